@@ -1,0 +1,106 @@
+//! A schema file as a tree whose every node knows where it stands.
+
+use jiter::{Jiter, JiterError, Peek};
+
+/// A JSON value and where it stands, in bytes from the beginning of the file.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) at: usize,
+    pub(crate) end: usize,
+    pub(crate) value: Value,
+}
+
+#[derive(Debug)]
+pub(crate) enum Value {
+    Null,
+    Boolean(bool),
+    Number(String),
+    String(String),
+    Array(Vec<Node>),
+    Object(Vec<Member>),
+}
+
+/// A member of an object.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    pub(crate) node: Node,
+}
+
+/// How deeply a schema file may be nested.
+const MAX_DEPTH: usize = 64;
+
+/// A text that is not JSON: where, and what the parser expected there.
+pub(crate) struct Syntax {
+    pub(crate) at: usize,
+    pub(crate) reason: String,
+}
+
+impl From<JiterError> for Syntax {
+    fn from(error: JiterError) -> Self {
+        Self { at: error.index, reason: error.error_type.to_string() }
+    }
+}
+
+/// Reads a whole file.
+pub(crate) fn read(text: &str) -> Result<Node, Syntax> {
+    let mut json = Jiter::new(text.as_bytes());
+    let root = node(&mut json, 0)?;
+    json.finish()?;
+    Ok(root)
+}
+
+impl Value {
+    /// The name of this value's type with its article, for messages.
+    pub(crate) fn described(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+}
+
+fn node(json: &mut Jiter<'_>, depth: usize) -> Result<Node, Syntax> {
+    let found = json.peek()?;
+    let at = json.current_index();
+    if depth == MAX_DEPTH {
+        return Err(Syntax { at, reason: format!("nested more than {MAX_DEPTH} levels deep") });
+    }
+    let value = match found {
+        Peek::Null => json.known_null().map(|()| Value::Null)?,
+        Peek::True | Peek::False => Value::Boolean(json.known_bool(found)?),
+        Peek::String => Value::String(json.known_str()?.to_owned()),
+        Peek::Array => Value::Array(elements(json, depth)?),
+        Peek::Object => Value::Object(members(json, depth)?),
+        _ => Value::Number(String::from_utf8_lossy(json.known_number_bytes(found)?).into_owned()),
+    };
+    Ok(Node { at, end: json.current_index(), value })
+}
+
+fn elements(json: &mut Jiter<'_>, depth: usize) -> Result<Vec<Node>, Syntax> {
+    let mut elements = Vec::new();
+    let mut more = json.known_array()?;
+    while more.is_some() {
+        elements.push(node(json, depth + 1)?);
+        more = json.array_step()?;
+    }
+    Ok(elements)
+}
+
+fn members(json: &mut Jiter<'_>, depth: usize) -> Result<Vec<Member>, Syntax> {
+    let mut members: Vec<Member> = Vec::new();
+    let mut name = json.known_object()?.map(str::to_owned);
+    while let Some(current) = name {
+        let node = node(json, depth + 1)?;
+        if members.iter().any(|member| member.name == current) {
+            return Err(Syntax { at: node.at, reason: format!("`{current}` is given more than once") });
+        }
+        members.push(Member { name: current, node });
+        name = json.next_key()?.map(str::to_owned);
+    }
+    Ok(members)
+}

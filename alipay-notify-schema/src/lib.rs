@@ -1,0 +1,20 @@
+//! The specification of an Alipay message: its model, its JSON Schema dialect, and the rules it sets.
+//!
+//! One model serves every stage. A schema file is parsed into a [`MessageSchema`]; the derive macros write the same
+//! [`MessageSchema`] as a constant into the code they generate; and the rules that a message must keep are enforced
+//! by one [`Decoder`], whether it fills a typed struct or only [checks](MessageSchema::check) a text.
+//!
+//! Users of `alipay-notify` meet these types re-exported from there.
+
+mod decoder;
+mod json;
+mod model;
+mod names;
+mod parse;
+mod violation;
+
+pub use decoder::{Cursor, Decoder, Malformed};
+pub use model::{EnumValue, FieldSchema, Group, GroupRule, Kind, MessageSchema, ObjectSchema, Presence};
+pub use names::{SCHEMA_ID_PREFIX, nearest, pascal_case, singular, snake_case};
+pub use parse::{SchemaError, SchemaErrors, SchemaProblem};
+pub use violation::{Problem, Violation, Violations};

@@ -1,0 +1,163 @@
+//! What a specification says, as data.
+//!
+//! Every type can be written as a constant and can be built while a program runs, so that a schema file and
+//! generated code share it.
+
+use std::borrow::Cow;
+
+use crate::{Decoder, Malformed, Violations};
+
+/// The specification of one `msg_method`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageSchema {
+    /// The name of the message interface (消息接口名称), e.g. `ant.merchant.expand.shop.save.rejected`.
+    pub msg_method: Cow<'static, str>,
+    /// The document's own label of the message; empty where none is known.
+    pub title: Cow<'static, str>,
+    /// What the message tells; empty where none is known.
+    pub description: Cow<'static, str>,
+    /// The members of `biz_content`.
+    pub content: ObjectSchema,
+    /// Sample contents, each the text of a JSON object.
+    pub examples: Cow<'static, [Cow<'static, str>]>,
+}
+
+/// The members of a JSON object and the rules that hold among them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ObjectSchema {
+    /// The members, in the document's order. At most [`ObjectSchema::MAX_FIELDS`].
+    pub fields: Cow<'static, [FieldSchema]>,
+    /// Groups of members of which a certain number must be present.
+    pub groups: Cow<'static, [Group]>,
+}
+
+/// One member of a JSON object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldSchema {
+    /// The name on the wire.
+    pub name: Cow<'static, str>,
+    /// The document's own label; empty where none is known.
+    pub title: Cow<'static, str>,
+    /// What the value means; empty where none is known.
+    pub description: Cow<'static, str>,
+    /// Whether the member must be there.
+    pub presence: Presence,
+    /// Whether the member is an array of what `kind` says.
+    pub repeated: bool,
+    /// What the value is.
+    pub kind: Kind,
+    /// The longest text permitted, in Unicode scalar values.
+    pub max_len: Option<usize>,
+    /// Sample values: the text of a string, or the literal of a number or boolean.
+    pub examples: Cow<'static, [Cow<'static, str>]>,
+}
+
+/// Whether a member must be there: the documents' 必选, 可选 and 特殊可选.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// 必选: always there.
+    Required,
+    /// 可选: may be absent.
+    Optional,
+    /// 特殊可选: there under circumstances that the description names.
+    Conditional,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A text. A number or a boolean in its place is taken as its literal text.
+    String,
+    /// One of a closed list of texts, in any ASCII letter case.
+    Enum(Cow<'static, [EnumValue]>),
+    /// A whole number.
+    Integer,
+    /// Any number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// An object with members of its own.
+    Object(ObjectSchema),
+}
+
+/// A value that an enum permits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnumValue {
+    /// The value on the wire.
+    pub value: Cow<'static, str>,
+    /// The document's own label; empty where none is known.
+    pub title: Cow<'static, str>,
+}
+
+/// Members of one object of which a certain number must be present.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// How many.
+    pub rule: GroupRule,
+    /// The members, as indices into [`ObjectSchema::fields`].
+    pub members: Cow<'static, [usize]>,
+}
+
+/// How many members of a [`Group`] must be present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupRule {
+    /// 二选一, 多选一: exactly one.
+    ExactlyOne,
+    /// At least one.
+    AtLeastOne,
+}
+
+impl MessageSchema {
+    /// Checks the text of a `biz_content` against this specification, without building a value from it.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where `text` is not one whole JSON value.
+    pub fn check(&self, text: &str) -> Result<Violations, Malformed> {
+        let mut decoder = Decoder::new(text);
+        decoder.check_object(&self.content)?;
+        decoder.finish()
+    }
+}
+
+impl ObjectSchema {
+    /// The most members that one object may have.
+    pub const MAX_FIELDS: usize = 256;
+
+    /// The member of that name, and its index.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<(usize, &FieldSchema)> {
+        self.fields.iter().enumerate().find(|(_, field)| field.name == name)
+    }
+
+    /// The names of a group's members, in order.
+    pub fn members(&self, group: &Group) -> impl Iterator<Item = &Cow<'static, str>> {
+        group.members.iter().filter_map(|index| Some(&self.fields.get(*index)?.name))
+    }
+}
+
+impl Kind {
+    /// The name of this kind with its article, for messages.
+    #[must_use]
+    pub fn described(&self) -> &'static str {
+        match self {
+            Self::String | Self::Enum(_) => "a string",
+            Self::Integer => "an integer",
+            Self::Number => "a number",
+            Self::Boolean => "a boolean",
+            Self::Object(_) => "an object",
+        }
+    }
+}
+
+impl GroupRule {
+    /// Whether `present` members satisfy the rule.
+    #[must_use]
+    pub fn permits(self, present: usize) -> bool {
+        match self {
+            Self::ExactlyOne => present == 1,
+            Self::AtLeastOne => present >= 1,
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The keywords of one schema object: each is taken once, and what nobody took is refused.
+
+use std::borrow::Cow;
+
+use super::error::{Report, SchemaProblem};
+use crate::json::{Member, Node, Value};
+use crate::nearest;
+
+/// Every keyword of the dialect, to guess what a misspelt one was meant to be.
+const DIALECT: [&str; 15] = [
+    "$id",
+    "$schema",
+    "allOf",
+    "anyOf",
+    "const",
+    "description",
+    "examples",
+    "items",
+    "maxLength",
+    "oneOf",
+    "properties",
+    "required",
+    "title",
+    "type",
+    "x-alipay-presence",
+];
+
+/// The members of one schema object and which of them were taken.
+pub(super) struct Keywords<'n> {
+    members: &'n [Member],
+    taken: Vec<bool>,
+    start: usize,
+    pub(super) pointer: String,
+}
+
+impl<'n> Keywords<'n> {
+    /// The keywords of `node`, which must be an object.
+    pub(super) fn of(node: &'n Node, pointer: &str, report: &mut Report<'_>) -> Option<Self> {
+        let Value::Object(members) = &node.value else {
+            expected(node, pointer, "an object", report);
+            return None;
+        };
+        Some(Self { members, taken: vec![false; members.len()], start: node.at, pointer: pointer.to_owned() })
+    }
+
+    /// Takes a keyword that may be absent.
+    pub(super) fn take(&mut self, keyword: &str) -> Option<&'n Node> {
+        let index = self.members.iter().position(|member| member.name == keyword)?;
+        self.taken[index] = true;
+        Some(&self.members[index].node)
+    }
+
+    /// Takes a keyword that must be there.
+    pub(super) fn require(&mut self, keyword: &'static str, report: &mut Report<'_>) -> Option<&'n Node> {
+        let node = self.take(keyword);
+        if node.is_none() {
+            report.push(self.start, &self.pointer, SchemaProblem::MissingKeyword { keyword });
+        }
+        node
+    }
+
+    /// Takes a text; empty where it is absent.
+    pub(super) fn text(&mut self, keyword: &str, report: &mut Report<'_>) -> Cow<'static, str> {
+        match self.take(keyword) {
+            None => Cow::Borrowed(""),
+            Some(Node { value: Value::String(text), .. }) => Cow::Owned(text.clone()),
+            Some(node) => {
+                expected(node, &self.at(keyword), "a string", report);
+                Cow::Borrowed("")
+            }
+        }
+    }
+
+    /// Takes an array; empty where it is absent.
+    pub(super) fn array(&mut self, keyword: &str, report: &mut Report<'_>) -> &'n [Node] {
+        match self.take(keyword) {
+            None => &[],
+            Some(Node { value: Value::Array(elements), .. }) => elements,
+            Some(node) => {
+                expected(node, &self.at(keyword), "an array", report);
+                &[]
+            }
+        }
+    }
+
+    /// Takes `type`, which must be `name`.
+    pub(super) fn expect_type(&mut self, name: &str, report: &mut Report<'_>) {
+        if let Some(node) = self.require("type", report)
+            && !matches!(&node.value, Value::String(found) if found == name)
+        {
+            expected(node, &self.at("type"), &format!("\"{name}\""), report);
+        }
+    }
+
+    /// Where the object begins.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
+    /// The JSON pointer of a keyword.
+    pub(super) fn at(&self, keyword: &str) -> String {
+        join(&self.pointer, keyword)
+    }
+
+    /// Refuses what was not taken, but for annotations.
+    pub(super) fn finish(self, report: &mut Report<'_>) {
+        for (member, taken) in self.members.iter().zip(&self.taken) {
+            if !taken && !member.name.starts_with("x-") {
+                let keyword = member.name.clone();
+                let meant = nearest(&keyword, DIALECT).filter(|meant| *meant != keyword);
+                let pointer = self.at(&keyword);
+                report.push(member.node.at, &pointer, SchemaProblem::UnknownKeyword { keyword, meant });
+            }
+        }
+    }
+}
+
+/// Appends a reference token to a JSON pointer.
+pub(super) fn join(pointer: &str, token: &str) -> String {
+    format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Reports a value of the wrong type.
+pub(super) fn expected(node: &Node, pointer: &str, what: &str, report: &mut Report<'_>) {
+    let expected = match &node.value {
+        Value::String(_) if what != "a string" => what.to_owned(),
+        other => format!("{what}, not {}", other.described()),
+    };
+    report.push(node.at, pointer, SchemaProblem::Expected { expected });
+}

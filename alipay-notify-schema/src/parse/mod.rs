@@ -1,0 +1,91 @@
+//! From a schema file to a [`MessageSchema`], every mistake in it reported at once.
+
+mod error;
+mod field;
+mod keywords;
+mod object;
+
+use std::borrow::Cow;
+
+pub use error::{SchemaError, SchemaErrors, SchemaProblem};
+
+use crate::json::{self, Node, Value};
+use crate::{MessageSchema, SCHEMA_ID_PREFIX};
+use error::Report;
+use keywords::Keywords;
+
+/// The one meta-schema that the dialect is written in.
+const META_SCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
+
+impl MessageSchema {
+    /// Reads a schema file of the dialect that `schemas/README.md` describes.
+    ///
+    /// # Errors
+    ///
+    /// [`SchemaErrors`]: every mistake in the file, each with its line, column and JSON pointer. A file that is not
+    /// JSON has one.
+    pub fn parse(text: &str) -> Result<Self, SchemaErrors> {
+        let mut report = Report::new(text);
+        let schema = match json::read(text) {
+            Ok(root) => message(&root, &mut report),
+            Err(syntax) => {
+                report.push(syntax.at, "", SchemaProblem::Syntax { reason: syntax.reason });
+                None
+            }
+        };
+        report.finish(schema)
+    }
+}
+
+fn message(root: &Node, report: &mut Report<'_>) -> Option<MessageSchema> {
+    let mut keywords = Keywords::of(root, "", report)?;
+    check_meta_schema(&mut keywords, report);
+    let msg_method = msg_method(&mut keywords, root, report);
+    let (title, description) = (keywords.text("title", report), keywords.text("description", report));
+    keywords.expect_type("object", report);
+    let content = object::object(&mut keywords, report);
+    let samples = keywords.array("examples", report);
+    keywords.finish(report);
+
+    let examples = samples.iter().map(|node| Cow::Owned(report.source(node).to_owned())).collect();
+    let schema = MessageSchema { msg_method: msg_method?, title, description, content, examples };
+    for (index, node) in samples.iter().enumerate() {
+        check_sample(&schema, node, &format!("/examples/{index}"), report);
+    }
+    Some(schema)
+}
+
+fn check_meta_schema(keywords: &mut Keywords<'_>, report: &mut Report<'_>) {
+    let Some(node) = keywords.require("$schema", report) else { return };
+    if !matches!(&node.value, Value::String(uri) if uri == META_SCHEMA) {
+        let problem = SchemaProblem::Expected { expected: format!("the dialect's meta-schema, \"{META_SCHEMA}\"") };
+        report.push(node.at, "/$schema", problem);
+    }
+}
+
+fn msg_method(keywords: &mut Keywords<'_>, root: &Node, report: &mut Report<'_>) -> Option<Cow<'static, str>> {
+    let node = keywords.require("$id", report)?;
+    let name = match &node.value {
+        Value::String(id) => id.strip_prefix(SCHEMA_ID_PREFIX).filter(|name| !name.is_empty()),
+        _ => None,
+    };
+    if name.is_none() {
+        let expected = format!("\"{SCHEMA_ID_PREFIX}\" followed by the msg_method");
+        report.push(node.at.max(root.at), "/$id", SchemaProblem::Expected { expected });
+    }
+    name.map(|name| Cow::Owned(name.to_owned()))
+}
+
+/// An example that its own schema refuses teaches readers the wrong thing.
+fn check_sample(schema: &MessageSchema, node: &Node, pointer: &str, report: &mut Report<'_>) {
+    match schema.check(report.source(node)) {
+        Ok(violations) => {
+            for violation in &violations {
+                report.push(node.at, pointer, SchemaProblem::Example { violation: violation.to_string() });
+            }
+        }
+        Err(malformed) => {
+            report.push(node.at, pointer, SchemaProblem::Example { violation: malformed.to_string() });
+        }
+    }
+}
