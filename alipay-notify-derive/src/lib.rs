@@ -1,1 +1,160 @@
-//! alipay-notify-derive
+//! The derive macros of `alipay-notify`, which re-exports them. Depend on that crate, not on this one.
+//!
+//! Both macros work in stages, a file each: an item is taken apart (`attr`, `ast`), its schema is read (`schema`), the
+//! two are checked against each other (`check`) and become a model that can't be wrong (`model`), which is written out
+//! as code (`expand`). Every mistake that any stage finds is shown at once, and then an inert implementation
+//! (`fallback`) keeps the rest of the program free of errors that merely follow.
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+mod ast;
+mod attr;
+mod check;
+mod error;
+mod expand;
+mod fallback;
+mod model;
+mod schema;
+
+use error::Errors;
+
+/// Makes a struct a message: one `msg_method`, its specification, and how its `biz_content` is read.
+///
+/// # Three forms
+///
+/// **A schema alone.** The derive writes the struct of the content, named after the message, and an enum for each
+/// field that lists its values. Each is documented from the schema and as visible as the message.
+///
+/// ```text
+/// #[derive(AlipayNotify)]
+/// #[alipay(schema = "schemas/alipay.marketing.activity.message.expired.json")]
+/// pub struct MarketingExpired;                    // a handler takes Notification<MarketingExpired>
+///                                                 // and reads the fields of a MarketingExpiredContent
+/// ```
+///
+/// **Fields alone.** The attributes and the types are the specification; documentation comments are its descriptions.
+/// What is an `Option` may be absent, and what is not is required.
+///
+/// ```text
+/// #[derive(Debug, AlipayNotify)]
+/// #[alipay(msg_method = "my.company.order.paid", exactly_one(user_id, open_id))]
+/// pub struct OrderPaid {
+///     #[alipay(max_len = 64)]
+///     pub order_no: String,
+///     #[alipay(max_len = 16)]
+///     pub user_id: Option<String>,
+///     #[alipay(max_len = 128)]
+///     pub open_id: Option<String>,
+///     pub status: PayStatus,                      // with #[derive(AlipayEnum)]
+/// }
+/// ```
+///
+/// **Both.** The fields that are wanted, held against the schema while compiling: each must be in it, and be an
+/// `Option` exactly where it may be absent. Limits and groups come from the schema, and fields that the struct leaves
+/// out are checked all the same when a message arrives.
+///
+/// ```text
+/// #[derive(Debug, AlipayNotify)]
+/// #[alipay(schema = "schemas/ant.merchant.expand.shop.save.rejected.json")]
+/// pub struct Rejected {
+///     pub shop_id: String,
+///     pub reason: String,
+/// }
+/// ```
+///
+/// # Attributes
+///
+/// | attribute | on | with | meaning |
+/// |---|---|---|---|
+/// | `schema = "schemas/x.json"` | struct | | the schema file, relative to the folder of `Cargo.toml` |
+/// | `msg_method = "my.order.paid"` | struct | fields alone | the name of the message |
+/// | `exactly_one(user_id, open_id)` | struct | fields alone | of these fields exactly one is present; repeatable |
+/// | `at_least_one(mobile, email)` | struct | fields alone | of these fields at least one is present; repeatable |
+/// | `title = "订单已支付"` | struct, field | fields alone | the document's label |
+/// | `max_len = 64` | field | fields alone | the longest text permitted, in characters |
+/// | `conditional` | field | fields alone | 特殊可选: present under certain circumstances, which the field's documentation names |
+/// | `rename = "orderNo"` | field | fields | the name on the wire, where the field is called something else |
+/// | `crate = path::to::alipay_notify` | struct | | where this crate is, for those who re-export it |
+///
+/// `msg_method` may be given beside a schema; then the two must agree.
+///
+/// # Names
+///
+/// What the derive writes is named by rule, so that it can be predicted:
+///
+/// | from | to | example |
+/// |---|---|---|
+/// | the struct | the content | `MarketingExpired` → `MarketingExpiredContent` |
+/// | a field | a field of the same name, raw if a keyword, behind `_` if it begins with a digit | `type` → `r#type` |
+/// | a field that lists values | the enum | `certify_result_status` → `CertifyResultStatus` |
+/// | a listed value | the variant, behind `V` if it begins with a digit or is `Other` or `Self` | `TRADE_SUCCESS` → `TradeSuccess`, `01` → `V01` |
+/// | an exactly-one group of texts | a method and an enum of references | `order_no`, `trade_no` → `order_no_or_trade_no()`, `OrderNoOrTradeNoRef` |
+/// | the group of `user_id` and `open_id` | a method that returns `alipay_notify::UserRef` | `user()` |
+///
+/// Every enum has one more variant, `Other(String)`, for values that the schema does not list. All these types stand
+/// beside the struct: two messages whose enums would have one name belong in two modules. A group gets its method
+/// wherever all its members are fields of type `Option<String>`.
+///
+/// The `Debug` of what the derive writes shows how long a text is, and none of its characters.
+///
+/// # Changes to a schema
+///
+/// The schema file is an input of the build: editing it compiles the struct again.
+#[proc_macro_derive(AlipayNotify, attributes(alipay))]
+pub fn alipay_notify(input: TokenStream) -> TokenStream {
+    message(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Makes an enum a closed list of texts, to be the type of a field.
+///
+/// Each variant stands for one value: its own name in capitals, or what `value` says. In messages the letter case of a
+/// value does not count.
+///
+/// ```text
+/// #[derive(Debug, AlipayEnum)]
+/// pub enum PayStatus {
+///     TradeSuccess,                               // TRADE_SUCCESS
+///     #[alipay(value = "closed", title = "交易关闭")]
+///     Closed,                                     // closed
+///     #[alipay(other)]
+///     Other(String),                              // any other text
+/// }
+/// ```
+///
+/// A value that is not listed breaks the specification. With a variant for it, lenient decoding can still represent it;
+/// strict decoding never produces that variant.
+///
+/// # Attributes
+///
+/// | attribute | on | meaning |
+/// |---|---|---|
+/// | `value = "closed"` | variant | the value on the wire |
+/// | `title = "交易关闭"` | variant | the document's label of the value |
+/// | `other` | variant | holds, in its one `String`, whatever is not listed; at most once |
+/// | `crate = path::to::alipay_notify` | enum | where `alipay-notify` is, for those who re-export it |
+#[proc_macro_derive(AlipayEnum, attributes(alipay))]
+pub fn alipay_enum(input: TokenStream) -> TokenStream {
+    enumeration(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+fn message(input: &DeriveInput) -> proc_macro2::TokenStream {
+    let mut errors = Errors::default();
+    let message = ast::Struct::read(input, &mut errors).and_then(|ast| {
+        let schema = schema::load(&ast.attrs, &mut errors);
+        check::message(&ast, schema.as_ref(), &mut errors)
+    });
+    match errors.finish(message) {
+        Ok(message) => expand::message(&message),
+        Err(errors) => fallback::message(input, &errors),
+    }
+}
+
+fn enumeration(input: &DeriveInput) -> proc_macro2::TokenStream {
+    let mut errors = Errors::default();
+    let list = ast::Enum::read(input, &mut errors).map(|ast| check::enumeration(&ast, &mut errors));
+    match errors.finish(list) {
+        Ok((krate, list)) => expand::enumeration(&krate, &list),
+        Err(errors) => fallback::enumeration(input, &errors),
+    }
+}

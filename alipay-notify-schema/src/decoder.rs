@@ -126,7 +126,11 @@ impl<'j> Decoder<'j> {
     /// # Errors
     ///
     /// [`Malformed`], as every method that reads.
-    pub fn next_field(&mut self, schema: &ObjectSchema, cursor: &mut Cursor) -> Result<Option<usize>, Malformed> {
+    pub fn next_field(
+        &mut self,
+        schema: &ObjectSchema,
+        cursor: &mut Cursor,
+    ) -> Result<Option<usize>, Malformed> {
         loop {
             let key = if cursor.entered { self.json.next_key()? } else { self.json.known_object()? };
             cursor.entered = true;
@@ -193,6 +197,11 @@ impl<'j> Decoder<'j> {
         };
         field.check_text(text, &mut self.violations);
         Ok(Some(text))
+    }
+
+    /// Notes what is wrong with the value just read, where that is more than the specification says.
+    pub fn refuse(&mut self, problem: Problem) {
+        self.violations.push("", problem);
     }
 
     /// Reads the value of a member as the specification wants it, keeping nothing.
@@ -273,6 +282,15 @@ impl<'j> Decoder<'j> {
 }
 
 impl FieldSchema {
+    /// Whether a text is among the values that this member lists, if it lists any.
+    #[must_use]
+    pub fn permits(&self, text: &str) -> bool {
+        match &self.kind {
+            Kind::Enum(values) => values.iter().any(|listed| listed.value.eq_ignore_ascii_case(text)),
+            _ => true,
+        }
+    }
+
     /// Holds a text against this member's length and enum.
     pub fn check_text(&self, text: &str, violations: &mut Violations) {
         if let Some(limit) = self.max_len
@@ -284,7 +302,7 @@ impl FieldSchema {
             }
         }
         if let Kind::Enum(values) = &self.kind
-            && !values.iter().any(|permitted| permitted.value.eq_ignore_ascii_case(text))
+            && !self.permits(text)
         {
             let permitted = values.iter().map(|permitted| permitted.value.clone()).collect();
             violations.push("", Problem::NotPermitted { permitted });
@@ -303,6 +321,17 @@ impl ObjectSchema {
             }
         }
     }
+}
+
+/// Whether a text is one whole JSON object, whatever its members.
+#[must_use]
+pub fn is_object(text: &str) -> bool {
+    let mut json = Jiter::new(text.as_bytes());
+    let whole = json.peek().and_then(|found| {
+        json.known_skip(found)?;
+        json.finish().map(|()| found == Peek::Object)
+    });
+    whole.unwrap_or(false)
 }
 
 fn boolean_literal(value: bool) -> &'static str {

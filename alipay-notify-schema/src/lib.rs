@@ -13,7 +13,7 @@ mod names;
 mod parse;
 mod violation;
 
-pub use decoder::{Cursor, Decoder, Malformed};
+pub use decoder::{Cursor, Decoder, Malformed, is_object};
 pub use model::{EnumValue, FieldSchema, Group, GroupRule, Kind, MessageSchema, ObjectSchema, Presence};
 pub use names::{SCHEMA_ID_PREFIX, nearest, pascal_case, singular, snake_case};
 pub use parse::{SchemaError, SchemaErrors, SchemaProblem};

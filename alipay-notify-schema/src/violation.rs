@@ -55,6 +55,13 @@ pub enum Problem {
         /// The depth permitted.
         limit: usize,
     },
+    /// A string holds escapes that stand for no character.
+    NotUnicode,
+    /// The message is another one.
+    OtherMethod {
+        /// The `msg_method` that was wanted.
+        expected: Cow<'static, str>,
+    },
     /// A timestamp is not a number of milliseconds since the epoch.
     NotMilliseconds,
 }
@@ -92,6 +99,8 @@ impl fmt::Display for Problem {
                 write!(f, "{wanted} of these must be present, {found}")
             }
             Self::TooDeep { limit } => write!(f, "nested more than {limit} levels deep"),
+            Self::NotUnicode => f.write_str("a string holds escapes that stand for no character"),
+            Self::OtherMethod { expected } => write!(f, "another message, {expected} is required"),
             Self::NotMilliseconds => f.write_str("not a number of milliseconds since the epoch"),
         }
     }
@@ -137,7 +146,8 @@ impl Violations {
     /// Puts `parent` before the path of every violation from the `from`th on.
     pub(crate) fn nest(&mut self, from: usize, parent: &dyn fmt::Display) {
         for violation in self.kept.iter_mut().skip(from) {
-            let separator = if violation.path.is_empty() || violation.path.starts_with('[') { "" } else { "." };
+            let separator =
+                if violation.path.is_empty() || violation.path.starts_with('[') { "" } else { "." };
             violation.path = format!("{parent}{separator}{}", violation.path);
         }
     }

@@ -17,6 +17,11 @@ use alipay_notify_schema::{
 pub trait AlipayNotify {
     /// The specification, to inspect at run time.
     const SPEC: &'static MessageSchema;
+    /// The name of the message interface (消息接口名称), as [`SPEC`](Self::SPEC) has it.
+    const MSG_METHOD: &'static str = match &Self::SPEC.msg_method {
+        Cow::Borrowed(name) => name,
+        Cow::Owned(_) => panic!("the specification of a message is a constant"),
+    };
     /// What `biz_content` becomes: `Self` for a struct with fields, the generated struct otherwise.
     type Content: AlipayObject + Send + 'static;
 }
@@ -111,22 +116,61 @@ pub mod private {
     pub use std::{compile_error, include_bytes};
 
     pub use alipay_notify_schema::{
-        Decoder, EnumValue, FieldSchema, Group, GroupRule, Kind, Malformed, MessageSchema, ObjectSchema, Presence,
+        Decoder, EnumValue, FieldSchema, Group, GroupRule, Kind, Malformed, MessageSchema, ObjectSchema,
+        Presence,
     };
 
-    use super::AlipayValue;
+    use std::fmt;
+
+    use alipay_notify_schema::Problem;
+
+    use super::{AlipayEnum, AlipayValue};
 
     /// Reads the member that `field` specifies.
     ///
     /// # Errors
     ///
     /// [`Malformed`] where the text is not JSON.
-    pub fn field<T: AlipayValue>(decoder: &mut Decoder<'_>, field: &FieldSchema) -> Result<Option<T>, Malformed> {
+    pub fn field<T: AlipayValue>(
+        decoder: &mut Decoder<'_>,
+        field: &FieldSchema,
+    ) -> Result<Option<T>, Malformed> {
         decoder.within(&field.name, |decoder| T::decode(decoder, field))
     }
 
     /// What was read, or what stands for its absence.
     pub fn present<T: AlipayValue>(value: Option<T>) -> Option<T> {
         value.or_else(T::absent)
+    }
+
+    /// Reads a value of an enum.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where the text is not JSON.
+    pub fn enumeration<T: AlipayEnum>(
+        decoder: &mut Decoder<'_>,
+        field: &FieldSchema,
+    ) -> Result<Option<T>, Malformed> {
+        let Some(text) = decoder.text(field)? else { return Ok(None) };
+        let value = T::from_wire(text);
+        // A type may list less than the schema does. What it lacks must not get lost in silence.
+        if value.is_none() && field.permits(text) {
+            let permitted = T::VALUES.iter().map(|listed| listed.value.clone()).collect();
+            decoder.refuse(Problem::NotPermitted { permitted });
+        }
+        Ok(value)
+    }
+
+    /// Shows how long a text is, and none of its characters.
+    pub struct Redacted<'a>(pub &'a str);
+
+    impl fmt::Debug for Redacted<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            match self.0.chars().count() {
+                1 => f.write_str("\"…\" (1 character)"),
+                length => write!(f, "\"…\" ({length} characters)"),
+            }
+        }
     }
 }

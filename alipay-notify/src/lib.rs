@@ -1,1 +1,38 @@
-//! alipay-notify
+//! Receives Alipay's message notifications (消息服务): an authentic message reaches a typed handler exactly as it is
+//! documented, or is kept and explained; a forged one reaches nothing.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+extern crate self as alipay_notify;
+
+mod crypto;
+mod decode;
+mod envelope;
+mod form;
+mod gateway;
+mod key;
+pub mod messages;
+mod notification;
+mod open;
+mod signature;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod verifier;
+
+pub use alipay_notify_derive::{AlipayEnum, AlipayNotify};
+pub use alipay_notify_schema as schema;
+pub use alipay_notify_schema::{Problem, Violation, Violations};
+#[doc(hidden)]
+pub use decode::private as __private;
+pub use decode::{AlipayEnum, AlipayNotify, AlipayObject, AlipayValue};
+pub use envelope::{Envelope, Version};
+pub use form::{FormError, Limits};
+pub use gateway::{
+    BoxError, BuildError, Delivery, Gateway, GatewayBuilder, Head, Incoming, IntoReply, Outcome, Refusal,
+    Reply, RequestError, Response,
+};
+pub use key::{AlipayPublicKey, KeyError};
+pub use notification::{Invalid, Notification, UserRef};
+pub use open::{OpenError, Verified};
+pub use signature::{Hint, SignMode, SignatureMismatch};
+pub use verifier::{AuthenticForm, Verifier, VerifyError};

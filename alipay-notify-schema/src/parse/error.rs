@@ -129,7 +129,10 @@ impl fmt::Display for SchemaProblem {
                 meant.as_ref().map_or(Ok(()), |meant| write!(f, "; did you mean `{meant}`?"))
             }
             Self::NotOptional { name } => {
-                write!(f, "`{name}` is `required`, so its presence can't depend on anything: remove it from `required`")
+                write!(
+                    f,
+                    "`{name}` is `required`, so its presence can't depend on anything: remove it from `required`"
+                )
             }
             Self::TwoGroups { name } => write!(f, "`{name}` is in a group already"),
             Self::Example { violation } => write!(f, "this example breaks its own schema: {violation}"),

@@ -55,11 +55,7 @@ fn repeated(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<(boo
     kind.map(|kind| (true, kind))
 }
 
-fn kind(
-    node: &Node,
-    keywords: &mut Keywords<'_>,
-    report: &mut Report<'_>,
-) -> Option<(Kind, Option<usize>)> {
+fn kind(node: &Node, keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<(Kind, Option<usize>)> {
     let Value::String(name) = &node.value else {
         expected(node, &keywords.at("type"), "a string", report);
         return None;
@@ -105,7 +101,9 @@ fn text_kind(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Kind {
     let values = alternatives
         .iter()
         .enumerate()
-        .filter_map(|(index, alternative)| enum_value(alternative, &join(&pointer, &index.to_string()), report))
+        .filter_map(|(index, alternative)| {
+            enum_value(alternative, &join(&pointer, &index.to_string()), report)
+        })
         .collect();
     Kind::Enum(Cow::Owned(values))
 }

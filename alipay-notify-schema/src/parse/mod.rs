@@ -58,12 +58,17 @@ fn message(root: &Node, report: &mut Report<'_>) -> Option<MessageSchema> {
 fn check_meta_schema(keywords: &mut Keywords<'_>, report: &mut Report<'_>) {
     let Some(node) = keywords.require("$schema", report) else { return };
     if !matches!(&node.value, Value::String(uri) if uri == META_SCHEMA) {
-        let problem = SchemaProblem::Expected { expected: format!("the dialect's meta-schema, \"{META_SCHEMA}\"") };
+        let problem =
+            SchemaProblem::Expected { expected: format!("the dialect's meta-schema, \"{META_SCHEMA}\"") };
         report.push(node.at, "/$schema", problem);
     }
 }
 
-fn msg_method(keywords: &mut Keywords<'_>, root: &Node, report: &mut Report<'_>) -> Option<Cow<'static, str>> {
+fn msg_method(
+    keywords: &mut Keywords<'_>,
+    root: &Node,
+    report: &mut Report<'_>,
+) -> Option<Cow<'static, str>> {
     let node = keywords.require("$id", report)?;
     let name = match &node.value {
         Value::String(id) => id.strip_prefix(SCHEMA_ID_PREFIX).filter(|name| !name.is_empty()),

@@ -35,7 +35,12 @@ fn properties(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Vec<Field
         return Vec::new();
     };
     if members.len() > ObjectSchema::MAX_FIELDS {
-        expected(node, &pointer, &format!("an object of at most {} members", ObjectSchema::MAX_FIELDS), report);
+        expected(
+            node,
+            &pointer,
+            &format!("an object of at most {} members", ObjectSchema::MAX_FIELDS),
+            report,
+        );
         return Vec::new();
     }
     members
@@ -74,7 +79,12 @@ fn named(node: &Node, fields: &[FieldSchema], pointer: &str, report: &mut Report
 }
 
 /// A group inside `allOf`: `{"oneOf": […]}` or `{"anyOf": […]}`.
-fn wrapped_group(node: &Node, fields: &[FieldSchema], pointer: &str, report: &mut Report<'_>) -> Option<Group> {
+fn wrapped_group(
+    node: &Node,
+    fields: &[FieldSchema],
+    pointer: &str,
+    report: &mut Report<'_>,
+) -> Option<Group> {
     let mut keywords = Keywords::of(node, pointer, report)?;
     let (keyword, rule) = match keywords.take("anyOf") {
         Some(_) => ("anyOf", GroupRule::AtLeastOne),

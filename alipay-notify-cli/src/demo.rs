@@ -1,0 +1,184 @@
+//! `alipay-notify demo`: deliveries over HTTP to a real gateway, genuine and spoilt.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
+use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
+use alipay_notify::{Gateway, Invalid, Notification, Reply, Verified, Verifier};
+use axum::Router;
+use clap::Args;
+use tokio::net::TcpListener;
+
+use crate::failure::Failure;
+use crate::output;
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {}
+
+pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Failure> {
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
+    let key = TestKey::generate();
+    let seen = Seen::default();
+    let gateway = gateway(&key, &seen)?;
+    let address = runtime.block_on(start(gateway))?;
+
+    let mut table = output::table(&["Message", "Sent", "HTTP", "Reply", "Who saw what", ""]);
+    let mut right = 0;
+    let cases = cases(&key);
+    for case in &cases {
+        let (status, reply) = deliver(address, &case.delivery.body())?;
+        let seen = seen.take();
+        let as_expected =
+            (status, reply.as_str(), seen.as_str()) == (case.status, case.reply, case.seen.as_str());
+        right += usize::from(as_expected);
+        let verdict = if as_expected { "✓" } else { "✗ not as it should be" };
+        table.add_row([case.message, case.sent, &status.to_string(), &reply, &seen, verdict]);
+    }
+
+    let mut out = io::stdout();
+    writeln!(
+        out,
+        "A gateway with a throw-away key listened on http://{address}. What was delivered to it:\n"
+    )?;
+    writeln!(out, "{table}\n")?;
+    writeln!(out, "{right} of {} outcomes are right.", cases.len())?;
+    Ok(ExitCode::from(u8::from(right < cases.len())))
+}
+
+/// What handlers saw since it was last asked.
+#[derive(Clone, Debug, Default)]
+struct Seen(Arc<Mutex<Vec<String>>>);
+
+impl Seen {
+    fn note(&self, what: String) -> Reply {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(what);
+        Reply::Success
+    }
+
+    fn take(&self) -> String {
+        let seen = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        if seen.is_empty() { "nobody".to_owned() } else { seen.join("; ") }
+    }
+}
+
+fn gateway(key: &TestKey, seen: &Seen) -> Result<Gateway, Failure> {
+    let (cards, shops, filings, others, invalid) =
+        (seen.clone(), seen.clone(), seen.clone(), seen.clone(), seen.clone());
+    Gateway::builder(Verifier::new(key.public_key()))
+        .on(move |n: Notification<UserOpencardResult>| {
+            let reply = cards.note(format!("UserOpencardResult: card {}", n.external_card_no));
+            async move { reply }
+        })
+        .on(move |n: Notification<ShopSaveRejected>| {
+            let reply = shops.note(format!("ShopSaveRejected: {}: {}", n.shop_name, n.reason));
+            async move { reply }
+        })
+        .on(move |n: Notification<MiniIcpFaceauthCompleted>| {
+            let status = n.certify_result_status.as_str();
+            let reply = filings.note(format!("MiniIcpFaceauthCompleted: {} {status}", n.mini_app_id));
+            async move { reply }
+        })
+        .fallback(move |verified: Verified| {
+            let reply = others.note(format!("fallback: {}", verified.envelope().msg_method()));
+            async move { reply }
+        })
+        .on_invalid(move |message: Invalid| {
+            invalid.note(format!("on_invalid: {}", message.violations()));
+            async move { Reply::Fail }
+        })
+        .build()
+        .map_err(Failure::new)
+}
+
+async fn start(gateway: Gateway) -> Result<SocketAddr, Failure> {
+    let listener =
+        TcpListener::bind(("127.0.0.1", 0)).await.map_err(|error| Failure::at("127.0.0.1", error))?;
+    let address = listener.local_addr().map_err(Failure::new)?;
+    let app = Router::new().route("/alipay", alipay_notify_axum::gateway(gateway));
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    Ok(address)
+}
+
+/// A delivery and what must become of it.
+struct Case {
+    message: &'static str,
+    sent: &'static str,
+    delivery: SignedMessage,
+    status: u16,
+    reply: &'static str,
+    seen: String,
+}
+
+fn cases(key: &TestKey) -> Vec<Case> {
+    let shop = || TestMessage::example::<ShopSaveRejected>();
+    let case = |message, sent, delivery, status, reply, seen: &str| Case {
+        message,
+        sent,
+        delivery,
+        status,
+        reply,
+        seen: seen.to_owned(),
+    };
+    let genuine = |message, delivery: TestMessage, seen| {
+        case(message, "as Alipay sends it", delivery.sign(key), 200, "success", seen)
+    };
+    let rejected = "ant.merchant.expand.shop.save.rejected";
+    let too_long = format!(
+        r#"{{"order_id":"1","reason":"{}","shop_id":"1","shop_name":"支付宝(西溪路店)"}}"#,
+        "长".repeat(257)
+    );
+    vec![
+        genuine(
+            "alipay.user.opencard.result.notify",
+            TestMessage::example::<UserOpencardResult>(),
+            "UserOpencardResult: card ext0001",
+        ),
+        genuine(rejected, shop(), "ShopSaveRejected: 支付宝(西溪路店): 资料有问题,拒绝"),
+        genuine(
+            "alipay.open.mini.icp.faceauth.completed",
+            TestMessage::example::<MiniIcpFaceauthCompleted>(),
+            "MiniIcpFaceauthCompleted: 2021098756789043 success",
+        ),
+        case(
+            rejected,
+            "one byte changed",
+            shop().sign(key).with_flipped_byte("biz_content", 14),
+            403,
+            "fail",
+            "nobody",
+        ),
+        case(rejected, "signed by another key", shop().sign(&TestKey::generate()), 403, "fail", "nobody"),
+        case(
+            "alipay.example.unknown",
+            "a message without a handler",
+            TestMessage::new("alipay.example.unknown").sign(key),
+            200,
+            "success",
+            "fallback: alipay.example.unknown",
+        ),
+        case(
+            rejected,
+            "a reason of 257 characters",
+            shop().content(too_long).sign(key),
+            200,
+            "fail",
+            "on_invalid: reason: 257 characters, at most 256",
+        ),
+    ]
+}
+
+/// Posts a body as Alipay does, and returns the status and the reply.
+fn deliver(address: SocketAddr, body: &[u8]) -> Result<(u16, String), Failure> {
+    let agent =
+        ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).build());
+    let mut response = agent
+        .post(format!("http://{address}/alipay"))
+        .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+        .send(body)
+        .map_err(|error| Failure::at(address, error))?;
+    let reply = response.body_mut().read_to_string().map_err(|error| Failure::at(address, error))?;
+    Ok((response.status().as_u16(), reply))
+}

@@ -1,0 +1,332 @@
+//! `#[alipay(…)]`: which attributes there are, where each may stand and what it takes.
+
+use alipay_notify_schema::GroupRule;
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, ExprLit, ExprPath, Lit, LitInt, LitStr, Meta, Path, Token, parse_quote};
+
+use crate::error::{Errors, did_you_mean};
+
+/// What stands on a struct.
+#[derive(Default)]
+pub(crate) struct StructAttrs {
+    pub(crate) krate: Given<Path>,
+    pub(crate) schema: Given<LitStr>,
+    pub(crate) msg_method: Given<LitStr>,
+    pub(crate) title: Given<LitStr>,
+    pub(crate) groups: Vec<GroupAttr>,
+}
+
+/// `exactly_one(…)` or `at_least_one(…)`, which may be given several times.
+pub(crate) struct GroupAttr {
+    pub(crate) rule: GroupRule,
+    pub(crate) key: Path,
+    pub(crate) members: Vec<Ident>,
+}
+
+/// What stands on a field.
+#[derive(Default)]
+pub(crate) struct FieldAttrs {
+    pub(crate) rename: Given<LitStr>,
+    pub(crate) max_len: Given<usize>,
+    pub(crate) conditional: Given<()>,
+    pub(crate) title: Given<LitStr>,
+}
+
+/// What stands on an enum.
+#[derive(Default)]
+pub(crate) struct EnumAttrs {
+    pub(crate) krate: Given<Path>,
+}
+
+/// What stands on a variant.
+#[derive(Default)]
+pub(crate) struct VariantAttrs {
+    pub(crate) value: Given<LitStr>,
+    pub(crate) title: Given<LitStr>,
+    pub(crate) other: Given<()>,
+}
+
+/// An attribute that may be given once: where it stands, and its value unless that was a mistake.
+pub(crate) struct Given<T> {
+    key: Option<Path>,
+    value: Option<T>,
+}
+
+impl StructAttrs {
+    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut attrs = Self::default();
+        for item in items(attributes, Place::Struct, errors) {
+            match item.key.name {
+                "crate" => attrs.krate.set(&item, item.path(errors), errors),
+                "schema" => attrs.schema.set(&item, item.text(errors), errors),
+                "msg_method" => attrs.msg_method.set(&item, item.text(errors), errors),
+                "title" => attrs.title.set(&item, item.text(errors), errors),
+                "exactly_one" => attrs.groups.extend(item.group(GroupRule::ExactlyOne, errors)),
+                _ => attrs.groups.extend(item.group(GroupRule::AtLeastOne, errors)),
+            }
+        }
+        attrs
+    }
+}
+
+impl FieldAttrs {
+    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut attrs = Self::default();
+        for item in items(attributes, Place::Field, errors) {
+            match item.key.name {
+                "rename" => attrs.rename.set(&item, item.text(errors), errors),
+                "max_len" => attrs.max_len.set(&item, item.length(errors), errors),
+                "title" => attrs.title.set(&item, item.text(errors), errors),
+                _ => attrs.conditional.set(&item, item.flag(errors), errors),
+            }
+        }
+        attrs
+    }
+}
+
+impl EnumAttrs {
+    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut attrs = Self::default();
+        for item in items(attributes, Place::Enum, errors) {
+            attrs.krate.set(&item, item.path(errors), errors);
+        }
+        attrs
+    }
+}
+
+impl VariantAttrs {
+    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut attrs = Self::default();
+        for item in items(attributes, Place::Variant, errors) {
+            match item.key.name {
+                "value" => attrs.value.set(&item, item.text(errors), errors),
+                "title" => attrs.title.set(&item, item.text(errors), errors),
+                _ => attrs.other.set(&item, item.flag(errors), errors),
+            }
+        }
+        attrs
+    }
+}
+
+impl<T> Given<T> {
+    /// The attribute's name where it stands, whether or not its value is good.
+    pub(crate) fn key(&self) -> Option<&Path> {
+        self.key.as_ref()
+    }
+
+    pub(crate) fn value(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    fn set(&mut self, item: &Item, value: Option<T>, errors: &mut Errors) {
+        if self.key.is_some() {
+            errors.on(item.meta.path(), format_args!("`{}` is given more than once", item.key.name));
+            return;
+        }
+        self.key = Some(item.meta.path().clone());
+        self.value = value;
+    }
+}
+
+impl<T> Default for Given<T> {
+    fn default() -> Self {
+        Self { key: None, value: None }
+    }
+}
+
+impl Given<Path> {
+    /// The path of the core crate.
+    pub(crate) fn or_default(&self) -> Path {
+        self.value.clone().unwrap_or_else(|| parse_quote!(::alipay_notify))
+    }
+}
+
+/// What an attribute may stand on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Struct,
+    Field,
+    Enum,
+    Variant,
+}
+
+impl Place {
+    fn described(self) -> &'static str {
+        match self {
+            Self::Struct => "a struct",
+            Self::Field => "a field",
+            Self::Enum => "an enum",
+            Self::Variant => "a variant",
+        }
+    }
+}
+
+/// An attribute of the derives.
+struct Key {
+    name: &'static str,
+    usage: &'static str,
+    places: &'static [Place],
+}
+
+/// Every attribute of the derives.
+const KEYS: [Key; 11] = [
+    Key { name: "at_least_one", usage: "at_least_one(mobile, email)", places: &[Place::Struct] },
+    Key { name: "conditional", usage: "conditional", places: &[Place::Field] },
+    Key { name: "crate", usage: "crate = path::to::alipay_notify", places: &[Place::Struct, Place::Enum] },
+    Key { name: "exactly_one", usage: "exactly_one(user_id, open_id)", places: &[Place::Struct] },
+    Key { name: "max_len", usage: "max_len = 64", places: &[Place::Field] },
+    Key { name: "msg_method", usage: "msg_method = \"my.company.order.paid\"", places: &[Place::Struct] },
+    Key { name: "other", usage: "other", places: &[Place::Variant] },
+    Key { name: "rename", usage: "rename = \"orderNo\"", places: &[Place::Field] },
+    Key {
+        name: "schema",
+        usage: "schema = \"schemas/my.company.order.paid.json\"",
+        places: &[Place::Struct],
+    },
+    Key { name: "title", usage: "title = \"…\"", places: &[Place::Struct, Place::Field, Place::Variant] },
+    Key { name: "value", usage: "value = \"TRADE_SUCCESS\"", places: &[Place::Variant] },
+];
+
+/// One attribute as it stands in `#[alipay(…)]`.
+struct Item {
+    key: &'static Key,
+    meta: Meta,
+}
+
+/// The attributes that may stand at `place`; the others are reported.
+fn items(attributes: &[Attribute], place: Place, errors: &mut Errors) -> Vec<Item> {
+    let mut items = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("alipay")) {
+        match attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) {
+            Ok(metas) => items.extend(metas.into_iter().filter_map(|meta| item(meta, place, errors))),
+            Err(error) => errors.syntax(error),
+        }
+    }
+    items
+}
+
+fn item(meta: Meta, place: Place, errors: &mut Errors) -> Option<Item> {
+    let name = meta.path().to_token_stream().to_string();
+    let allowed = |key: &&Key| key.places.contains(&place);
+    match KEYS.iter().find(|key| key.name == name) {
+        Some(key) if key.places.contains(&place) => return Some(Item { key, meta }),
+        Some(key) => {
+            let places: Vec<_> = key.places.iter().map(|place| place.described()).collect();
+            let (places, place) = (places.join(" or "), place.described());
+            errors.on(meta.path(), format_args!("`{name}` belongs on {places}, not on {place}"));
+        }
+        None => {
+            let meant = did_you_mean(&name, KEYS.iter().filter(allowed).map(|key| key.name));
+            let known: Vec<_> = KEYS.iter().filter(allowed).map(|key| format!("`{}`", key.name)).collect();
+            let (known, place) = (known.join(", "), place.described());
+            let fix = if meant.is_empty() { format!("; {place} takes {known}") } else { meant };
+            errors.on(meta.path(), format_args!("unknown attribute `{name}`{fix}"));
+        }
+    }
+    None
+}
+
+impl Item {
+    /// `name = "text"`, not empty.
+    fn text(&self, errors: &mut Errors) -> Option<LitStr> {
+        let Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) = self.value() else {
+            return self.misused("a text", errors);
+        };
+        if text.value().is_empty() {
+            errors.on(text, format_args!("`{}` must not be empty", self.key.name));
+            return None;
+        }
+        Some(text.clone())
+    }
+
+    /// `name = 64`, from 1.
+    fn length(&self, errors: &mut Errors) -> Option<usize> {
+        let number = match self.value() {
+            Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => length(number),
+            _ => None,
+        };
+        if number.is_none() {
+            return self.misused("a whole number from 1", errors);
+        }
+        number
+    }
+
+    /// `name` by itself.
+    fn flag(&self, errors: &mut Errors) -> Option<()> {
+        match &self.meta {
+            Meta::Path(_) => Some(()),
+            _ => self.misused("no value", errors),
+        }
+    }
+
+    /// `name = some::path` or `name = "some::path"`.
+    fn path(&self, errors: &mut Errors) -> Option<Path> {
+        match self.value() {
+            Some(Expr::Path(ExprPath { qself: None, path, .. })) => Some(path.clone()),
+            Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
+                text.parse_with(Path::parse_mod_style).map_err(|error| errors.syntax(error)).ok()
+            }
+            _ => self.misused("a path", errors),
+        }
+    }
+
+    /// `name(a, b)`.
+    fn group(&self, rule: GroupRule, errors: &mut Errors) -> Option<GroupAttr> {
+        let Meta::List(list) = &self.meta else {
+            return self.misused("the names of fields", errors);
+        };
+        let names = |input: syn::parse::ParseStream<'_>| {
+            Punctuated::<Ident, Token![,]>::parse_terminated_with(input, Ident::parse_any)
+        };
+        match names.parse2(list.tokens.clone()) {
+            Ok(members) => {
+                Some(GroupAttr { rule, key: list.path.clone(), members: members.into_iter().collect() })
+            }
+            Err(_) => self.misused("the names of fields", errors),
+        }
+    }
+
+    fn value(&self) -> Option<&Expr> {
+        match &self.meta {
+            Meta::NameValue(pair) => Some(&pair.value),
+            _ => None,
+        }
+    }
+
+    /// Reports a value that is not what the attribute takes, on the value where there is one.
+    fn misused<T>(&self, takes: &str, errors: &mut Errors) -> Option<T> {
+        let message = format!("`{}` takes {takes}: `{}`", self.key.name, self.key.usage);
+        match &self.meta {
+            Meta::Path(path) => errors.on(path, message),
+            Meta::NameValue(pair) => errors.on(&pair.value, message),
+            Meta::List(list) if list.tokens.is_empty() => errors.on(&list.path, message),
+            Meta::List(list) => errors.on(&list.tokens, message),
+        }
+        None
+    }
+}
+
+fn length(number: &LitInt) -> Option<usize> {
+    number.base10_parse().ok().filter(|length| *length > 0)
+}
+
+/// The text of the documentation comments, without the space that follows `///`.
+pub(crate) fn docs(attributes: &[Attribute]) -> String {
+    let lines: Vec<_> = attributes.iter().filter_map(doc_line).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+fn doc_line(attribute: &Attribute) -> Option<String> {
+    let Meta::NameValue(pair) = &attribute.meta else { return None };
+    match &pair.value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if pair.path.is_ident("doc") => {
+            let text = text.value();
+            Some(text.strip_prefix(' ').unwrap_or(&text).to_owned())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,73 @@
+//! `#[alipay(schema = "…")] struct X { … }`: the fields that the user wants, held against the schema.
+
+use alipay_notify_schema::{FieldSchema, MessageSchema, Presence};
+use syn::LitStr;
+
+use super::{groups, spec_of, unsupported};
+use crate::ast::{Field, Struct, option_of};
+use crate::error::{Errors, did_you_mean};
+use crate::model::{self, Content, FieldType, Object, Spec};
+
+pub(super) fn check(
+    input: &Struct<'_>,
+    fields: &[Field<'_>],
+    schema: &MessageSchema,
+    errors: &mut Errors,
+) -> Option<(Spec, Content)> {
+    let file = input.attrs.schema.value()?;
+    let mut kept = Vec::new();
+    for field in fields {
+        let name = field.wire_name();
+        let Some((index, specified)) = schema.content.field(&name) else {
+            unknown(field, &name, file, schema, errors);
+            continue;
+        };
+        presence(field, specified, errors);
+        if let Some(kind) = unsupported(specified) {
+            errors.on(field.ty, format_args!("`{name}` is {kind}, which is not supported yet"));
+        }
+        kept.push((index, field));
+    }
+    let choices = groups::choices(&schema.content.groups, |index| {
+        let (_, field) = kept.iter().find(|(kept, _)| *kept == index)?;
+        groups::declared_text(field)
+    });
+    let fields = kept.into_iter().map(|(index, field)| model::Field {
+        index,
+        ident: field.ident.clone(),
+        ty: FieldType::Declared(Box::new(field.ty.clone())),
+    });
+    let object = Object { ident: input.ident.clone(), fields: fields.collect(), choices };
+    Some((spec_of(schema), Content::Declared(object)))
+}
+
+/// Reports a field that the schema does not have.
+fn unknown(field: &Field<'_>, name: &str, file: &LitStr, schema: &MessageSchema, errors: &mut Errors) {
+    let names = || schema.content.fields.iter().map(|field| &*field.name);
+    let mut fix = did_you_mean(name, names());
+    if fix.is_empty() {
+        let known: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+        fix = format!("; it has {}", known.join(", "));
+    }
+    let message = format!("`{}` has no field `{name}`{fix}", file.value());
+    match field.attrs.rename.value() {
+        Some(rename) => errors.on(rename, message),
+        None => errors.on(field.ident, message),
+    }
+}
+
+/// What may be absent is an `Option`, and nothing else is.
+fn presence(field: &Field<'_>, specified: &FieldSchema, errors: &mut Errors) {
+    let name = &specified.name;
+    let message = match (specified.presence, option_of(field.ty)) {
+        (Presence::Required, Some(_)) => format!("`{name}` is required: take the type out of its `Option`"),
+        (Presence::Optional, None) => {
+            format!("`{name}` may be absent, being optional: make it an `Option<…>`")
+        }
+        (Presence::Conditional, None) => {
+            format!("`{name}` may be absent, being conditional: make it an `Option<…>`")
+        }
+        (Presence::Required, None) | (Presence::Optional | Presence::Conditional, Some(_)) => return,
+    };
+    errors.on(field.ty, message);
+}

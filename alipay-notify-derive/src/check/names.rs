@@ -1,0 +1,89 @@
+//! How a name of a document becomes an identifier of Rust.
+
+use alipay_notify_schema::pascal_case;
+use proc_macro2::Ident;
+
+/// The name of the catch-all variant.
+pub(super) const OTHER: &str = "Other";
+
+/// A field: its name on the wire, raw where that is a keyword, behind `_` where it begins with a digit.
+pub(super) fn field(name: &str) -> Option<Ident> {
+    let leading_digit = name.starts_with(|first: char| first.is_numeric());
+    identifier(&if leading_digit { format!("_{name}") } else { name.to_owned() })
+}
+
+/// A type: `certify_result_status` → `CertifyResultStatus`.
+pub(super) fn type_name(name: &str) -> Option<Ident> {
+    identifier(&pascal_case(name))
+}
+
+/// A variant: `TRADE_SUCCESS` → `TradeSuccess`, behind `V` where that is no identifier by itself or the catch-all's.
+pub(super) fn variant(value: &str) -> Option<Ident> {
+    let name = pascal_case(value);
+    let taken = name == OTHER || name == "Self" || name.starts_with(char::is_numeric);
+    identifier(&if taken { format!("V{name}") } else { name })
+}
+
+/// An identifier of any edition, raw where it must be. The parser of Rust has the last word, but it is asked only
+/// about what looks like one identifier: it reports stray quotes by itself.
+fn identifier(name: &str) -> Option<Ident> {
+    let mut chars = name.chars();
+    let first = chars.next()?;
+    let plausible =
+        (first == '_' || first.is_alphabetic()) && chars.all(|next| next == '_' || next.is_alphanumeric());
+    if !plausible || matches!(name, "_" | "self" | "Self" | "super" | "crate") {
+        return None;
+    }
+    let parsed = if name == "gen" { None } else { syn::parse_str(name).ok() };
+    parsed.or_else(|| syn::parse_str(&format!("r#{name}")).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(ident: Option<Ident>) -> Option<String> {
+        ident.map(|ident| ident.to_string())
+    }
+
+    #[test]
+    fn fields() {
+        for (name, expected) in [
+            ("shop_id", Some("shop_id")),
+            ("shopName", Some("shopName")),
+            ("type", Some("r#type")),
+            ("gen", Some("r#gen")),
+            ("3d_secure", Some("_3d_secure")),
+            ("名称", Some("名称")),
+            ("self", None),
+            ("_", None),
+            ("", None),
+            ("shop-id", None),
+            ("it's", None),
+        ] {
+            assert_eq!(shown(field(name)).as_deref(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn variants() {
+        for (value, expected) in [
+            ("TRADE_SUCCESS", Some("TradeSuccess")),
+            ("success", Some("Success")),
+            ("01", Some("V01")),
+            ("OTHER", Some("VOther")),
+            ("self", Some("VSelf")),
+            ("认证成功", Some("认证成功")),
+            ("+", None),
+        ] {
+            assert_eq!(shown(variant(value)).as_deref(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn types() {
+        assert_eq!(shown(type_name("certify_result_status")).as_deref(), Some("CertifyResultStatus"));
+        assert_eq!(shown(type_name("self")), None);
+        assert_eq!(shown(type_name("1")), None);
+    }
+}

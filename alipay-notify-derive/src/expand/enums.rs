@@ -1,0 +1,127 @@
+//! Closed lists of texts.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::{Core, docs, spec};
+use crate::model::{Enum, Message};
+
+/// The enum that the derive writes for a field, its `Debug`, and how it is read.
+pub(super) fn written(list: &Enum, index: usize, message: &Message, core: &Core<'_>) -> TokenStream {
+    let (ident, vis) = (&list.ident, &message.vis);
+    let private = core.private();
+    let docs = docs::enumeration(&message.spec, index);
+    let variants = list.variants.iter().map(|variant| {
+        let (ident, docs) = (&variant.ident, docs::variant(&variant.value));
+        quote!(#[doc = #docs] #ident)
+    });
+    let other = list.other.iter();
+    let debug = debug(list, core);
+    let read = read(list, core);
+    quote! {
+        #[doc = #docs]
+        #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+        #[non_exhaustive]
+        #vis enum #ident {
+            #(#variants,)*
+            #(
+                /// A value that the specification does not list; strict decoding never produces it.
+                #other(#private::String),
+            )*
+        }
+        #[automatically_derived]
+        impl #ident {
+            /// The value on the wire.
+            #[must_use]
+            #vis fn as_str(&self) -> &::core::primitive::str {
+                <Self as #core::AlipayEnum>::as_str(self)
+            }
+        }
+        #debug
+        #read
+    }
+}
+
+/// `impl AlipayEnum` and `impl AlipayValue`.
+pub(super) fn read(list: &Enum, core: &Core<'_>) -> TokenStream {
+    let private = core.private();
+    let ident = &list.ident;
+    let values = spec::values(list.variants.iter().map(|variant| &variant.value), core);
+    let (from_wire, as_str) = (from_wire(list), as_str(list));
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #core::AlipayEnum for #ident {
+            const VALUES: &'static [#private::EnumValue] = #values;
+            #from_wire
+            #as_str
+        }
+        #[automatically_derived]
+        impl #core::AlipayValue for #ident {
+            const KIND: #private::Kind =
+                #private::Kind::Enum(#private::Cow::Borrowed(<Self as #core::AlipayEnum>::VALUES));
+            fn decode(
+                __decoder: &mut #private::Decoder<'_>,
+                __field: &#private::FieldSchema,
+            ) -> ::core::result::Result<::core::option::Option<Self>, #private::Malformed> {
+                #private::enumeration(__decoder, __field)
+            }
+        }
+    }
+}
+
+fn from_wire(list: &Enum) -> TokenStream {
+    let idents = list.variants.iter().map(|variant| &variant.ident);
+    let values = list.variants.iter().map(|variant| &*variant.value.value);
+    let unlisted = list.other.as_ref().map_or_else(
+        || quote!(::core::option::Option::None),
+        |other| {
+            quote_spanned! {Span::mixed_site()=>
+                ::core::option::Option::Some(Self::#other(::core::convert::From::from(__text)))
+            }
+        },
+    );
+    quote_spanned! {Span::mixed_site()=>
+        fn from_wire(__text: &::core::primitive::str) -> ::core::option::Option<Self> {
+            #(if __text.eq_ignore_ascii_case(#values) {
+                return ::core::option::Option::Some(Self::#idents);
+            })*
+            #unlisted
+        }
+    }
+}
+
+fn as_str(list: &Enum) -> TokenStream {
+    let idents = list.variants.iter().map(|variant| &variant.ident);
+    let values = list.variants.iter().map(|variant| &*variant.value.value);
+    let other = list.other.iter();
+    quote_spanned! {Span::mixed_site()=>
+        fn as_str(&self) -> &::core::primitive::str {
+            match self {
+                #(Self::#idents => #values,)*
+                #(Self::#other(__text) => __text,)*
+            }
+        }
+    }
+}
+
+/// `impl Debug`, which shows a listed value's variant and no other text.
+fn debug(list: &Enum, core: &Core<'_>) -> TokenStream {
+    let private = core.private();
+    let ident = &list.ident;
+    let idents = list.variants.iter().map(|variant| &variant.ident);
+    let names = list.variants.iter().map(|variant| variant.ident.to_string());
+    let (other, other_names) = (list.other.iter(), list.other.iter().map(ToString::to_string));
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl ::core::fmt::Debug for #ident {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    #(Self::#idents => __f.write_str(#names),)*
+                    #(Self::#other(__text) => {
+                        __f.debug_tuple(#other_names).field(&#private::Redacted(__text)).finish()
+                    })*
+                }
+            }
+        }
+    }
+}

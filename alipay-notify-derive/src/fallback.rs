@@ -1,0 +1,111 @@
+//! What stands in for an item with mistakes: the mistakes, and implementations that do nothing, so that the code
+//! which uses the item gives rise to no errors of its own.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Data, DeriveInput, Fields};
+
+use crate::attr::{EnumAttrs, StructAttrs};
+use crate::error::Errors;
+use crate::expand::Core;
+
+/// In the place of a message.
+pub(crate) fn message(input: &DeriveInput, errors: &Errors) -> TokenStream {
+    let krate = StructAttrs::parse(&input.attrs, &mut Errors::default()).krate.or_default();
+    let core = Core::at(&krate);
+    let vis = &input.vis;
+    let is_unit = matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Unit));
+    if !input.generics.params.is_empty() {
+        // A type with parameters may hold borrows, which the content of a message can't.
+        let inert = format_ident!("Inert");
+        let (notify, object) = (notify(input, &inert, &core), object(&inert, &core));
+        return quote! { #errors const _: () = { pub struct #inert; #notify #object }; };
+    }
+    if is_unit {
+        let content = format_ident!("{}Content", input.ident, span = Span::call_site());
+        let (notify, object) = (notify(input, &content, &core), object(&content, &core));
+        return quote! {
+            #errors
+            #[doc = "Stands in for the content until the mistakes are corrected."]
+            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+            #[non_exhaustive]
+            #vis struct #content {}
+            #notify
+            #object
+        };
+    }
+    let (notify, object) = (notify(input, &input.ident, &core), object(&input.ident, &core));
+    quote! { #errors #notify #object }
+}
+
+/// In the place of an enum.
+pub(crate) fn enumeration(input: &DeriveInput, errors: &Errors) -> TokenStream {
+    let krate = EnumAttrs::parse(&input.attrs, &mut Errors::default()).krate.or_default();
+    let core = Core::at(&krate);
+    let private = core.private();
+    let ident = &input.ident;
+    let (generics, arguments, bounds) = input.generics.split_for_impl();
+    quote! {
+        #errors
+        #[automatically_derived]
+        impl #generics #core::AlipayEnum for #ident #arguments #bounds {
+            const VALUES: &'static [#private::EnumValue] = &[];
+            fn from_wire(_: &::core::primitive::str) -> ::core::option::Option<Self> {
+                ::core::option::Option::None
+            }
+            fn as_str(&self) -> &::core::primitive::str {
+                ""
+            }
+        }
+        #[automatically_derived]
+        impl #generics #core::AlipayValue for #ident #arguments #bounds {
+            const KIND: #private::Kind = #private::Kind::String;
+            fn decode(
+                _: &mut #private::Decoder<'_>,
+                _: &#private::FieldSchema,
+            ) -> ::core::result::Result<::core::option::Option<Self>, #private::Malformed> {
+                ::core::result::Result::Ok(::core::option::Option::None)
+            }
+        }
+    }
+}
+
+fn notify(input: &DeriveInput, content: &Ident, core: &Core<'_>) -> TokenStream {
+    let private = core.private();
+    let ident = &input.ident;
+    let (generics, arguments, bounds) = input.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #generics #core::AlipayNotify for #ident #arguments #bounds {
+            const SPEC: &'static #private::MessageSchema = &#private::MessageSchema {
+                msg_method: #private::Cow::Borrowed(""),
+                title: #private::Cow::Borrowed(""),
+                description: #private::Cow::Borrowed(""),
+                content: #private::ObjectSchema {
+                    fields: #private::Cow::Borrowed(&[]),
+                    groups: #private::Cow::Borrowed(&[]),
+                },
+                examples: #private::Cow::Borrowed(&[]),
+            };
+            type Content = #content;
+        }
+    }
+}
+
+fn object(content: &Ident, core: &Core<'_>) -> TokenStream {
+    let private = core.private();
+    quote! {
+        #[automatically_derived]
+        impl #core::AlipayObject for #content {
+            const SCHEMA: &'static #private::ObjectSchema = &#private::ObjectSchema {
+                fields: #private::Cow::Borrowed(&[]),
+                groups: #private::Cow::Borrowed(&[]),
+            };
+            fn decode(
+                _: &mut #private::Decoder<'_>,
+            ) -> ::core::result::Result<::core::option::Option<Self>, #private::Malformed> {
+                ::core::result::Result::Ok(::core::option::Option::None)
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The default backend: AWS-LC.
+
+use aws_lc_rs::digest;
+use aws_lc_rs::rsa;
+use aws_lc_rs::signature::{
+    ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA2, RsaParameters,
+};
+
+use super::{KEY_BITS, KeyRejected};
+
+/// A public key, parsed once.
+pub(crate) struct PublicKey {
+    rsa2: ParsedPublicKey,
+    bits: usize,
+}
+
+impl PublicKey {
+    /// Reads a DER `SubjectPublicKeyInfo` or `RSAPublicKey`.
+    pub(crate) fn from_der(der: &[u8]) -> Result<Self, KeyRejected> {
+        let key = rsa::PublicKey::from_der(der).map_err(|_| KeyRejected::NotRsa)?;
+        let bits = RsaParameters::public_modulus_len(key.as_ref()).map_err(|_| KeyRejected::NotRsa)? as usize;
+        if !KEY_BITS.contains(&bits) {
+            return Err(KeyRejected::Size { bits });
+        }
+        let rsa2 = ParsedPublicKey::new(&RSA2, key.as_ref()).map_err(|_| KeyRejected::NotRsa)?;
+        Ok(Self { rsa2, bits })
+    }
+
+    /// The size of the modulus.
+    pub(crate) fn bits(&self) -> usize {
+        self.bits
+    }
+
+    /// Whether this key made the signature of `content` with SHA-256.
+    pub(crate) fn verifies_rsa2(&self, content: &[u8], signature: &[u8]) -> bool {
+        self.rsa2.verify_sig(content, signature).is_ok()
+    }
+}
+
+/// The SHA-256 digest of `content`.
+pub(crate) fn sha256(content: &[u8]) -> [u8; 32] {
+    let mut out = [0; 32];
+    out.copy_from_slice(digest::digest(&digest::SHA256, content).as_ref());
+    out
+}
+
+/// A private key, for tests.
+#[cfg(feature = "testing")]
+pub(crate) struct SigningKey(rsa::KeyPair);
+
+#[cfg(feature = "testing")]
+impl SigningKey {
+    /// Makes a key of 2048 bits.
+    pub(crate) fn generate() -> Result<Self, super::KeyRejected> {
+        rsa::KeyPair::generate(rsa::KeySize::Rsa2048).map(Self).map_err(|_| KeyRejected::NotRsa)
+    }
+
+    /// The DER `SubjectPublicKeyInfo` of the public half.
+    pub(crate) fn public_der(&self) -> Result<Vec<u8>, super::KeyRejected> {
+        use aws_lc_rs::encoding::AsDer;
+        use aws_lc_rs::signature::KeyPair;
+
+        let der = self.0.public_key().as_der().map_err(|_| KeyRejected::NotRsa)?;
+        Ok(der.as_ref().to_vec())
+    }
+
+    /// Signs `content` with SHA-256.
+    pub(crate) fn sign_rsa2(&self, content: &[u8]) -> Result<Vec<u8>, super::KeyRejected> {
+        use aws_lc_rs::rand::SystemRandom;
+        use aws_lc_rs::signature::RSA_PKCS1_SHA256;
+
+        let mut signature = vec![0; self.0.public_modulus_len()];
+        self.0
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), content, &mut signature)
+            .map_err(|_| KeyRejected::NotRsa)?;
+        Ok(signature)
+    }
+}

@@ -1,0 +1,66 @@
+//! The pure-Rust backend: the `RustCrypto` crates.
+
+use rsa::pkcs1::DecodeRsaPublicKey;
+use rsa::pkcs8::DecodePublicKey;
+use rsa::traits::PublicKeyParts;
+use rsa::{Pkcs1v15Sign, RsaPublicKey};
+use sha2::{Digest, Sha256};
+
+use super::{KEY_BITS, KeyRejected};
+
+/// A public key, parsed once.
+pub(crate) struct PublicKey(RsaPublicKey);
+
+impl PublicKey {
+    /// Reads a DER `SubjectPublicKeyInfo` or `RSAPublicKey`.
+    pub(crate) fn from_der(der: &[u8]) -> Result<Self, KeyRejected> {
+        let key = RsaPublicKey::from_public_key_der(der)
+            .or_else(|_| RsaPublicKey::from_pkcs1_der(der))
+            .map_err(|_| KeyRejected::NotRsa)?;
+        let bits = key.n().bits();
+        if !KEY_BITS.contains(&bits) {
+            return Err(KeyRejected::Size { bits });
+        }
+        Ok(Self(key))
+    }
+
+    /// The size of the modulus.
+    pub(crate) fn bits(&self) -> usize {
+        self.0.n().bits()
+    }
+
+    /// Whether this key made the signature of `content` with SHA-256.
+    pub(crate) fn verifies_rsa2(&self, content: &[u8], signature: &[u8]) -> bool {
+        self.0.verify(Pkcs1v15Sign::new::<Sha256>(), &sha256(content), signature).is_ok()
+    }
+}
+
+/// The SHA-256 digest of `content`.
+pub(crate) fn sha256(content: &[u8]) -> [u8; 32] {
+    Sha256::digest(content).into()
+}
+
+/// A private key, for tests.
+#[cfg(feature = "testing")]
+pub(crate) struct SigningKey(rsa::RsaPrivateKey);
+
+#[cfg(feature = "testing")]
+impl SigningKey {
+    /// Makes a key of 2048 bits.
+    pub(crate) fn generate() -> Result<Self, KeyRejected> {
+        rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).map(Self).map_err(|_| KeyRejected::NotRsa)
+    }
+
+    /// The DER `SubjectPublicKeyInfo` of the public half.
+    pub(crate) fn public_der(&self) -> Result<Vec<u8>, KeyRejected> {
+        use rsa::pkcs8::EncodePublicKey;
+
+        let der = self.0.to_public_key().to_public_key_der().map_err(|_| KeyRejected::NotRsa)?;
+        Ok(der.into_vec())
+    }
+
+    /// Signs `content` with SHA-256.
+    pub(crate) fn sign_rsa2(&self, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
+        self.0.sign(Pkcs1v15Sign::new::<Sha256>(), &sha256(content)).map_err(|_| KeyRejected::NotRsa)
+    }
+}

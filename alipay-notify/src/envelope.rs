@@ -1,0 +1,208 @@
+//! The common parameters (公共请求参数) of every message.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::time::{Duration, SystemTime};
+
+use alipay_notify_schema::{FieldSchema, Kind, ObjectSchema, Presence, Problem, Violations};
+
+use crate::form::{Form, Parameter};
+
+/// The nine common parameters of a message, and whatever else came with them.
+///
+/// Every document lists the nine with their maximum lengths; [`Envelope::SCHEMA`] repeats them. The texts are as
+/// Alipay signed them, converted to UTF-8. `Debug` shows what identifies the message and nothing more.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Envelope {
+    text: String,
+    parameters: Vec<Parameter>,
+}
+
+/// The version of the message format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Version {
+    /// `1.0`, from before messages were standardised.
+    V1_0,
+    /// `1.1`, the standard message (标准消息).
+    V1_1,
+    /// Any other.
+    Other,
+}
+
+impl Envelope {
+    /// The nine parameters and their documented maximum lengths (`biz_content` and `sign` have none).
+    pub const SCHEMA: &'static ObjectSchema =
+        &ObjectSchema { fields: Cow::Borrowed(COMMON_PARAMETERS), groups: Cow::Borrowed(&[]) };
+
+    /// The envelope of a form whose names and values are UTF-8 each.
+    pub(crate) fn of_utf8(form: Form) -> Self {
+        let (decoded, parameters) = form.into_parts();
+        Self { text: String::from_utf8(decoded).unwrap_or_default(), parameters }
+    }
+
+    /// The envelope of names and values that were converted.
+    pub(crate) fn of_texts(pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> Self {
+        let mut text = String::new();
+        let mut push = |part: &str| {
+            let start = text.len();
+            text.push_str(part);
+            start..text.len()
+        };
+        let parameters =
+            pairs.iter().map(|(name, value)| Parameter { name: push(name), value: push(value) }).collect();
+        Self { text, parameters }
+    }
+
+    /// `notify_id`: the same over all redeliveries of a message.
+    #[must_use]
+    pub fn notify_id(&self) -> &str {
+        self.required("notify_id")
+    }
+
+    /// `msg_method`: which message this is.
+    #[must_use]
+    pub fn msg_method(&self) -> &str {
+        self.required("msg_method")
+    }
+
+    /// `app_id`: the app that receives the message.
+    #[must_use]
+    pub fn app_id(&self) -> &str {
+        self.required("app_id")
+    }
+
+    /// `utc_timestamp`: when this delivery was sent, as it was given.
+    #[must_use]
+    pub fn utc_timestamp(&self) -> &str {
+        self.required("utc_timestamp")
+    }
+
+    /// `utc_timestamp` as a point in time; `None` where it is not a number of milliseconds since the epoch.
+    #[must_use]
+    pub fn sent_at(&self) -> Option<SystemTime> {
+        let digits = self.utc_timestamp();
+        let milliseconds =
+            digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
+        SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds))
+    }
+
+    /// `version` of the message format.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        match self.required("version") {
+            "1.0" => Version::V1_0,
+            "1.1" => Version::V1_1,
+            _ => Version::Other,
+        }
+    }
+
+    /// `charset`: in which the message was signed.
+    #[must_use]
+    pub fn charset(&self) -> &str {
+        self.required("charset")
+    }
+
+    /// `sign_type`: the algorithm that the message names.
+    #[must_use]
+    pub fn sign_type(&self) -> &str {
+        self.required("sign_type")
+    }
+
+    /// `sign`: the signature in base64.
+    #[must_use]
+    pub fn sign(&self) -> &str {
+        self.required("sign")
+    }
+
+    /// `biz_content` as it was sent: encrypted where `encrypt_type` is given. What it says is at
+    /// [`Verified::biz_content`](crate::Verified::biz_content).
+    #[must_use]
+    pub fn biz_content(&self) -> &str {
+        self.required("biz_content")
+    }
+
+    /// Any parameter, the nine or another, by its name.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(candidate, _)| *candidate == name).map(|(_, value)| value)
+    }
+
+    /// Names and values of all parameters, sorted by name.
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.parameters.iter().map(|parameter| (self.slice(&parameter.name), self.slice(&parameter.value)))
+    }
+
+    /// The documented lengths that this envelope breaks, and a timestamp that is none.
+    #[must_use]
+    pub fn violations(&self) -> Violations {
+        let mut violations = Violations::default();
+        for field in COMMON_PARAMETERS {
+            let mut found = Violations::default();
+            field.check_text(self.required(&field.name), &mut found);
+            for violation in &found {
+                violations.push(field.name.clone(), violation.problem.clone());
+            }
+        }
+        if self.sent_at().is_none() {
+            violations.push("utc_timestamp", Problem::NotMilliseconds);
+        }
+        violations
+    }
+
+    /// A parameter that verification has found to be there.
+    fn required(&self, name: &str) -> &str {
+        self.parameter(name).unwrap_or_default()
+    }
+
+    fn slice(&self, range: &Range<usize>) -> &str {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Envelope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Envelope")
+            .field("notify_id", &self.notify_id())
+            .field("app_id", &self.app_id())
+            .field("msg_method", &self.msg_method())
+            .finish_non_exhaustive()
+    }
+}
+
+const COMMON_PARAMETERS: &[FieldSchema] = &[
+    common("notify_id", "通知id", "Identifies the message, the same over its redeliveries.", Some(50)),
+    common(
+        "utc_timestamp",
+        "消息发送时的服务端时间",
+        "When it was sent, in milliseconds since the epoch.",
+        Some(13),
+    ),
+    common("msg_method", "消息接口名称", "Which message this is.", Some(100)),
+    common("app_id", "消息接受方的应用id", "The app that receives the message.", Some(20)),
+    common("version", "版本号", "The version of the message format; 1.1 is the standard message.", Some(5)),
+    common("biz_content", "消息报文", "The content.", None),
+    common("sign", "签名", "The signature.", None),
+    common("sign_type", "签名类型", "The algorithm of the signature.", Some(10)),
+    common("charset", "编码集", "The charset in which the message was signed.", Some(10)),
+];
+
+const fn common(
+    name: &'static str,
+    title: &'static str,
+    description: &'static str,
+    max_len: Option<usize>,
+) -> FieldSchema {
+    FieldSchema {
+        name: Cow::Borrowed(name),
+        title: Cow::Borrowed(title),
+        description: Cow::Borrowed(description),
+        presence: Presence::Required,
+        repeated: false,
+        kind: Kind::String,
+        max_len,
+        examples: Cow::Borrowed(&[]),
+    }
+}

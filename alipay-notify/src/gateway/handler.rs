@@ -1,0 +1,100 @@
+//! Handlers: what users write, and how the gateway calls it.
+
+use std::error::Error;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use super::{Delivery, Reply};
+use crate::decode::AlipayNotify;
+use crate::notification::{Invalid, Notification};
+use crate::open::Verified;
+
+/// Any error of a handler.
+pub type BoxError = Box<dyn Error + Send + Sync>;
+
+/// What a handler made of a message.
+pub(super) type Answer = Result<Reply, BoxError>;
+
+pub(super) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+pub(super) type VerifiedHandler = Box<dyn Fn(Verified) -> BoxFuture<Answer> + Send + Sync>;
+pub(super) type InvalidHandler = Box<dyn Fn(Invalid) -> BoxFuture<Answer> + Send + Sync>;
+pub(super) type Observer = Box<dyn Fn(&Delivery<'_>) + Send + Sync>;
+
+/// What a handler may return.
+///
+/// `Ok(())` and [`Reply::Success`] accept the message: it will not come again. An error and [`Reply::Fail`] ask for
+/// it to be delivered again. A handler can't return `()`: an error dropped by accident would lose a message.
+#[diagnostic::on_unimplemented(
+    message = "a handler can't return `{Self}`",
+    note = "return `Result<(), E>` or `Reply`; a handler that can't fail ends with `Reply::Success`"
+)]
+pub trait IntoReply {
+    /// The reply, or the error to report.
+    ///
+    /// # Errors
+    ///
+    /// The handler's own error.
+    fn into_reply(self) -> Result<Reply, BoxError>;
+}
+
+impl IntoReply for Reply {
+    fn into_reply(self) -> Result<Reply, BoxError> {
+        Ok(self)
+    }
+}
+
+impl<E: Into<BoxError>> IntoReply for Result<(), E> {
+    fn into_reply(self) -> Result<Reply, BoxError> {
+        self.map(|()| Reply::Success).map_err(Into::into)
+    }
+}
+
+impl<E: Into<BoxError>> IntoReply for Result<Reply, E> {
+    fn into_reply(self) -> Result<Reply, BoxError> {
+        self.map_err(Into::into)
+    }
+}
+
+/// Makes one type of every function that takes a `T`.
+pub(super) fn boxed<T, F, Fut>(handler: F) -> Box<dyn Fn(T) -> BoxFuture<Answer> + Send + Sync>
+where
+    F: Fn(T) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output: IntoReply> + Send + 'static,
+{
+    Box::new(move |message| {
+        let answer = handler(message);
+        Box::pin(async move { answer.await.into_reply() })
+    })
+}
+
+/// A typed handler whose type of message is no longer visible.
+pub(super) trait Route: Send + Sync {
+    /// Decodes the message and calls the handler, or says why it can't be decoded.
+    fn call(&self, verified: Verified, lenient: bool) -> Result<BoxFuture<Answer>, Invalid>;
+}
+
+/// A handler of message `M`.
+pub(super) struct Typed<M, F> {
+    handler: F,
+    message: PhantomData<fn(M)>,
+}
+
+impl<M, F> Typed<M, F> {
+    pub(super) fn new(handler: F) -> Self {
+        Self { handler, message: PhantomData }
+    }
+}
+
+impl<M, F, Fut> Route for Typed<M, F>
+where
+    M: AlipayNotify,
+    F: Fn(Notification<M>) -> Fut + Send + Sync,
+    Fut: Future<Output: IntoReply> + Send + 'static,
+{
+    fn call(&self, verified: Verified, lenient: bool) -> Result<BoxFuture<Answer>, Invalid> {
+        let notification = if lenient { verified.decode_lenient::<M>() } else { verified.decode::<M>() }?;
+        let answer = (self.handler)(notification);
+        Ok(Box::pin(async move { answer.await.into_reply() }))
+    }
+}

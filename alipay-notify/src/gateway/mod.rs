@@ -1,0 +1,139 @@
+//! The gateway: one URL that receives every message of an app and hands each to its handler.
+
+mod builder;
+mod handler;
+mod outcome;
+mod request;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Instant;
+
+pub use builder::{BuildError, GatewayBuilder};
+pub use handler::{BoxError, IntoReply};
+pub use outcome::{Delivery, Outcome, Refusal, Reply, Response};
+pub use request::{Head, Incoming, RequestError};
+
+use crate::notification::Invalid;
+use crate::open::Verified;
+use crate::verifier::{Verifier, VerifyError};
+use handler::{Answer, InvalidHandler, Observer, Route, VerifiedHandler};
+
+/// Receives deliveries: verifies each, decodes it, hands it to the handler of its `msg_method`, and says what to
+/// answer.
+///
+/// It knows no web framework: `alipay-notify-axum` and `alipay-notify-actix` mount it. Cloning is cheap and gives
+/// the same gateway.
+#[derive(Clone)]
+pub struct Gateway {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    verifier: Verifier,
+    routes: HashMap<&'static str, Box<dyn Route>>,
+    fallback: Option<VerifiedHandler>,
+    on_invalid: Option<InvalidHandler>,
+    observers: Vec<Observer>,
+    lenient: bool,
+}
+
+impl Gateway {
+    /// Begins a gateway that accepts what `verifier` accepts.
+    pub fn builder(verifier: Verifier) -> GatewayBuilder {
+        GatewayBuilder::new(verifier)
+    }
+
+    /// Decides on the head of a request, before its body is read.
+    ///
+    /// # Errors
+    ///
+    /// The response to a request that can't be a delivery: another method than POST, another content type than a
+    /// form, an encoded or an oversized body.
+    pub fn admit(&self, head: &Head<'_>) -> Result<Incoming, Response> {
+        match head.check(self.inner.verifier.body_limit()) {
+            Ok(()) => Ok(Incoming::new(self.clone())),
+            Err(error) => Err(self.refuse(error)),
+        }
+    }
+
+    /// Takes the body of a delivery exactly as it was received, and says what to answer.
+    ///
+    /// The answer is `success` only where a handler, the fallback or `on_invalid` accepted the message.
+    pub async fn deliver(&self, body: &[u8]) -> Response {
+        let started = Instant::now();
+        match self.inner.verifier.verify(body) {
+            Ok(verified) => {
+                let outcome = self.dispatch(verified.clone()).await;
+                self.report(Some(&verified), outcome, started)
+            }
+            Err(error) => self.report(None, Outcome::from(error), started),
+        }
+    }
+
+    /// Answers a request that never became a delivery.
+    pub(crate) fn refuse(&self, error: RequestError) -> Response {
+        self.report(None, Outcome::Refused(Refusal::Request(error)), Instant::now())
+    }
+
+    /// Hands an authentic message to whoever takes it.
+    async fn dispatch(&self, verified: Verified) -> Outcome {
+        match self.inner.routes.get(verified.envelope().msg_method()) {
+            Some(route) => match route.call(verified, self.inner.lenient) {
+                Ok(answer) => Outcome::from(answer.await),
+                Err(invalid) => self.invalid(invalid).await,
+            },
+            None => match &self.inner.fallback {
+                Some(fallback) => Outcome::from(fallback(verified).await),
+                None => Outcome::Unhandled,
+            },
+        }
+    }
+
+    async fn invalid(&self, invalid: Invalid) -> Outcome {
+        let violations = invalid.violations().clone();
+        let answer: Answer = match &self.inner.on_invalid {
+            Some(handler) => handler(invalid).await,
+            None => Ok(Reply::Fail),
+        };
+        match answer {
+            Ok(reply) => Outcome::Invalid { violations, reply },
+            Err(error) => Outcome::Failed(error),
+        }
+    }
+
+    /// Tells observers and the log, and makes the response.
+    fn report(&self, verified: Option<&Verified>, outcome: Outcome, started: Instant) -> Response {
+        let response = outcome.response();
+        let envelope = verified.map(Verified::envelope);
+        let delivery = Delivery::new(envelope, outcome, started.elapsed());
+        delivery.trace();
+        for observer in &self.inner.observers {
+            observer(&delivery);
+        }
+        response
+    }
+}
+
+impl From<VerifyError> for Outcome {
+    fn from(error: VerifyError) -> Self {
+        match error {
+            VerifyError::Unreadable(error) => Self::Unreadable(error),
+            error => Self::Refused(Refusal::Verify(error)),
+        }
+    }
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut messages: Vec<_> = self.inner.routes.keys().collect();
+        messages.sort();
+        f.debug_struct("Gateway")
+            .field("verifier", &self.inner.verifier)
+            .field("messages", &messages)
+            .field("fallback", &self.inner.fallback.is_some())
+            .field("lenient", &self.inner.lenient)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,224 @@
+//! What became of a delivery, and what is answered.
+
+use std::fmt;
+use std::time::Duration;
+
+use alipay_notify_schema::Violations;
+use thiserror::Error;
+
+use super::{BoxError, RequestError};
+use crate::envelope::Envelope;
+use crate::form::FormError;
+use crate::open::OpenError;
+use crate::verifier::VerifyError;
+
+/// What Alipay is told: whether it may forget the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reply {
+    /// `success`: the message is done.
+    Success,
+    /// `fail`: deliver it again.
+    Fail,
+}
+
+impl Reply {
+    /// The body of the response.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// The HTTP response to a delivery, for an adapter to translate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Response {
+    status: u16,
+    reply: Reply,
+}
+
+impl Response {
+    /// The status code.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// What Alipay is told.
+    #[must_use]
+    pub fn reply(&self) -> Reply {
+        self.reply
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &'static str {
+        self.reply.as_str()
+    }
+
+    /// The headers, names in lower case.
+    #[must_use]
+    pub fn headers(&self) -> &'static [(&'static str, &'static str)] {
+        match self.status {
+            405 => &[("content-type", "text/plain"), ("allow", "POST")],
+            _ => &[("content-type", "text/plain")],
+        }
+    }
+}
+
+/// What became of a delivery.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// A handler or the fallback gave its reply.
+    Handled(Reply),
+    /// A handler returned an error. Answered `fail`.
+    Failed(BoxError),
+    /// The message breaks its specification.
+    Invalid {
+        /// How.
+        violations: Violations,
+        /// The reply of `on_invalid`; `fail` without one.
+        reply: Reply,
+    },
+    /// The message is authentic, but there is neither a handler nor a fallback for it. Answered `fail`.
+    Unhandled,
+    /// The signature is genuine, but the content can't be read. Answered `fail`.
+    Unreadable(OpenError),
+    /// The request is no authentic message.
+    Refused(Refusal),
+}
+
+/// Why a request is no authentic message.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum Refusal {
+    /// It can't be a delivery at all.
+    #[error(transparent)]
+    Request(RequestError),
+    /// It was not verified.
+    #[error(transparent)]
+    Verify(VerifyError),
+}
+
+impl Refusal {
+    /// The status code of the response.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Request(error) => error.status(),
+            Self::Verify(VerifyError::Malformed(FormError::TooLarge { .. })) => 413,
+            Self::Verify(VerifyError::Malformed(_)) => 400,
+            Self::Verify(_) => 403,
+        }
+    }
+}
+
+impl Outcome {
+    /// A short name, the same for every delivery of this outcome: a label for logs and counters.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Handled(Reply::Success) => "handled",
+            Self::Handled(Reply::Fail) => "declined",
+            Self::Failed(_) => "failed",
+            Self::Invalid { .. } => "invalid",
+            Self::Unhandled => "unhandled",
+            Self::Unreadable(_) => "unreadable",
+            Self::Refused(_) => "refused",
+        }
+    }
+
+    /// What is answered.
+    #[must_use]
+    pub fn response(&self) -> Response {
+        match self {
+            Self::Handled(reply) | Self::Invalid { reply, .. } => Response { status: 200, reply: *reply },
+            Self::Failed(_) | Self::Unhandled | Self::Unreadable(_) => {
+                Response { status: 200, reply: Reply::Fail }
+            }
+            Self::Refused(refusal) => Response { status: refusal.status(), reply: Reply::Fail },
+        }
+    }
+}
+
+/// What happened, for an operator. A failing handler's own error is shown as it displays itself.
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Handled(Reply::Success) => f.write_str("handled"),
+            Self::Handled(Reply::Fail) => f.write_str("the handler asks for it to be delivered again"),
+            Self::Failed(error) => write!(f, "the handler failed: {error}"),
+            Self::Invalid { violations, .. } => {
+                write!(f, "the message breaks its specification: {violations}")
+            }
+            Self::Unhandled => f.write_str("there is no handler for this message, and no fallback"),
+            Self::Unreadable(error) => write!(f, "authentic, but unreadable: {error}"),
+            Self::Refused(refusal) => write!(f, "refused: {refusal}"),
+        }
+    }
+}
+
+impl From<Result<Reply, BoxError>> for Outcome {
+    fn from(answer: Result<Reply, BoxError>) -> Self {
+        answer.map_or_else(Self::Failed, Self::Handled)
+    }
+}
+
+/// A delivery once it is decided: what identifies it, what became of it, how long it took. Never its content.
+#[derive(Debug)]
+pub struct Delivery<'a> {
+    envelope: Option<&'a Envelope>,
+    outcome: Outcome,
+    duration: Duration,
+}
+
+impl<'a> Delivery<'a> {
+    pub(super) fn new(envelope: Option<&'a Envelope>, outcome: Outcome, duration: Duration) -> Self {
+        Self { envelope, outcome, duration }
+    }
+
+    /// `notify_id`, where the message is authentic.
+    #[must_use]
+    pub fn notify_id(&self) -> Option<&'a str> {
+        self.envelope.map(Envelope::notify_id)
+    }
+
+    /// `app_id`, where the message is authentic.
+    #[must_use]
+    pub fn app_id(&self) -> Option<&'a str> {
+        self.envelope.map(Envelope::app_id)
+    }
+
+    /// `msg_method`, where the message is authentic.
+    #[must_use]
+    pub fn msg_method(&self) -> Option<&'a str> {
+        self.envelope.map(Envelope::msg_method)
+    }
+
+    /// What became of it.
+    #[must_use]
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// How long it took from the whole body to the decision.
+    #[must_use]
+    pub fn duration(&self) -> Duration {
+        self.duration
+    }
+
+    /// Writes it to the log: what went well as `INFO`, strangers' traffic as `WARN`, what needs someone as `ERROR`.
+    pub(super) fn trace(&self) {
+        let (notify_id, app_id, msg_method) = (self.notify_id(), self.app_id(), self.msg_method());
+        let (outcome, duration) = (self.outcome.name(), self.duration.as_secs_f64());
+        match &self.outcome {
+            Outcome::Handled(_) => {
+                tracing::info!(notify_id, app_id, msg_method, outcome, duration, "{}", self.outcome);
+            }
+            Outcome::Refused(_) => tracing::warn!(outcome, duration, "{}", self.outcome),
+            _ => tracing::error!(notify_id, app_id, msg_method, outcome, duration, "{}", self.outcome),
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! From an authentic form to a message whose content can be read.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use alipay_notify_schema::{Decoder, Problem, Violations, is_object};
+use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
+use thiserror::Error;
+
+use crate::decode::{AlipayNotify, AlipayObject};
+use crate::envelope::Envelope;
+use crate::form::{Form, known_name};
+use crate::notification::{Invalid, Notification};
+use crate::signature::SignMode;
+use crate::verifier::AuthenticForm;
+
+/// Why an authentic form can't be read as a message.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The charset is none of UTF-8, GBK, GB2312 and GB18030.
+    #[error("`charset` is none of UTF-8, GBK, GB2312 and GB18030")]
+    Charset,
+    /// A parameter has bytes that its charset does not have.
+    #[error("{} has bytes that are not of the message's charset", name.map_or_else(|| "a parameter".to_owned(), |name| format!("`{name}`")))]
+    Text {
+        /// The parameter's name, where it is one of Alipay's.
+        name: Option<&'static str>,
+    },
+    /// The content is encrypted.
+    #[error("`biz_content` is encrypted, and no content key is configured for this app")]
+    Encrypted,
+    /// The content is not one whole JSON object.
+    #[error("`biz_content` is not one whole JSON object")]
+    NotAnObject,
+}
+
+/// An authentic message with its content opened. Only verification makes one.
+///
+/// Cheap to clone. `Debug` shows what identifies the message and nothing more.
+#[derive(Clone)]
+pub struct Verified {
+    envelope: Arc<Envelope>,
+    /// The content, where it is not simply the parameter `biz_content`.
+    opened: Option<Arc<str>>,
+    sign_mode: SignMode,
+}
+
+/// Opens an authentic form: converts it to UTF-8 and makes sure that its content is one whole JSON object.
+pub(crate) fn open(authentic: AuthenticForm) -> Result<Verified, OpenError> {
+    let AuthenticForm { form, sign_mode } = authentic;
+    if form.value("encrypt_type").is_some_and(|encryption| !encryption.is_empty()) {
+        return Err(OpenError::Encrypted);
+    }
+    let envelope = to_utf8(form)?;
+    let opened = opened_content(envelope.biz_content())?;
+    Ok(Verified { envelope: Arc::new(envelope), opened, sign_mode })
+}
+
+fn to_utf8(form: Form) -> Result<Envelope, OpenError> {
+    let charset = form.value("charset").and_then(charset).ok_or(OpenError::Charset)?;
+    if charset == UTF_8 && form.is_utf8() {
+        return Ok(Envelope::of_utf8(form));
+    }
+    let mut converted = Vec::with_capacity(form.iter().len());
+    for (name, value) in form.iter() {
+        let convert = |bytes| charset.decode_without_bom_handling_and_without_replacement(bytes);
+        let pair = convert(name).zip(convert(value));
+        converted.push(pair.ok_or_else(|| OpenError::Text { name: known_name(name) })?);
+    }
+    Ok(Envelope::of_texts(&converted))
+}
+
+/// The charset of a label, of those in which Alipay sends messages.
+fn charset(label: &[u8]) -> Option<&'static Encoding> {
+    match label.to_ascii_lowercase().as_slice() {
+        b"utf-8" | b"utf8" => Some(UTF_8),
+        b"gbk" | b"gb2312" => Some(GBK),
+        b"gb18030" => Some(GB18030),
+        _ => None,
+    }
+}
+
+/// Makes sure that the content is one whole JSON object. Where only raw control characters inside strings prevent
+/// that, returns the content with them escaped.
+fn opened_content(content: &str) -> Result<Option<Arc<str>>, OpenError> {
+    if is_object(content) {
+        return Ok(None);
+    }
+    match escape_control_characters(content) {
+        Cow::Owned(escaped) if is_object(&escaped) => Ok(Some(escaped.into())),
+        _ => Err(OpenError::NotAnObject),
+    }
+}
+
+/// Escapes raw control characters that stand inside JSON strings.
+fn escape_control_characters(content: &str) -> Cow<'_, str> {
+    if !content.bytes().any(|byte| byte < 0x20) {
+        return Cow::Borrowed(content);
+    }
+    let mut escaped = String::with_capacity(content.len() + 16);
+    let (mut in_string, mut after_backslash) = (false, false);
+    for ch in content.chars() {
+        if in_string && ch < ' ' {
+            escaped.extend(['\\', 'u', '0', '0', hexadecimal(ch, 4), hexadecimal(ch, 0)]);
+        } else {
+            escaped.push(ch);
+        }
+        in_string ^= ch == '"' && !after_backslash;
+        after_backslash = in_string && ch == '\\' && !after_backslash;
+    }
+    Cow::Owned(escaped)
+}
+
+/// The hexadecimal digit of four bits of a control character.
+fn hexadecimal(ch: char, shift: u32) -> char {
+    char::from_digit((u32::from(ch) >> shift) & 0xf, 16).unwrap_or('0')
+}
+
+impl Verified {
+    /// The common parameters.
+    #[must_use]
+    pub fn envelope(&self) -> &Envelope {
+        &self.envelope
+    }
+
+    /// The content: the text of one whole JSON object.
+    #[must_use]
+    pub fn biz_content(&self) -> &str {
+        self.opened.as_deref().unwrap_or_else(|| self.envelope.biz_content())
+    }
+
+    /// Which reading of the signed content matched.
+    #[must_use]
+    pub fn sign_mode(&self) -> SignMode {
+        self.sign_mode
+    }
+
+    /// Decodes the content as message `M`, strictly: only what keeps its whole specification is returned.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] holds the message and every violation found, in the envelope and in the content.
+    pub fn decode<M: AlipayNotify>(self) -> Result<Notification<M>, Invalid> {
+        let notification = self.decode_lenient::<M>()?;
+        if notification.violations().is_empty() { Ok(notification) } else { Err(notification.into_invalid()) }
+    }
+
+    /// Decodes the content as message `M`, returning whatever can be represented;
+    /// [`Notification::violations`] says what is wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] where nothing can be represented: another `msg_method`, a required field missing or of another
+    /// type.
+    pub fn decode_lenient<M: AlipayNotify>(self) -> Result<Notification<M>, Invalid> {
+        let mut violations = self.envelope.violations();
+        if self.envelope.msg_method() != M::SPEC.msg_method {
+            violations.push("msg_method", Problem::OtherMethod { expected: M::SPEC.msg_method.clone() });
+            return Err(Invalid::new(self, violations));
+        }
+        match content::<M>(self.biz_content(), &mut violations) {
+            Some(content) => Ok(Notification::new(self, content, violations)),
+            None => Err(Invalid::new(self, violations)),
+        }
+    }
+}
+
+fn content<M: AlipayNotify>(text: &str, violations: &mut Violations) -> Option<M::Content> {
+    let mut decoder = Decoder::new(text);
+    let content = M::Content::decode(&mut decoder);
+    if let Ok((content, found)) = content.and_then(|content| Ok((content, decoder.finish()?))) {
+        violations.append(found);
+        content
+    } else {
+        // Opening has made sure that the text is JSON; what remains are strings that no text can represent.
+        violations.push("", Problem::NotUnicode);
+        None
+    }
+}
+
+impl fmt::Debug for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("envelope", &self.envelope)
+            .field("sign_mode", &self.sign_mode)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn raw_control_characters_are_escaped_only_inside_strings() {
+        let raw = "{\n \"a\\\"\": \"x\r\ny\",\n \"b\": \"\\\\\"\n}";
+        assert_eq!(
+            escape_control_characters(raw),
+            "{\n \"a\\\"\": \"x\\u000d\\u000ay\",\n \"b\": \"\\\\\"\n}"
+        );
+        assert_eq!(opened_content("{\"a\":\"x\ny\"}"), Ok(Some("{\"a\":\"x\\u000ay\"}".into())));
+    }
+
+    #[test]
+    fn content_must_be_one_whole_object() {
+        for content in
+            ["", "{", "[]", "\"{}\"", "{} {}", "{\"a\":\"b", "{\"a\":1,}", "null", "{\"a\":\"\n\"} x"]
+        {
+            assert_eq!(opened_content(content), Err(OpenError::NotAnObject), "{content}");
+        }
+        assert_eq!(opened_content(" {\"a\": {}} "), Ok(None));
+    }
+}

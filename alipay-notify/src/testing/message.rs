@@ -1,0 +1,208 @@
+//! Deliveries as the wire has them.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::TestKey;
+use crate::decode::AlipayNotify;
+use crate::signature::{SignMode, signed_content};
+
+/// The names of the parameters in the order in which Alipay sends them.
+const WIRE_ORDER: [&str; 10] = [
+    "charset",
+    "biz_content",
+    "encrypt_type",
+    "utc_timestamp",
+    "sign",
+    "app_id",
+    "version",
+    "sign_type",
+    "notify_id",
+    "msg_method",
+];
+
+/// A message that is not signed yet.
+#[derive(Clone)]
+pub struct TestMessage {
+    parameters: Vec<(String, Vec<u8>)>,
+    sign_mode: SignMode,
+}
+
+impl TestMessage {
+    /// A message with this `msg_method` and an empty object as content; the other parameters are made up.
+    #[must_use]
+    pub fn new(msg_method: &str) -> Self {
+        let message = Self { parameters: Vec::new(), sign_mode: SignMode::V1 };
+        message
+            .parameter("charset", "UTF-8")
+            .parameter("biz_content", "{}")
+            .parameter("utc_timestamp", now().to_string())
+            .parameter("app_id", "2014060600164699")
+            .parameter("version", "1.1")
+            .parameter("sign_type", "RSA2")
+            .parameter("notify_id", "5608cccc09ddb39d41c2e3c06e3d9fejh2")
+            .parameter("msg_method", msg_method)
+    }
+
+    /// Message `M` with the first example of its specification as content.
+    #[must_use]
+    pub fn example<M: AlipayNotify>() -> Self {
+        let content = M::SPEC.examples.first().map_or("{}", |example| example);
+        Self::new(M::MSG_METHOD).content(content)
+    }
+
+    /// Sets `biz_content`.
+    #[must_use]
+    pub fn content(self, json: impl Into<String>) -> Self {
+        self.parameter("biz_content", json.into())
+    }
+
+    /// Sets `app_id`.
+    #[must_use]
+    pub fn app_id(self, app_id: &str) -> Self {
+        self.parameter("app_id", app_id)
+    }
+
+    /// Sets `notify_id`.
+    #[must_use]
+    pub fn notify_id(self, notify_id: &str) -> Self {
+        self.parameter("notify_id", notify_id)
+    }
+
+    /// Sets any parameter, to bytes in the message's charset.
+    #[must_use]
+    pub fn parameter(mut self, name: &str, value: impl Into<Vec<u8>>) -> Self {
+        set(&mut self.parameters, name, value.into());
+        self
+    }
+
+    /// Leaves a parameter out.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.parameters.retain(|(candidate, _)| candidate != name);
+        self
+    }
+
+    /// Whether `sign_type` is signed as well. [`SignMode::V1`] unless set.
+    #[must_use]
+    pub fn sign_mode(mut self, mode: SignMode) -> Self {
+        self.sign_mode = mode;
+        self
+    }
+
+    /// Signs the message as Alipay would.
+    #[must_use]
+    pub fn sign(self, key: &TestKey) -> SignedMessage {
+        let mut sorted = self.parameters.clone();
+        sorted.sort();
+        let mut content = Vec::new();
+        let pairs = sorted.iter().map(|(name, value)| (name.as_bytes(), value.as_slice()));
+        signed_content(pairs, self.sign_mode, &mut content);
+        let mut parameters = self.parameters;
+        set(&mut parameters, "sign", key.sign(&content).into_bytes());
+        parameters.sort_by_key(|(name, _)| WIRE_ORDER.iter().position(|known| known == name));
+        SignedMessage { parameters }
+    }
+}
+
+/// A signed message, genuine until one of its methods changes it.
+#[derive(Clone)]
+pub struct SignedMessage {
+    parameters: Vec<(String, Vec<u8>)>,
+}
+
+impl SignedMessage {
+    /// The request body: form-encoded, in the order in which Alipay sends.
+    #[must_use]
+    pub fn body(&self) -> Vec<u8> {
+        let mut body = Vec::new();
+        for (name, value) in &self.parameters {
+            if !body.is_empty() {
+                body.push(b'&');
+            }
+            percent_encode(name.as_bytes(), &mut body);
+            body.push(b'=');
+            percent_encode(value, &mut body);
+        }
+        body
+    }
+
+    /// The value of a parameter.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&[u8]> {
+        self.parameters.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| value.as_slice())
+    }
+
+    /// The names of the parameters, in the order of the body.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.parameters.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Replaces or adds a parameter without signing again.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Vec<u8>>) -> Self {
+        set(&mut self.parameters, name, value.into());
+        self
+    }
+
+    /// Flips the lowest bit of one byte of a value; nothing happens where there is no such byte.
+    #[must_use]
+    pub fn with_flipped_byte(mut self, name: &str, at: usize) -> Self {
+        let value =
+            self.parameters.iter_mut().find(|(candidate, _)| candidate == name).map(|(_, value)| value);
+        if let Some(byte) = value.and_then(|value| value.get_mut(at)) {
+            *byte ^= 1;
+        }
+        self
+    }
+
+    /// Leaves a parameter out without signing again.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.parameters.retain(|(candidate, _)| candidate != name);
+        self
+    }
+
+    /// Gives a parameter twice.
+    #[must_use]
+    pub fn doubled(mut self, name: &str) -> Self {
+        let twin = self.parameters.iter().find(|(candidate, _)| candidate == name).cloned();
+        self.parameters.extend(twin);
+        self
+    }
+}
+
+fn set(parameters: &mut Vec<(String, Vec<u8>)>, name: &str, value: Vec<u8>) {
+    match parameters.iter_mut().find(|(candidate, _)| candidate == name) {
+        Some((_, current)) => *current = value,
+        None => parameters.push((name.to_owned(), value)),
+    }
+}
+
+/// Encodes as HTML forms do: letters, digits and `*-._` as they are, a space as `+`, the rest as `%XX`.
+fn percent_encode(bytes: &[u8], body: &mut Vec<u8>) {
+    for byte in bytes {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => body.push(*byte),
+            b' ' => body.push(b'+'),
+            _ => body.extend_from_slice(format!("%{byte:02X}").as_bytes()),
+        }
+    }
+}
+
+fn now() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis())
+}
+
+macro_rules! debug_names {
+    ($($message:ident),+) => {$(
+        /// Names only: values are kept out of test logs as well.
+        impl std::fmt::Debug for $message {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let names: Vec<_> = self.parameters.iter().map(|(name, _)| name).collect();
+                f.debug_tuple(stringify!($message)).field(&names).finish()
+            }
+        }
+    )+};
+}
+
+debug_names!(TestMessage, SignedMessage);

@@ -1,0 +1,10 @@
+use alipay_notify::AlipayEnum;
+
+#[derive(AlipayEnum)]
+enum Status {
+    Paid(String),
+    Closed { reason: String },
+    Open,
+}
+
+fn main() {}

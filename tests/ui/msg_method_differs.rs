@@ -1,0 +1,14 @@
+use alipay_notify::AlipayNotify;
+
+#[derive(AlipayNotify)]
+#[alipay(schema = "schemas/order.json", msg_method = "my.company.order.closed")]
+struct OrderPaid;
+
+// The same name twice is no contradiction.
+#[derive(AlipayNotify)]
+#[alipay(schema = "schemas/order.json", msg_method = "my.company.order.paid")]
+struct Agreed {
+    order_no: String,
+}
+
+fn main() {}

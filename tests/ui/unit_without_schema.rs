@@ -1,0 +1,7 @@
+use alipay_notify::AlipayNotify;
+
+#[derive(AlipayNotify)]
+#[alipay(msg_method = "my.company.order.paid")]
+struct OrderPaid;
+
+fn main() {}
