@@ -1,9 +1,9 @@
 //! The item under the derive, taken apart: its attributes parsed, its shape known.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Fields, GenericArgument, Generics, PathArguments, Type, Visibility};
+use syn::{Data, DeriveInput, Fields, GenericArgument, Generics, LitStr, PathArguments, Type, Visibility};
 
 use crate::attr::{self, EnumAttrs, FieldAttrs, StructAttrs, VariantAttrs};
 use crate::error::Errors;
@@ -122,9 +122,17 @@ impl<'i> Field<'i> {
         field.ident.as_ref().map(|ident| Self { ident, ty: &field.ty, attrs, docs })
     }
 
-    /// The name on the wire.
-    pub(crate) fn wire_name(&self) -> String {
-        self.attrs.rename.value().map_or_else(|| self.ident.unraw().to_string(), syn::LitStr::value)
+    /// The name on the wire; `None` where a mistake leaves it unknown.
+    pub(crate) fn wire_name(&self) -> Option<String> {
+        match &self.attrs.rename {
+            rename if rename.is_faulty() => None,
+            rename => Some(rename.value().map_or_else(|| self.ident.unraw().to_string(), LitStr::value)),
+        }
+    }
+
+    /// Where the name on the wire comes from.
+    pub(crate) fn name_span(&self) -> Span {
+        self.attrs.rename.value().map_or_else(|| self.ident.span(), LitStr::span)
     }
 }
 

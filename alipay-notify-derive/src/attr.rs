@@ -1,6 +1,6 @@
 //! `#[alipay(…)]`: which attributes there are, where each may stand and what it takes.
 
-use alipay_notify_schema::GroupRule;
+use alipay_notify_schema::{GroupRule, nearest};
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -8,7 +8,7 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, ExprPath, Lit, LitInt, LitStr, Meta, Path, Token, parse_quote};
 
-use crate::error::{Errors, did_you_mean};
+use crate::error::Errors;
 
 /// What stands on a struct.
 #[derive(Default)]
@@ -18,6 +18,8 @@ pub(crate) struct StructAttrs {
     pub(crate) msg_method: Given<LitStr>,
     pub(crate) title: Given<LitStr>,
     pub(crate) groups: Vec<GroupAttr>,
+    /// Whether some of the attributes are no attributes at all, so that nothing is known to be missing.
+    pub(crate) unreadable: bool,
 }
 
 /// `exactly_one(…)` or `at_least_one(…)`, which may be given several times.
@@ -58,8 +60,9 @@ pub(crate) struct Given<T> {
 
 impl StructAttrs {
     pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
-        let mut attrs = Self::default();
-        for item in items(attributes, Place::Struct, errors) {
+        let Items { list, unreadable } = Items::read(attributes, Place::Struct, errors);
+        let mut attrs = Self { unreadable, ..Self::default() };
+        for item in list {
             match item.key.name {
                 "crate" => attrs.krate.set(&item, item.path(errors), errors),
                 "schema" => attrs.schema.set(&item, item.text(errors), errors),
@@ -76,7 +79,7 @@ impl StructAttrs {
 impl FieldAttrs {
     pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut attrs = Self::default();
-        for item in items(attributes, Place::Field, errors) {
+        for item in Items::read(attributes, Place::Field, errors).list {
             match item.key.name {
                 "rename" => attrs.rename.set(&item, item.text(errors), errors),
                 "max_len" => attrs.max_len.set(&item, item.length(errors), errors),
@@ -91,7 +94,7 @@ impl FieldAttrs {
 impl EnumAttrs {
     pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut attrs = Self::default();
-        for item in items(attributes, Place::Enum, errors) {
+        for item in Items::read(attributes, Place::Enum, errors).list {
             attrs.krate.set(&item, item.path(errors), errors);
         }
         attrs
@@ -101,7 +104,7 @@ impl EnumAttrs {
 impl VariantAttrs {
     pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut attrs = Self::default();
-        for item in items(attributes, Place::Variant, errors) {
+        for item in Items::read(attributes, Place::Variant, errors).list {
             match item.key.name {
                 "value" => attrs.value.set(&item, item.text(errors), errors),
                 "title" => attrs.title.set(&item, item.text(errors), errors),
@@ -122,9 +125,16 @@ impl<T> Given<T> {
         self.value.as_ref()
     }
 
+    /// Whether it was given with a value that is not known.
+    pub(crate) fn is_faulty(&self) -> bool {
+        self.key.is_some() && self.value.is_none()
+    }
+
     fn set(&mut self, item: &Item, value: Option<T>, errors: &mut Errors) {
         if self.key.is_some() {
-            errors.on(item.meta.path(), format_args!("`{}` is given more than once", item.key.name));
+            if !item.guessed {
+                errors.on(item.meta.path(), format_args!("`{}` is given more than once", item.key.name));
+            }
             return;
         }
         self.key = Some(item.meta.path().clone());
@@ -191,46 +201,68 @@ const KEYS: [Key; 11] = [
     Key { name: "value", usage: "value = \"TRADE_SUCCESS\"", places: &[Place::Variant] },
 ];
 
+/// The attributes of one struct, field, enum or variant.
+struct Items {
+    list: Vec<Item>,
+    unreadable: bool,
+}
+
 /// One attribute as it stands in `#[alipay(…)]`.
 struct Item {
     key: &'static Key,
     meta: Meta,
+    /// Whether `key` is a guess; then the item was reported, and nothing about it matters any more.
+    guessed: bool,
 }
 
-/// The attributes that may stand at `place`; the others are reported.
-fn items(attributes: &[Attribute], place: Place, errors: &mut Errors) -> Vec<Item> {
-    let mut items = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("alipay")) {
-        match attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) {
-            Ok(metas) => items.extend(metas.into_iter().filter_map(|meta| item(meta, place, errors))),
-            Err(error) => errors.syntax(error),
+impl Items {
+    /// The attributes that may stand at `place`; the others are reported.
+    fn read(attributes: &[Attribute], place: Place, errors: &mut Errors) -> Self {
+        let (mut list, mut unreadable) = (Vec::new(), false);
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("alipay")) {
+            match attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) {
+                Ok(metas) => {
+                    list.extend(metas.into_iter().filter_map(|meta| Item::read(meta, place, errors)));
+                }
+                Err(error) => {
+                    unreadable = true;
+                    errors.syntax(error);
+                }
+            }
         }
+        Self { list, unreadable }
     }
-    items
-}
-
-fn item(meta: Meta, place: Place, errors: &mut Errors) -> Option<Item> {
-    let name = meta.path().to_token_stream().to_string();
-    let allowed = |key: &&Key| key.places.contains(&place);
-    match KEYS.iter().find(|key| key.name == name) {
-        Some(key) if key.places.contains(&place) => return Some(Item { key, meta }),
-        Some(key) => {
-            let places: Vec<_> = key.places.iter().map(|place| place.described()).collect();
-            let (places, place) = (places.join(" or "), place.described());
-            errors.on(meta.path(), format_args!("`{name}` belongs on {places}, not on {place}"));
-        }
-        None => {
-            let meant = did_you_mean(&name, KEYS.iter().filter(allowed).map(|key| key.name));
-            let known: Vec<_> = KEYS.iter().filter(allowed).map(|key| format!("`{}`", key.name)).collect();
-            let (known, place) = (known.join(", "), place.described());
-            let fix = if meant.is_empty() { format!("; {place} takes {known}") } else { meant };
-            errors.on(meta.path(), format_args!("unknown attribute `{name}`{fix}"));
-        }
-    }
-    None
 }
 
 impl Item {
+    fn read(meta: Meta, place: Place, errors: &mut Errors) -> Option<Self> {
+        let name = meta.path().to_token_stream().to_string();
+        match KEYS.iter().find(|key| key.name == name) {
+            Some(key) if key.places.contains(&place) => Some(Self { key, meta, guessed: false }),
+            Some(key) => {
+                let places: Vec<_> = key.places.iter().map(|place| place.described()).collect();
+                let (places, place) = (places.join(" or "), place.described());
+                errors.on(meta.path(), format_args!("`{name}` belongs on {places}, not on {place}"));
+                None
+            }
+            None => Self::guess(&name, meta, place, errors),
+        }
+    }
+
+    /// Reports an attribute that there is not, and takes it for the one that was probably meant.
+    fn guess(name: &str, meta: Meta, place: Place, errors: &mut Errors) -> Option<Self> {
+        let allowed = || KEYS.iter().filter(|key| key.places.contains(&place));
+        if let Some(meant) = nearest(name, allowed().map(|key| key.name)) {
+            errors.on(meta.path(), format_args!("unknown attribute `{name}`; did you mean `{meant}`?"));
+            let key = allowed().find(|key| key.name == meant)?;
+            return Some(Self { key, meta, guessed: true });
+        }
+        let known: Vec<_> = allowed().map(|key| format!("`{}`", key.name)).collect();
+        let (known, place) = (known.join(", "), place.described());
+        errors.on(meta.path(), format_args!("unknown attribute `{name}`; {place} takes {known}"));
+        None
+    }
+
     /// `name = "text"`, not empty.
     fn text(&self, errors: &mut Errors) -> Option<LitStr> {
         let Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) = self.value() else {
@@ -258,7 +290,7 @@ impl Item {
     /// `name` by itself.
     fn flag(&self, errors: &mut Errors) -> Option<()> {
         match &self.meta {
-            Meta::Path(_) => Some(()),
+            Meta::Path(_) if !self.guessed => Some(()),
             _ => self.misused("no value", errors),
         }
     }
@@ -276,8 +308,9 @@ impl Item {
 
     /// `name(a, b)`.
     fn group(&self, rule: GroupRule, errors: &mut Errors) -> Option<GroupAttr> {
-        let Meta::List(list) = &self.meta else {
-            return self.misused("the names of fields", errors);
+        let list = match &self.meta {
+            Meta::List(list) if !self.guessed => list,
+            _ => return self.misused("the names of fields", errors),
         };
         let names = |input: syn::parse::ParseStream<'_>| {
             Punctuated::<Ident, Token![,]>::parse_terminated_with(input, Ident::parse_any)
@@ -292,14 +325,18 @@ impl Item {
 
     fn value(&self) -> Option<&Expr> {
         match &self.meta {
-            Meta::NameValue(pair) => Some(&pair.value),
+            Meta::NameValue(pair) if !self.guessed => Some(&pair.value),
             _ => None,
         }
     }
 
     /// Reports a value that is not what the attribute takes, on the value where there is one.
     fn misused<T>(&self, takes: &str, errors: &mut Errors) -> Option<T> {
-        let message = format!("`{}` takes {takes}: `{}`", self.key.name, self.key.usage);
+        let message = match self.meta {
+            _ if self.guessed => return None,
+            _ if self.key.usage == self.key.name => format!("`{}` takes {takes}", self.key.name),
+            _ => format!("`{}` takes {takes}, such as `{}`", self.key.name, self.key.usage),
+        };
         match &self.meta {
             Meta::Path(path) => errors.on(path, message),
             Meta::NameValue(pair) => errors.on(&pair.value, message),

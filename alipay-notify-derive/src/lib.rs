@@ -87,7 +87,7 @@ use error::Errors;
 /// |---|---|---|
 /// | the struct | the content | `MarketingExpired` → `MarketingExpiredContent` |
 /// | a field | a field of the same name, raw if a keyword, behind `_` if it begins with a digit | `type` → `r#type` |
-/// | a field that lists values | the enum | `certify_result_status` → `CertifyResultStatus` |
+/// | a field that lists values | the enum, behind `V` if it begins with a digit | `certify_result_status` → `CertifyResultStatus` |
 /// | a listed value | the variant, behind `V` if it begins with a digit or is `Other` or `Self` | `TRADE_SUCCESS` → `TradeSuccess`, `01` → `V01` |
 /// | an exactly-one group of texts | a method and an enum of references | `order_no`, `trade_no` → `order_no_or_trade_no()`, `OrderNoOrTradeNoRef` |
 /// | the group of `user_id` and `open_id` | a method that returns `alipay_notify::UserRef` | `user()` |

@@ -110,10 +110,7 @@ texts!(String, Box<str>, Arc<str>, Cow<'static, str>);
 #[doc(hidden)]
 pub mod private {
     pub use std::borrow::Cow;
-    pub use std::option::Option::{self, None, Some};
-    pub use std::result::Result::{self, Ok};
     pub use std::string::String;
-    pub use std::{compile_error, include_bytes};
 
     pub use alipay_notify_schema::{
         Decoder, EnumValue, FieldSchema, Group, GroupRule, Kind, Malformed, MessageSchema, ObjectSchema,
@@ -124,23 +121,20 @@ pub mod private {
 
     use alipay_notify_schema::Problem;
 
-    use super::{AlipayEnum, AlipayValue};
+    use super::AlipayEnum;
 
-    /// Reads the member that `field` specifies.
+    /// Reads the member that `field` specifies, by the `decode` of its type.
     ///
     /// # Errors
     ///
     /// [`Malformed`] where the text is not JSON.
-    pub fn field<T: AlipayValue>(
+    // A bound on the type here would show up in the user's errors, next to the one that says what is wrong.
+    pub fn field<T>(
         decoder: &mut Decoder<'_>,
         field: &FieldSchema,
+        decode: impl FnOnce(&mut Decoder<'_>, &FieldSchema) -> Result<Option<T>, Malformed>,
     ) -> Result<Option<T>, Malformed> {
-        decoder.within(&field.name, |decoder| T::decode(decoder, field))
-    }
-
-    /// What was read, or what stands for its absence.
-    pub fn present<T: AlipayValue>(value: Option<T>) -> Option<T> {
-        value.or_else(T::absent)
+        decoder.within(&field.name, |decoder| decode(decoder, field))
     }
 
     /// Reads a value of an enum.

@@ -286,15 +286,15 @@ mod tests {
         Ok(form.iter().map(|(name, value)| (text(name), text(value))).collect())
     }
 
-    fn pairs(expected: &[(&str, &str)]) -> Result<Vec<(String, String)>, FormError> {
-        Ok(expected.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
     #[test]
     fn decodes_once_and_sorts_by_name() {
-        assert_eq!(parse("b=%2541+%2b&a=x%3Dy%26"), pairs(&[("a", "x=y&"), ("b", "%41 +")]));
-        assert_eq!(parse("ab=1&a=2"), pairs(&[("a", "2"), ("ab", "1")]));
-        assert_eq!(parse("a=&b== "), pairs(&[("a", ""), ("b", "= ")]));
+        assert_eq!(parse("b=%2541+%2b&a=x%3Dy%26"), Ok(owned(&[("a", "x=y&"), ("b", "%41 +")])));
+        assert_eq!(parse("ab=1&a=2"), Ok(owned(&[("a", "2"), ("ab", "1")])));
+        assert_eq!(parse("a=&b== "), Ok(owned(&[("a", ""), ("b", "= ")])));
     }
 
     #[test]

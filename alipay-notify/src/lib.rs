@@ -33,6 +33,6 @@ pub use gateway::{
 };
 pub use key::{AlipayPublicKey, KeyError};
 pub use notification::{Invalid, Notification, UserRef};
-pub use open::{OpenError, Verified};
+pub use open::{OpenError, Unreadable, Verified};
 pub use signature::{Hint, SignMode, SignatureMismatch};
 pub use verifier::{AuthenticForm, Verifier, VerifyError};

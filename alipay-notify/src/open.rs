@@ -36,6 +36,30 @@ pub enum OpenError {
     NotAnObject,
 }
 
+/// A message whose signature is genuine, but that can't be read.
+///
+/// `Debug` shows what identifies the message and nothing more.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{error}")]
+pub struct Unreadable {
+    envelope: Option<Arc<Envelope>>,
+    error: OpenError,
+}
+
+impl Unreadable {
+    /// Why it can't be read.
+    #[must_use]
+    pub fn error(&self) -> &OpenError {
+        &self.error
+    }
+
+    /// The common parameters, unless they are what can't be read.
+    #[must_use]
+    pub fn envelope(&self) -> Option<&Envelope> {
+        self.envelope.as_deref()
+    }
+}
+
 /// An authentic message with its content opened. Only verification makes one.
 ///
 /// Cheap to clone. `Debug` shows what identifies the message and nothing more.
@@ -48,14 +72,14 @@ pub struct Verified {
 }
 
 /// Opens an authentic form: converts it to UTF-8 and makes sure that its content is one whole JSON object.
-pub(crate) fn open(authentic: AuthenticForm) -> Result<Verified, OpenError> {
+pub(crate) fn open(authentic: AuthenticForm) -> Result<Verified, Unreadable> {
     let AuthenticForm { form, sign_mode } = authentic;
-    if form.value("encrypt_type").is_some_and(|encryption| !encryption.is_empty()) {
-        return Err(OpenError::Encrypted);
+    let envelope = to_utf8(form).map_err(|error| Unreadable { envelope: None, error })?;
+    let envelope = Arc::new(envelope);
+    match opened_content(&envelope) {
+        Ok(opened) => Ok(Verified { envelope, opened, sign_mode }),
+        Err(error) => Err(Unreadable { envelope: Some(envelope), error }),
     }
-    let envelope = to_utf8(form)?;
-    let opened = opened_content(envelope.biz_content())?;
-    Ok(Verified { envelope: Arc::new(envelope), opened, sign_mode })
 }
 
 fn to_utf8(form: Form) -> Result<Envelope, OpenError> {
@@ -82,9 +106,17 @@ fn charset(label: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// The content, where it is not simply the parameter `biz_content`.
+fn opened_content(envelope: &Envelope) -> Result<Option<Arc<str>>, OpenError> {
+    if envelope.parameter("encrypt_type").is_some_and(|encryption| !encryption.is_empty()) {
+        return Err(OpenError::Encrypted);
+    }
+    repaired(envelope.biz_content())
+}
+
 /// Makes sure that the content is one whole JSON object. Where only raw control characters inside strings prevent
 /// that, returns the content with them escaped.
-fn opened_content(content: &str) -> Result<Option<Arc<str>>, OpenError> {
+fn repaired(content: &str) -> Result<Option<Arc<str>>, OpenError> {
     if is_object(content) {
         return Ok(None);
     }
@@ -200,7 +232,7 @@ mod tests {
             escape_control_characters(raw),
             "{\n \"a\\\"\": \"x\\u000d\\u000ay\",\n \"b\": \"\\\\\"\n}"
         );
-        assert_eq!(opened_content("{\"a\":\"x\ny\"}"), Ok(Some("{\"a\":\"x\\u000ay\"}".into())));
+        assert_eq!(repaired("{\"a\":\"x\ny\"}"), Ok(Some("{\"a\":\"x\\u000ay\"}".into())));
     }
 
     #[test]
@@ -208,8 +240,8 @@ mod tests {
         for content in
             ["", "{", "[]", "\"{}\"", "{} {}", "{\"a\":\"b", "{\"a\":1,}", "null", "{\"a\":\"\n\"} x"]
         {
-            assert_eq!(opened_content(content), Err(OpenError::NotAnObject), "{content}");
+            assert_eq!(repaired(content), Err(OpenError::NotAnObject), "{content}");
         }
-        assert_eq!(opened_content(" {\"a\": {}} "), Ok(None));
+        assert_eq!(repaired(" {\"a\": {}} "), Ok(None));
     }
 }

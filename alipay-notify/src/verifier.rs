@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::envelope::Envelope;
 use crate::form::{Form, FormError, Limits, known_name};
 use crate::key::AlipayPublicKey;
-use crate::open::{OpenError, Verified, open};
+use crate::open::{Unreadable, Verified, open};
 use crate::signature::{SignMode, SignatureMismatch, signature, signed_content};
 
 /// Checks signatures: which keys may have made them, for which apps, and how.
@@ -55,7 +55,7 @@ pub enum VerifyError {
     Signature(SignatureMismatch),
     /// The signature is genuine, but what it covers can't be read as a message.
     #[error("authentic, but unreadable: {0}")]
-    Unreadable(OpenError),
+    Unreadable(Unreadable),
 }
 
 impl From<FormError> for VerifyError {

@@ -17,7 +17,7 @@ pub(super) fn check(
     let file = input.attrs.schema.value()?;
     let mut kept = Vec::new();
     for field in fields {
-        let name = field.wire_name();
+        let Some(name) = field.wire_name() else { continue };
         let Some((index, specified)) = schema.content.field(&name) else {
             unknown(field, &name, file, schema, errors);
             continue;
@@ -49,23 +49,19 @@ fn unknown(field: &Field<'_>, name: &str, file: &LitStr, schema: &MessageSchema,
         let known: Vec<_> = names().map(|name| format!("`{name}`")).collect();
         fix = format!("; it has {}", known.join(", "));
     }
-    let message = format!("`{}` has no field `{name}`{fix}", file.value());
-    match field.attrs.rename.value() {
-        Some(rename) => errors.on(rename, message),
-        None => errors.on(field.ident, message),
-    }
+    errors.at(field.name_span(), format_args!("`{}` has no field `{name}`{fix}", file.value()));
 }
 
 /// What may be absent is an `Option`, and nothing else is.
 fn presence(field: &Field<'_>, specified: &FieldSchema, errors: &mut Errors) {
     let name = &specified.name;
     let message = match (specified.presence, option_of(field.ty)) {
-        (Presence::Required, Some(_)) => format!("`{name}` is required: take the type out of its `Option`"),
+        (Presence::Required, Some(_)) => format!("`{name}` is required in the schema: remove the `Option`"),
         (Presence::Optional, None) => {
-            format!("`{name}` may be absent, being optional: make it an `Option<…>`")
+            format!("`{name}` is optional in the schema: make it an `Option<…>`")
         }
         (Presence::Conditional, None) => {
-            format!("`{name}` may be absent, being conditional: make it an `Option<…>`")
+            format!("`{name}` is conditional in the schema: make it an `Option<…>`")
         }
         (Presence::Required, None) | (Presence::Optional | Presence::Conditional, Some(_)) => return,
     };

@@ -59,10 +59,11 @@ fn wire_value(variant: &ast::Variant<'_>) -> String {
 /// The letter case of a value does not count, so values must differ in more than that.
 fn distinct_values(variants: &[ast::Variant<'_>], errors: &mut Errors) {
     let mut seen = HashMap::new();
-    for variant in variants.iter().filter(|variant| variant.attrs.other.key().is_none()) {
+    let listed = variants.iter().filter(|variant| variant.attrs.other.key().is_none());
+    for variant in listed.filter(|variant| !variant.attrs.value.is_faulty()) {
         let value = wire_value(variant);
         if let Some(first) = seen.insert(value.to_ascii_lowercase(), variant.ident) {
-            let message = format!("`{first}` stands for `{value}` already; letter case does not count");
+            let message = format!("`{value}` is the value of `{first}` already; letter case does not count");
             match variant.attrs.value.value() {
                 Some(literal) => errors.on(literal, message),
                 None => errors.on(variant.ident, message),

@@ -21,14 +21,14 @@ pub(super) fn check(
     if let Some(excess) = fields.get(ObjectSchema::MAX_FIELDS) {
         errors.on(excess.ident, format_args!("a message has at most {} fields", ObjectSchema::MAX_FIELDS));
     }
-    let specs = fields.iter().map(|field| spec(field, errors)).collect();
+    let specs: Vec<_> = fields.iter().map(|field| spec(field, errors)).collect();
     let groups = resolve(&input.attrs.groups, fields, errors);
     let choices = groups::choices(&groups, |index| groups::declared_text(fields.get(index)?));
     let spec = Spec {
         msg_method: input.attrs.msg_method.value()?.value(),
         title: input.attrs.title.value().map_or_else(String::new, LitStr::value),
         description: input.docs.clone(),
-        fields: specs,
+        fields: specs.into_iter().collect::<Option<_>>()?,
         groups,
         examples: Vec::new(),
     };
@@ -41,17 +41,18 @@ pub(super) fn check(
     Some((spec, Content::Declared(object)))
 }
 
-fn spec(field: &Field<'_>, errors: &mut Errors) -> FieldSpec {
+fn spec(field: &Field<'_>, errors: &mut Errors) -> Option<FieldSpec> {
     if field.attrs.conditional.key().is_some() && option_of(field.ty).is_none() {
-        let message = format!("`{}` may be absent, being `conditional`: make it an `Option<…>`", field.ident);
+        let message =
+            format!("`{}` is conditional, so it may be absent: make it an `Option<…>`", field.ident);
         errors.on(field.ty, message);
     }
     let presence = match field.attrs.conditional.key() {
         Some(_) => Said::Here(Presence::Conditional),
         None => Said::ByType(Box::new(field.ty.clone())),
     };
-    FieldSpec {
-        name: field.wire_name(),
+    Some(FieldSpec {
+        name: field.wire_name()?,
         title: field.attrs.title.value().map_or_else(String::new, LitStr::value),
         description: field.docs.clone(),
         presence,
@@ -59,7 +60,7 @@ fn spec(field: &Field<'_>, errors: &mut Errors) -> FieldSpec {
         kind: Said::ByType(Box::new(field.ty.clone())),
         max_len: field.attrs.max_len.value().copied(),
         examples: Vec::new(),
-    }
+    })
 }
 
 /// Finds the fields that the groups name.
@@ -78,7 +79,7 @@ fn resolve_one(group: &GroupAttr, fields: &[Field<'_>], taken: &mut [bool], erro
         if std::mem::replace(&mut taken[index], true) {
             errors.on(name, format_args!("`{name}` is in a group already"));
         } else if option_of(fields[index].ty).is_none() {
-            let message = format!("`{name}` may be absent, being in a group: make it an `Option<…>`");
+            let message = format!("`{name}` is in a group, so it may be absent: make it an `Option<…>`");
             errors.on(fields[index].ty, message);
         }
         members.push(index);

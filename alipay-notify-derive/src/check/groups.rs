@@ -31,7 +31,7 @@ pub(super) fn choices(groups: &[Group], text_field: impl Fn(usize) -> Option<Tex
 /// The text of a field that is written as `Option<String>`.
 pub(super) fn declared_text(field: &Field<'_>) -> Option<TextField> {
     let is_text = option_of(field.ty).is_some_and(is_string);
-    is_text.then(|| (field.wire_name(), field.ident.clone()))
+    if is_text { Some((field.wire_name()?, field.ident.clone())) } else { None }
 }
 
 fn choice(fields: Vec<TextField>) -> Option<Choice> {

@@ -10,6 +10,7 @@ mod schema_alone;
 use std::collections::HashMap;
 
 use alipay_notify_schema::{FieldSchema, Kind, MessageSchema};
+use quote::ToTokens;
 
 use crate::ast::{Field, Shape, Struct};
 use crate::attr::FieldAttrs;
@@ -52,7 +53,7 @@ pub(crate) fn message(
 /// There must be something that says what the message is.
 fn source(input: &Struct<'_>, errors: &mut Errors) {
     let (ident, attrs) = (input.ident, &input.attrs);
-    if attrs.schema.key().is_some() {
+    if attrs.schema.key().is_some() || attrs.unreadable {
         return;
     }
     match &input.shape {
@@ -78,13 +79,10 @@ fn source(input: &Struct<'_>, errors: &mut Errors) {
 fn distinct_names(fields: &[Field<'_>], errors: &mut Errors) {
     let mut seen = HashMap::new();
     for field in fields {
-        let name = field.wire_name();
+        let Some(name) = field.wire_name() else { continue };
         if let Some(first) = seen.insert(name.clone(), field.ident) {
-            let message = format!("`{name}` is read into `{first}` already");
-            match field.attrs.rename.value() {
-                Some(rename) => errors.on(rename, message),
-                None => errors.on(field.ident, message),
-            }
+            let message = format!("the member `{name}` is read into the field `{first}` already");
+            errors.at(field.name_span(), message);
         }
     }
 }
@@ -94,7 +92,10 @@ fn nothing_said_twice(input: &Struct<'_>, schema: Option<&MessageSchema>, errors
     if let (Some(given), Some(schema)) = (input.attrs.msg_method.value(), schema)
         && given.value() != schema.msg_method
     {
-        let message = format!("the schema is that of `{}`: remove `msg_method`", schema.msg_method);
+        let message = format!(
+            "the schema is for `{}`: remove `msg_method`, or name the schema of that message",
+            schema.msg_method
+        );
         errors.on(given, message);
     }
     let groups = input.attrs.groups.iter().map(|group| &group.key);
@@ -107,7 +108,8 @@ fn nothing_said_twice(input: &Struct<'_>, schema: Option<&MessageSchema>, errors
         [max_len.key(), conditional.key(), title.key()].into_iter().flatten()
     }));
     for key in keys {
-        errors.on(key, "the schema says this already: remove it here, or change it there");
+        let name = key.to_token_stream();
+        errors.on(key, format_args!("`{name}` is for the schema to say: remove it here"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use alipay_notify_schema::pascal_case;
 use proc_macro2::Ident;
+use quote::format_ident;
 
 /// The name of the catch-all variant.
 pub(super) const OTHER: &str = "Other";
@@ -12,16 +13,16 @@ pub(super) fn field(name: &str) -> Option<Ident> {
     identifier(&if leading_digit { format!("_{name}") } else { name.to_owned() })
 }
 
-/// A type: `certify_result_status` → `CertifyResultStatus`.
+/// A type: `certify_result_status` → `CertifyResultStatus`, behind `V` where that is no identifier by itself.
 pub(super) fn type_name(name: &str) -> Option<Ident> {
-    identifier(&pascal_case(name))
+    let name = pascal_case(name);
+    let taken = name == "Self" || name.starts_with(char::is_numeric);
+    identifier(&if taken { format!("V{name}") } else { name })
 }
 
-/// A variant: `TRADE_SUCCESS` → `TradeSuccess`, behind `V` where that is no identifier by itself or the catch-all's.
+/// A variant: `TRADE_SUCCESS` → `TradeSuccess`, named as a type is, and not as the catch-all.
 pub(super) fn variant(value: &str) -> Option<Ident> {
-    let name = pascal_case(value);
-    let taken = name == OTHER || name == "Self" || name.starts_with(char::is_numeric);
-    identifier(&if taken { format!("V{name}") } else { name })
+    type_name(value).map(|ident| if ident == OTHER { format_ident!("V{OTHER}") } else { ident })
 }
 
 /// An identifier of any edition, raw where it must be. The parser of Rust has the last word, but it is asked only
@@ -83,7 +84,7 @@ mod tests {
     #[test]
     fn types() {
         assert_eq!(shown(type_name("certify_result_status")).as_deref(), Some("CertifyResultStatus"));
-        assert_eq!(shown(type_name("self")), None);
-        assert_eq!(shown(type_name("1")), None);
+        assert_eq!(shown(type_name("3d_secure")).as_deref(), Some("V3dSecure"));
+        assert_eq!(shown(type_name("-")), None);
     }
 }

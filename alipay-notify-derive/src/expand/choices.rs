@@ -74,6 +74,7 @@ fn method(choice: &Choice, message: &Message, core: &Core<'_>) -> TokenStream {
     });
     quote_spanned! {Span::mixed_site()=>
         #[doc = #docs]
+        #[allow(dead_code)]
         #[must_use]
         #vis fn #method(&self) -> ::core::option::Option<#ty<'_>> {
             match (#(self.#fields.as_deref()),*) {

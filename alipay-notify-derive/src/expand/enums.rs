@@ -32,6 +32,7 @@ pub(super) fn written(list: &Enum, index: usize, message: &Message, core: &Core<
         #[automatically_derived]
         impl #ident {
             /// The value on the wire.
+            #[allow(dead_code)]
             #[must_use]
             #vis fn as_str(&self) -> &::core::primitive::str {
                 <Self as #core::AlipayEnum>::as_str(self)

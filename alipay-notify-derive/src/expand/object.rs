@@ -16,17 +16,24 @@ pub(super) fn written(object: &Object, message: &Message, core: &Core<'_>) -> To
         let docs = docs::field(&message.spec, field.index);
         quote! { #[doc = #docs] #vis #name: #ty }
     });
+    let lints = lints(object);
     let debug = debug(object, core);
     let read = read(object, message, core);
     quote! {
         #[doc = #docs]
-        #[allow(non_snake_case, reason = "fields are named as the document names them")]
+        #lints
         #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::cmp::Eq)]
         #[non_exhaustive]
         #vis struct #ident { #(#fields),* }
         #debug
         #read
     }
+}
+
+/// Fields are named as the document names them, which some lints would have otherwise.
+fn lints(object: &Object) -> Option<TokenStream> {
+    let behind_underscore = object.fields.iter().any(|field| field.ident.to_string().starts_with('_'));
+    behind_underscore.then(|| quote!(#[allow(clippy::pub_underscore_fields)]))
 }
 
 /// `impl AlipayObject`.
@@ -63,12 +70,12 @@ fn decode(object: &Object, core: &Core<'_>) -> TokenStream {
             while let ::core::option::Option::Some(__index) = __decoder.next_field(__schema, &mut __cursor)? {
                 let __field = &__schema.fields[__index];
                 match __index {
-                    #(#indices => #locals = #private::field::<#types>(__decoder, __field)?,)*
+                    #(#indices => #locals = #private::field(__decoder, __field, <#types as #core::AlipayValue>::decode)?,)*
                     _ => __decoder.check_field(__field)?,
                 }
             }
             __decoder.leave(__schema, &__cursor);
-            #(let ::core::option::Option::Some(#locals) = #private::present(#locals) else {
+            #(let ::core::option::Option::Some(#locals) = #locals.or_else(<#types as #core::AlipayValue>::absent) else {
                 return ::core::result::Result::Ok(::core::option::Option::None);
             };)*
             ::core::result::Result::Ok(::core::option::Option::Some(Self { #(#names: #locals),* }))

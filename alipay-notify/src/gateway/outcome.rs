@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::{BoxError, RequestError};
 use crate::envelope::Envelope;
 use crate::form::FormError;
-use crate::open::OpenError;
+use crate::open::Unreadable;
 use crate::verifier::VerifyError;
 
 /// What Alipay is told: whether it may forget the message.
@@ -86,7 +86,7 @@ pub enum Outcome {
     /// The message is authentic, but there is neither a handler nor a fallback for it. Answered `fail`.
     Unhandled,
     /// The signature is genuine, but the content can't be read. Answered `fail`.
-    Unreadable(OpenError),
+    Unreadable(Unreadable),
     /// The request is no authentic message.
     Refused(Refusal),
 }
@@ -181,20 +181,27 @@ impl<'a> Delivery<'a> {
 
     /// `notify_id`, where the message is authentic.
     #[must_use]
-    pub fn notify_id(&self) -> Option<&'a str> {
-        self.envelope.map(Envelope::notify_id)
+    pub fn notify_id(&self) -> Option<&str> {
+        self.envelope().map(Envelope::notify_id)
     }
 
     /// `app_id`, where the message is authentic.
     #[must_use]
-    pub fn app_id(&self) -> Option<&'a str> {
-        self.envelope.map(Envelope::app_id)
+    pub fn app_id(&self) -> Option<&str> {
+        self.envelope().map(Envelope::app_id)
     }
 
     /// `msg_method`, where the message is authentic.
     #[must_use]
-    pub fn msg_method(&self) -> Option<&'a str> {
-        self.envelope.map(Envelope::msg_method)
+    pub fn msg_method(&self) -> Option<&str> {
+        self.envelope().map(Envelope::msg_method)
+    }
+
+    fn envelope(&self) -> Option<&Envelope> {
+        match &self.outcome {
+            Outcome::Unreadable(unreadable) => unreadable.envelope(),
+            _ => self.envelope,
+        }
     }
 
     /// What became of it.

@@ -111,6 +111,11 @@ pub struct SignedMessage {
 }
 
 impl SignedMessage {
+    /// A message that was signed elsewhere, such as a captured one, given by its decoded parameters with `sign`.
+    pub fn captured<N: Into<String>, V: Into<Vec<u8>>>(parameters: impl IntoIterator<Item = (N, V)>) -> Self {
+        Self { parameters: parameters.into_iter().map(|(name, value)| (name.into(), value.into())).collect() }
+    }
+
     /// The request body: form-encoded, in the order in which Alipay sends.
     #[must_use]
     pub fn body(&self) -> Vec<u8> {

@@ -1,0 +1,216 @@
+//! Who is handed what, and what is answered.
+
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use alipay_notify::messages::{ShopSaveRejected, UserOpencardResult};
+use alipay_notify::testing::{TestKey, TestMessage};
+use alipay_notify::{
+    BuildError, Gateway, GatewayBuilder, Head, Invalid, Notification, Outcome, Reply, RequestError, Response,
+    Verified, Verifier,
+};
+use futures_executor::block_on;
+
+static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
+
+fn builder() -> GatewayBuilder {
+    Gateway::builder(Verifier::new(KEY.public_key()))
+}
+
+fn accept_shops(builder: GatewayBuilder) -> GatewayBuilder {
+    builder.on(|_: Notification<ShopSaveRejected>| async { Reply::Success })
+}
+
+fn deliver(gateway: &Gateway, message: TestMessage) -> (u16, &'static str) {
+    let response = block_on(gateway.deliver(&message.sign(&KEY).body()));
+    (response.status(), response.body())
+}
+
+fn shop() -> TestMessage {
+    TestMessage::example::<ShopSaveRejected>()
+}
+
+/// The example without its required `reason`.
+fn broken_shop() -> TestMessage {
+    shop().content(r#"{"order_id":"1","shop_id":"1","shop_name":"n"}"#)
+}
+
+/// The names of the outcomes of all deliveries.
+fn observed(builder: GatewayBuilder) -> (GatewayBuilder, impl Fn() -> Vec<String>) {
+    let names = Arc::new(Mutex::new(Vec::new()));
+    let observer = Arc::clone(&names);
+    let builder = builder.observe(move |delivery| {
+        let name = format!("{} {}", delivery.outcome().name(), delivery.msg_method().unwrap_or("-"));
+        observer.lock().unwrap_or_else(PoisonError::into_inner).push(name);
+    });
+    (builder, move || std::mem::take(&mut *names.lock().unwrap_or_else(PoisonError::into_inner)))
+}
+
+#[test]
+fn a_handler_decides_on_the_reply() {
+    for (answer, reply, name) in [
+        (Ok(Reply::Success), "success", "handled"),
+        (Ok(Reply::Fail), "fail", "declined"),
+        (Err("the database is down"), "fail", "failed"),
+    ] {
+        let (builder, outcomes) = observed(builder());
+        let gateway =
+            builder.on(move |_: Notification<ShopSaveRejected>| async move { answer }).build().expect("good");
+        assert_eq!(deliver(&gateway, shop()), (200, reply));
+        assert_eq!(outcomes(), [format!("{name} ant.merchant.expand.shop.save.rejected")]);
+    }
+}
+
+#[test]
+fn what_has_no_handler_reaches_the_fallback_or_is_asked_for_again() {
+    let (without, outcomes) = observed(accept_shops(builder()));
+    let without = without.build().expect("good");
+    assert_eq!(deliver(&without, TestMessage::new("my.other")), (200, "fail"));
+    assert_eq!(outcomes(), ["unhandled my.other"]);
+
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let archive = Arc::clone(&seen);
+    let with = accept_shops(builder())
+        .fallback(move |verified: Verified| {
+            let archive = Arc::clone(&archive);
+            async move {
+                archive
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(verified.biz_content().to_owned());
+                Ok::<_, std::io::Error>(())
+            }
+        })
+        .build()
+        .expect("good");
+    assert_eq!(deliver(&with, TestMessage::new("my.other").content(r#"{"a":1}"#)), (200, "success"));
+    assert_eq!(deliver(&with, shop()), (200, "success"));
+    assert_eq!(*seen.lock().unwrap_or_else(PoisonError::into_inner), [r#"{"a":1}"#]);
+}
+
+#[test]
+fn what_breaks_its_specification_never_reaches_a_strict_handler() {
+    let strict = || {
+        builder().on(|_: Notification<ShopSaveRejected>| async { panic!("it must not come here") as Reply })
+    };
+    let (silent, outcomes) = observed(strict());
+    assert_eq!(deliver(&silent.build().expect("good"), broken_shop()), (200, "fail"));
+    assert_eq!(outcomes(), ["invalid ant.merchant.expand.shop.save.rejected"]);
+
+    let kept = strict()
+        .on_invalid(|invalid: Invalid| async move {
+            assert_eq!(invalid.violations().to_string(), "reason: required, but missing");
+            Reply::Success
+        })
+        .build()
+        .expect("good");
+    assert_eq!(deliver(&kept, broken_shop()), (200, "success"));
+}
+
+#[test]
+fn lenient_handlers_see_what_can_be_represented() {
+    let gateway = builder()
+        .lenient()
+        .on(|n: Notification<ShopSaveRejected>| async move {
+            assert_eq!(n.violations().to_string(), "shop_id: 33 characters, at most 32");
+            Reply::Success
+        })
+        .build()
+        .expect("good");
+    let content =
+        format!(r#"{{"order_id":"1","reason":"r","shop_id":"{}","shop_name":"n"}}"#, "1".repeat(33));
+    assert_eq!(deliver(&gateway, shop().content(content)), (200, "success"));
+    assert_eq!(deliver(&gateway, broken_shop()), (200, "fail"), "a String can't represent what is missing");
+}
+
+#[test]
+fn what_is_not_authentic_reaches_nobody() {
+    let nobody = || async { panic!("it must not come here") as Reply };
+    let gateway = builder()
+        .on(move |_: Notification<ShopSaveRejected>| nobody())
+        .on(move |_: Notification<UserOpencardResult>| nobody())
+        .fallback(move |_: Verified| nobody())
+        .on_invalid(move |_: Invalid| nobody());
+    let (gateway, outcomes) = observed(gateway);
+    let gateway = gateway.build().expect("good");
+    let answer = |body: Vec<u8>| {
+        let response = block_on(gateway.deliver(&body));
+        (response.status(), response.body())
+    };
+    assert_eq!(answer(shop().sign(&TestKey::generate()).body()), (403, "fail"));
+    assert_eq!(answer(shop().sign(&KEY).with_flipped_byte("notify_id", 0).body()), (403, "fail"));
+    assert_eq!(answer(shop().parameter("sign_type", "RSA").sign(&KEY).body()), (403, "fail"));
+    assert_eq!(answer(shop().sign(&KEY).without("version").body()), (400, "fail"));
+    assert_eq!(answer(b"hello".to_vec()), (400, "fail"));
+    assert_eq!(answer(vec![b'a'; 1024 * 1024 + 1]), (413, "fail"));
+    assert_eq!(outcomes(), ["refused -"; 6]);
+    assert_eq!(answer(shop().content("[]").sign(&KEY).body()), (200, "fail"));
+    assert_eq!(outcomes(), ["unreadable ant.merchant.expand.shop.save.rejected"]);
+}
+
+#[test]
+fn heads_are_decided_on_before_the_body_is_read() {
+    let gateway = accept_shops(builder()).build().expect("good");
+    let good =
+        Head { method: "POST", content_type: Some(b"application/x-www-form-urlencoded"), ..Head::default() };
+    let admit = |head: Head<'_>| gateway.admit(&head).err().map(|response: Response| response.status());
+    assert_eq!(admit(good), None);
+    assert_eq!(
+        admit(Head { content_type: Some(b"Application/X-WWW-form-urlencoded ; charset=GBK"), ..good }),
+        None
+    );
+    assert_eq!(
+        admit(Head { content_encoding: Some(b"identity"), content_length: Some(b"1048576"), ..good }),
+        None
+    );
+    for (head, status) in [
+        (Head { method: "GET", ..good }, 405),
+        (Head { method: "post", ..good }, 405),
+        (Head { content_type: None, ..good }, 415),
+        (Head { content_type: Some(b"application/json"), ..good }, 415),
+        (Head { content_type: Some(b"application/x-www-form-urlencodedx"), ..good }, 415),
+        (Head { content_encoding: Some(b"gzip"), ..good }, 415),
+        (Head { content_length: Some(b"1048577"), ..good }, 413),
+    ] {
+        assert_eq!(admit(head), Some(status), "{head:?}");
+    }
+    let refused = gateway.admit(&Head { method: "GET", ..good }).expect_err("not a POST");
+    assert_eq!(refused.headers(), [("content-type", "text/plain"), ("allow", "POST")]);
+
+    let mut incoming = gateway.admit(&good).expect("admitted");
+    incoming.push(&vec![b'a'; 1024 * 1024]).expect("within the limit");
+    assert_eq!(incoming.push(b"a").expect_err("beyond the limit").status(), 413);
+    assert_eq!(gateway.admit(&good).expect("admitted").incomplete().status(), 400);
+}
+
+#[test]
+fn outcomes_say_why() {
+    let reasons = Arc::new(Mutex::new(Vec::new()));
+    let observer = Arc::clone(&reasons);
+    let gateway = accept_shops(builder())
+        .observe(move |delivery| {
+            observer.lock().unwrap_or_else(PoisonError::into_inner).push(delivery.outcome().to_string());
+        })
+        .build()
+        .expect("good");
+    deliver(&gateway, broken_shop());
+    block_on(gateway.deliver(b"a=1"));
+    assert_eq!(
+        *reasons.lock().unwrap_or_else(PoisonError::into_inner),
+        [
+            "the message breaks its specification: reason: required, but missing",
+            "refused: malformed: the parameter `notify_id` is missing",
+        ]
+    );
+    assert_eq!(Outcome::Unhandled.response().reply(), Reply::Fail);
+    assert_eq!(RequestError::Incomplete.to_string(), "the body broke off");
+}
+
+#[test]
+fn a_gateway_that_could_not_work_is_not_built() {
+    let twice = accept_shops(accept_shops(builder())).build();
+    assert_eq!(
+        twice.err(),
+        Some(BuildError::Repeated { msg_method: "ant.merchant.expand.shop.save.rejected" })
+    );
+    assert_eq!(builder().build().err(), Some(BuildError::NoHandler));
+}

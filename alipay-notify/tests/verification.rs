@@ -1,0 +1,305 @@
+//! What is authentic, what is not, and what is said about it.
+
+use std::time::{Duration, SystemTime};
+
+use alipay_notify::messages::ShopSaveRejected;
+use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
+use alipay_notify::{
+    AlipayPublicKey, FormError, Hint, KeyError, Limits, OpenError, SignMode, Verified, Verifier, VerifyError,
+    Version,
+};
+
+const PARAMETERS: [&str; 9] = [
+    "notify_id",
+    "utc_timestamp",
+    "msg_method",
+    "app_id",
+    "version",
+    "biz_content",
+    "sign",
+    "sign_type",
+    "charset",
+];
+
+/// Stands in every value that must not be repeated by an error.
+const SECRET: &str = "S3CR3T";
+
+fn example() -> TestMessage {
+    TestMessage::example::<ShopSaveRejected>()
+}
+
+fn verify(key: &TestKey, message: &SignedMessage) -> Result<Verified, VerifyError> {
+    Verifier::new(key.public_key()).verify(&message.body())
+}
+
+/// Why an authentic message can't be read.
+fn unreadable(result: Result<Verified, VerifyError>) -> OpenError {
+    match result {
+        Err(VerifyError::Unreadable(message)) => message.error().clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_envelope_gives_typed_access() {
+    let key = TestKey::generate();
+    let message = example()
+        .app_id("2014060600164699")
+        .notify_id("5608cccc09ddb39d41c2e3c06e3d9fejh2")
+        .parameter("utc_timestamp", "1514210452731")
+        .parameter("msg_uid", "自定义");
+    let verified = verify(&key, &message.sign(&key)).expect("genuine");
+    let envelope = verified.envelope();
+    assert_eq!(envelope.notify_id(), "5608cccc09ddb39d41c2e3c06e3d9fejh2");
+    assert_eq!(envelope.msg_method(), "ant.merchant.expand.shop.save.rejected");
+    assert_eq!(envelope.app_id(), "2014060600164699");
+    assert_eq!(envelope.utc_timestamp(), "1514210452731");
+    assert_eq!(envelope.sent_at(), Some(SystemTime::UNIX_EPOCH + Duration::from_millis(1_514_210_452_731)));
+    assert_eq!(envelope.version(), Version::V1_1);
+    assert_eq!(envelope.charset(), "UTF-8");
+    assert_eq!(envelope.sign_type(), "RSA2");
+    assert_eq!(envelope.sign().len(), 344);
+    assert_eq!(envelope.biz_content(), verified.biz_content());
+    assert_eq!(envelope.parameter("msg_uid"), Some("自定义"));
+    assert_eq!(envelope.iter().len(), 10);
+    assert!(envelope.violations().is_empty());
+}
+
+#[test]
+fn both_sign_modes_are_accepted_and_one_can_be_pinned() {
+    let key = TestKey::generate();
+    for (mode, other) in [(SignMode::V1, SignMode::V2), (SignMode::V2, SignMode::V1)] {
+        let body = example().sign_mode(mode).sign(&key).body();
+        let verifier = Verifier::new(key.public_key());
+        assert_eq!(verifier.verify(&body).expect("genuine").sign_mode(), mode);
+        assert_eq!(verifier.clone().sign_mode(mode).verify(&body).expect("genuine").sign_mode(), mode);
+        let error = verifier.sign_mode(other).verify(&body).expect_err("pinned to the other mode");
+        assert!(matches!(error, VerifyError::Signature(_)), "{error:?}");
+    }
+}
+
+#[test]
+fn keys_are_chosen_by_app() {
+    let (first, second, next) = (TestKey::generate(), TestKey::generate(), TestKey::generate());
+    let verifier = Verifier::for_apps([
+        ("first", first.public_key()),
+        ("second", second.public_key()),
+        ("second", next.public_key()),
+    ]);
+    let body = |app_id, key| example().app_id(app_id).sign(key).body();
+    assert!(verifier.verify(&body("first", &first)).is_ok());
+    assert!(verifier.verify(&body("second", &second)).is_ok());
+    assert!(verifier.verify(&body("second", &next)).is_ok(), "any of an app's keys will do");
+    assert!(matches!(verifier.verify(&body("first", &second)), Err(VerifyError::Signature(_))));
+    assert_eq!(verifier.verify(&body("third", &first)).err(), Some(VerifyError::UnknownApp));
+
+    let only = Verifier::new(first.public_key()).app_id("first").app_id("fourth");
+    assert!(only.verify(&body("first", &first)).is_ok());
+    assert!(only.verify(&body("fourth", &first)).is_ok());
+    assert_eq!(only.verify(&body("second", &first)).err(), Some(VerifyError::UnknownApp));
+}
+
+#[test]
+fn public_keys_are_read_in_each_form_and_nothing_else_is() {
+    let key = TestKey::generate();
+    let (base64, pem) = (key.public_key_base64(), key.public_key_pem());
+    let wrapped: Vec<&str> =
+        base64.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
+    for text in
+        [&base64, &pem, &format!("\u{feff} {base64}\r\n"), &wrapped.join("\n"), &pem.replace('\n', "\r\n")]
+    {
+        let parsed = AlipayPublicKey::parse(text).expect("a good key");
+        assert_eq!(parsed.fingerprint(), key.public_key().fingerprint());
+        assert_eq!(parsed.bits(), 2048);
+    }
+    for (text, error) in [
+        ("", KeyError::Empty),
+        (" \n", KeyError::Empty),
+        ("no key at all", KeyError::Encoding),
+        (&base64[..base64.len() - 1], KeyError::Encoding),
+        (&base64[..base64.len() / 8 * 4], KeyError::NotRsa),
+        ("AAAA", KeyError::NotRsa),
+        (&pem.replace("PUBLIC", "EC PUBLIC"), KeyError::Label),
+        (&pem.replace("PUBLIC", "PRIVATE"), KeyError::Private),
+        ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", KeyError::Certificate),
+        ("-----BEGIN PUBLIC KEY-----\nAAAA", KeyError::Encoding),
+        // SEQUENCE { INTEGER 0, … }: how every RSA private key begins.
+        ("MAYCAQACAQE=", KeyError::Private),
+    ] {
+        assert_eq!(AlipayPublicKey::parse(text).err(), Some(error), "{text}");
+    }
+    let shown = format!("{:?}", key.public_key());
+    assert_eq!(shown, format!("AlipayPublicKey(2048 bits, {})", key.public_key().fingerprint()));
+}
+
+#[test]
+fn what_is_malformed_has_its_own_error() {
+    let key = TestKey::generate();
+    let verifier = Verifier::new(key.public_key());
+    let body = |change: fn(SignedMessage) -> SignedMessage| change(example().sign(&key)).body();
+    for (body, error) in [
+        (Vec::new(), FormError::NoBody),
+        (br#"{"biz_content":"S3CR3T"}"#.to_vec(), FormError::NotAForm { part: 1 }),
+        (b"S3CR3T=%zz".to_vec(), FormError::PercentEncoding { at: 7 }),
+        (b"a=1&=S3CR3T".to_vec(), FormError::Name { part: 2 }),
+        (b"S3CR3T=1&S3CR3T=2".to_vec(), FormError::Repeated { name: None }),
+        (body(|message| message.doubled("app_id")), FormError::Repeated { name: Some("app_id") }),
+        (body(|message| message.with("sign", "S3CR3T!")), FormError::SignNotBase64),
+        (body(|message| message.with("sign", "AAA")), FormError::SignNotBase64),
+    ] {
+        let found = verifier.verify(&body).expect_err("malformed");
+        assert!(!found.to_string().contains(SECRET), "{found}");
+        assert_eq!(found, VerifyError::Malformed(error));
+    }
+    for name in PARAMETERS {
+        let missing = verifier.verify(&example().sign(&key).without(name).body());
+        assert_eq!(missing.err(), Some(VerifyError::Malformed(FormError::Missing { name })));
+        let empty = verifier.verify(&example().sign(&key).with(name, "").body());
+        assert_eq!(empty.err(), Some(VerifyError::Malformed(FormError::Empty { name })));
+    }
+}
+
+#[test]
+fn limits_guard_the_parser() {
+    let key = TestKey::generate();
+    let body = example().sign(&key).body();
+    let mut limits = Limits::default();
+    limits.body = body.len();
+    assert!(Verifier::new(key.public_key()).limits(limits).verify(&body).is_ok());
+    limits.body -= 1;
+    let refused = Verifier::new(key.public_key()).limits(limits).verify(&body);
+    assert_eq!(refused.err(), Some(VerifyError::Malformed(FormError::TooLarge { limit: body.len() - 1 })));
+}
+
+#[test]
+fn sign_type_never_widens_what_is_accepted() {
+    let key = TestKey::generate();
+    for sign_type in ["RSA", "SM2", "RSA2 ", "none", "HS256"] {
+        let error = verify(&key, &example().parameter("sign_type", sign_type).sign(&key));
+        assert_eq!(error.err(), Some(VerifyError::SignType), "{sign_type}");
+    }
+    assert!(verify(&key, &example().parameter("sign_type", "rsa2").sign(&key)).is_ok());
+}
+
+#[test]
+fn every_change_to_a_parameter_is_refused() {
+    let key = TestKey::generate();
+    for mode in SignMode::ALL {
+        let genuine = example().sign_mode(mode).sign(&key);
+        for name in PARAMETERS {
+            let value = genuine.value(name).expect("present").to_vec();
+            for at in 0..value.len() {
+                let changed = genuine.clone().with_flipped_byte(name, at);
+                assert!(verify(&key, &changed).is_err(), "{mode}: byte {at} of {name}");
+            }
+            assert!(
+                verify(&key, &genuine.clone().with(name, [&value[..], b"x"].concat())).is_err(),
+                "{name} longer"
+            );
+            assert!(verify(&key, &genuine.clone().with(name, &value[1..])).is_err(), "{name} shorter");
+        }
+        assert!(verify(&key, &genuine.clone().with("added", "1")).is_err());
+        assert!(verify(&key, &genuine.clone().with("added", "")).is_err());
+        assert!(verify(&key, &genuine).is_ok());
+    }
+}
+
+/// A genuine V2 message signs `sign_type`; read as V1, that text could move into another value and change it.
+#[test]
+fn signed_content_cannot_be_cut_into_another_message() {
+    let key = TestKey::generate();
+    let genuine = example().notify_id("n").sign_mode(SignMode::V2).sign(&key);
+    let moved = genuine.clone().with("notify_id", "n&sign_type=RSA2");
+    assert_eq!(
+        verify(&key, &moved).err(),
+        Some(VerifyError::Malformed(FormError::Ambiguous { name: Some("notify_id") }))
+    );
+
+    let wide = TestMessage::new("m").content(r#"{"a":"x&c=y"}"#).sign(&key);
+    let cut = wide.with("biz_content", r#"{"a":"x"#).with("c", r#"y"}"#);
+    let refused = verify(&key, &cut);
+    assert_eq!(unreadable(refused), OpenError::NotAnObject);
+}
+
+#[test]
+fn spaces_in_sign_are_restored() {
+    let key = TestKey::generate();
+    let genuine = example().sign(&key);
+    let sign = String::from_utf8(genuine.value("sign").expect("signed").to_vec()).expect("base64");
+    assert!(verify(&key, &genuine.with("sign", sign.replace('+', " "))).is_ok());
+}
+
+#[test]
+fn hints_tell_the_operator_what_to_check() {
+    let (key, other) = (TestKey::generate(), TestKey::generate());
+    let hints = |message: &SignedMessage| match verify(&key, message) {
+        Err(VerifyError::Signature(mismatch)) => mismatch.hints().to_vec(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(hints(&example().sign(&other)), [Hint::WrongKey]);
+    let escaped = example().sign(&key).with("biz_content", "{&quot;order_id&quot;:&quot;S3CR3T&quot;}");
+    assert_eq!(hints(&escaped), [Hint::HtmlEntities, Hint::WrongKey]);
+    let spaces = example().sign(&other).with("sign", " ".repeat(344));
+    assert_eq!(hints(&spaces), [Hint::SignatureLength { bits: 2064 }, Hint::SpacesInSign, Hint::WrongKey]);
+    let short = example().sign(&key).with("sign", "AAAA");
+    assert_eq!(hints(&short), [Hint::SignatureLength { bits: 24 }, Hint::WrongKey]);
+    assert_eq!(
+        verify(&key, &escaped).expect_err("escaped").to_string(),
+        "no configured key made this signature; a value holds HTML entities such as &quot;: switch the input filter \
+         off; check that the key is Alipay's public key (支付宝公钥) of this app, not the app's own"
+    );
+}
+
+#[test]
+fn charsets_are_converted_after_verification() {
+    let key = TestKey::generate();
+    // 门店 in GBK.
+    let name = [0xc3, 0xc5, 0xb5, 0xea];
+    let content = [br#"{"shop_name":""#, &name[..], br#""}"#].concat();
+    for charset in ["GBK", "gb2312", "GB18030"] {
+        let message = example().parameter("charset", charset).parameter("biz_content", content.clone());
+        let verified = verify(&key, &message.sign(&key)).expect("genuine");
+        assert_eq!(verified.biz_content(), r#"{"shop_name":"门店"}"#);
+    }
+    let message = example().parameter("biz_content", content.clone()).sign(&key);
+    assert_eq!(unreadable(verify(&key, &message)), OpenError::Text { name: Some("biz_content") });
+    let message = example().parameter("charset", "latin1").sign(&key);
+    assert_eq!(unreadable(verify(&key, &message)), OpenError::Charset);
+    // A character cut in two by a boundary between parameters is no character.
+    let message = example().parameter("msg_uid", [0xe9]).parameter("n", [0x97, 0xa8]).sign(&key);
+    assert_eq!(unreadable(verify(&key, &message)), OpenError::Text { name: Some("msg_uid") });
+}
+
+#[test]
+fn content_must_be_one_whole_object() {
+    let key = TestKey::generate();
+    for content in ["[]", "1", "\"\"", "null", "{", "{}{}", r#"{"a":"b"#, "&quot;"] {
+        let refused = verify(&key, &example().content(content).sign(&key));
+        assert_eq!(unreadable(refused), OpenError::NotAnObject, "{content}");
+    }
+    let raw = example().content("{\"reason\":\"a\r\nb\"}").sign(&key);
+    assert_eq!(verify(&key, &raw).expect("genuine").biz_content(), r#"{"reason":"a\u000d\u000ab"}"#);
+    let encrypted = example().parameter("encrypt_type", "AES").content("AAAA").sign(&key);
+    assert_eq!(unreadable(verify(&key, &encrypted)), OpenError::Encrypted);
+}
+
+#[test]
+fn any_signed_form_can_be_verified() {
+    let key = TestKey::generate();
+    let payment = example()
+        .without("msg_method")
+        .without("biz_content")
+        .parameter("notify_type", "trade_status_sync")
+        .parameter("subject", "a&b=c")
+        .sign(&key);
+    let verifier = Verifier::new(key.public_key());
+    let form = verifier.verify_form(&payment.body()).expect("genuine");
+    assert_eq!(form.value("subject"), Some(&b"a&b=c"[..]));
+    assert_eq!(form.sign_mode(), SignMode::V1);
+    let names: Vec<_> = form.iter().map(|(name, _)| String::from_utf8_lossy(name).into_owned()).collect();
+    assert!(names.is_sorted(), "{names:?}");
+    assert!(matches!(
+        verifier.verify_form(&payment.with_flipped_byte("subject", 0).body()),
+        Err(VerifyError::Signature(_))
+    ));
+}
