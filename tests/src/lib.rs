@@ -1,1 +1,5 @@
-//! tests
+//! What the tests across the crates share. Not published.
+
+#![allow(clippy::missing_panics_doc, clippy::must_use_candidate, reason = "this is a part of tests")]
+
+pub mod servers;

@@ -137,8 +137,8 @@ fn what_cannot_be_represented() {
             "type: a string is required, found an object",
             "status: not one of TRADE_SUCCESS, 01, OTHER, 已关闭",
             "orderNo: required, but missing",
-            "trade_no, out_trade_no: exactly one of these must be present, none is",
             "mobile, email: at least one of these must be present, none is",
+            "trade_no, out_trade_no: exactly one of these must be present, none is",
         ]
     );
     assert_eq!(

@@ -58,6 +58,8 @@ fn decode(object: &Object, core: &Core<'_>) -> TokenStream {
     let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let types: Vec<_> = fields.iter().map(|field| field_type(&field.ty, core)).collect();
     let indices: Vec<_> = fields.iter().map(|field| field.index).collect();
+    // Closures, where the functions themselves would do: of a type that is none of a field, a closure is one error at
+    // the type, and a function a second one at the derive.
     quote_spanned! {Span::mixed_site()=>
         fn decode(
             __decoder: &mut #private::Decoder<'_>,
@@ -70,14 +72,22 @@ fn decode(object: &Object, core: &Core<'_>) -> TokenStream {
             while let ::core::option::Option::Some(__index) = __decoder.next_field(__schema, &mut __cursor)? {
                 let __field = &__schema.fields[__index];
                 match __index {
-                    #(#indices => #locals = #private::field(__decoder, __field, <#types as #core::AlipayValue>::decode)?,)*
+                    #(#indices => {
+                        #locals = #private::field(__decoder, __field, |__decoder, __field| {
+                            <#types as #core::AlipayValue>::decode(__decoder, __field)
+                        })?;
+                    })*
                     _ => __decoder.check_field(__field)?,
                 }
             }
             __decoder.leave(__schema, &__cursor);
-            #(let ::core::option::Option::Some(#locals) = #locals.or_else(<#types as #core::AlipayValue>::absent) else {
-                return ::core::result::Result::Ok(::core::option::Option::None);
-            };)*
+            #(
+                let ::core::option::Option::Some(#locals) =
+                    #locals.or_else(|| <#types as #core::AlipayValue>::absent())
+                else {
+                    return ::core::result::Result::Ok(::core::option::Option::None);
+                };
+            )*
             ::core::result::Result::Ok(::core::option::Option::Some(Self { #(#names: #locals),* }))
         }
     }
