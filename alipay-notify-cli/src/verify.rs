@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use alipay_notify::{Verified, Violations};
+use alipay_notify::{Verified, VerifyError, Violations};
 use clap::Args;
 use serde_json::json;
 
@@ -51,8 +51,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
+            let authentic = matches!(error, VerifyError::Unreadable(_));
             let text = if arguments.json {
-                json!({ "authentic": false, "reason": error.to_string() }).to_string()
+                json!({ "authentic": authentic, "reason": error.to_string() }).to_string()
+            } else if authentic {
+                error.to_string()
             } else {
                 format!("not authentic: {error}")
             };

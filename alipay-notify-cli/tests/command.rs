@@ -166,6 +166,13 @@ fn verify_says_why_a_body_is_not_authentic() {
         "not authentic: no configured key made this signature; check that the key is Alipay's public key (支付宝公钥) \
          of this app, not the app's own\n"
     );
+    let encrypted = file("encrypted", &shop().parameter("encrypt_type", "AES").sign(&KEY).body());
+    let (code, out, _) = outcome(&run(&["verify", &encrypted, "--key-file", &key_file("encrypted-key")]));
+    assert_eq!(code, Some(1));
+    assert_eq!(
+        out,
+        "authentic, but unreadable: `biz_content` is encrypted, and no content key is configured for this app\n"
+    );
     let genuine = file("genuine", &shop().sign(&KEY).body());
     let other_app = ["verify", &genuine, "--key-file", &key_file("app-key"), "--app-id", "1"];
     let (code, out, _) = outcome(&run(&other_app));

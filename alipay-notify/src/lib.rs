@@ -36,3 +36,13 @@ pub use notification::{Invalid, Notification, UserRef};
 pub use open::{OpenError, Unreadable, Verified};
 pub use signature::{Hint, SignMode, SignatureMismatch};
 pub use verifier::{AuthenticForm, Verifier, VerifyError};
+
+/// The programs of the READMEs, compiled and run.
+#[cfg(all(doctest, feature = "testing"))]
+mod readme {
+    #[doc = include_str!("../README.md")]
+    struct English;
+
+    #[doc = include_str!("../README.zh-CN.md")]
+    struct Chinese;
+}

@@ -81,6 +81,19 @@ mod shadowed {
         pub(crate) secure: ::std::option::Option<::std::string::String>,
     }
 
+    /// Fields named as generated code might name its own variables.
+    #[derive(::alipay_notify::AlipayNotify)]
+    #[alipay(msg_method = "my.company.locals")]
+    pub(crate) struct Locals {
+        pub(crate) decoder: ::std::string::String,
+        pub(crate) schema: ::std::string::String,
+        pub(crate) cursor: ::std::string::String,
+        pub(crate) index: ::std::string::String,
+        pub(crate) field: ::std::string::String,
+        pub(crate) __schema: ::std::string::String,
+        pub(crate) __field: ::std::string::String,
+    }
+
     /// A list.
     #[derive(::alipay_notify::AlipayEnum)]
     pub(crate) enum PayStatus {
@@ -99,25 +112,6 @@ mod shadowed {
     }
 
     const _: Maybe<()> = Maybe::None;
-}
-
-/// No prelude at all.
-#[no_implicit_prelude]
-mod without_prelude {
-    #![allow(dead_code, reason = "only whether it compiles is of interest")]
-
-    /// A schema alone.
-    #[derive(::alipay_notify::AlipayNotify)]
-    #[alipay(schema = "ui/schemas/everything.json")]
-    pub(crate) struct Everything;
-
-    /// A list.
-    #[derive(::alipay_notify::AlipayEnum)]
-    pub(crate) enum PayStatus {
-        Paid,
-        #[alipay(other)]
-        Other(::std::string::String),
-    }
 }
 
 /// The core crate under another path, given as a path and as a text.
@@ -176,8 +170,8 @@ use alipay_notify::{AlipayEnum, AlipayNotify};
 #[test]
 fn everything_is_where_it_says() {
     assert_eq!(shadowed::Everything::SPEC.content.fields.len(), 11);
+    assert_eq!(shadowed::Locals::SPEC.content.fields.len(), 7);
     assert_eq!(shadowed::Wanted::SPEC, shadowed::Everything::SPEC);
-    assert_eq!(without_prelude::Everything::SPEC, public::Everything::SPEC);
     assert_eq!(renamed::Everything::SPEC, public::Everything::SPEC);
     assert_eq!(renamed::OrderPaid::SPEC.content.fields.len(), 1);
     assert_eq!(renamed::PayStatus::VALUES.len(), 2);

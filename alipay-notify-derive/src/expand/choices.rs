@@ -40,10 +40,10 @@ fn written_type(ident: &Ident, choice: &Choice, message: &Message, core: &Core<'
         }
         #[automatically_derived]
         impl ::core::fmt::Debug for #ident<'_> {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {
-                    #(Self::#variants(__text) => {
-                        __f.debug_tuple(#names).field(&#private::Redacted(__text)).finish()
+                    #(Self::#variants(text) => {
+                        f.debug_tuple(#names).field(&#private::Redacted(text)).finish()
                     })*
                 }
             }
@@ -63,13 +63,13 @@ fn method(choice: &Choice, message: &Message, core: &Core<'_>) -> TokenStream {
         let variant = &choice.members[one].variant;
         let patterns = (0..choice.members.len()).map(|index| {
             if index == one {
-                quote_spanned!(Span::mixed_site()=> ::core::option::Option::Some(__text))
+                quote_spanned!(Span::mixed_site()=> ::core::option::Option::Some(text))
             } else {
                 quote!(::core::option::Option::None)
             }
         });
         quote_spanned! {Span::mixed_site()=>
-            (#(#patterns),*) => ::core::option::Option::Some(#ty::#variant(__text)),
+            (#(#patterns),*) => ::core::option::Option::Some(#ty::#variant(text)),
         }
     });
     quote_spanned! {Span::mixed_site()=>

@@ -86,7 +86,7 @@ fn presence(spec: &Spec, field: &FieldSpec, index: usize) -> Option<String> {
     }
     match field.presence {
         Said::Here(Presence::Optional) => Some("May be absent.".to_owned()),
-        Said::Here(Presence::Conditional) => Some("Present under certain circumstances only.".to_owned()),
+        Said::Here(Presence::Conditional) => Some("Conditional (特殊可选).".to_owned()),
         Said::Here(Presence::Required) | Said::ByType(_) => None,
     }
 }

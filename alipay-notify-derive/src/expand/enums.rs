@@ -44,6 +44,8 @@ pub(super) fn written(list: &Enum, index: usize, message: &Message, core: &Core<
 }
 
 /// `impl AlipayEnum` and `impl AlipayValue`.
+///
+/// Where a field's type is none, the compiler lists those that are: texts are worth listing, all enums are not.
 pub(super) fn read(list: &Enum, core: &Core<'_>) -> TokenStream {
     let private = core.private();
     let ident = &list.ident;
@@ -57,14 +59,15 @@ pub(super) fn read(list: &Enum, core: &Core<'_>) -> TokenStream {
             #as_str
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #core::AlipayValue for #ident {
             const KIND: #private::Kind =
                 #private::Kind::Enum(#private::Cow::Borrowed(<Self as #core::AlipayEnum>::VALUES));
             fn decode(
-                __decoder: &mut #private::Decoder<'_>,
-                __field: &#private::FieldSchema,
+                decoder: &mut #private::Decoder<'_>,
+                field: &#private::FieldSchema,
             ) -> ::core::result::Result<::core::option::Option<Self>, #private::Malformed> {
-                #private::enumeration(__decoder, __field)
+                #private::enumeration(decoder, field)
             }
         }
     }
@@ -77,13 +80,13 @@ fn from_wire(list: &Enum) -> TokenStream {
         || quote!(::core::option::Option::None),
         |other| {
             quote_spanned! {Span::mixed_site()=>
-                ::core::option::Option::Some(Self::#other(::core::convert::From::from(__text)))
+                ::core::option::Option::Some(Self::#other(::core::convert::From::from(text)))
             }
         },
     );
     quote_spanned! {Span::mixed_site()=>
-        fn from_wire(__text: &::core::primitive::str) -> ::core::option::Option<Self> {
-            #(if __text.eq_ignore_ascii_case(#values) {
+        fn from_wire(text: &::core::primitive::str) -> ::core::option::Option<Self> {
+            #(if text.eq_ignore_ascii_case(#values) {
                 return ::core::option::Option::Some(Self::#idents);
             })*
             #unlisted
@@ -99,7 +102,7 @@ fn as_str(list: &Enum) -> TokenStream {
         fn as_str(&self) -> &::core::primitive::str {
             match self {
                 #(Self::#idents => #values,)*
-                #(Self::#other(__text) => __text,)*
+                #(Self::#other(text) => text,)*
             }
         }
     }
@@ -115,11 +118,11 @@ fn debug(list: &Enum, core: &Core<'_>) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl ::core::fmt::Debug for #ident {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {
-                    #(Self::#idents => __f.write_str(#names),)*
-                    #(Self::#other(__text) => {
-                        __f.debug_tuple(#other_names).field(&#private::Redacted(__text)).finish()
+                    #(Self::#idents => f.write_str(#names),)*
+                    #(Self::#other(text) => {
+                        f.debug_tuple(#other_names).field(&#private::Redacted(text)).finish()
                     })*
                 }
             }

@@ -62,25 +62,25 @@ fn decode(object: &Object, core: &Core<'_>) -> TokenStream {
     // the type, and a function a second one at the derive.
     quote_spanned! {Span::mixed_site()=>
         fn decode(
-            __decoder: &mut #private::Decoder<'_>,
+            decoder: &mut #private::Decoder<'_>,
         ) -> ::core::result::Result<::core::option::Option<Self>, #private::Malformed> {
-            let __schema = <Self as #core::AlipayObject>::SCHEMA;
+            let schema = <Self as #core::AlipayObject>::SCHEMA;
             #(let mut #locals = ::core::option::Option::None;)*
-            let ::core::option::Option::Some(mut __cursor) = __decoder.enter()? else {
+            let ::core::option::Option::Some(mut cursor) = decoder.enter()? else {
                 return ::core::result::Result::Ok(::core::option::Option::None);
             };
-            while let ::core::option::Option::Some(__index) = __decoder.next_field(__schema, &mut __cursor)? {
-                let __field = &__schema.fields[__index];
-                match __index {
+            while let ::core::option::Option::Some(index) = decoder.next_field(schema, &mut cursor)? {
+                let field = &schema.fields[index];
+                match index {
                     #(#indices => {
-                        #locals = #private::field(__decoder, __field, |__decoder, __field| {
-                            <#types as #core::AlipayValue>::decode(__decoder, __field)
+                        #locals = #private::field(decoder, field, |decoder, field| {
+                            <#types as #core::AlipayValue>::decode(decoder, field)
                         })?;
                     })*
-                    _ => __decoder.check_field(__field)?,
+                    _ => decoder.check_field(field)?,
                 }
             }
-            __decoder.leave(__schema, &__cursor);
+            decoder.leave(schema, &cursor);
             #(
                 let ::core::option::Option::Some(#locals) =
                     #locals.or_else(|| <#types as #core::AlipayValue>::absent())
@@ -93,7 +93,7 @@ fn decode(object: &Object, core: &Core<'_>) -> TokenStream {
     }
 }
 
-/// The local variable that a field is read into.
+/// The local variable that a field is read into; no other begins with two underscores.
 fn local(field: &Ident) -> Ident {
     format_ident!("__{}", field.unraw(), span = Span::mixed_site())
 }
@@ -119,8 +119,8 @@ fn debug(object: &Object, core: &Core<'_>) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl ::core::fmt::Debug for #ident {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                __f.debug_struct(#name) #(#fields)* .finish()
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(#name) #(#fields)* .finish()
             }
         }
     }

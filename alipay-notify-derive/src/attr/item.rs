@@ -1,163 +1,19 @@
-//! `#[alipay(…)]`: which attributes there are, where each may stand and what it takes.
+//! Which attributes there are, where each may stand and what it takes.
 
 use alipay_notify_schema::{GroupRule, nearest};
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::parse::Parser;
+use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, ExprPath, Lit, LitInt, LitStr, Meta, Path, Token, parse_quote};
+use syn::{Attribute, Expr, ExprLit, ExprPath, Lit, LitInt, LitStr, Meta, Path, Token};
 
+use super::GroupAttr;
 use crate::error::Errors;
-
-/// What stands on a struct.
-#[derive(Default)]
-pub(crate) struct StructAttrs {
-    pub(crate) krate: Given<Path>,
-    pub(crate) schema: Given<LitStr>,
-    pub(crate) msg_method: Given<LitStr>,
-    pub(crate) title: Given<LitStr>,
-    pub(crate) groups: Vec<GroupAttr>,
-    /// Whether some of the attributes are no attributes at all, so that nothing is known to be missing.
-    pub(crate) unreadable: bool,
-}
-
-/// `exactly_one(…)` or `at_least_one(…)`, which may be given several times.
-pub(crate) struct GroupAttr {
-    pub(crate) rule: GroupRule,
-    pub(crate) key: Path,
-    pub(crate) members: Vec<Ident>,
-}
-
-/// What stands on a field.
-#[derive(Default)]
-pub(crate) struct FieldAttrs {
-    pub(crate) rename: Given<LitStr>,
-    pub(crate) max_len: Given<usize>,
-    pub(crate) conditional: Given<()>,
-    pub(crate) title: Given<LitStr>,
-}
-
-/// What stands on an enum.
-#[derive(Default)]
-pub(crate) struct EnumAttrs {
-    pub(crate) krate: Given<Path>,
-}
-
-/// What stands on a variant.
-#[derive(Default)]
-pub(crate) struct VariantAttrs {
-    pub(crate) value: Given<LitStr>,
-    pub(crate) title: Given<LitStr>,
-    pub(crate) other: Given<()>,
-}
-
-/// An attribute that may be given once: where it stands, and its value unless that was a mistake.
-pub(crate) struct Given<T> {
-    key: Option<Path>,
-    value: Option<T>,
-}
-
-impl StructAttrs {
-    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
-        let Items { list, unreadable } = Items::read(attributes, Place::Struct, errors);
-        let mut attrs = Self { unreadable, ..Self::default() };
-        for item in list {
-            match item.key.name {
-                "crate" => attrs.krate.set(&item, item.path(errors), errors),
-                "schema" => attrs.schema.set(&item, item.text(errors), errors),
-                "msg_method" => attrs.msg_method.set(&item, item.text(errors), errors),
-                "title" => attrs.title.set(&item, item.text(errors), errors),
-                "exactly_one" => attrs.groups.extend(item.group(GroupRule::ExactlyOne, errors)),
-                _ => attrs.groups.extend(item.group(GroupRule::AtLeastOne, errors)),
-            }
-        }
-        attrs
-    }
-}
-
-impl FieldAttrs {
-    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
-        let mut attrs = Self::default();
-        for item in Items::read(attributes, Place::Field, errors).list {
-            match item.key.name {
-                "rename" => attrs.rename.set(&item, item.text(errors), errors),
-                "max_len" => attrs.max_len.set(&item, item.length(errors), errors),
-                "title" => attrs.title.set(&item, item.text(errors), errors),
-                _ => attrs.conditional.set(&item, item.flag(errors), errors),
-            }
-        }
-        attrs
-    }
-}
-
-impl EnumAttrs {
-    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
-        let mut attrs = Self::default();
-        for item in Items::read(attributes, Place::Enum, errors).list {
-            attrs.krate.set(&item, item.path(errors), errors);
-        }
-        attrs
-    }
-}
-
-impl VariantAttrs {
-    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
-        let mut attrs = Self::default();
-        for item in Items::read(attributes, Place::Variant, errors).list {
-            match item.key.name {
-                "value" => attrs.value.set(&item, item.text(errors), errors),
-                "title" => attrs.title.set(&item, item.text(errors), errors),
-                _ => attrs.other.set(&item, item.flag(errors), errors),
-            }
-        }
-        attrs
-    }
-}
-
-impl<T> Given<T> {
-    /// The attribute's name where it stands, whether or not its value is good.
-    pub(crate) fn key(&self) -> Option<&Path> {
-        self.key.as_ref()
-    }
-
-    pub(crate) fn value(&self) -> Option<&T> {
-        self.value.as_ref()
-    }
-
-    /// Whether it was given with a value that is not known.
-    pub(crate) fn is_faulty(&self) -> bool {
-        self.key.is_some() && self.value.is_none()
-    }
-
-    fn set(&mut self, item: &Item, value: Option<T>, errors: &mut Errors) {
-        if self.key.is_some() {
-            if !item.guessed {
-                errors.on(item.meta.path(), format_args!("`{}` is given more than once", item.key.name));
-            }
-            return;
-        }
-        self.key = Some(item.meta.path().clone());
-        self.value = value;
-    }
-}
-
-impl<T> Default for Given<T> {
-    fn default() -> Self {
-        Self { key: None, value: None }
-    }
-}
-
-impl Given<Path> {
-    /// The path of the core crate.
-    pub(crate) fn or_default(&self) -> Path {
-        self.value.clone().unwrap_or_else(|| parse_quote!(::alipay_notify))
-    }
-}
 
 /// What an attribute may stand on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     Struct,
     Field,
     Enum,
@@ -176,8 +32,8 @@ impl Place {
 }
 
 /// An attribute of the derives.
-struct Key {
-    name: &'static str,
+pub(super) struct Key {
+    pub(super) name: &'static str,
     usage: &'static str,
     places: &'static [Place],
 }
@@ -202,22 +58,23 @@ const KEYS: [Key; 11] = [
 ];
 
 /// The attributes of one struct, field, enum or variant.
-struct Items {
-    list: Vec<Item>,
-    unreadable: bool,
+pub(super) struct Items {
+    pub(super) list: Vec<Item>,
+    /// Whether some of what stands there is no attribute at all.
+    pub(super) unreadable: bool,
 }
 
 /// One attribute as it stands in `#[alipay(…)]`.
-struct Item {
-    key: &'static Key,
-    meta: Meta,
+pub(super) struct Item {
+    pub(super) key: &'static Key,
+    pub(super) meta: Meta,
     /// Whether `key` is a guess; then the item was reported, and nothing about it matters any more.
-    guessed: bool,
+    pub(super) guessed: bool,
 }
 
 impl Items {
     /// The attributes that may stand at `place`; the others are reported.
-    fn read(attributes: &[Attribute], place: Place, errors: &mut Errors) -> Self {
+    pub(super) fn read(attributes: &[Attribute], place: Place, errors: &mut Errors) -> Self {
         let (mut list, mut unreadable) = (Vec::new(), false);
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("alipay")) {
             match attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) {
@@ -264,7 +121,7 @@ impl Item {
     }
 
     /// `name = "text"`, not empty.
-    fn text(&self, errors: &mut Errors) -> Option<LitStr> {
+    pub(super) fn text(&self, errors: &mut Errors) -> Option<LitStr> {
         let Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) = self.value() else {
             return self.misused("a text", errors);
         };
@@ -276,7 +133,7 @@ impl Item {
     }
 
     /// `name = 64`, from 1.
-    fn length(&self, errors: &mut Errors) -> Option<usize> {
+    pub(super) fn length(&self, errors: &mut Errors) -> Option<usize> {
         let number = match self.value() {
             Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => length(number),
             _ => None,
@@ -288,7 +145,7 @@ impl Item {
     }
 
     /// `name` by itself.
-    fn flag(&self, errors: &mut Errors) -> Option<()> {
+    pub(super) fn flag(&self, errors: &mut Errors) -> Option<()> {
         match &self.meta {
             Meta::Path(_) if !self.guessed => Some(()),
             _ => self.misused("no value", errors),
@@ -296,7 +153,7 @@ impl Item {
     }
 
     /// `name = some::path` or `name = "some::path"`.
-    fn path(&self, errors: &mut Errors) -> Option<Path> {
+    pub(super) fn path(&self, errors: &mut Errors) -> Option<Path> {
         match self.value() {
             Some(Expr::Path(ExprPath { qself: None, path, .. })) => Some(path.clone()),
             Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
@@ -307,12 +164,12 @@ impl Item {
     }
 
     /// `name(a, b)`.
-    fn group(&self, rule: GroupRule, errors: &mut Errors) -> Option<GroupAttr> {
+    pub(super) fn group(&self, rule: GroupRule, errors: &mut Errors) -> Option<GroupAttr> {
         let list = match &self.meta {
             Meta::List(list) if !self.guessed => list,
             _ => return self.misused("the names of fields", errors),
         };
-        let names = |input: syn::parse::ParseStream<'_>| {
+        let names = |input: ParseStream<'_>| {
             Punctuated::<Ident, Token![,]>::parse_terminated_with(input, Ident::parse_any)
         };
         match names.parse2(list.tokens.clone()) {
@@ -349,21 +206,4 @@ impl Item {
 
 fn length(number: &LitInt) -> Option<usize> {
     number.base10_parse().ok().filter(|length| *length > 0)
-}
-
-/// The text of the documentation comments, without the space that follows `///`.
-pub(crate) fn docs(attributes: &[Attribute]) -> String {
-    let lines: Vec<_> = attributes.iter().filter_map(doc_line).collect();
-    lines.join("\n").trim().to_owned()
-}
-
-fn doc_line(attribute: &Attribute) -> Option<String> {
-    let Meta::NameValue(pair) = &attribute.meta else { return None };
-    match &pair.value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if pair.path.is_ident("doc") => {
-            let text = text.value();
-            Some(text.strip_prefix(' ').unwrap_or(&text).to_owned())
-        }
-        _ => None,
-    }
 }

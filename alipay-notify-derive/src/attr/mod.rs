@@ -1,0 +1,172 @@
+//! `#[alipay(…)]`: what is said on a struct, a field, an enum or a variant.
+
+mod item;
+
+use alipay_notify_schema::GroupRule;
+use proc_macro2::Ident;
+use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Path, parse_quote};
+
+use crate::error::Errors;
+use item::{Item, Items, Place};
+
+/// What stands on a struct.
+#[derive(Default)]
+pub(crate) struct StructAttrs {
+    pub(crate) krate: Given<Path>,
+    pub(crate) schema: Given<LitStr>,
+    pub(crate) msg_method: Given<LitStr>,
+    pub(crate) title: Given<LitStr>,
+    pub(crate) groups: Vec<GroupAttr>,
+    /// Whether some of the attributes are no attributes at all, so that nothing is known to be missing.
+    pub(crate) unreadable: bool,
+}
+
+/// `exactly_one(…)` or `at_least_one(…)`, which may be given several times.
+pub(crate) struct GroupAttr {
+    pub(crate) rule: GroupRule,
+    pub(crate) key: Path,
+    pub(crate) members: Vec<Ident>,
+}
+
+/// What stands on a field.
+#[derive(Default)]
+pub(crate) struct FieldAttrs {
+    pub(crate) rename: Given<LitStr>,
+    pub(crate) max_len: Given<usize>,
+    pub(crate) conditional: Given<()>,
+    pub(crate) title: Given<LitStr>,
+}
+
+/// What stands on an enum.
+#[derive(Default)]
+pub(crate) struct EnumAttrs {
+    pub(crate) krate: Given<Path>,
+}
+
+/// What stands on a variant.
+#[derive(Default)]
+pub(crate) struct VariantAttrs {
+    pub(crate) value: Given<LitStr>,
+    pub(crate) title: Given<LitStr>,
+    pub(crate) other: Given<()>,
+}
+
+/// An attribute that may be given once: where it stands, and its value unless that was a mistake.
+pub(crate) struct Given<T> {
+    key: Option<Path>,
+    value: Option<T>,
+}
+
+impl StructAttrs {
+    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let Items { list, unreadable } = Items::read(attributes, Place::Struct, errors);
+        let mut attrs = Self { unreadable, ..Self::default() };
+        for item in list {
+            match item.key.name {
+                "crate" => attrs.krate.set(&item, item.path(errors), errors),
+                "schema" => attrs.schema.set(&item, item.text(errors), errors),
+                "msg_method" => attrs.msg_method.set(&item, item.text(errors), errors),
+                "title" => attrs.title.set(&item, item.text(errors), errors),
+                "exactly_one" => attrs.groups.extend(item.group(GroupRule::ExactlyOne, errors)),
+                _ => attrs.groups.extend(item.group(GroupRule::AtLeastOne, errors)),
+            }
+        }
+        attrs
+    }
+}
+
+impl FieldAttrs {
+    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut attrs = Self::default();
+        for item in Items::read(attributes, Place::Field, errors).list {
+            match item.key.name {
+                "rename" => attrs.rename.set(&item, item.text(errors), errors),
+                "max_len" => attrs.max_len.set(&item, item.length(errors), errors),
+                "title" => attrs.title.set(&item, item.text(errors), errors),
+                _ => attrs.conditional.set(&item, item.flag(errors), errors),
+            }
+        }
+        attrs
+    }
+}
+
+impl EnumAttrs {
+    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut attrs = Self::default();
+        for item in Items::read(attributes, Place::Enum, errors).list {
+            attrs.krate.set(&item, item.path(errors), errors);
+        }
+        attrs
+    }
+}
+
+impl VariantAttrs {
+    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut attrs = Self::default();
+        for item in Items::read(attributes, Place::Variant, errors).list {
+            match item.key.name {
+                "value" => attrs.value.set(&item, item.text(errors), errors),
+                "title" => attrs.title.set(&item, item.text(errors), errors),
+                _ => attrs.other.set(&item, item.flag(errors), errors),
+            }
+        }
+        attrs
+    }
+}
+
+impl<T> Given<T> {
+    /// The attribute's name where it stands, whether or not its value is good.
+    pub(crate) fn key(&self) -> Option<&Path> {
+        self.key.as_ref()
+    }
+
+    pub(crate) fn value(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// Whether it was given with a value that is not known.
+    pub(crate) fn is_faulty(&self) -> bool {
+        self.key.is_some() && self.value.is_none()
+    }
+
+    fn set(&mut self, item: &Item, value: Option<T>, errors: &mut Errors) {
+        if self.key.is_some() {
+            if !item.guessed {
+                errors.on(item.meta.path(), format_args!("`{}` is given more than once", item.key.name));
+            }
+            return;
+        }
+        self.key = Some(item.meta.path().clone());
+        self.value = value;
+    }
+}
+
+impl<T> Default for Given<T> {
+    fn default() -> Self {
+        Self { key: None, value: None }
+    }
+}
+
+impl Given<Path> {
+    /// The path of the core crate.
+    pub(crate) fn or_default(&self) -> Path {
+        self.value.clone().unwrap_or_else(|| parse_quote!(::alipay_notify))
+    }
+}
+
+/// The text of the documentation comments, without the space that follows `///`.
+pub(crate) fn docs(attributes: &[Attribute]) -> String {
+    let lines: Vec<_> = attributes.iter().filter_map(doc_line).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+fn doc_line(attribute: &Attribute) -> Option<String> {
+    let Meta::NameValue(pair) = &attribute.meta else { return None };
+    match &pair.value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if pair.path.is_ident("doc") => {
+            let text = text.value();
+            Some(text.strip_prefix(' ').unwrap_or(&text).to_owned())
+        }
+        _ => None,
+    }
+}
