@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Fields, GenericArgument, Generics, LitStr, PathArguments, Type, Visibility};
+use syn::{Data, DeriveInput, Fields, Generics, LitStr, Type, Visibility};
 
-use crate::attr::{self, EnumAttrs, FieldAttrs, StructAttrs, VariantAttrs};
+use crate::attr::{self, EnumAttrs, FieldAttrs, Place, StructAttrs, VariantAttrs};
 use crate::error::Errors;
 
 /// A struct.
@@ -48,21 +48,27 @@ pub(crate) struct Variant<'i> {
 
 impl<'i> Struct<'i> {
     /// Takes a struct apart; anything else is reported.
-    pub(crate) fn read(input: &'i DeriveInput, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn read(input: &'i DeriveInput, place: Place, errors: &mut Errors) -> Option<Self> {
+        let (what, derive) = match place {
+            Place::Object => ("an object", "AlipayObject"),
+            _ => ("a message", "AlipayNotify"),
+        };
         let shape = match &input.data {
             Data::Struct(data) => Shape::read(&data.fields, errors),
             Data::Enum(data) => {
-                let message = "an enum can't be a message: derive `AlipayNotify` for a struct, \
-                               and `AlipayEnum` for the enums among its fields";
+                let message = format!(
+                    "an enum can't be {what}: derive `{derive}` for a struct, \
+                     and `AlipayEnum` for the enums among its fields"
+                );
                 errors.on(data.enum_token, message);
                 return None;
             }
             Data::Union(data) => {
-                errors.on(data.union_token, "a union can't be a message: use a struct");
+                errors.on(data.union_token, format_args!("a union can't be {what}: use a struct"));
                 return None;
             }
         };
-        let attrs = StructAttrs::parse(&input.attrs, errors);
+        let attrs = StructAttrs::parse(&input.attrs, place, errors);
         refuse_generics(&input.generics, errors);
         let (ident, vis, docs) = (&input.ident, &input.vis, attr::docs(&input.attrs));
         shape.map(|shape| Self { ident, vis, attrs, docs, shape })
@@ -78,7 +84,7 @@ impl<'i> Shape<'i> {
                 Some(Self::Named(named.named.iter().filter_map(|field| Field::read(field, errors)).collect()))
             }
             Fields::Unnamed(unnamed) => {
-                let message = "a tuple struct has no names for the members of a message: name its fields";
+                let message = "a tuple struct has no names for the members of an object: name its fields";
                 errors.at(unnamed.span(), message);
                 None
             }
@@ -119,7 +125,12 @@ impl<'i> Enum<'i> {
 impl<'i> Field<'i> {
     fn read(field: &'i syn::Field, errors: &mut Errors) -> Option<Self> {
         let (attrs, docs) = (FieldAttrs::parse(&field.attrs, errors), attr::docs(&field.attrs));
-        field.ident.as_ref().map(|ident| Self { ident, ty: &field.ty, attrs, docs })
+        let ident = field.ident.as_ref()?;
+        if ident == "_" {
+            errors.on(ident, "a field of a message needs a name");
+            return None;
+        }
+        Some(Self { ident, ty: &field.ty, attrs, docs })
     }
 
     /// The name on the wire; `None` where a mistake leaves it unknown.
@@ -136,39 +147,9 @@ impl<'i> Field<'i> {
     }
 }
 
-/// The `T` of a type that is written as `Option<T>`.
-pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
-    let path = match ty {
-        Type::Path(path) if path.qself.is_none() => &path.path,
-        // A type that came through a `macro_rules!` variable stands in an invisible group.
-        Type::Group(group) => return option_of(&group.elem),
-        Type::Paren(paren) => return option_of(&paren.elem),
-        _ => return None,
-    };
-    let last = path.segments.last().filter(|last| last.ident == "Option")?;
-    match &last.arguments {
-        PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
-            Some(GenericArgument::Type(inner)) => Some(inner),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// Whether a type is written as `String`.
-pub(crate) fn is_string(ty: &Type) -> bool {
-    match ty {
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "String"),
-        Type::Group(group) => is_string(&group.elem),
-        Type::Paren(paren) => is_string(&paren.elem),
-        _ => false,
-    }
-}
-
 fn refuse_generics(generics: &Generics, errors: &mut Errors) {
     if !generics.params.is_empty() {
-        let message =
-            "generic parameters are not supported: the specification of a message is one for all types";
+        let message = "generic parameters are not supported: a specification is one for all types, and what is decoded owns its texts";
         errors.on(&generics.params, message);
     }
 }

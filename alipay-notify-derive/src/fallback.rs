@@ -3,15 +3,15 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Data, DeriveInput, Fields};
+use syn::{Data, DeriveInput, Fields, Path};
 
-use crate::attr::{EnumAttrs, StructAttrs};
+use crate::attr::{EnumAttrs, Place, StructAttrs};
 use crate::error::Errors;
 use crate::expand::Core;
 
 /// In the place of a message.
 pub(crate) fn message(input: &DeriveInput, errors: &Errors) -> TokenStream {
-    let krate = StructAttrs::parse(&input.attrs, &mut Errors::default()).krate.or_default();
+    let krate = krate(input, Place::Message);
     let core = Core::at(&krate);
     let vis = &input.vis;
     let is_unit = matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Unit));
@@ -24,18 +24,50 @@ pub(crate) fn message(input: &DeriveInput, errors: &Errors) -> TokenStream {
     if is_unit {
         let content = format_ident!("{}Content", input.ident, span = Span::call_site());
         let (notify, object) = (notify(input, &content, &core), object(&content, &core));
+        let serde = serde(&content, &core);
         return quote! {
             #errors
             #[doc = "Stands in for the content until the mistakes are corrected."]
             #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq)]
             #[non_exhaustive]
             #vis struct #content {}
+            impl #content {
+                #[doc = "Stands in for the example until the mistakes are corrected."]
+                #[allow(dead_code)]
+                #[must_use]
+                #vis fn example() -> Self {
+                    Self {}
+                }
+            }
+            #serde
             #notify
             #object
         };
     }
     let (notify, object) = (notify(input, &input.ident, &core), object(&input.ident, &core));
     quote! { #errors #notify #object }
+}
+
+/// In the place of an object that is no message.
+pub(crate) fn nested(input: &DeriveInput, errors: &Errors) -> TokenStream {
+    let krate = krate(input, Place::Object);
+    let core = Core::at(&krate);
+    let private = core.private();
+    let ident = &input.ident;
+    let (generics, arguments, bounds) = input.generics.split_for_impl();
+    let object = object_for(&quote!(#generics), &quote!(#ident #arguments #bounds), &core);
+    let members = value_members(&core);
+    quote! {
+        #errors
+        #object
+        #[automatically_derived]
+        impl #generics #core::AlipayValue for #ident #arguments #bounds {
+            const KIND: #private::Kind = #private::Kind::Object(#private::Cow::Borrowed(
+                &#private::ObjectSchema { fields: #private::Cow::Borrowed(&[]), groups: #private::Cow::Borrowed(&[]) },
+            ));
+            #members
+        }
+    }
 }
 
 /// In the place of an enum.
@@ -45,6 +77,7 @@ pub(crate) fn enumeration(input: &DeriveInput, errors: &Errors) -> TokenStream {
     let private = core.private();
     let ident = &input.ident;
     let (generics, arguments, bounds) = input.generics.split_for_impl();
+    let members = value_members(&core);
     quote! {
         #errors
         #[automatically_derived]
@@ -60,11 +93,48 @@ pub(crate) fn enumeration(input: &DeriveInput, errors: &Errors) -> TokenStream {
         #[automatically_derived]
         impl #generics #core::AlipayValue for #ident #arguments #bounds {
             const KIND: #private::Kind = #private::Kind::String;
-            fn decode(
-                _: &mut #private::Decoder<'_>,
-                _: &#private::FieldSchema,
-            ) -> ::core::result::Result<::core::option::Option<Self>, #private::Malformed> {
-                ::core::result::Result::Ok(::core::option::Option::None)
+            #members
+        }
+    }
+}
+
+fn krate(input: &DeriveInput, place: Place) -> Path {
+    StructAttrs::parse(&input.attrs, place, &mut Errors::default()).krate.or_default()
+}
+
+/// What every `AlipayValue` has.
+fn value_members(core: &Core<'_>) -> TokenStream {
+    let private = core.private();
+    quote! {
+        fn decode(
+            _: &mut #private::Decoder<'_>,
+            _: &#private::FieldSchema,
+        ) -> ::core::result::Result<::core::option::Option<Self>, #private::Malformed> {
+            ::core::result::Result::Ok(::core::option::Option::None)
+        }
+        fn check(&self, _: &#private::FieldSchema, _: &mut #private::Violations) {}
+    }
+}
+
+/// What serde has of every content.
+fn serde(content: &Ident, core: &Core<'_>) -> TokenStream {
+    let private = core.private();
+    quote! {
+        #[automatically_derived]
+        impl #private::serde::Serialize for #content {
+            fn serialize<S: #private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_unit()
+            }
+        }
+        #[automatically_derived]
+        impl<'de> #private::serde::Deserialize<'de> for #content {
+            fn deserialize<D: #private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                #private::deserialize(deserializer)
             }
         }
     }
@@ -93,10 +163,14 @@ fn notify(input: &DeriveInput, content: &Ident, core: &Core<'_>) -> TokenStream 
 }
 
 fn object(content: &Ident, core: &Core<'_>) -> TokenStream {
+    object_for(&TokenStream::new(), &quote!(#content), core)
+}
+
+fn object_for(generics: &TokenStream, ty: &TokenStream, core: &Core<'_>) -> TokenStream {
     let private = core.private();
     quote! {
         #[automatically_derived]
-        impl #core::AlipayObject for #content {
+        impl #generics #core::AlipayObject for #ty {
             const SCHEMA: &'static #private::ObjectSchema = &#private::ObjectSchema {
                 fields: #private::Cow::Borrowed(&[]),
                 groups: #private::Cow::Borrowed(&[]),
@@ -106,6 +180,7 @@ fn object(content: &Ident, core: &Core<'_>) -> TokenStream {
             ) -> ::core::result::Result<::core::option::Option<Self>, #private::Malformed> {
                 ::core::result::Result::Ok(::core::option::Option::None)
             }
+            fn check(&self, _: &mut #private::Violations) {}
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The derive macros of `alipay-notify`, which re-exports them. Depend on that crate, not on this one.
 //!
-//! Both macros work in stages, a file each: an item is taken apart (`attr`, `ast`), its schema is read (`schema`), the
+//! The macros work in stages, a file each: an item is taken apart (`attr`, `ast`), its schema is read (`schema`), the
 //! two are checked against each other (`check`) and become a model that can't be wrong (`model`), which is written out
 //! as code (`expand`). Every mistake that any stage finds is shown at once, and then an inert implementation
 //! (`fallback`) keeps the rest of the program free of errors that merely follow.
@@ -14,17 +14,25 @@ mod check;
 mod error;
 mod expand;
 mod fallback;
+#[cfg(test)]
+mod golden;
 mod model;
+#[cfg(test)]
+mod robustness;
 mod schema;
+mod types;
 
+use alipay_notify_schema::MessageSchema;
+use attr::Place;
 use error::Errors;
 
 /// Makes a struct a message: one `msg_method`, its specification, and how its `biz_content` is read.
 ///
 /// # Three forms
 ///
-/// **A schema alone.** The derive writes the struct of the content, named after the message, and an enum for each
-/// field that lists its values. Each is documented from the schema and as visible as the message.
+/// **A schema alone.** The derive writes the struct of the content, named after the message, a struct for each object
+/// in it and an enum for each field that lists its values. They are documented from the schema and as visible as the
+/// message.
 ///
 /// ```text
 /// #[derive(AlipayNotify)]
@@ -47,12 +55,18 @@ use error::Errors;
 ///     #[alipay(max_len = 128)]
 ///     pub open_id: Option<String>,
 ///     pub status: PayStatus,                      // with #[derive(AlipayEnum)]
+///     pub items: Vec<Item>,                       // with #[derive(AlipayObject)]
+///     #[alipay(json)]
+///     pub refunds: Option<Vec<Item>>,             // a text on the wire: "[{\"amount\":\"0.10\"}]"
+///     #[alipay(extra)]
+///     pub extra: Extra,                           // members that are not documented here
 /// }
 /// ```
 ///
-/// **Both.** The fields that are wanted, held against the schema while compiling: each must be in it, and be an
-/// `Option` exactly where it may be absent. Limits and groups come from the schema, and fields that the struct leaves
-/// out are checked all the same when a message arrives.
+/// **Both.** The fields that are wanted, held against the schema while compiling: each must be in it, be an `Option`
+/// exactly where it may be absent, and be of a type that can hold it. Limits and groups come from the schema, and
+/// fields that the struct leaves out are checked all the same when a message arrives. An object in it that has a type
+/// of its own is held against what that type says.
 ///
 /// ```text
 /// #[derive(Debug, AlipayNotify)]
@@ -72,12 +86,31 @@ use error::Errors;
 /// | `exactly_one(user_id, open_id)` | struct | fields alone | of these fields exactly one is present; repeatable |
 /// | `at_least_one(mobile, email)` | struct | fields alone | of these fields at least one is present; repeatable |
 /// | `title = "订单已支付"` | struct, field | fields alone | the document's label |
-/// | `max_len = 64` | field | fields alone | the longest text permitted, in characters |
+/// | `max_len = 64` | field | fields alone | the longest text permitted, in characters; of a list, the longest element |
 /// | `conditional` | field | fields alone | 特殊可选: present under certain circumstances, which the field's documentation names |
 /// | `rename = "orderNo"` | field | fields | the name on the wire, where the field is called something else |
+/// | `json` | field | fields | the value travels as the text of its JSON |
+/// | `extra` | field of type `Extra` | fields | keeps the members that the specification does not have; at most once |
+/// | `extra` | struct | a schema alone | adds such a field, `extra`, to the content |
 /// | `crate = path::to::alipay_notify` | struct | | where this crate is, for those who re-export it |
 ///
 /// `msg_method` may be given beside a schema; then the two must agree.
+///
+/// # Shapes
+///
+/// | in a schema | what the derive writes | what a field may be as well |
+/// |---|---|---|
+/// | a string | `String` | `Box<str>`, `Arc<str>`, `Rc<str>`, `Cow<'static, str>` |
+/// | a string that lists its values | an enum | one with `#[derive(AlipayEnum)]`; any text |
+/// | a string that is JSON | `String`; with a `contentSchema`, `Json` of a struct or of a `Vec` of them | any type with `#[alipay(json)]` |
+/// | an integer | `i64` | any other integer; `Number` |
+/// | a number | `Number`, which keeps every digit | `f64` |
+/// | a boolean | `bool` | |
+/// | an object | a struct | one with `#[derive(AlipayObject)]`; a `Box` of it |
+/// | an array | `Vec` of these | |
+/// | what may be absent | `Option` of these | |
+///
+/// Everywhere a type of your own may stand that implements `AlipayValue`.
 ///
 /// # Names
 ///
@@ -88,22 +121,60 @@ use error::Errors;
 /// | the struct | the content | `MarketingExpired` → `MarketingExpiredContent` |
 /// | a field | a field of the same name, raw if a keyword, behind `_` if it begins with a digit | `type` → `r#type` |
 /// | a field that lists values | the enum, behind `V` if it begins with a digit | `certify_result_status` → `CertifyResultStatus` |
+/// | a field that is an object | the struct, likewise | `shop_address` → `ShopAddress` |
+/// | a field that is a list of them | the enum or struct, in the singular | `product_status_infos` → `ProductStatusInfo` |
+/// | a field with `x-alipay-type` | the enum or struct of that name | |
 /// | a listed value | the variant, behind `V` if it begins with a digit or is `Other` or `Self` | `TRADE_SUCCESS` → `TradeSuccess`, `01` → `V01` |
 /// | an exactly-one group of texts | a method and an enum of references | `order_no`, `trade_no` → `order_no_or_trade_no()`, `OrderNoOrTradeNoRef` |
 /// | the group of `user_id` and `open_id` | a method that returns `alipay_notify::UserRef` | `user()` |
 ///
 /// Every enum has one more variant, `Other(String)`, for values that the schema does not list. All these types stand
-/// beside the struct: two messages whose enums would have one name belong in two modules. A group gets its method
-/// wherever all its members are fields of type `Option<String>`.
+/// beside the struct. Where two of one schema would have the same name, they are one type if they are alike in
+/// everything, and otherwise a mistake that `x-alipay-type` mends; two messages whose types would have the same names
+/// belong in two modules. A group gets its method wherever all its members are fields of type `Option<String>`.
 ///
-/// The `Debug` of what the derive writes shows how long a text is, and none of its characters.
+/// # What comes with the types
+///
+/// Structs and enums that the derive writes are `Clone`, `PartialEq`, `Eq` and serde's `Serialize` and `Deserialize`;
+/// what was decoded serializes to JSON that decodes to the same. Reading them back takes `serde_json`, and reports the
+/// same violations as decoding where a value can't be represented. `Debug` shows what is there and how long it is, and
+/// none of its characters, digits or truth values.
+///
+/// Structs are `non_exhaustive`, so that a schema may gain fields: `example()` returns a value that keeps the
+/// specification, whose fields can be set. A schema whose example can't be made is a mistake. `validate()` holds a
+/// value made by hand against the rules that decoding enforces.
 ///
 /// # Changes to a schema
 ///
 /// The schema file is an input of the build: editing it compiles the struct again.
 #[proc_macro_derive(AlipayNotify, attributes(alipay))]
 pub fn alipay_notify(input: TokenStream) -> TokenStream {
-    message(&parse_macro_input!(input as DeriveInput)).into()
+    message(&parse_macro_input!(input as DeriveInput), schema::load).into()
+}
+
+/// Makes a struct an object inside a message, to be the type of a field.
+///
+/// The attributes and the types are its specification, as they are for a message whose fields stand alone.
+///
+/// ```text
+/// #[derive(Debug, AlipayObject)]
+/// #[alipay(exactly_one(card_no, account_no))]
+/// pub struct Payer {
+///     #[alipay(max_len = 32)]
+///     pub card_no: Option<String>,
+///     #[alipay(max_len = 32)]
+///     pub account_no: Option<String>,
+///     pub address: Address,                       // with #[derive(AlipayObject)] as well
+/// }
+/// ```
+///
+/// # Attributes
+///
+/// On the struct: `exactly_one`, `at_least_one` and `crate`. On a field: `rename`, `max_len`, `conditional`, `title`,
+/// `json` and `extra`. They mean what they mean for [`AlipayNotify`](macro@AlipayNotify).
+#[proc_macro_derive(AlipayObject, attributes(alipay))]
+pub fn alipay_object(input: TokenStream) -> TokenStream {
+    object(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Makes an enum a closed list of texts, to be the type of a field.
@@ -138,15 +209,28 @@ pub fn alipay_enum(input: TokenStream) -> TokenStream {
     enumeration(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-fn message(input: &DeriveInput) -> proc_macro2::TokenStream {
+fn message(
+    input: &DeriveInput,
+    load: impl FnOnce(&attr::StructAttrs, &mut Errors) -> Option<MessageSchema>,
+) -> proc_macro2::TokenStream {
     let mut errors = Errors::default();
-    let message = ast::Struct::read(input, &mut errors).and_then(|ast| {
-        let schema = schema::load(&ast.attrs, &mut errors);
+    let message = ast::Struct::read(input, Place::Message, &mut errors).and_then(|ast| {
+        let schema = load(&ast.attrs, &mut errors);
         check::message(&ast, schema.as_ref(), &mut errors)
     });
     match errors.finish(message) {
         Ok(message) => expand::message(&message),
         Err(errors) => fallback::message(input, &errors),
+    }
+}
+
+fn object(input: &DeriveInput) -> proc_macro2::TokenStream {
+    let mut errors = Errors::default();
+    let nested =
+        ast::Struct::read(input, Place::Object, &mut errors).and_then(|ast| check::nested(&ast, &mut errors));
+    match errors.finish(nested) {
+        Ok(nested) => expand::nested(&nested),
+        Err(errors) => fallback::nested(input, &errors),
     }
 }
 

@@ -45,7 +45,8 @@ fn read(root: &Path, name: &str) -> Result<String, String> {
     })
 }
 
-fn parse(file: &LitStr, name: &str, text: &str, errors: &mut Errors) -> Option<MessageSchema> {
+/// The schema in the text of a file.
+pub(crate) fn parse(file: &LitStr, name: &str, text: &str, errors: &mut Errors) -> Option<MessageSchema> {
     match MessageSchema::parse(text) {
         Ok(schema) => Some(schema),
         Err(mistakes) => {

@@ -13,7 +13,7 @@ pub(crate) struct Node {
 #[derive(Debug)]
 pub(crate) enum Value {
     Null,
-    Boolean(bool),
+    Boolean,
     Number(String),
     String(String),
     Array(Vec<Node>),
@@ -55,7 +55,7 @@ impl Value {
     pub(crate) fn described(&self) -> &'static str {
         match self {
             Self::Null => "null",
-            Self::Boolean(_) => "a boolean",
+            Self::Boolean => "a boolean",
             Self::Number(_) => "a number",
             Self::String(_) => "a string",
             Self::Array(_) => "an array",
@@ -72,7 +72,7 @@ fn node(json: &mut Jiter<'_>, depth: usize) -> Result<Node, Syntax> {
     }
     let value = match found {
         Peek::Null => json.known_null().map(|()| Value::Null)?,
-        Peek::True | Peek::False => Value::Boolean(json.known_bool(found)?),
+        Peek::True | Peek::False => json.known_bool(found).map(|_| Value::Boolean)?,
         Peek::String => Value::String(json.known_str()?.to_owned()),
         Peek::Array => Value::Array(elements(json, depth)?),
         Peek::Object => Value::Object(members(json, depth)?),

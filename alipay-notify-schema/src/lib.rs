@@ -7,14 +7,19 @@
 //! Users of `alipay-notify` meet these types re-exported from there.
 
 mod decoder;
+mod example;
 mod json;
 mod model;
 mod names;
 mod parse;
+mod rules;
 mod violation;
 
 pub use decoder::{Cursor, Decoder, Malformed, is_object};
-pub use model::{EnumValue, FieldSchema, Group, GroupRule, Kind, MessageSchema, ObjectSchema, Presence};
+pub use model::{
+    EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
+};
 pub use names::{SCHEMA_ID_PREFIX, nearest, pascal_case, singular, snake_case};
 pub use parse::{SchemaError, SchemaErrors, SchemaProblem};
+pub use rules::Integer;
 pub use violation::{Problem, Violation, Violations};

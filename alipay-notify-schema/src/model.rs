@@ -48,8 +48,11 @@ pub struct FieldSchema {
     pub kind: Kind,
     /// The longest text permitted, in Unicode scalar values.
     pub max_len: Option<usize>,
-    /// Sample values: the text of a string, or the literal of a number or boolean.
+    /// Sample values: the text of a string, or the literal of anything else.
     pub examples: Cow<'static, [Cow<'static, str>]>,
+    /// The name of the Rust type that the derive writes for this member, where it is not to follow from the member's
+    /// own name; empty otherwise.
+    pub type_name: Cow<'static, str>,
 }
 
 /// Whether a member must be there: the documents' 必选, 可选 and 特殊可选.
@@ -71,6 +74,8 @@ pub enum Kind {
     String,
     /// One of a closed list of texts, in any ASCII letter case.
     Enum(Cow<'static, [EnumValue]>),
+    /// A text that is JSON itself.
+    Json(JsonText),
     /// A whole number.
     Integer,
     /// Any number.
@@ -78,7 +83,16 @@ pub enum Kind {
     /// `true` or `false`.
     Boolean,
     /// An object with members of its own.
-    Object(ObjectSchema),
+    Object(Cow<'static, ObjectSchema>),
+}
+
+/// What is in a text that is JSON itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonText {
+    /// Whether it is an array of what `content` says.
+    pub repeated: bool,
+    /// The members of the object in it; `None` where any JSON will do.
+    pub content: Option<Cow<'static, ObjectSchema>>,
 }
 
 /// A value that an enum permits.
@@ -121,6 +135,19 @@ impl MessageSchema {
     }
 }
 
+impl FieldSchema {
+    /// Checks the text of a JSON value against this member's specification.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where `text` is not one whole JSON value.
+    pub fn check(&self, text: &str) -> Result<Violations, Malformed> {
+        let mut decoder = Decoder::new(text);
+        decoder.check_field(self)?;
+        decoder.finish()
+    }
+}
+
 impl ObjectSchema {
     /// The most members that one object may have.
     pub const MAX_FIELDS: usize = 256;
@@ -142,7 +169,7 @@ impl Kind {
     #[must_use]
     pub fn described(&self) -> &'static str {
         match self {
-            Self::String | Self::Enum(_) => "a string",
+            Self::String | Self::Enum(_) | Self::Json(_) => "a string",
             Self::Integer => "an integer",
             Self::Number => "a number",
             Self::Boolean => "a boolean",

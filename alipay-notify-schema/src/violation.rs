@@ -55,6 +55,10 @@ pub enum Problem {
         /// The depth permitted.
         limit: usize,
     },
+    /// A text that must be JSON is none.
+    NotJson,
+    /// A number is beyond what the type of its field can hold.
+    OutOfRange,
     /// A string holds escapes that stand for no character.
     NotUnicode,
     /// The message is another one.
@@ -99,6 +103,8 @@ impl fmt::Display for Problem {
                 write!(f, "{wanted} of these must be present, {found}")
             }
             Self::TooDeep { limit } => write!(f, "nested more than {limit} levels deep"),
+            Self::NotJson => f.write_str("a text that is JSON is required"),
+            Self::OutOfRange => f.write_str("a number beyond what its field can hold"),
             Self::NotUnicode => f.write_str("a string holds escapes that stand for no character"),
             Self::OtherMethod { expected } => write!(f, "another message, {expected} is required"),
             Self::NotMilliseconds => f.write_str("not a number of milliseconds since the epoch"),
@@ -141,6 +147,14 @@ impl Violations {
         for violation in other.kept {
             self.push(violation.path, violation.problem);
         }
+    }
+
+    /// Runs `check` for a part of a value: what it adds gets `place` before its path.
+    pub fn within<T>(&mut self, place: &dyn fmt::Display, check: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.kept.len();
+        let result = check(self);
+        self.nest(before, place);
+        result
     }
 
     /// Puts `parent` before the path of every violation from the `from`th on.

@@ -204,5 +204,6 @@ const fn common(
         kind: Kind::String,
         max_len,
         examples: Cow::Borrowed(&[]),
+        type_name: Cow::Borrowed(""),
     }
 }

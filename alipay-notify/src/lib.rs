@@ -19,12 +19,12 @@ mod signature;
 pub mod testing;
 mod verifier;
 
-pub use alipay_notify_derive::{AlipayEnum, AlipayNotify};
+pub use alipay_notify_derive::{AlipayEnum, AlipayNotify, AlipayObject};
 pub use alipay_notify_schema as schema;
 pub use alipay_notify_schema::{Problem, Violation, Violations};
 #[doc(hidden)]
 pub use decode::private as __private;
-pub use decode::{AlipayEnum, AlipayNotify, AlipayObject, AlipayValue};
+pub use decode::{AlipayEnum, AlipayNotify, AlipayObject, AlipayValue, Extra, Json, NotANumber, Number};
 pub use envelope::{Envelope, Version};
 pub use form::{FormError, Limits};
 pub use gateway::{

@@ -1,6 +1,6 @@
 //! The code that the derives write, under lints that refuse everything and among names that mean something else.
 
-#![deny(warnings, missing_docs, unreachable_pub, unused_qualifications, clippy::pedantic)]
+#![deny(warnings, missing_docs, unsafe_code, unreachable_pub, unused_qualifications, clippy::pedantic)]
 
 /// What a crate that re-exports this one looks like.
 mod framework {
@@ -81,6 +81,62 @@ mod shadowed {
         pub(crate) secure: ::std::option::Option<::std::string::String>,
     }
 
+    /// Every shape, and what is extra, written by the derive.
+    pub(crate) mod shapes {
+        #[allow(unused_imports, reason = "the names are there to be in the way")]
+        use super::*;
+
+        /// A schema alone.
+        #[derive(::alipay_notify::AlipayNotify)]
+        #[alipay(schema = "ui/schemas/shapes.json", extra)]
+        pub(crate) struct Product;
+    }
+
+    /// An object by hand.
+    #[derive(::alipay_notify::AlipayObject)]
+    #[alipay(exactly_one(card_no, account_no), at_least_one(mobile, email))]
+    pub(crate) struct Payer {
+        #[alipay(max_len = 64, rename = "cardNo", title = "Card")]
+        pub(crate) card_no: ::std::option::Option<::std::string::String>,
+        pub(crate) account_no: ::std::option::Option<::std::string::String>,
+        #[alipay(conditional)]
+        pub(crate) mobile: ::std::option::Option<::std::boxed::Box<::core::primitive::str>>,
+        pub(crate) email: ::std::option::Option<::alipay_notify::Json<::std::vec::Vec<PayStatus>>>,
+        #[alipay(json)]
+        pub(crate) statuses: ::std::vec::Vec<PayStatus>,
+        pub(crate) count: ::core::primitive::i64,
+        pub(crate) amount: ::alipay_notify::Number,
+        pub(crate) paid: ::core::primitive::bool,
+        #[alipay(extra)]
+        pub(crate) extra: ::alipay_notify::Extra,
+    }
+
+    /// Fields alone, with objects in them.
+    #[derive(::alipay_notify::AlipayNotify)]
+    #[alipay(msg_method = "my.company.order.settled")]
+    pub(crate) struct Settled {
+        pub(crate) payer: Payer,
+        pub(crate) payers: ::std::option::Option<::std::vec::Vec<Payer>>,
+        #[alipay(json)]
+        pub(crate) more: ::std::option::Option<Payer>,
+    }
+
+    /// Both, with objects in them.
+    #[derive(::alipay_notify::AlipayNotify)]
+    #[alipay(schema = "ui/schemas/shapes.json")]
+    pub(crate) struct Some_ {
+        pub(crate) address: Address,
+        pub(crate) tags: ::std::vec::Vec<::std::string::String>,
+        #[alipay(json)]
+        pub(crate) refund_items: ::std::vec::Vec<Address>,
+        #[alipay(extra)]
+        pub(crate) rest: ::alipay_notify::Extra,
+    }
+
+    /// An object by hand.
+    #[derive(::alipay_notify::AlipayObject)]
+    pub(crate) struct Address {}
+
     /// Fields named as generated code might name its own variables.
     #[derive(::alipay_notify::AlipayNotify)]
     #[alipay(msg_method = "my.company.locals")]
@@ -90,6 +146,11 @@ mod shadowed {
         pub(crate) cursor: ::std::string::String,
         pub(crate) index: ::std::string::String,
         pub(crate) field: ::std::string::String,
+        pub(crate) entered: ::std::string::String,
+        pub(crate) extra: ::std::string::String,
+        pub(crate) violations: ::std::string::String,
+        pub(crate) map: ::std::string::String,
+        pub(crate) serializer: ::std::string::String,
         pub(crate) __schema: ::std::string::String,
         pub(crate) __field: ::std::string::String,
     }
@@ -116,18 +177,53 @@ mod shadowed {
 
 /// The core crate under another path, given as a path and as a text.
 mod renamed {
-    use crate::framework::inner::messages::{AlipayEnum, AlipayNotify};
+    use crate::framework::inner::messages::{AlipayEnum, AlipayNotify, AlipayObject, Extra};
 
     /// A schema alone.
     #[derive(AlipayNotify)]
     #[alipay(schema = "ui/schemas/everything.json", crate = crate::framework::inner::messages)]
     pub(crate) struct Everything;
 
+    /// A module of its own, for the types of one message have the names of the other's.
+    pub(crate) mod shapes {
+        use crate::framework::inner::messages::AlipayNotify;
+
+        /// Every shape.
+        #[derive(AlipayNotify)]
+        #[alipay(schema = "ui/schemas/shapes.json", extra, crate = "crate::framework::inner::messages")]
+        pub(crate) struct Product;
+    }
+
+    /// Both.
+    #[derive(Debug, AlipayNotify)]
+    #[alipay(schema = "ui/schemas/shapes.json", crate = crate::framework::inner::messages)]
+    pub(crate) struct Wanted {
+        #[alipay(json)]
+        pub(crate) refund_items: Vec<Item>,
+        #[alipay(extra)]
+        pub(crate) rest: Extra,
+    }
+
+    impl Wanted {
+        pub(crate) fn is_exact(&self) -> bool {
+            self.rest.is_empty() && self.refund_items.is_empty()
+        }
+    }
+
+    /// An object by hand.
+    #[derive(Debug, PartialEq, AlipayObject)]
+    #[alipay(exactly_one(amount, fee), crate = "crate::framework::inner::messages")]
+    pub(crate) struct Item {
+        pub(crate) amount: Option<String>,
+        pub(crate) fee: Option<String>,
+    }
+
     /// Fields alone.
     #[derive(Debug, PartialEq, AlipayNotify)]
     #[alipay(msg_method = "my.company.order.paid", crate = "crate::framework::inner::messages")]
     pub(crate) struct OrderPaid {
         pub(crate) status: PayStatus,
+        pub(crate) items: Option<Vec<Item>>,
     }
 
     /// A list.
@@ -147,6 +243,26 @@ pub mod public {
     #[derive(Clone, Copy, Debug, AlipayNotify)]
     #[alipay(schema = "ui/schemas/everything.json")]
     pub struct Everything;
+
+    /// Every shape.
+    pub mod shapes {
+        use alipay_notify::AlipayNotify;
+
+        /// A schema alone.
+        #[derive(Clone, Copy, Debug, AlipayNotify)]
+        #[alipay(schema = "ui/schemas/shapes.json", extra)]
+        pub struct Product;
+    }
+
+    /// What a message of many flags becomes.
+    pub mod flags {
+        use alipay_notify::AlipayNotify;
+
+        /// A schema alone.
+        #[derive(Clone, Copy, Debug, AlipayNotify)]
+        #[alipay(schema = "ui/schemas/flags.json")]
+        pub struct Switches;
+    }
 }
 
 /// A type through a variable of a macro stands in an invisible group.
@@ -170,12 +286,17 @@ use alipay_notify::{AlipayEnum, AlipayNotify};
 #[test]
 fn everything_is_where_it_says() {
     assert_eq!(shadowed::Everything::SPEC.content.fields.len(), 11);
-    assert_eq!(shadowed::Locals::SPEC.content.fields.len(), 7);
+    assert_eq!(shadowed::Locals::SPEC.content.fields.len(), 12);
     assert_eq!(shadowed::Wanted::SPEC, shadowed::Everything::SPEC);
     assert_eq!(renamed::Everything::SPEC, public::Everything::SPEC);
-    assert_eq!(renamed::OrderPaid::SPEC.content.fields.len(), 1);
+    assert_eq!(renamed::OrderPaid::SPEC.content.fields.len(), 2);
     assert_eq!(renamed::PayStatus::VALUES.len(), 2);
     assert_eq!(shadowed::OrderPaid::SPEC.content.groups.len(), 2);
     assert_eq!(shadowed::PayStatus::VALUES.len(), shadowed::Success::VALUES.len());
+    assert_eq!(renamed::shapes::Product::SPEC, shadowed::shapes::Product::SPEC);
+    assert_eq!(size_of_val(&renamed::Wanted::is_exact), 0);
+    assert_eq!(renamed::Wanted::SPEC, shadowed::Some_::SPEC);
+    assert_eq!(shadowed::Settled::SPEC.content.fields.len(), 3);
+    assert_eq!(public::flags::Switches::SPEC.content.fields.len(), 5);
     assert_eq!(through_a_macro::OrderPaid::SPEC.content.groups.len(), 1);
 }

@@ -13,8 +13,9 @@ use crate::error::Errors;
 
 /// What an attribute may stand on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    Struct,
+pub(crate) enum Place {
+    Message,
+    Object,
     Field,
     Enum,
     Variant,
@@ -23,7 +24,8 @@ pub(super) enum Place {
 impl Place {
     fn described(self) -> &'static str {
         match self {
-            Self::Struct => "a struct",
+            Self::Message => "a message",
+            Self::Object => "a nested struct",
             Self::Field => "a field",
             Self::Enum => "an enum",
             Self::Variant => "a variant",
@@ -38,22 +40,31 @@ pub(super) struct Key {
     places: &'static [Place],
 }
 
+/// A struct of either kind.
+const STRUCTS: &[Place] = &[Place::Message, Place::Object];
+
 /// Every attribute of the derives.
-const KEYS: [Key; 11] = [
-    Key { name: "at_least_one", usage: "at_least_one(mobile, email)", places: &[Place::Struct] },
+const KEYS: [Key; 13] = [
+    Key { name: "at_least_one", usage: "at_least_one(mobile, email)", places: STRUCTS },
     Key { name: "conditional", usage: "conditional", places: &[Place::Field] },
-    Key { name: "crate", usage: "crate = path::to::alipay_notify", places: &[Place::Struct, Place::Enum] },
-    Key { name: "exactly_one", usage: "exactly_one(user_id, open_id)", places: &[Place::Struct] },
+    Key {
+        name: "crate",
+        usage: "crate = path::to::alipay_notify",
+        places: &[Place::Message, Place::Object, Place::Enum],
+    },
+    Key { name: "exactly_one", usage: "exactly_one(user_id, open_id)", places: STRUCTS },
+    Key { name: "extra", usage: "extra", places: &[Place::Message, Place::Field] },
+    Key { name: "json", usage: "json", places: &[Place::Field] },
     Key { name: "max_len", usage: "max_len = 64", places: &[Place::Field] },
-    Key { name: "msg_method", usage: "msg_method = \"my.company.order.paid\"", places: &[Place::Struct] },
+    Key { name: "msg_method", usage: "msg_method = \"my.company.order.paid\"", places: &[Place::Message] },
     Key { name: "other", usage: "other", places: &[Place::Variant] },
     Key { name: "rename", usage: "rename = \"orderNo\"", places: &[Place::Field] },
     Key {
         name: "schema",
         usage: "schema = \"schemas/my.company.order.paid.json\"",
-        places: &[Place::Struct],
+        places: &[Place::Message],
     },
-    Key { name: "title", usage: "title = \"…\"", places: &[Place::Struct, Place::Field, Place::Variant] },
+    Key { name: "title", usage: "title = \"…\"", places: &[Place::Message, Place::Field, Place::Variant] },
     Key { name: "value", usage: "value = \"TRADE_SUCCESS\"", places: &[Place::Variant] },
 ];
 
@@ -97,8 +108,7 @@ impl Item {
         match KEYS.iter().find(|key| key.name == name) {
             Some(key) if key.places.contains(&place) => Some(Self { key, meta, guessed: false }),
             Some(key) => {
-                let places: Vec<_> = key.places.iter().map(|place| place.described()).collect();
-                let (places, place) = (places.join(" or "), place.described());
+                let (places, place) = (any_of(key.places), place.described());
                 errors.on(meta.path(), format_args!("`{name}` belongs on {places}, not on {place}"));
                 None
             }
@@ -201,6 +211,16 @@ impl Item {
             Meta::List(list) => errors.on(&list.tokens, message),
         }
         None
+    }
+}
+
+/// `a message, a nested struct or an enum`.
+fn any_of(places: &[Place]) -> String {
+    let places: Vec<_> = places.iter().map(|place| place.described()).collect();
+    match places.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
     }
 }
 

@@ -7,7 +7,8 @@ use proc_macro2::Ident;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Path, parse_quote};
 
 use crate::error::Errors;
-use item::{Item, Items, Place};
+pub(crate) use item::Place;
+use item::{Item, Items};
 
 /// What stands on a struct.
 #[derive(Default)]
@@ -17,6 +18,7 @@ pub(crate) struct StructAttrs {
     pub(crate) msg_method: Given<LitStr>,
     pub(crate) title: Given<LitStr>,
     pub(crate) groups: Vec<GroupAttr>,
+    pub(crate) extra: Given<()>,
     /// Whether some of the attributes are no attributes at all, so that nothing is known to be missing.
     pub(crate) unreadable: bool,
 }
@@ -35,6 +37,8 @@ pub(crate) struct FieldAttrs {
     pub(crate) max_len: Given<usize>,
     pub(crate) conditional: Given<()>,
     pub(crate) title: Given<LitStr>,
+    pub(crate) json: Given<()>,
+    pub(crate) extra: Given<()>,
 }
 
 /// What stands on an enum.
@@ -58,8 +62,8 @@ pub(crate) struct Given<T> {
 }
 
 impl StructAttrs {
-    pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
-        let Items { list, unreadable } = Items::read(attributes, Place::Struct, errors);
+    pub(crate) fn parse(attributes: &[Attribute], place: Place, errors: &mut Errors) -> Self {
+        let Items { list, unreadable } = Items::read(attributes, place, errors);
         let mut attrs = Self { unreadable, ..Self::default() };
         for item in list {
             match item.key.name {
@@ -67,6 +71,7 @@ impl StructAttrs {
                 "schema" => attrs.schema.set(&item, item.text(errors), errors),
                 "msg_method" => attrs.msg_method.set(&item, item.text(errors), errors),
                 "title" => attrs.title.set(&item, item.text(errors), errors),
+                "extra" => attrs.extra.set(&item, item.flag(errors), errors),
                 "exactly_one" => attrs.groups.extend(item.group(GroupRule::ExactlyOne, errors)),
                 _ => attrs.groups.extend(item.group(GroupRule::AtLeastOne, errors)),
             }
@@ -83,6 +88,8 @@ impl FieldAttrs {
                 "rename" => attrs.rename.set(&item, item.text(errors), errors),
                 "max_len" => attrs.max_len.set(&item, item.length(errors), errors),
                 "title" => attrs.title.set(&item, item.text(errors), errors),
+                "json" => attrs.json.set(&item, item.flag(errors), errors),
+                "extra" => attrs.extra.set(&item, item.flag(errors), errors),
                 _ => attrs.conditional.set(&item, item.flag(errors), errors),
             }
         }
@@ -115,6 +122,11 @@ impl VariantAttrs {
 }
 
 impl<T> Given<T> {
+    /// Whether it was given, with a good value or not.
+    pub(crate) fn is_given(&self) -> bool {
+        self.key.is_some()
+    }
+
     /// The attribute's name where it stands, whether or not its value is good.
     pub(crate) fn key(&self) -> Option<&Path> {
         self.key.as_ref()

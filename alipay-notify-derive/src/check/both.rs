@@ -3,30 +3,36 @@
 use alipay_notify_schema::{FieldSchema, MessageSchema, Presence};
 use syn::LitStr;
 
-use super::{groups, spec_of, unsupported};
-use crate::ast::{Field, Struct, option_of};
+use super::extra::Members;
+use super::{declared, groups, kinds};
+use crate::ast::{Field, Struct};
 use crate::error::{Errors, did_you_mean};
-use crate::model::{self, Content, FieldType, Object, Spec};
+use crate::model::{self, Object};
+use crate::types::option_of;
 
 pub(super) fn check(
     input: &Struct<'_>,
-    fields: &[Field<'_>],
+    members: &Members<'_, '_>,
     schema: &MessageSchema,
     errors: &mut Errors,
-) -> Option<(Spec, Content)> {
+) -> Option<Object> {
     let file = input.attrs.schema.value()?;
+    if let Some(key) = input.attrs.extra.key() {
+        errors.on(
+            key,
+            "a struct with fields keeps what is extra in one of them: `#[alipay(extra)] extra: Extra`",
+        );
+    }
     let mut kept = Vec::new();
-    for field in fields {
+    for field in &members.fields {
         let Some(name) = field.wire_name() else { continue };
         let Some((index, specified)) = schema.content.field(&name) else {
             unknown(field, &name, file, schema, errors);
             continue;
         };
         presence(field, specified, errors);
-        if let Some(kind) = unsupported(specified) {
-            errors.on(field.ty, format_args!("`{name}` is {kind}, which is not supported yet"));
-        }
-        kept.push((index, field));
+        kinds::check(field, specified, errors);
+        kept.push((index, *field));
     }
     let choices = groups::choices(&schema.content.groups, |index| {
         let (_, field) = kept.iter().find(|(kept, _)| *kept == index)?;
@@ -34,11 +40,12 @@ pub(super) fn check(
     });
     let fields = kept.into_iter().map(|(index, field)| model::Field {
         index,
+        wire: schema.content.fields[index].name.to_string(),
         ident: field.ident.clone(),
-        ty: FieldType::Declared(Box::new(field.ty.clone())),
+        ty: declared::field_type(field),
     });
-    let object = Object { ident: input.ident.clone(), fields: fields.collect(), choices };
-    Some((spec_of(schema), Content::Declared(object)))
+    let (fields, extra) = (fields.collect(), members.extra.map(|field| field.ident.clone()));
+    Some(Object { ident: input.ident.clone(), fields, extra, choices })
 }
 
 /// Reports a field that the schema does not have.

@@ -4,15 +4,17 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use alipay_notify_schema::{EnumValue, snake_case};
+use proc_macro2::Ident;
 use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::{Fields, FieldsUnnamed, LitStr, Path};
 
 use super::names;
 use super::schema_alone::Place;
-use crate::ast::{self, is_string};
+use crate::ast;
 use crate::error::Errors;
 use crate::model::{Enum, Variant};
+use crate::types::is_string;
 
 /// Checks an enum of the user, and finds the path of the core crate.
 pub(crate) fn enumeration(input: &ast::Enum<'_>, errors: &mut Errors) -> (Path, Enum) {
@@ -92,30 +94,35 @@ fn catch_all(variant: &ast::Variant<'_>, errors: &mut Errors) {
     }
 }
 
-/// The enum that the derive writes for a field.
-pub(super) fn written(field: &str, values: &[EnumValue], place: &mut Place<'_>) -> Option<Enum> {
-    let ident = names::type_name(field);
-    if ident.is_none() {
-        place.report(field, &format!("`{field}` can't be the name of an enum in Rust"));
-    }
+/// The variants of the enum that the derive writes for a field.
+pub(super) fn written(values: &[EnumValue], pointer: &str, place: &mut Place<'_>) -> Listed {
     let (mut names_seen, mut values_seen) = (HashMap::new(), HashMap::new());
     let mut variants = Vec::new();
     for value in values {
         let text = &value.value;
         let Some(variant) = names::variant(text) else {
-            place.report(field, &format!("the value `{text}` can't be the name of a variant in Rust"));
+            place.report(pointer, &format!("the value `{text}` can't be the name of a variant in Rust"));
             continue;
         };
         let same_name = names_seen.insert(variant.to_string(), text);
         if let Some(first) = values_seen.insert(text.to_ascii_lowercase(), text) {
-            place.report(field, &format!("the values `{first}` and `{text}` differ in letter case only"));
+            place.report(pointer, &format!("the values `{first}` and `{text}` differ in letter case only"));
         } else if let Some(first) = same_name {
             place.report(
-                field,
+                pointer,
                 &format!("the values `{first}` and `{text}` would both be `{variant}` in Rust"),
             );
         }
         variants.push(Variant { ident: variant, value: value.clone() });
     }
-    Some(Enum { ident: ident?, variants, other: Some(format_ident!("{}", names::OTHER)) })
+    Listed(variants)
+}
+
+/// The variants of an enum that has no name yet.
+pub(super) struct Listed(Vec<Variant>);
+
+impl Listed {
+    pub(super) fn named(self, ident: Ident) -> Enum {
+        Enum { ident, variants: self.0, other: Some(format_ident!("{}", names::OTHER)) }
+    }
 }

@@ -8,8 +8,9 @@ use quote::format_ident;
 use syn::ext::IdentExt;
 
 use super::names;
-use crate::ast::{Field, is_string, option_of};
+use crate::ast::Field;
 use crate::model::{Choice, ChoiceMember, ChoiceType};
+use crate::types::{is_string, option_of};
 
 /// The names on the wire of the group that core's `UserRef` stands for.
 const USER: [&str; 2] = ["user_id", "open_id"];
@@ -19,18 +20,20 @@ type TextField = (String, Ident);
 
 /// The groups whose members are all among `text_field`.
 pub(super) fn choices(groups: &[Group], text_field: impl Fn(usize) -> Option<TextField>) -> Vec<Choice> {
+    let mut seen = HashSet::new();
     groups
         .iter()
         .filter(|group| group.rule == GroupRule::ExactlyOne)
         .filter_map(|group| {
             choice(group.members.iter().map(|index| text_field(*index)).collect::<Option<_>>()?)
         })
+        .filter(|choice| seen.insert(choice.method.to_string()))
         .collect()
 }
 
 /// The text of a field that is written as `Option<String>`.
 pub(super) fn declared_text(field: &Field<'_>) -> Option<TextField> {
-    let is_text = option_of(field.ty).is_some_and(is_string);
+    let is_text = !field.attrs.json.is_given() && option_of(field.ty).is_some_and(is_string);
     if is_text { Some((field.wire_name()?, field.ident.clone())) } else { None }
 }
 
@@ -54,10 +57,9 @@ fn choice(fields: Vec<TextField>) -> Option<Choice> {
     }
     let methods: Vec<_> =
         members.iter().map(|member| snake_case(&member.field.unraw().to_string())).collect();
-    let span = Span::call_site();
     Some(Choice {
-        method: format_ident!("{}", methods.join("_or_"), span = span),
-        ty: ChoiceType::Written(format_ident!("{}Ref", variants.join("Or"), span = span)),
+        method: names::field(&methods.join("_or_"))?,
+        ty: ChoiceType::Written(format_ident!("{}Ref", variants.join("Or"), span = Span::call_site())),
         members,
     })
 }

@@ -1,23 +1,29 @@
 //! From an item and its schema to the model: everything that can be wrong is found here.
 
 mod both;
+mod declared;
 mod enums;
-mod fields_alone;
+mod example;
+mod extra;
 mod groups;
+mod kinds;
 mod names;
 mod schema_alone;
+mod types;
 
 use std::collections::HashMap;
 
-use alipay_notify_schema::{FieldSchema, Kind, MessageSchema};
+use alipay_notify_schema::MessageSchema;
 use quote::ToTokens;
+use syn::{LitStr, Type};
 
 use crate::ast::{Field, Shape, Struct};
 use crate::attr::FieldAttrs;
 use crate::error::Errors;
-use crate::model::{FieldSpec, Message, Spec};
+use crate::model::{Content, FieldSpec, Message, Nested, ObjectSpec, Spec};
 
 pub(crate) use enums::enumeration;
+use extra::Members;
 
 /// Checks a message of any of the three forms.
 pub(crate) fn message(
@@ -26,34 +32,67 @@ pub(crate) fn message(
     errors: &mut Errors,
 ) -> Option<Message> {
     source(input, errors);
-    if let Shape::Named(fields) = &input.shape {
-        distinct_names(fields, errors);
-    }
-    if input.attrs.schema.key().is_some() {
+    let members = members(input, errors);
+    if input.attrs.schema.is_given() {
         nothing_said_twice(input, schema, errors);
+    } else if let Some(key) = input.attrs.extra.key() {
+        errors.on(
+            key,
+            "`extra` on the struct is for a schema alone: `#[alipay(extra)] extra: Extra` is for fields",
+        );
     }
     let (spec, content) = match (&input.shape, schema) {
         (Shape::Unit, Some(schema)) => schema_alone::check(input, schema, errors)?,
-        (Shape::Named(fields), Some(schema)) => both::check(input, fields, schema, errors)?,
-        (Shape::Named(fields), None) if input.attrs.schema.key().is_none() => {
-            fields_alone::check(input, fields, errors)?
+        (Shape::Named(_), Some(schema)) => {
+            let object = both::check(input, &members, schema, errors)?;
+            (spec_of(schema), Content::Declared(object))
         }
+        (Shape::Named(_), None) if !input.attrs.schema.is_given() => fields_alone(input, &members, errors)?,
         (_, None) => return None,
     };
     Some(Message {
         krate: input.attrs.krate.or_default(),
         vis: input.vis.clone(),
         ident: input.ident.clone(),
-        file: input.attrs.schema.value().map(syn::LitStr::value),
+        file: input.attrs.schema.value().map(LitStr::value),
         spec,
         content,
     })
 }
 
+/// Checks an object that is no message by itself.
+pub(crate) fn nested(input: &Struct<'_>, errors: &mut Errors) -> Option<Nested> {
+    if matches!(input.shape, Shape::Unit) {
+        let message = format!("`{}` has no fields: give it those of the object, between braces", input.ident);
+        errors.on(input.ident, message);
+        return None;
+    }
+    let members = members(input, errors);
+    let (spec, object) = declared::object(input, &members, errors)?;
+    Some(Nested { krate: input.attrs.krate.or_default(), vis: input.vis.clone(), spec, object })
+}
+
+/// `#[alipay(msg_method = "…")] struct X { … }`: the attributes are the specification.
+fn fields_alone(
+    input: &Struct<'_>,
+    members: &Members<'_, '_>,
+    errors: &mut Errors,
+) -> Option<(Spec, Content)> {
+    let (content, object) = declared::object(input, members, errors)?;
+    let spec = Spec {
+        msg_method: input.attrs.msg_method.value()?.value(),
+        title: input.attrs.title.value().map_or_else(String::new, LitStr::value),
+        description: input.docs.clone(),
+        content,
+        examples: Vec::new(),
+    };
+    Some((spec, Content::Declared(object)))
+}
+
 /// There must be something that says what the message is.
 fn source(input: &Struct<'_>, errors: &mut Errors) {
     let (ident, attrs) = (input.ident, &input.attrs);
-    if attrs.schema.key().is_some() || attrs.unreadable {
+    if attrs.schema.is_given() || attrs.unreadable {
         return;
     }
     match &input.shape {
@@ -64,7 +103,7 @@ fn source(input: &Struct<'_>, errors: &mut Errors) {
             );
             errors.on(ident, message);
         }
-        Shape::Named(_) if attrs.msg_method.key().is_none() => {
+        Shape::Named(_) if !attrs.msg_method.is_given() => {
             let message = format!(
                 "nothing says which message `{ident}` is: \
                  add `#[alipay(msg_method = \"…\")]` or `#[alipay(schema = \"…\")]`"
@@ -75,15 +114,27 @@ fn source(input: &Struct<'_>, errors: &mut Errors) {
     }
 }
 
-/// Two fields can't be read from one member.
-fn distinct_names(fields: &[Field<'_>], errors: &mut Errors) {
+/// The fields, which borrow nothing, and no two of which are read from one member.
+fn members<'f, 'i>(input: &'f Struct<'i>, errors: &mut Errors) -> Members<'f, 'i> {
+    let members = Members::of(fields(input), errors);
     let mut seen = HashMap::new();
-    for field in fields {
+    for field in &members.fields {
+        if let Type::Reference(borrowed) = field.ty {
+            errors.on(borrowed, "a message owns its texts: use `String`, `Box<str>` or `Cow<'static, str>`");
+        }
         let Some(name) = field.wire_name() else { continue };
         if let Some(first) = seen.insert(name.clone(), field.ident) {
             let message = format!("the member `{name}` is read into the field `{first}` already");
             errors.at(field.name_span(), message);
         }
+    }
+    members
+}
+
+fn fields<'f, 'i>(input: &'f Struct<'i>) -> &'f [Field<'i>] {
+    match &input.shape {
+        Shape::Unit => &[],
+        Shape::Named(fields) => fields,
     }
 }
 
@@ -99,12 +150,9 @@ fn nothing_said_twice(input: &Struct<'_>, schema: Option<&MessageSchema>, errors
         errors.on(given, message);
     }
     let groups = input.attrs.groups.iter().map(|group| &group.key);
-    let fields = match &input.shape {
-        Shape::Unit => &[][..],
-        Shape::Named(fields) => fields,
-    };
-    let keys = groups.chain(input.attrs.title.key()).chain(fields.iter().flat_map(|field| {
-        let FieldAttrs { rename: _, max_len, conditional, title } = &field.attrs;
+    let members = fields(input).iter().filter(|field| !field.attrs.extra.is_given());
+    let keys = groups.chain(input.attrs.title.key()).chain(members.flat_map(|field| {
+        let FieldAttrs { rename: _, max_len, conditional, title, json: _, extra: _ } = &field.attrs;
         [max_len.key(), conditional.key(), title.key()].into_iter().flatten()
     }));
     for key in keys {
@@ -119,17 +167,10 @@ fn spec_of(schema: &MessageSchema) -> Spec {
         msg_method: schema.msg_method.to_string(),
         title: schema.title.to_string(),
         description: schema.description.to_string(),
-        fields: schema.content.fields.iter().map(FieldSpec::from).collect(),
-        groups: schema.content.groups.to_vec(),
+        content: ObjectSpec {
+            fields: schema.content.fields.iter().map(FieldSpec::of).collect(),
+            groups: schema.content.groups.to_vec(),
+        },
         examples: schema.examples.iter().map(ToString::to_string).collect(),
-    }
-}
-
-/// What keeps a field from being one of a struct, for now.
-fn unsupported(field: &FieldSchema) -> Option<&'static str> {
-    match field.kind {
-        _ if field.repeated => Some("an array"),
-        Kind::String | Kind::Enum(_) => None,
-        _ => Some(field.kind.described()),
     }
 }

@@ -20,6 +20,12 @@ pub(super) fn type_name(name: &str) -> Option<Ident> {
     identifier(&if taken { format!("V{name}") } else { name })
 }
 
+/// A type whose name a schema gives: an identifier that looks like the name of a type.
+pub(super) fn given_type(name: &str) -> Option<Ident> {
+    let looks_like_a_type = !name.starts_with(char::is_lowercase) && !name.contains('_');
+    identifier(name).filter(|ident| looks_like_a_type && *ident == name)
+}
+
 /// A variant: `TRADE_SUCCESS` → `TradeSuccess`, named as a type is, and not as the catch-all.
 pub(super) fn variant(value: &str) -> Option<Ident> {
     type_name(value).map(|ident| if ident == OTHER { format_ident!("V{OTHER}") } else { ident })
@@ -86,5 +92,9 @@ mod tests {
         assert_eq!(shown(type_name("certify_result_status")).as_deref(), Some("CertifyResultStatus"));
         assert_eq!(shown(type_name("3d_secure")).as_deref(), Some("V3dSecure"));
         assert_eq!(shown(type_name("-")), None);
+        assert_eq!(shown(given_type("HTTPStatus")).as_deref(), Some("HTTPStatus"));
+        for name in ["status", "Pay_Status", "Self", "3d", "my::Status", "Status<T>", "Pay Status"] {
+            assert_eq!(shown(given_type(name)), None, "{name}");
+        }
     }
 }

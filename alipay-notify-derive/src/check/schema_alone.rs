@@ -1,33 +1,41 @@
-//! `#[alipay(schema = "…")] struct X;`: the derive writes the content and its enums.
+//! `#[alipay(schema = "…")] struct X;`: the derive writes the content and every type in it.
 
 use std::collections::HashMap;
 
-use alipay_notify_schema::{FieldSchema, Kind, MessageSchema, Presence};
-use proc_macro2::Ident;
+use alipay_notify_schema::{
+    EnumValue, FieldSchema, JsonText, Kind, MessageSchema, ObjectSchema, Presence, singular,
+};
+use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::LitStr;
 
-use super::{enums, groups, names, spec_of, unsupported};
+use super::types::{Claim, Definition, Types};
+use super::{enums, example, groups, names, spec_of};
 use crate::ast::Struct;
 use crate::error::Errors;
-use crate::model::{Choice, ChoiceType, Content, Enum, Field, FieldType, Object, Spec, Value};
+use crate::model::{
+    Choice, ChoiceType, Content, Field, FieldSpec, FieldType, Label, Object, ObjectSpec, Said, Spec, Value,
+    Written, WrittenType,
+};
 
 pub(super) fn check(
     input: &Struct<'_>,
     schema: &MessageSchema,
     errors: &mut Errors,
 ) -> Option<(Spec, Content)> {
-    let mut place = Place { file: input.attrs.schema.value()?, errors };
-    let (fields, enums) = place.fields(&schema.content.fields);
-    let choices = groups::choices(&schema.content.groups, |index| {
-        let field = fields.iter().find(|field| field.index == index)?;
-        let is_text = matches!(field.ty, FieldType::Written { value: Value::Text, .. });
-        is_text.then(|| (schema.content.fields[index].name.to_string(), field.ident.clone()))
-    });
-    let ident = format_ident!("{}Content", input.ident, span = proc_macro2::Span::call_site());
-    place.distinct_types(&schema.content.fields, [input.ident, &ident], &enums, &choices);
-    let object = Object { ident, fields, choices };
-    Some((spec_of(schema), Content::Written { object, enums }))
+    let file = input.attrs.schema.value()?;
+    let ident = format_ident!("{}Content", input.ident, span = Span::call_site());
+    let types = Types::reserving([input.ident, &ident]);
+    let mut writer = Writer { place: Place { file, errors }, types, written: Vec::new() };
+    let (content, mut object) = writer.object(ident, &schema.content, "");
+    if input.attrs.extra.is_given() {
+        object.extra = Some(writer.extra(&object));
+    }
+    if let Some(violations) = example::violations(&schema.content, &schema.example()) {
+        writer.place.report("", &no_example("message", &violations));
+    }
+    let spec = Spec { content, ..spec_of(schema) };
+    Some((spec, Content::Written { object, types: writer.written }))
 }
 
 /// Where mistakes are reported: at the name of the file, with the place in it.
@@ -37,73 +45,204 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    pub(super) fn report(&mut self, field: &str, problem: &str) {
-        let message = format!("{} (/properties/{field}): {problem}", self.file.value());
-        self.errors.on(self.file, message);
+    pub(super) fn report(&mut self, pointer: &str, problem: &str) {
+        let file = self.file.value();
+        let place = if pointer.is_empty() { file } else { format!("{file} ({pointer})") };
+        self.errors.on(self.file, format_args!("{place}: {problem}"));
+    }
+}
+
+/// Turns the objects of a schema into structs, and collects the types that these need.
+struct Writer<'a> {
+    place: Place<'a>,
+    types: Types,
+    written: Vec<Written>,
+}
+
+impl Writer<'_> {
+    /// An object: its specification, and the struct. What has a mistake is reported and left out.
+    fn object(&mut self, ident: Ident, schema: &ObjectSchema, pointer: &str) -> (ObjectSpec, Object) {
+        let (mut fields, mut specs, mut seen) = (Vec::new(), Vec::new(), HashMap::new());
+        for (index, field) in schema.fields.iter().enumerate() {
+            let pointer = format!("{pointer}/properties/{}", token(&field.name));
+            let name = names::field(&field.name);
+            match &name {
+                None => {
+                    let problem = format!("`{}` can't be the name of a field in Rust", field.name);
+                    self.place.report(&pointer, &problem);
+                }
+                Some(name) => {
+                    if let Some(first) = seen.insert(name.to_string(), &field.name) {
+                        let problem = format!("in Rust this field would be named as `{first}` is");
+                        self.place.report(&pointer, &problem);
+                    }
+                }
+            }
+            let value = self.value(field, &pointer);
+            let (Some(ident), Some(value)) = (name, value) else { continue };
+            specs.push(spec(field, &value));
+            let (repeated, optional) = (field.repeated, field.presence != Presence::Required);
+            let ty = FieldType::Written { value, repeated, optional };
+            fields.push(Field { index, wire: field.name.to_string(), ident, ty });
+        }
+        let choices = self.choices(schema, &fields, pointer);
+        let spec = ObjectSpec { fields: specs, groups: schema.groups.to_vec() };
+        (spec, Object { ident, fields, extra: None, choices })
     }
 
-    /// The fields, and the enums among their types, each with the index of its field.
-    fn fields(&mut self, schemas: &[FieldSchema]) -> (Vec<Field>, Vec<(usize, Enum)>) {
-        let (mut fields, mut enums) = (Vec::new(), Vec::new());
-        let mut seen = HashMap::new();
-        for (index, schema) in schemas.iter().enumerate() {
-            let Some((ident, value)) = self.field(schema, index, &mut enums) else { continue };
-            if let Some(first) = seen.insert(ident.to_string(), &schema.name) {
-                self.report(&schema.name, &format!("in Rust this field would be named as `{first}` is"));
+    /// What a field, or an element of it, holds.
+    fn value(&mut self, field: &FieldSchema, pointer: &str) -> Option<Value> {
+        let element = if field.repeated { format!("{pointer}/items") } else { pointer.to_owned() };
+        let value = match &field.kind {
+            Kind::Enum(values) => return self.enumeration(field, values, pointer),
+            Kind::Object(schema) => {
+                return self.nested(field, field.repeated, schema, pointer, &element).map(Value::Object);
             }
-            let ty = FieldType::Written { value, optional: schema.presence != Presence::Required };
-            fields.push(Field { index, ident, ty });
-        }
-        (fields, enums)
-    }
-
-    fn field(
-        &mut self,
-        schema: &FieldSchema,
-        index: usize,
-        enums: &mut Vec<(usize, Enum)>,
-    ) -> Option<(Ident, Value)> {
-        if let Some(kind) = unsupported(schema) {
-            self.report(&schema.name, &format!("`{}` is {kind}, which is not supported yet", schema.name));
-            return None;
-        }
-        let ident = names::field(&schema.name);
-        if ident.is_none() {
-            let problem = format!("`{}` can't be the name of a field in Rust", schema.name);
-            self.report(&schema.name, &problem);
-        }
-        let value = match &schema.kind {
-            Kind::Enum(values) => {
-                let list = enums::written(&schema.name, values, self)?;
-                let value = Value::Enum(list.ident.clone());
-                enums.push((index, list));
-                value
+            Kind::Json(JsonText { repeated, content: Some(schema) }) => {
+                let items = if *repeated { "/items" } else { "" };
+                let element = format!("{element}/contentSchema{items}");
+                let ident = self.nested(field, field.repeated || *repeated, schema, pointer, &element)?;
+                return Some(Value::Json { ident, repeated: *repeated });
             }
-            _ => Value::Text,
+            Kind::String | Kind::Json(_) => Value::Text,
+            Kind::Integer => Value::Integer,
+            Kind::Number => Value::Number,
+            Kind::Boolean => Value::Boolean,
+            other => {
+                let problem = format!("{} of this kind can't be the type of a field yet", other.described());
+                self.place.report(pointer, &problem);
+                return None;
+            }
         };
-        Some((ident?, value))
+        if !field.type_name.is_empty() {
+            let problem =
+                "`x-alipay-type` names the type that is written for an object or an enum; this is neither";
+            self.place.report(pointer, problem);
+        }
+        Some(value)
     }
 
-    /// All types that the derive writes stand side by side, next to the struct itself.
-    fn distinct_types(
+    fn enumeration(&mut self, field: &FieldSchema, values: &[EnumValue], pointer: &str) -> Option<Value> {
+        let ident = self.type_name(field, field.repeated, "an enum", pointer);
+        let list = enums::written(values, pointer, &mut self.place);
+        let ident = ident?;
+        if self.claim(&ident, Definition::Enum(values.to_vec()), "the enum of this field", pointer) {
+            let ty = WrittenType::Enum(list.named(ident.clone()));
+            self.written.push(Written { label: Label::of(field), ty });
+        }
+        Some(Value::Enum(ident))
+    }
+
+    fn nested(
         &mut self,
-        schemas: &[FieldSchema],
-        taken: [&Ident; 2],
-        enums: &[(usize, Enum)],
-        choices: &[Choice],
-    ) {
-        let mut seen: Vec<String> = taken.into_iter().map(Ident::to_string).collect();
-        seen.extend(choices.iter().filter_map(|choice| match &choice.ty {
-            ChoiceType::User => None,
-            ChoiceType::Written(ident) => Some(ident.to_string()),
-        }));
-        for (index, list) in enums {
-            let name = list.ident.to_string();
-            if seen.contains(&name) {
-                let problem = format!("the enum of this field would be named `{name}`, as another type is");
-                self.report(&schemas[*index].name, &problem);
+        field: &FieldSchema,
+        repeated: bool,
+        schema: &ObjectSchema,
+        pointer: &str,
+        element: &str,
+    ) -> Option<Ident> {
+        let ident = self.type_name(field, repeated, "a struct", pointer)?;
+        if self.claim(&ident, Definition::Object(schema.clone()), "the struct of this field", pointer) {
+            if let Some(violations) = example::violations(schema, &schema.example()) {
+                self.place.report(pointer, &no_example("object", &violations));
             }
-            seen.push(name);
+            let at = self.written.len();
+            let (spec, object) = self.object(ident.clone(), schema, element);
+            let ty = WrittenType::Object(spec, object);
+            // Before the types of its own fields, in the order in which one reads the schema.
+            self.written.insert(at, Written { label: Label::of(field), ty });
+        }
+        Some(ident)
+    }
+
+    /// The name of the type of a field: the one that the schema gives it, or the field's own.
+    fn type_name(&mut self, field: &FieldSchema, repeated: bool, what: &str, pointer: &str) -> Option<Ident> {
+        if !field.type_name.is_empty() {
+            let ident = names::given_type(&field.type_name);
+            if ident.is_none() {
+                let pointer = format!("{pointer}/x-alipay-type");
+                let problem = format!("`{}` can't be the name of a type in Rust", field.type_name);
+                self.place.report(&pointer, &problem);
+            }
+            return ident;
+        }
+        let name = if repeated { singular(&field.name) } else { field.name.to_string() };
+        let ident = names::type_name(&name);
+        if ident.is_none() {
+            let problem = format!(
+                "`{}` can't be the name of {what} in Rust: give it one with `x-alipay-type`",
+                field.name
+            );
+            self.place.report(pointer, &problem);
+        }
+        ident
+    }
+
+    /// Whether a type is to be written: not where the same type is there already, and not where another one is, which
+    /// is a mistake.
+    fn claim(&mut self, ident: &Ident, definition: Definition, what: &str, pointer: &str) -> bool {
+        match self.types.claim(ident, definition) {
+            Claim::Fresh => true,
+            Claim::Shared => false,
+            Claim::Taken => {
+                let problem = format!(
+                    "{what} would be named `{ident}`, as another type is: \
+                     give one of them another name with `x-alipay-type`"
+                );
+                self.place.report(pointer, &problem);
+                false
+            }
         }
     }
+
+    fn choices(&mut self, schema: &ObjectSchema, fields: &[Field], pointer: &str) -> Vec<Choice> {
+        let mut choices = groups::choices(&schema.groups, |index| {
+            let field = fields.iter().find(|field| field.index == index)?;
+            let is_text = matches!(field.ty, FieldType::Written { value: Value::Text, repeated: false, .. });
+            is_text.then(|| (schema.fields[index].name.to_string(), field.ident.clone()))
+        });
+        for choice in &mut choices {
+            let ChoiceType::Written(ident) = &choice.ty else { continue };
+            let ident = ident.clone();
+            let definition = Definition::Choice(choice.members.clone());
+            if !self.claim(&ident, definition, "the enum of a group", pointer) {
+                choice.ty = ChoiceType::Shared(ident);
+            }
+        }
+        choices
+    }
+
+    /// The field that keeps what the schema does not have.
+    fn extra(&mut self, object: &Object) -> Ident {
+        let extra = format_ident!("extra", span = Span::call_site());
+        if object.fields.iter().any(|field| field.ident == extra) {
+            let problem = "the schema has a field of that name, so what is extra can't be kept in `extra`: \
+                           remove `extra` from the attribute, or declare the fields that you want";
+            self.place.report("/properties/extra", problem);
+        }
+        extra
+    }
+}
+
+/// The specification of a field, which refers to that of a written type instead of repeating it.
+fn spec(field: &FieldSchema, value: &Value) -> FieldSpec {
+    let kind = match value {
+        Value::Enum(_) | Value::Object(_) | Value::Json { .. } => {
+            let value = value.clone();
+            Said::ByType(FieldType::Written { value, repeated: false, optional: false })
+        }
+        Value::Text | Value::Integer | Value::Number | Value::Boolean => Said::Here(field.kind.clone()),
+    };
+    FieldSpec { kind, ..FieldSpec::of(field) }
+}
+
+fn no_example(of: &str, violations: &str) -> String {
+    format!(
+        "no example of this {of} can be made, give its fields `examples` that keep their rules: {violations}"
+    )
+}
+
+/// A name as part of a JSON pointer.
+fn token(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }

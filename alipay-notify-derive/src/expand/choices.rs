@@ -2,23 +2,23 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Visibility;
 use syn::ext::IdentExt;
 
 use super::{Core, docs};
-use crate::model::{Choice, ChoiceType, Message};
+use crate::model::{Choice, ChoiceType, Object};
 
 /// The methods of a content, and the enums that are not core's.
-pub(super) fn written(message: &Message, core: &Core<'_>) -> Option<TokenStream> {
-    let object = message.content.object();
+pub(super) fn written(object: &Object, vis: &Visibility, core: &Core<'_>) -> Option<TokenStream> {
     if object.choices.is_empty() {
         return None;
     }
     let ident = &object.ident;
     let types = object.choices.iter().filter_map(|choice| match &choice.ty {
-        ChoiceType::User => None,
-        ChoiceType::Written(ident) => Some(written_type(ident, choice, message, core)),
+        ChoiceType::User | ChoiceType::Shared(_) => None,
+        ChoiceType::Written(ident) => Some(written_type(ident, choice, vis, core)),
     });
-    let methods = object.choices.iter().map(|choice| method(choice, message, core));
+    let methods = object.choices.iter().map(|choice| method(choice, vis, core));
     Some(quote! {
         #(#types)*
         #[automatically_derived]
@@ -26,14 +26,14 @@ pub(super) fn written(message: &Message, core: &Core<'_>) -> Option<TokenStream>
     })
 }
 
-fn written_type(ident: &Ident, choice: &Choice, message: &Message, core: &Core<'_>) -> TokenStream {
-    let (private, vis) = (core.private(), &message.vis);
+fn written_type(ident: &Ident, choice: &Choice, vis: &Visibility, core: &Core<'_>) -> TokenStream {
+    let private = core.private();
     let docs = docs::choice(choice);
     let variants: Vec<_> = choice.members.iter().map(|member| &member.variant).collect();
     let names = variants.iter().map(ToString::to_string);
-    let fields = choice.members.iter().map(|member| format!("`{}`.", member.field.unraw()));
+    let fields = choice.members.iter().map(|member| format!(" `{}`.", member.field.unraw()));
     quote_spanned! {Span::mixed_site()=>
-        #[doc = #docs]
+        #docs
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::cmp::PartialEq, ::core::cmp::Eq)]
         #vis enum #ident<'a> {
             #(#[doc = #fields] #variants(&'a ::core::primitive::str),)*
@@ -52,11 +52,11 @@ fn written_type(ident: &Ident, choice: &Choice, message: &Message, core: &Core<'
 }
 
 /// Holds each member in turn against all the others.
-fn method(choice: &Choice, message: &Message, core: &Core<'_>) -> TokenStream {
-    let (vis, method, docs) = (&message.vis, &choice.method, docs::method(choice));
+fn method(choice: &Choice, vis: &Visibility, core: &Core<'_>) -> TokenStream {
+    let (method, docs) = (&choice.method, docs::method(choice));
     let ty = match &choice.ty {
         ChoiceType::User => quote!(#core::UserRef),
-        ChoiceType::Written(ident) => quote!(#ident),
+        ChoiceType::Written(ident) | ChoiceType::Shared(ident) => quote!(#ident),
     };
     let fields = choice.members.iter().map(|member| &member.field);
     let arms = (0..choice.members.len()).map(|one| {
@@ -73,7 +73,7 @@ fn method(choice: &Choice, message: &Message, core: &Core<'_>) -> TokenStream {
         }
     });
     quote_spanned! {Span::mixed_site()=>
-        #[doc = #docs]
+        #docs
         #[allow(dead_code)]
         #[must_use]
         #vis fn #method(&self) -> ::core::option::Option<#ty<'_>> {

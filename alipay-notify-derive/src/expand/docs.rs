@@ -1,25 +1,36 @@
 //! The documentation of what the derive writes, from what the schema says.
 
 use alipay_notify_schema::{EnumValue, GroupRule, Presence};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 
-use crate::model::{Choice, FieldSpec, Message, Said, Spec};
+use crate::model::{Choice, FieldSpec, Label, Message, ObjectSpec, Said, Spec, WrittenType};
+
+/// Documentation as it stands in a program: a `///` for each line.
+pub(super) struct Docs(String);
+
+impl ToTokens for Docs {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for line in self.0.lines() {
+            let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+            tokens.extend(quote!(#[doc = #line]));
+        }
+    }
+}
 
 /// Examples longer than this say less than they take up.
 const LONGEST_EXAMPLE: usize = 120;
 
 /// The content of a message.
-pub(super) fn content(message: &Message) -> String {
+pub(super) fn content(message: &Message) -> Docs {
     let Spec { msg_method, title, description, .. } = &message.spec;
     let reference = format!("The content of `{msg_method}`, as [`{}`] specifies it.", message.ident);
-    match introduction(title, description) {
-        Some(introduction) => format!("{introduction}\n\n{reference}"),
-        None => reference,
-    }
+    introduced(title, description, reference)
 }
 
 /// A field: what it means, then the rules it keeps.
-pub(super) fn field(spec: &Spec, index: usize) -> String {
+pub(super) fn field(spec: &ObjectSpec, index: usize) -> Docs {
     let field = &spec.fields[index];
     let introduction = introduction(&field.title, &field.description)
         .unwrap_or_else(|| format!("The member `{}`.", field.name));
@@ -29,40 +40,44 @@ pub(super) fn field(spec: &Spec, index: usize) -> String {
         field.examples.first().and_then(|example| code(example)).map(|code| format!("For example {code}.")),
     ];
     let rules: Vec<_> = rules.into_iter().flatten().collect();
-    if rules.is_empty() { introduction } else { format!("{introduction}\n\n{}", rules.join(" ")) }
+    Docs(if rules.is_empty() { introduction } else { format!("{introduction}\n\n{}", rules.join(" ")) })
 }
 
-/// The enum of a field.
-pub(super) fn enumeration(spec: &Spec, index: usize) -> String {
-    let field = &spec.fields[index];
-    let reference = format!("The values of `{}`.", field.name);
-    match introduction(&field.title, &field.description) {
-        Some(introduction) => format!("{introduction}\n\n{reference}"),
-        None => reference,
-    }
+/// The type of a field.
+pub(super) fn of_field(label: &Label, ty: &WrittenType) -> Docs {
+    let reference = match ty {
+        WrittenType::Enum(_) => format!("The values of `{}`.", label.name),
+        WrittenType::Object(..) => format!("The object in `{}`.", label.name),
+    };
+    introduced(&label.title, &label.description, reference)
 }
 
 /// A variant: its label, and the value it stands for.
-pub(super) fn variant(value: &EnumValue) -> String {
+pub(super) fn variant(value: &EnumValue) -> Docs {
     let wire = code(&value.value).unwrap_or_default();
-    match introduction(&value.title, "") {
-        Some(title) => format!("{title}\n\n{wire} on the wire."),
-        None => format!("{wire} on the wire."),
-    }
+    introduced(&value.title, "", format!("{wire} on the wire."))
 }
 
 /// The enum of an exactly-one group.
-pub(super) fn choice(choice: &Choice) -> String {
-    format!("The one that is present of {}.", members(choice))
+pub(super) fn choice(choice: &Choice) -> Docs {
+    Docs(format!("The one that is present of {}.", members(choice)))
 }
 
 /// The method that returns the one.
-pub(super) fn method(choice: &Choice) -> String {
-    format!("The one of {} that is present; `None` unless exactly one is.", members(choice))
+pub(super) fn method(choice: &Choice) -> Docs {
+    Docs(format!("The one of {} that is present; `None` unless exactly one is.", members(choice)))
 }
 
 fn members(choice: &Choice) -> String {
     listed(choice.members.iter().map(|member| member.field.unraw().to_string()))
+}
+
+/// What something is called and means, then what it is to the program.
+fn introduced(title: &str, description: &str, reference: String) -> Docs {
+    Docs(match introduction(title, description) {
+        Some(introduction) => format!("{introduction}\n\n{reference}"),
+        None => reference,
+    })
 }
 
 fn introduction(title: &str, description: &str) -> Option<String> {
@@ -75,7 +90,7 @@ fn introduction(title: &str, description: &str) -> Option<String> {
     }
 }
 
-fn presence(spec: &Spec, field: &FieldSpec, index: usize) -> Option<String> {
+fn presence(spec: &ObjectSpec, field: &FieldSpec, index: usize) -> Option<String> {
     if let Some(group) = spec.groups.iter().find(|group| group.members.contains(&index)) {
         let members =
             listed(group.members.iter().filter_map(|index| Some(spec.fields.get(*index)?.name.clone())));

@@ -2,24 +2,23 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Visibility;
 
+use super::docs::Docs;
 use super::{Core, docs, spec};
-use crate::model::{Enum, Message};
+use crate::model::Enum;
 
 /// The enum that the derive writes for a field, its `Debug`, and how it is read.
-pub(super) fn written(list: &Enum, index: usize, message: &Message, core: &Core<'_>) -> TokenStream {
-    let (ident, vis) = (&list.ident, &message.vis);
-    let private = core.private();
-    let docs = docs::enumeration(&message.spec, index);
+pub(super) fn written(list: &Enum, vis: &Visibility, docs: &Docs, core: &Core<'_>) -> TokenStream {
+    let (private, ident) = (core.private(), &list.ident);
     let variants = list.variants.iter().map(|variant| {
         let (ident, docs) = (&variant.ident, docs::variant(&variant.value));
-        quote!(#[doc = #docs] #ident)
+        quote!(#docs #ident)
     });
     let other = list.other.iter();
-    let debug = debug(list, core);
-    let read = read(list, core);
+    let (debug, serde, read) = (debug(list, core), serde(list, core), read(list, core));
     quote! {
-        #[doc = #docs]
+        #docs
         #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::cmp::Eq)]
         #[non_exhaustive]
         #vis enum #ident {
@@ -39,6 +38,7 @@ pub(super) fn written(list: &Enum, index: usize, message: &Message, core: &Core<
             }
         }
         #debug
+        #serde
         #read
     }
 }
@@ -68,6 +68,9 @@ pub(super) fn read(list: &Enum, core: &Core<'_>) -> TokenStream {
                 field: &#private::FieldSchema,
             ) -> ::core::result::Result<::core::option::Option<Self>, #private::Malformed> {
                 #private::enumeration(decoder, field)
+            }
+            fn check(&self, field: &#private::FieldSchema, violations: &mut #private::Violations) {
+                field.check_text(<Self as #core::AlipayEnum>::as_str(self), violations);
             }
         }
     }
@@ -125,6 +128,30 @@ fn debug(list: &Enum, core: &Core<'_>) -> TokenStream {
                         f.debug_tuple(#other_names).field(&#private::Redacted(text)).finish()
                     })*
                 }
+            }
+        }
+    }
+}
+
+/// `impl Serialize` and `impl Deserialize`: the value on the wire.
+fn serde(list: &Enum, core: &Core<'_>) -> TokenStream {
+    let (private, ident) = (core.private(), &list.ident);
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #private::serde::Serialize for #ident {
+            fn serialize<S: #private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(<Self as #core::AlipayEnum>::as_str(self))
+            }
+        }
+        #[automatically_derived]
+        impl<'de> #private::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: #private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                #private::deserialize_enum(deserializer)
             }
         }
     }

@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Core, spec};
-use crate::model::Message;
+use super::written::Struct;
+use super::{Core, choices, docs, object, spec};
+use crate::model::{Message, Object};
 
 /// Makes the compiler run the derive again when the schema file changes.
 pub(super) fn tracked(file: &str) -> TokenStream {
@@ -26,4 +27,21 @@ pub(super) fn notify(message: &Message, core: &Core<'_>) -> TokenStream {
             type Content = #content;
         }
     }
+}
+
+/// The struct of a content that the derive writes.
+pub(super) fn written(object: &Object, message: &Message, core: &Core<'_>) -> TokenStream {
+    let owner = &message.ident;
+    let example = quote!(<#owner as #core::AlipayNotify>::SPEC.example());
+    let (spec, vis, docs) = (&message.spec.content, &message.vis, docs::content(message));
+    Struct { object, spec, vis, docs, example }.tokens(core)
+}
+
+/// How the content is read, and the groups in it.
+pub(super) fn content(message: &Message, core: &Core<'_>) -> TokenStream {
+    let (owner, object) = (&message.ident, message.content.object());
+    let schema = quote!(<#owner as #core::AlipayNotify>::SPEC.content);
+    let read = object::read(object, &schema, &message.spec.content.groups, core);
+    let choices = choices::written(object, &message.vis, core);
+    quote! { #read #choices }
 }

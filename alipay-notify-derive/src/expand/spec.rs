@@ -1,19 +1,18 @@
 //! A specification as a constant.
 
-use alipay_notify_schema::{EnumValue, FieldSchema, Group, GroupRule, Kind, Presence};
-use proc_macro2::TokenStream;
+use alipay_notify_schema::{EnumValue, Group, GroupRule, Kind, ObjectSchema, Presence};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::Core;
-use crate::model::{FieldSpec, Said, Spec};
+use super::{Core, types};
+use crate::model::{FieldSpec, FieldType, ObjectSpec, Said, Spec};
 
 /// A `MessageSchema`.
 pub(super) fn message(spec: &Spec, core: &Core<'_>) -> TokenStream {
     let private = core.private();
     let [msg_method, title, description] =
         [&spec.msg_method, &spec.title, &spec.description].map(|part| text(part, core));
-    let fields: Vec<_> = spec.fields.iter().map(|spec| field(spec, core)).collect();
-    let content = object(&fields, &spec.groups, core);
+    let content = object(&spec.content, core);
     let examples = texts(&spec.examples, core);
     quote! {
         #private::MessageSchema {
@@ -21,15 +20,16 @@ pub(super) fn message(spec: &Spec, core: &Core<'_>) -> TokenStream {
             title: #title,
             description: #description,
             content: #content,
-            examples: #examples,
+            examples: #private::Cow::Borrowed(#examples),
         }
     }
 }
 
 /// An `ObjectSchema`.
-fn object(fields: &[TokenStream], groups: &[Group], core: &Core<'_>) -> TokenStream {
+pub(super) fn object(spec: &ObjectSpec, core: &Core<'_>) -> TokenStream {
     let private = core.private();
-    let groups = groups.iter().map(|each| group(each, core));
+    let fields = spec.fields.iter().map(|spec| field(spec, core));
+    let groups = spec.groups.iter().map(|each| group(each, core));
     quote! {
         #private::ObjectSchema {
             fields: #private::Cow::Borrowed(&[#(#fields),*]),
@@ -38,36 +38,37 @@ fn object(fields: &[TokenStream], groups: &[Group], core: &Core<'_>) -> TokenStr
     }
 }
 
-/// A `FieldSchema`.
+/// A `FieldSchema`, by way of a function: a literal would be four times as long.
 fn field(spec: &FieldSpec, core: &Core<'_>) -> TokenStream {
     let private = core.private();
-    let [name, title, description] =
-        [&spec.name, &spec.title, &spec.description].map(|part| text(part, core));
+    let by_type = |ty, constant| {
+        let ty = types::field(ty, core);
+        quote!(<#ty as #core::AlipayValue>::#constant)
+    };
     let presence = match &spec.presence {
         Said::Here(presence) => self::presence(*presence, core),
-        Said::ByType(ty) => quote!(<#ty as #core::AlipayValue>::PRESENCE),
+        Said::ByType(ty) => by_type(ty, quote!(PRESENCE)),
+    };
+    let repeated = match &spec.repeated {
+        Said::Here(repeated) => quote!(#repeated),
+        Said::ByType(FieldType::Json(_)) => quote!(false),
+        Said::ByType(ty) => by_type(ty, quote!(REPEATED)),
     };
     let kind = match &spec.kind {
         Said::Here(kind) => self::kind(kind, core),
-        Said::ByType(ty) => quote!(<#ty as #core::AlipayValue>::KIND),
+        Said::ByType(ty @ FieldType::Json(_)) => {
+            let [repeated, object] = [quote!(REPEATED), quote!(OBJECT)].map(|constant| by_type(ty, constant));
+            quote!(#private::json_kind(#repeated, #object))
+        }
+        Said::ByType(ty) => by_type(ty, quote!(KIND)),
     };
-    let repeated = spec.repeated;
-    let max_len = spec.max_len.map_or_else(
-        || quote!(::core::option::Option::None),
-        |limit| quote!(::core::option::Option::Some(#limit)),
-    );
+    let FieldSpec { name, title, description, type_name, .. } = spec;
+    let max_len = Literal::usize_unsuffixed(spec.max_len.unwrap_or_default());
     let examples = texts(&spec.examples, core);
     quote! {
-        #private::FieldSchema {
-            name: #name,
-            title: #title,
-            description: #description,
-            presence: #presence,
-            repeated: #repeated,
-            kind: #kind,
-            max_len: #max_len,
-            examples: #examples,
-        }
+        #private::member(
+            [#name, #title, #description, #type_name], #presence, #repeated, #kind, #max_len, #examples,
+        )
     }
 }
 
@@ -82,16 +83,31 @@ fn presence(presence: Presence, core: &Core<'_>) -> TokenStream {
 
 fn kind(kind: &Kind, core: &Core<'_>) -> TokenStream {
     let private = core.private();
+    let nested = |schema: &ObjectSchema| {
+        let fields: Vec<_> = schema.fields.iter().map(FieldSpec::of).collect();
+        let schema = object(&ObjectSpec { fields, groups: schema.groups.to_vec() }, core);
+        // In a block of its own, because the specification of a field is an argument, which holds nothing for long.
+        quote!(#private::Cow::Borrowed(const { &#schema }))
+    };
     match kind {
         Kind::Enum(listed) => {
             let listed = values(listed.iter(), core);
             quote!(#private::Kind::Enum(#private::Cow::Borrowed(#listed)))
         }
-        Kind::Object(nested) => {
-            let nested_field = |schema: &FieldSchema| field(&FieldSpec::from(schema), core);
-            let fields: Vec<_> = nested.fields.iter().map(nested_field).collect();
-            let nested = object(&fields, &nested.groups, core);
-            quote!(#private::Kind::Object(#nested))
+        Kind::Object(schema) => {
+            let schema = nested(schema);
+            quote!(#private::Kind::Object(#schema))
+        }
+        Kind::Json(json) => {
+            let repeated = json.repeated;
+            let content = json.content.as_ref().map_or_else(
+                || quote!(::core::option::Option::None),
+                |schema| {
+                    let schema = nested(schema);
+                    quote!(::core::option::Option::Some(#schema))
+                },
+            );
+            quote!(#private::Kind::Json(#private::JsonText { repeated: #repeated, content: #content }))
         }
         Kind::Integer => quote!(#private::Kind::Integer),
         Kind::Number => quote!(#private::Kind::Number),
@@ -106,7 +122,7 @@ fn group(group: &Group, core: &Core<'_>) -> TokenStream {
         GroupRule::ExactlyOne => quote!(#private::GroupRule::ExactlyOne),
         GroupRule::AtLeastOne => quote!(#private::GroupRule::AtLeastOne),
     };
-    let members = group.members.iter();
+    let members = group.members.iter().map(|index| Literal::usize_unsuffixed(*index));
     quote!(#private::Group { rule: #rule, members: #private::Cow::Borrowed(&[#(#members),*]) })
 }
 
@@ -121,9 +137,8 @@ pub(super) fn values<'v>(values: impl Iterator<Item = &'v EnumValue>, core: &Cor
 }
 
 fn texts(texts: &[String], core: &Core<'_>) -> TokenStream {
-    let private = core.private();
     let texts = texts.iter().map(|each| text(each, core));
-    quote!(#private::Cow::Borrowed(&[#(#texts),*]))
+    quote!(&[#(#texts),*])
 }
 
 fn text(text: &str, core: &Core<'_>) -> TokenStream {

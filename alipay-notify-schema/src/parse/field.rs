@@ -6,24 +6,24 @@ use super::error::{Report, SchemaProblem};
 use super::keywords::{Keywords, expected, join};
 use super::object::object;
 use crate::json::{Node, Value};
-use crate::{EnumValue, FieldSchema, Kind, Presence, Violations};
+use crate::{EnumValue, FieldSchema, JsonText, Kind, Presence};
 
 /// Reads one property.
 pub(super) fn field(name: &str, node: &Node, pointer: &str, report: &mut Report<'_>) -> Option<FieldSchema> {
     let mut keywords = Keywords::of(node, pointer, report)?;
     let (title, description) = (keywords.text("title", report), keywords.text("description", report));
     let presence = presence(&mut keywords, report);
+    let type_name = keywords.text("x-alipay-type", report);
     let value = repeated(&mut keywords, report);
     let samples = keywords.array("examples", report);
     keywords.finish(report);
 
     let (repeated, (kind, max_len)) = value?;
-    let examples = samples.iter().filter_map(scalar_text).map(Cow::Owned).collect();
+    let examples = samples.iter().map(|node| Cow::Owned(sample_text(node, report))).collect();
     let name = Cow::Owned(name.to_owned());
-    let field = FieldSchema { name, title, description, presence, repeated, kind, max_len, examples };
-    if !field.repeated {
-        check_samples(&field, samples, &join(pointer, "examples"), report);
-    }
+    let field =
+        FieldSchema { name, title, description, presence, repeated, kind, max_len, examples, type_name };
+    check_samples(&field, samples, &join(pointer, "examples"), report);
     Some(field)
 }
 
@@ -65,7 +65,7 @@ fn kind(node: &Node, keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Op
         "integer" => (Kind::Integer, None),
         "number" => (Kind::Number, None),
         "boolean" => (Kind::Boolean, None),
-        "object" => (Kind::Object(object(keywords, report)), None),
+        "object" => (Kind::Object(Cow::Owned(object(keywords, report))), None),
         _ => {
             let what = "string, integer, number, boolean, object or (for a property) array of these";
             expected(node, &keywords.at("type"), what, report);
@@ -87,8 +87,14 @@ fn max_len(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<usize
     limit
 }
 
-/// A string is an enum where `oneOf` lists its values.
+/// A string is an enum where `oneOf` lists its values, and JSON where `contentMediaType` says so.
 fn text_kind(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Kind {
+    if let Some(node) = keywords.take("contentMediaType") {
+        if !matches!(&node.value, Value::String(media_type) if media_type == "application/json") {
+            expected(node, &keywords.at("contentMediaType"), "\"application/json\"", report);
+        }
+        return Kind::Json(json_text(keywords, report));
+    }
     let Some(node) = keywords.take("oneOf") else { return Kind::String };
     let pointer = keywords.at("oneOf");
     let Value::Array(alternatives) = &node.value else {
@@ -108,6 +114,24 @@ fn text_kind(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Kind {
     Kind::Enum(Cow::Owned(values))
 }
 
+/// What is in a text that is JSON itself: `contentSchema`, an object or an array of objects.
+fn json_text(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> JsonText {
+    let any = JsonText { repeated: false, content: None };
+    let Some(node) = keywords.take("contentSchema") else { return any };
+    let pointer = keywords.at("contentSchema");
+    let Some(mut inner) = Keywords::of(node, &pointer, report) else { return any };
+    let value = repeated(&mut inner, report);
+    inner.finish(report);
+    match value {
+        Some((repeated, (Kind::Object(schema), _))) => JsonText { repeated, content: Some(schema) },
+        Some(_) => {
+            expected(node, &pointer, "an object, or an array of objects", report);
+            any
+        }
+        None => any,
+    }
+}
+
 /// One value of an enum: `{"const": "success", "title": "认证成功"}`.
 fn enum_value(node: &Node, pointer: &str, report: &mut Report<'_>) -> Option<EnumValue> {
     let mut keywords = Keywords::of(node, pointer, report)?;
@@ -118,31 +142,30 @@ fn enum_value(node: &Node, pointer: &str, report: &mut Report<'_>) -> Option<Enu
     (!value.is_empty()).then_some(EnumValue { value, title })
 }
 
-/// Texts must keep their own length and enum; other kinds must at least be of their type.
+/// Examples must keep the rules of their own field.
 fn check_samples(field: &FieldSchema, samples: &[Node], pointer: &str, report: &mut Report<'_>) {
     for (index, node) in samples.iter().enumerate() {
-        let pointer = join(pointer, &index.to_string());
-        match (&field.kind, &node.value) {
-            (Kind::String | Kind::Enum(_), Value::String(text)) => {
-                let mut violations = Violations::default();
-                field.check_text(text, &mut violations);
-                for violation in &violations {
-                    let violation = violation.problem.to_string();
-                    report.push(node.at, &pointer, SchemaProblem::Example { violation });
-                }
+        let violations = match (&node.value, &field.kind) {
+            // Alipay's numbers in the place of texts are tolerated, but they are no examples.
+            (Value::Number(_) | Value::Boolean, Kind::String | Kind::Enum(_) | Kind::Json(_)) => {
+                expected(node, &join(pointer, &index.to_string()), field.kind.described(), report);
+                continue;
             }
-            (Kind::Integer | Kind::Number, Value::Number(_))
-            | (Kind::Boolean, Value::Boolean(_))
-            | (Kind::Object(_), Value::Object(_)) => {}
-            (kind, _) => expected(node, &pointer, kind.described(), report),
+            _ => field.check(report.source(node)),
+        };
+        for violation in violations.iter().flatten() {
+            let path = violation.path.strip_prefix(&*field.name).unwrap_or_default();
+            let separator = if path.is_empty() { "" } else { ": " };
+            let violation = format!("{}{separator}{}", path.trim_start_matches('.'), violation.problem);
+            report.push(node.at, &join(pointer, &index.to_string()), SchemaProblem::Example { violation });
         }
     }
 }
 
-fn scalar_text(node: &Node) -> Option<String> {
+/// The text of a string, or the literal of anything else.
+fn sample_text(node: &Node, report: &Report<'_>) -> String {
     match &node.value {
-        Value::String(text) | Value::Number(text) => Some(text.clone()),
-        Value::Boolean(value) => Some(value.to_string()),
-        _ => None,
+        Value::String(text) => text.clone(),
+        _ => report.source(node).to_owned(),
     }
 }

@@ -7,12 +7,14 @@ use crate::json::{Member, Node, Value};
 use crate::nearest;
 
 /// Every keyword of the dialect, to guess what a misspelt one was meant to be.
-const DIALECT: [&str; 15] = [
+const DIALECT: [&str; 18] = [
     "$id",
     "$schema",
     "allOf",
     "anyOf",
     "const",
+    "contentMediaType",
+    "contentSchema",
     "description",
     "examples",
     "items",
@@ -23,6 +25,7 @@ const DIALECT: [&str; 15] = [
     "title",
     "type",
     "x-alipay-presence",
+    "x-alipay-type",
 ];
 
 /// The members of one schema object and which of them were taken.
@@ -124,6 +127,8 @@ pub(super) fn join(pointer: &str, token: &str) -> String {
 pub(super) fn expected(node: &Node, pointer: &str, what: &str, report: &mut Report<'_>) {
     let expected = match &node.value {
         Value::String(_) if what != "a string" => what.to_owned(),
+        // Of the right type, so it is what follows that it is not.
+        other if what.starts_with(other.described()) => what.to_owned(),
         other => format!("{what}, not {}", other.described()),
     };
     report.push(node.at, pointer, SchemaProblem::Expected { expected });

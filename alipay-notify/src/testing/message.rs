@@ -43,11 +43,10 @@ impl TestMessage {
             .parameter("msg_method", msg_method)
     }
 
-    /// Message `M` with the first example of its specification as content.
+    /// Message `M` with the example of its specification as content.
     #[must_use]
     pub fn example<M: AlipayNotify>() -> Self {
-        let content = M::SPEC.examples.first().map_or("{}", |example| example);
-        Self::new(M::MSG_METHOD).content(content)
+        Self::new(M::MSG_METHOD).content(M::SPEC.example())
     }
 
     /// Sets `biz_content`.

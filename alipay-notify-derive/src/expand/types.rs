@@ -1,0 +1,45 @@
+//! The types of fields.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::Type;
+
+use super::Core;
+use crate::model::{FieldType, Value};
+
+/// The type that a field has.
+pub(super) fn field(ty: &FieldType, core: &Core<'_>) -> TokenStream {
+    match ty {
+        FieldType::Declared(ty) | FieldType::Json(ty) => ty.to_token_stream(),
+        FieldType::Written { value, repeated, optional } => {
+            let (private, mut ty) = (core.private(), element(value, core));
+            if *repeated {
+                ty = quote!(#private::Vec<#ty>);
+            }
+            if *optional { quote!(::core::option::Option<#ty>) } else { ty }
+        }
+    }
+}
+
+/// The specification of what is in the text of a field with `json`.
+pub(super) fn inner(ty: &Type, core: &Core<'_>) -> TokenStream {
+    let private = core.private();
+    quote! {
+        const {
+            &#private::unnamed(<#ty as #core::AlipayValue>::REPEATED, <#ty as #core::AlipayValue>::KIND)
+        }
+    }
+}
+
+fn element(value: &Value, core: &Core<'_>) -> TokenStream {
+    let private = core.private();
+    match value {
+        Value::Text => quote!(#private::String),
+        Value::Integer => quote!(::core::primitive::i64),
+        Value::Number => quote!(#core::Number),
+        Value::Boolean => quote!(::core::primitive::bool),
+        Value::Enum(ident) | Value::Object(ident) => ident.to_token_stream(),
+        Value::Json { ident, repeated: false } => quote!(#core::Json<#ident>),
+        Value::Json { ident, repeated: true } => quote!(#core::Json<#private::Vec<#ident>>),
+    }
+}

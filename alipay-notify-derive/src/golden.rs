@@ -1,0 +1,67 @@
+//! What the derive writes for the messages that are specified out of the box, for readers and reviewers.
+//!
+//! `UPDATE_GOLDEN=1` writes the files anew after a change that is meant.
+
+use std::path::Path;
+use std::{env, fs};
+
+use syn::{DeriveInput, File, parse_quote};
+
+use crate::{message, schema};
+
+#[test]
+fn opencard() {
+    let item = parse_quote! {
+        #[alipay(schema = "schemas/alipay.user.opencard.result.notify.json")]
+        pub struct UserOpencardResult;
+    };
+    compare(&item, "alipay.user.opencard.result.notify");
+}
+
+#[test]
+fn shop_save_rejected() {
+    let item = parse_quote! {
+        #[alipay(schema = "schemas/ant.merchant.expand.shop.save.rejected.json")]
+        pub struct ShopSaveRejected;
+    };
+    compare(&item, "ant.merchant.expand.shop.save.rejected");
+}
+
+#[test]
+fn faceauth_completed() {
+    let item = parse_quote! {
+        #[alipay(schema = "schemas/alipay.open.mini.icp.faceauth.completed.json")]
+        pub struct MiniIcpFaceauthCompleted;
+    };
+    compare(&item, "alipay.open.mini.icp.faceauth.completed");
+}
+
+fn compare(item: &DeriveInput, name: &str) {
+    let found = expanded(item, name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("golden/{name}.rs"));
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, &found).expect("the file can be written");
+    }
+    let golden = fs::read_to_string(&path).unwrap_or_default();
+    let differs = golden.lines().zip(found.lines()).find(|(golden, found)| golden != found);
+    assert_eq!(differs, None, "{name}: see the comment at the top of the file");
+    assert_eq!(golden.lines().count(), found.lines().count(), "{name}");
+}
+
+/// The code for an item, as `rustfmt` would have it.
+fn expanded(item: &DeriveInput, name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../schemas/{name}.json"));
+    let text = fs::read_to_string(path).expect("a schema file is named after its message");
+    let tokens = message(item, |attrs, errors| {
+        let file = attrs.schema.value()?;
+        schema::parse(file, &file.value(), &text, errors)
+    });
+    let file: File = syn::parse2(tokens).expect("what the derive writes is Rust");
+    format!(
+        "// What `#[derive(AlipayNotify)]` writes for `{name}`, formatted.\n\
+         //\n\
+         // A test compares it with what the derive writes now. After a change that is meant,\n\
+         // `UPDATE_GOLDEN=1 cargo test -p alipay-notify-derive golden` writes it anew.\n\n{}",
+        prettyplease::unparse(&file)
+    )
+}

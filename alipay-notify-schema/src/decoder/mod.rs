@@ -1,0 +1,348 @@
+//! The one pass over a JSON text that enforces a specification.
+//!
+//! A [`Decoder`] is a pull parser that knows the rules. Generated code drives it to fill a struct;
+//! [`Decoder::check_object`] drives it without one. Either way it is the decoder that finds members, measures texts
+//! and counts groups, so both give the same verdict.
+
+mod check;
+mod cursor;
+mod reader;
+
+use std::fmt;
+
+use jiter::Peek;
+
+use crate::{FieldSchema, Integer, Kind, ObjectSchema, Presence, Problem, Violations};
+pub use cursor::Cursor;
+pub use reader::Malformed;
+use reader::{Reader, name_text};
+
+/// Reads a JSON text once, against a specification, and collects every violation on the way.
+///
+/// Methods that read a value return `Ok(None)` where the value is there but can't be represented: a violation says
+/// why, the value is skipped, and reading goes on.
+#[derive(Debug)]
+pub struct Decoder<'j> {
+    reader: Reader<'j>,
+    violations: Violations,
+    depth: usize,
+}
+
+impl<'j> Decoder<'j> {
+    /// How deeply objects and arrays may be nested.
+    pub const MAX_DEPTH: usize = 32;
+
+    /// A decoder at the beginning of `text`.
+    #[must_use]
+    pub fn new(text: &'j str) -> Self {
+        Self { reader: Reader::new(text), violations: Violations::default(), depth: 0 }
+    }
+
+    /// Ends the reading: nothing but white space may follow.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where more follows.
+    pub fn finish(mut self) -> Result<Violations, Malformed> {
+        self.reader.finish()?;
+        Ok(self.violations)
+    }
+
+    /// Enters an object. `None`: what is there is no object, was skipped, and is now a violation.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], as every method that reads.
+    #[inline]
+    pub fn enter(&mut self) -> Result<Option<Cursor>, Malformed> {
+        Ok(self.deeper(Peek::Object, "an object")?.then(Cursor::default))
+    }
+
+    /// Moves to the next member that the specification knows and that is not null; the caller reads its value.
+    ///
+    /// Unknown members are passed over, null is taken as absent, and of a member that comes again only the first
+    /// counts.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], as every method that reads.
+    #[inline]
+    pub fn next_field(
+        &mut self,
+        schema: &ObjectSchema,
+        cursor: &mut Cursor,
+    ) -> Result<Option<usize>, Malformed> {
+        loop {
+            let Some(name) = self.reader.name(cursor.is_first())? else { return Ok(None) };
+            match cursor.find(schema, name) {
+                Some(index) if self.is_fresh(schema, cursor, index)? => return Ok(Some(index)),
+                Some(_) => {}
+                None => self.reader.skip()?,
+            }
+        }
+    }
+
+    /// As [`next_field`](Self::next_field), but hands unknown members to `keep`: their name, and their value as it is
+    /// written.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], as every method that reads.
+    pub fn next_field_keeping(
+        &mut self,
+        schema: &ObjectSchema,
+        cursor: &mut Cursor,
+        mut keep: impl FnMut(String, &str),
+    ) -> Result<Option<usize>, Malformed> {
+        loop {
+            let Some(name) = self.reader.name(cursor.is_first())? else { return Ok(None) };
+            match cursor.find(schema, name).ok_or_else(|| name_text(name)) {
+                Ok(index) if self.is_fresh(schema, cursor, index)? => return Ok(Some(index)),
+                Ok(_) => {}
+                Err(unknown) => {
+                    let unknown = unknown?;
+                    self.reader.peek()?;
+                    let start = self.reader.position();
+                    self.reader.skip()?;
+                    keep(unknown, self.reader.text_from(start));
+                }
+            }
+        }
+    }
+
+    /// Whether a known member is there and has not been there before; passes over it otherwise.
+    #[inline]
+    fn is_fresh(
+        &mut self,
+        schema: &ObjectSchema,
+        cursor: &mut Cursor,
+        index: usize,
+    ) -> Result<bool, Malformed> {
+        if self.reader.peek()? == Peek::Null {
+            return self.reader.skip().map(|()| false);
+        }
+        let fresh = cursor.insert(index);
+        if !fresh {
+            self.violations.push(schema.fields[index].name.clone(), Problem::Repeated);
+            self.reader.skip()?;
+        }
+        Ok(fresh)
+    }
+
+    /// Leaves an object after its last member: reports required members that are missing, and broken groups.
+    #[inline]
+    pub fn leave(&mut self, schema: &ObjectSchema, cursor: &Cursor) {
+        self.depth -= 1;
+        for (index, field) in schema.fields.iter().enumerate() {
+            if field.presence == Presence::Required && !cursor.has(index) {
+                self.violations.push(field.name.clone(), Problem::Missing);
+            }
+        }
+        schema.check_groups(|index| Some(cursor.has(index)), &mut self.violations);
+    }
+
+    /// Runs `read` for the value of a member or an element: its violations get `place` before their paths.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `read` returns.
+    #[inline]
+    pub fn within<T>(
+        &mut self,
+        place: &dyn fmt::Display,
+        read: impl FnOnce(&mut Self) -> Result<T, Malformed>,
+    ) -> Result<T, Malformed> {
+        let before = self.violations.len();
+        let value = read(self)?;
+        if self.violations.len() > before {
+            self.violations.nest(before, place);
+        }
+        Ok(value)
+    }
+
+    /// Reads a text and holds it against the rules of `field`. Numbers and booleans are taken as their literal text.
+    ///
+    /// A text that breaks a rule is returned all the same: it can be represented, and the violation is noted.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], as every method that reads.
+    #[inline]
+    pub fn text(&mut self, field: &FieldSchema) -> Result<Option<&str>, Malformed> {
+        let Some(text) = literal_text(&mut self.reader, &mut self.violations)? else { return Ok(None) };
+        field.check_text(text, &mut self.violations);
+        Ok(Some(text))
+    }
+
+    /// Reads a text that is JSON itself: `read` is called with a decoder of what is in it. Where that is no JSON, a
+    /// violation says so.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], as every method that reads.
+    pub fn json_text<T>(
+        &mut self,
+        field: &FieldSchema,
+        read: impl FnOnce(&mut Decoder<'_>) -> Result<T, Malformed>,
+    ) -> Result<Option<T>, Malformed> {
+        let Some(text) = literal_text(&mut self.reader, &mut self.violations)? else { return Ok(None) };
+        field.check_length(text, &mut self.violations);
+        let text = text.to_owned();
+        // Counting depth anew is no way around its limit: every level inside a text doubles the escapes it needs.
+        let mut inner = Decoder::new(&text);
+        let value = read(&mut inner).and_then(|value| Ok((value, inner.finish()?)));
+        let Ok((value, violations)) = value else {
+            self.refuse(Problem::NotJson);
+            return Ok(None);
+        };
+        self.violations.append(violations);
+        Ok(Some(value))
+    }
+
+    /// Reads an integer, written as a number; its own type decides whether it can be held.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], as every method that reads.
+    pub fn integer(&mut self) -> Result<Option<Integer>, Malformed> {
+        let found = self.reader.peek()?;
+        if !found.is_num() {
+            return self.wrong_type(Kind::Integer.described(), found).map(|()| None);
+        }
+        let integer = Integer::of(self.reader.number(found)?);
+        if integer == Integer::Fraction {
+            self.refuse(Problem::WrongType { expected: Kind::Integer.described(), found: "a fraction" });
+            return Ok(None);
+        }
+        Ok(Some(integer))
+    }
+
+    /// Reads a number and returns its literal.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], as every method that reads.
+    pub fn number(&mut self) -> Result<Option<&str>, Malformed> {
+        let found = self.reader.peek()?;
+        if !found.is_num() {
+            return self.wrong_type(Kind::Number.described(), found).map(|()| None);
+        }
+        self.reader.number(found).map(Some)
+    }
+
+    /// Reads a boolean.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], as every method that reads.
+    pub fn boolean(&mut self) -> Result<Option<bool>, Malformed> {
+        let found = self.reader.peek()?;
+        match found {
+            Peek::True | Peek::False => self.reader.boolean(found).map(Some),
+            _ => self.wrong_type(Kind::Boolean.described(), found).map(|()| None),
+        }
+    }
+
+    /// Reads an array: `read` is called at each element. False: what is there is no array, was skipped, and is now a
+    /// violation.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], as every method that reads.
+    pub fn array(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<(), Malformed>,
+    ) -> Result<bool, Malformed> {
+        if !self.deeper(Peek::Array, "an array")? {
+            return Ok(false);
+        }
+        let mut more = self.reader.first_element()?;
+        let mut index = 0;
+        while more {
+            self.within(&format_args!("[{index}]"), &mut read)?;
+            index += 1;
+            more = self.reader.next_element()?;
+        }
+        self.depth -= 1;
+        Ok(true)
+    }
+
+    /// Passes over a value, whatever it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], as every method that reads.
+    pub fn skip(&mut self) -> Result<(), Malformed> {
+        self.reader.skip()
+    }
+
+    /// Notes what is wrong with the value just read, where that is more than the specification says.
+    pub fn refuse(&mut self, problem: Problem) {
+        self.violations.push("", problem);
+    }
+
+    /// Whether the wanted object or array comes next, at a depth that is permitted. It is skipped otherwise.
+    #[inline]
+    fn deeper(&mut self, wanted: Peek, described: &'static str) -> Result<bool, Malformed> {
+        let found = self.reader.peek()?;
+        if found != wanted {
+            return self.wrong_type(described, found).map(|()| false);
+        }
+        if self.depth == Self::MAX_DEPTH {
+            self.refuse(Problem::TooDeep { limit: Self::MAX_DEPTH });
+            return self.skip().map(|()| false);
+        }
+        self.depth += 1;
+        Ok(true)
+    }
+
+    fn wrong_type(&mut self, expected: &'static str, found: Peek) -> Result<(), Malformed> {
+        wrong_type(&mut self.reader, &mut self.violations, expected, found)
+    }
+}
+
+/// A text, or the literal of a number or boolean in its place.
+// Apart from the decoder, so that the text can be held against its rules while the reader still has it.
+#[inline]
+fn literal_text<'t>(
+    reader: &'t mut Reader<'_>,
+    violations: &mut Violations,
+) -> Result<Option<&'t str>, Malformed> {
+    let found = reader.peek()?;
+    match found {
+        Peek::String => reader.string().map(Some),
+        Peek::True | Peek::False => Ok(Some(if reader.boolean(found)? { "true" } else { "false" })),
+        _ if found.is_num() => reader.number(found).map(Some),
+        _ => wrong_type(reader, violations, Kind::String.described(), found).map(|()| None),
+    }
+}
+
+fn wrong_type(
+    reader: &mut Reader<'_>,
+    violations: &mut Violations,
+    expected: &'static str,
+    found: Peek,
+) -> Result<(), Malformed> {
+    reader.skip()?;
+    violations.push("", Problem::WrongType { expected, found: described(found) });
+    Ok(())
+}
+
+/// Whether a text is one whole JSON object, whatever its members.
+#[must_use]
+pub fn is_object(text: &str) -> bool {
+    let mut reader = Reader::new(text);
+    let is_object = reader.peek().is_ok_and(|found| found == Peek::Object);
+    is_object && reader.skip().is_ok() && reader.finish().is_ok()
+}
+
+fn described(found: Peek) -> &'static str {
+    match found {
+        Peek::Null => "null",
+        Peek::True | Peek::False => "a boolean",
+        Peek::String => "a string",
+        Peek::Array => "an array",
+        Peek::Object => "an object",
+        _ => "a number",
+    }
+}

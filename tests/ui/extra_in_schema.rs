@@ -1,0 +1,7 @@
+use alipay_notify::AlipayNotify;
+
+#[derive(AlipayNotify)]
+#[alipay(schema = "schemas/extra.json", extra)]
+struct OrderPaid;
+
+fn main() {}

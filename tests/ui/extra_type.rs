@@ -1,0 +1,18 @@
+use alipay_notify::{AlipayNotify, Extra};
+use std::collections::HashMap;
+
+#[derive(AlipayNotify)]
+#[alipay(msg_method = "my.company.order.paid")]
+struct Map {
+    #[alipay(extra)]
+    rest: HashMap<String, String>,
+}
+
+#[derive(AlipayNotify)]
+#[alipay(msg_method = "my.company.order.paid")]
+struct Optional {
+    #[alipay(extra)]
+    rest: Option<Extra>,
+}
+
+fn main() {}

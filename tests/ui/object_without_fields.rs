@@ -1,0 +1,6 @@
+use alipay_notify::AlipayObject;
+
+#[derive(AlipayObject)]
+struct Address;
+
+fn main() {}
