@@ -267,13 +267,13 @@ impl ::alipay_notify::AlipayEnum for CertifyResultStatus {
         },
     ];
     fn from_wire(text: &::core::primitive::str) -> ::core::option::Option<Self> {
-        if text.eq_ignore_ascii_case("success") {
+        if ::alipay_notify::__private::same(text, "success") {
             return ::core::option::Option::Some(Self::Success);
         }
-        if text.eq_ignore_ascii_case("fail") {
+        if ::alipay_notify::__private::same(text, "fail") {
             return ::core::option::Option::Some(Self::Fail);
         }
-        if text.eq_ignore_ascii_case("init") {
+        if ::alipay_notify::__private::same(text, "init") {
             return ::core::option::Option::Some(Self::Init);
         }
         ::core::option::Option::Some(Self::Other(::core::convert::From::from(text)))

@@ -50,7 +50,7 @@ pub(super) fn read(list: &Enum, core: &Core<'_>) -> TokenStream {
     let private = core.private();
     let ident = &list.ident;
     let values = spec::values(list.variants.iter().map(|variant| &variant.value), core);
-    let (from_wire, as_str) = (from_wire(list), as_str(list));
+    let (from_wire, as_str) = (from_wire(list, core), as_str(list));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #core::AlipayEnum for #ident {
@@ -76,7 +76,8 @@ pub(super) fn read(list: &Enum, core: &Core<'_>) -> TokenStream {
     }
 }
 
-fn from_wire(list: &Enum) -> TokenStream {
+fn from_wire(list: &Enum, core: &Core<'_>) -> TokenStream {
+    let private = core.private();
     let idents = list.variants.iter().map(|variant| &variant.ident);
     let values = list.variants.iter().map(|variant| &*variant.value.value);
     let unlisted = list.other.as_ref().map_or_else(
@@ -89,7 +90,7 @@ fn from_wire(list: &Enum) -> TokenStream {
     );
     quote_spanned! {Span::mixed_site()=>
         fn from_wire(text: &::core::primitive::str) -> ::core::option::Option<Self> {
-            #(if text.eq_ignore_ascii_case(#values) {
+            #(if #private::same(text, #values) {
                 return ::core::option::Option::Some(Self::#idents);
             })*
             #unlisted

@@ -43,6 +43,7 @@ impl<'j> Decoder<'j> {
     /// # Errors
     ///
     /// [`Malformed`] where more follows.
+    #[inline]
     pub fn finish(mut self) -> Result<Violations, Malformed> {
         self.reader.finish()?;
         Ok(self.violations)

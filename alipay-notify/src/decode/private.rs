@@ -48,6 +48,7 @@ pub const fn member(
 /// # Errors
 ///
 /// [`Malformed`] where the text is not JSON.
+#[inline]
 pub fn decode_fields(
     decoder: &mut Decoder<'_>,
     schema: &ObjectSchema,
@@ -92,11 +93,19 @@ pub fn check_groups(
     schema.check_groups(is_present, violations);
 }
 
+/// Whether two texts are the same but for their ASCII letter case. Mostly that is right as well, which is faster to see.
+#[inline]
+#[must_use]
+pub fn same(text: &str, value: &str) -> bool {
+    text == value || text.eq_ignore_ascii_case(value)
+}
+
 /// Reads a value of an enum.
 ///
 /// # Errors
 ///
 /// [`Malformed`] where the text is not JSON.
+#[inline]
 pub fn enumeration<T: AlipayEnum>(
     decoder: &mut Decoder<'_>,
     field: &FieldSchema,
