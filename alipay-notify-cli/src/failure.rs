@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::printable::printable;
+
 /// One line for the user.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -28,7 +30,7 @@ impl Failure {
         match self {
             Self::Because(what) => {
                 // Where standard error is closed there is nobody left to tell.
-                let _ = writeln!(io::stderr(), "error: {what}");
+                let _ = writeln!(io::stderr(), "error: {}", printable(&what));
                 ExitCode::from(2)
             }
             Self::OutputClosed => ExitCode::SUCCESS,

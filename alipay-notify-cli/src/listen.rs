@@ -8,12 +8,13 @@ use std::sync::Arc;
 use alipay_notify::{Delivery, Gateway, Outcome, Reply, Verified};
 use axum::Router;
 use clap::Args;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 use tokio::net::TcpListener;
 
 use crate::config::{KeyOptions, SchemaOptions, Schemas};
 use crate::failure::Failure;
-use crate::output;
+use crate::output::{self, Fields};
+use crate::printable::printable;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
@@ -83,47 +84,77 @@ struct Printer {
 impl Printer {
     /// Prints an authentic message. What could not be printed is not accepted: it would be lost.
     fn message(self, verified: &Verified, schemas: &Schemas) -> Result<Reply, io::Error> {
-        let schema = schemas.get(verified.envelope().msg_method());
-        let mut violations = verified.envelope().violations();
-        if let Some(Ok(found)) = schema.map(|schema| schema.check(verified.biz_content())) {
-            violations.append(found);
-        }
+        let violations = schemas.violations(verified);
         let reply = if violations.is_empty() { Reply::Success } else { Reply::Fail };
-        if self.json {
+        let text = if self.json {
             let outcome = if violations.is_empty() { "handled" } else { "invalid" };
-            print_json(200, reply, outcome, output::fields(verified, &violations))?;
+            let rest = Fields::new(verified, &violations)?;
+            output::json_line(&Line { outcome, status: 200, reply: reply.as_str(), rest })?
         } else {
+            let schema = schemas.get(verified.envelope().msg_method());
             let text = output::readable(verified, schema, &violations);
-            writeln!(io::stdout(), "{text}  answered 200 {}\n", reply.as_str())?;
-        }
+            format!("{text}  answered 200 {}\n", reply.as_str())
+        };
+        writeln!(io::stdout(), "{text}")?;
         Ok(reply)
     }
 
     /// Prints what never became a message: the observer is told of every delivery, and authentic ones are printed
     /// by their handler.
     fn refusal(self, delivery: &Delivery<'_>) {
-        let outcome = delivery.outcome();
-        if !matches!(outcome, Outcome::Refused(_) | Outcome::Unreadable(_) | Outcome::Failed(_)) {
+        if !matches!(delivery.outcome(), Outcome::Refused(_) | Outcome::Unreadable(_) | Outcome::Failed(_)) {
             return;
         }
-        let response = outcome.response();
-        let printed = if self.json {
-            let mut fields = Map::new();
-            fields.insert("reason".to_owned(), Value::from(outcome.to_string()));
-            print_json(response.status(), response.reply(), outcome.name(), fields)
-        } else {
-            writeln!(io::stdout(), "{outcome}\n  answered {} {}\n", response.status(), response.body())
-        };
+        let text = if self.json { refusal_line(delivery) } else { Ok(readable_refusal(delivery)) };
         // A closed output must not take the gateway down: what it can't print it refuses, in `message`.
-        drop(printed);
+        drop(text.and_then(|text| writeln!(io::stdout(), "{text}")));
     }
 }
 
-fn print_json(status: u16, reply: Reply, outcome: &str, fields: Map<String, Value>) -> io::Result<()> {
-    let mut line = Map::new();
-    line.insert("outcome".to_owned(), json!(outcome));
-    line.insert("status".to_owned(), json!(status));
-    line.insert("reply".to_owned(), json!(reply.as_str()));
-    line.extend(fields);
-    writeln!(io::stdout(), "{}", Value::Object(line))
+/// What is printed of a delivery for programs.
+#[derive(Serialize)]
+struct Line<'l, T> {
+    outcome: &'l str,
+    status: u16,
+    reply: &'static str,
+    #[serde(flatten)]
+    rest: T,
+}
+
+/// Why a delivery never became a message, and which one it was, where that is authentic.
+#[derive(Serialize)]
+struct Refused<'d> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notify_id: Option<&'d str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app_id: Option<&'d str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    msg_method: Option<&'d str>,
+    reason: String,
+}
+
+fn refusal_line(delivery: &Delivery<'_>) -> io::Result<String> {
+    let (outcome, response) = (delivery.outcome(), delivery.outcome().response());
+    let rest = Refused {
+        notify_id: delivery.notify_id(),
+        app_id: delivery.app_id(),
+        msg_method: delivery.msg_method(),
+        reason: outcome.to_string(),
+    };
+    let (status, reply) = (response.status(), response.body());
+    output::json_line(&Line { outcome: outcome.name(), status, reply, rest })
+}
+
+fn readable_refusal(delivery: &Delivery<'_>) -> String {
+    let response = delivery.outcome().response();
+    let identity = [
+        ("notify_id", delivery.notify_id()),
+        ("app_id", delivery.app_id()),
+        ("msg_method", delivery.msg_method()),
+    ];
+    let mut text = printable(&delivery.outcome().to_string()) + "\n";
+    for (name, value) in identity {
+        text.extend(value.map(|value| output::property(name, value)));
+    }
+    text + &format!("  answered {} {}\n", response.status(), response.body())
 }

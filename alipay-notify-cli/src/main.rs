@@ -7,6 +7,7 @@ mod demo;
 mod failure;
 mod listen;
 mod output;
+mod printable;
 mod verify;
 
 use std::process::ExitCode;

@@ -1,12 +1,16 @@
 //! How messages are shown, to people and to programs.
 
 use std::fmt::Write as _;
+use std::io;
 
-use alipay_notify::schema::MessageSchema;
+use alipay_notify::schema::{Decoder, Malformed, MessageSchema, ObjectSchema};
 use alipay_notify::{Envelope, Verified, Violations};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ContentArrangement, Table};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::printable::{one_line, printable};
 
 /// A table as wide as its content, or the terminal.
 pub(crate) fn table(header: &[&str]) -> Table {
@@ -25,14 +29,14 @@ pub(crate) fn readable(
     violations: &Violations,
 ) -> String {
     let envelope = verified.envelope();
-    let mut text = format!("{}\n", envelope.msg_method());
+    let mut text = format!("{}\n", printable(envelope.msg_method()));
     for (name, value) in identity(envelope) {
-        let _ = writeln!(text, "  {name:<14} {value}");
+        text += &property(name, value);
     }
-    let _ = writeln!(text, "  {:<14} {}", "signed", signed(verified));
-    let _ = writeln!(text, "{}", content_table(verified.biz_content(), schema));
+    text += &property("signed", &format!("{}, mode {}", envelope.sign_type(), verified.sign_mode()));
+    let _ = writeln!(text, "{}", content(verified.biz_content(), schema));
     for violation in violations {
-        let _ = writeln!(text, "  breaks its specification: {violation}");
+        let _ = writeln!(text, "  breaks its specification: {}", printable(&violation.to_string()));
     }
     if schema.is_none() {
         let _ = writeln!(
@@ -43,17 +47,45 @@ pub(crate) fn readable(
     text
 }
 
+/// A line that gives one property of a message.
+pub(crate) fn property(name: &str, value: &str) -> String {
+    format!("  {name:<14} {}\n", printable(value))
+}
+
 /// A message for programs.
-pub(crate) fn fields(verified: &Verified, violations: &Violations) -> Map<String, Value> {
-    let mut fields = Map::new();
-    for (name, value) in identity(verified.envelope()) {
-        fields.insert(name.to_owned(), Value::from(value));
+#[derive(Debug, Serialize)]
+pub(crate) struct Fields<'v> {
+    notify_id: &'v str,
+    app_id: &'v str,
+    utc_timestamp: &'v str,
+    version: &'v str,
+    charset: &'v str,
+    msg_method: &'v str,
+    sign_mode: String,
+    biz_content: Box<RawValue>,
+    violations: Vec<String>,
+}
+
+impl<'v> Fields<'v> {
+    pub(crate) fn new(verified: &'v Verified, violations: &Violations) -> io::Result<Self> {
+        let envelope = verified.envelope();
+        Ok(Self {
+            notify_id: envelope.notify_id(),
+            app_id: envelope.app_id(),
+            utc_timestamp: envelope.utc_timestamp(),
+            version: version(envelope),
+            charset: envelope.charset(),
+            msg_method: envelope.msg_method(),
+            sign_mode: verified.sign_mode().to_string(),
+            biz_content: raw(verified.biz_content())?,
+            violations: violations.iter().map(ToString::to_string).collect(),
+        })
     }
-    fields.insert("msg_method".to_owned(), Value::from(verified.envelope().msg_method()));
-    fields.insert("sign_mode".to_owned(), json!(verified.sign_mode().to_string()));
-    fields.insert("biz_content".to_owned(), parsed(verified.biz_content()));
-    fields.insert("violations".to_owned(), violations.iter().map(ToString::to_string).collect());
-    fields
+}
+
+/// One JSON object on one line.
+pub(crate) fn json_line(object: &impl Serialize) -> io::Result<String> {
+    Ok(one_line(&serde_json::to_string(object)?))
 }
 
 fn identity(envelope: &Envelope) -> [(&'static str, &str); 5] {
@@ -61,35 +93,49 @@ fn identity(envelope: &Envelope) -> [(&'static str, &str); 5] {
         ("notify_id", envelope.notify_id()),
         ("app_id", envelope.app_id()),
         ("utc_timestamp", envelope.utc_timestamp()),
-        ("version", envelope.parameter("version").unwrap_or_default()),
+        ("version", version(envelope)),
         ("charset", envelope.charset()),
     ]
 }
 
-fn signed(verified: &Verified) -> String {
-    let mode = verified.sign_mode();
-    format!("{}, mode {mode}", verified.envelope().sign_type())
+fn version(envelope: &Envelope) -> &str {
+    envelope.parameter("version").unwrap_or_default()
 }
 
-fn content_table(content: &str, schema: Option<&MessageSchema>) -> Table {
-    let mut table = table(&["Field", "Label", "Value"]);
-    if let Value::Object(members) = parsed(content) {
-        for (name, value) in members {
-            let label =
-                schema.and_then(|schema| schema.content.field(&name)).map(|(_, field)| field.title.clone());
-            let value = value.as_str().map_or_else(|| value.to_string(), printable);
-            table.add_row([printable(&name), label.unwrap_or_default().into_owned(), value]);
-        }
+/// The content as it is written; as one string where that can't be embedded.
+fn raw(content: &str) -> io::Result<Box<RawValue>> {
+    match RawValue::from_string(content.to_owned()) {
+        Ok(raw) => Ok(raw),
+        Err(_) => Ok(to_raw_value(content)?),
     }
-    table
 }
 
-/// Verified content is JSON; one with escapes that stand for no character is shown as it is.
-fn parsed(content: &str) -> Value {
-    serde_json::from_str(content).unwrap_or_else(|_| Value::from(content))
+/// The members as a table; the text itself where it can't be taken apart.
+fn content(text: &str, schema: Option<&MessageSchema>) -> String {
+    let Ok(members) = members(text) else { return format!("  biz_content    {}", one_line(text)) };
+    let mut table = table(&["Field", "Label", "Value"]);
+    for (name, value) in members {
+        let field = schema.and_then(|schema| schema.content.field(&name));
+        let label = field.map(|(_, field)| printable(&field.title)).unwrap_or_default();
+        table.add_row([printable(&name), label, value]);
+    }
+    table.to_string()
 }
 
-/// A text without control characters, which could steer the terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|ch| if ch.is_control() { '\u{fffd}' } else { ch }).collect()
+/// Every member, those that come again included, read as typed handlers read them: no number is rounded and no
+/// depth too deep.
+fn members(text: &str) -> Result<Vec<(String, String)>, Malformed> {
+    let mut members = Vec::new();
+    let mut decoder = Decoder::new(text);
+    if let Some(mut cursor) = decoder.enter()? {
+        let keep = |name, value: &str| members.push((name, shown(value)));
+        decoder.next_field_keeping(&ObjectSchema::default(), &mut cursor, keep)?;
+    }
+    decoder.finish()?;
+    Ok(members)
+}
+
+/// A string without its quotes and escapes, anything else as it is written.
+fn shown(value: &str) -> String {
+    serde_json::from_str::<String>(value).map_or_else(|_| one_line(value), |text| printable(&text))
 }

@@ -5,17 +5,21 @@ use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use alipay_notify::{Verified, VerifyError, Violations};
+use alipay_notify::{Verified, VerifyError};
 use clap::Args;
+use serde::Serialize;
 use serde_json::json;
 
-use crate::config::{KeyOptions, SchemaOptions};
+use crate::config::{KeyOptions, SchemaOptions, Schemas};
 use crate::failure::Failure;
-use crate::output;
+use crate::output::{self, Fields};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  alipay-notify verify body.txt --key-file alipay_public_key.txt\n  \
-                        alipay-notify verify - --key-file alipay_public_key.txt --json < body.txt")]
+                        alipay-notify verify - --key-file alipay_public_key.txt --json < body.txt\n\n\
+                        Exit codes:\n  0  authentic, also where the message breaks its specification, which is then said\n  \
+                        1  not authentic, or authentic but unreadable\n  \
+                        2  the command can't do what it was asked to")]
 pub(crate) struct Arguments {
     /// File with the request body exactly as it was received, or - for standard input
     ///
@@ -37,38 +41,43 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let body = read(&arguments.body)?;
     match verifier.verify(without_line_break(&body)) {
         Ok(verified) => {
-            let schema = schemas.get(verified.envelope().msg_method());
-            let mut violations = verified.envelope().violations();
-            if let Some(Ok(found)) = schema.map(|schema| schema.check(verified.biz_content())) {
-                violations.append(found);
-            }
-            let text = if arguments.json {
-                json_line(&verified, &violations)
-            } else {
-                format!("authentic: {}", output::readable(&verified, schema, &violations))
-            };
+            let text = shown(&verified, &schemas, arguments.json)?;
             writeln!(io::stdout(), "{}", text.trim_end())?;
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
-            let authentic = matches!(error, VerifyError::Unreadable(_));
-            let text = if arguments.json {
-                json!({ "authentic": authentic, "reason": error.to_string() }).to_string()
-            } else if authentic {
-                error.to_string()
-            } else {
-                format!("not authentic: {error}")
-            };
-            writeln!(io::stdout(), "{text}")?;
+            writeln!(io::stdout(), "{}", explained(&error, arguments.json))?;
             Ok(ExitCode::from(1))
         }
     }
 }
 
-fn json_line(verified: &Verified, violations: &Violations) -> String {
-    let mut fields = output::fields(verified, violations);
-    fields.insert("authentic".to_owned(), json!(true));
-    json!(fields).to_string()
+#[derive(Serialize)]
+struct Authentic<'v> {
+    #[serde(flatten)]
+    fields: Fields<'v>,
+    authentic: bool,
+}
+
+fn shown(verified: &Verified, schemas: &Schemas, json: bool) -> io::Result<String> {
+    let violations = schemas.violations(verified);
+    if json {
+        let fields = Fields::new(verified, &violations)?;
+        return output::json_line(&Authentic { fields, authentic: true });
+    }
+    let schema = schemas.get(verified.envelope().msg_method());
+    Ok(format!("authentic: {}", output::readable(verified, schema, &violations)))
+}
+
+fn explained(error: &VerifyError, json: bool) -> String {
+    let authentic = matches!(error, VerifyError::Unreadable(_));
+    if json {
+        json!({ "authentic": authentic, "reason": error.to_string() }).to_string()
+    } else if authentic {
+        error.to_string()
+    } else {
+        format!("not authentic: {error}")
+    }
 }
 
 fn read(file: &PathBuf) -> Result<Vec<u8>, Failure> {

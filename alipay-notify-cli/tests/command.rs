@@ -8,6 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use alipay_notify::ContentKey;
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
 use serde_json::{Value, json};
@@ -229,6 +230,173 @@ fn what_cannot_be_done_is_one_line_and_exit_code_2() {
     let (code, _, err) = outcome(&run(&["listen", "--port", "8080"]));
     assert_eq!(code, Some(2));
     assert!(err.contains("--key-file <FILE>"), "{err}");
+}
+
+/// A folder with these files, in the folder that the build has for tests.
+fn folder(name: &str, files: &[(&str, &str)]) -> String {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
+    fs::create_dir_all(&path).expect("the folder for tests can be written to");
+    for (name, content) in files {
+        fs::write(path.join(name), content).expect("it can");
+    }
+    path.to_str().expect("a UTF-8 path").to_owned()
+}
+
+#[test]
+fn a_folder_of_schemas_has_one_file_a_message_and_one_at_least() {
+    let (body, key) = (file("schemas-body", b"a=1"), key_file("schemas-key"));
+    let refused = |folder: &str| outcome(&run(&["verify", &body, "--key-file", &key, "--schemas", folder]));
+    let schema = include_str!("../../schemas/ant.merchant.expand.shop.save.rejected.json");
+    let twice = folder("twice", &[("a.json", schema), ("b.json", schema)]);
+    let method = "ant.merchant.expand.shop.save.rejected";
+    let expected = format!(
+        "error: {twice}/b.json: {twice}/a.json specifies {method} as well; keep one of the two files\n"
+    );
+    assert_eq!(refused(&twice), (Some(2), String::new(), expected));
+    let none = folder("none", &[("a.txt", schema)]);
+    let expected = format!("error: {none}: there is no schema file (*.json) in this folder\n");
+    assert_eq!(refused(&none), (Some(2), String::new(), expected));
+}
+
+#[test]
+fn help_says_what_replaces_what_and_how_verify_exits() {
+    let (code, out, _) = outcome(&run(&["verify", "--help"]));
+    assert_eq!(code, Some(0));
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("a file replaces the built-in specification of the same message"), "{out}");
+    assert!(
+        out.ends_with(
+            "\nExit codes:\n  0  authentic, also where the message breaks its specification, which is then said\n  \
+             1  not authentic, or authentic but unreadable\n  2  the command can't do what it was asked to\n"
+        ),
+        "{out}"
+    );
+}
+
+/// The rows of a table of fields: names and values.
+fn rows(out: &str) -> Vec<(&str, &str)> {
+    out.lines()
+        .filter(|line| line.starts_with('│'))
+        .skip(1)
+        .map(|line| {
+            let cells: Vec<&str> = line.trim_matches('│').split('┆').map(str::trim).collect();
+            (cells[0], cells[2])
+        })
+        .collect()
+}
+
+#[test]
+fn a_content_is_shown_as_it_is_written() {
+    let nested = format!("{}1{}", "[".repeat(150), "]".repeat(150));
+    let content = format!(
+        "{{\n \"e\": 1e400,\r\n\t\"n\":12345678901234567890.123456789,\"d\":\"first\",\"d\":\"se\\u0063ond\",\
+         \"deep\":{nested},\"list\":[ 1.0,\n\"x\\ny\" ]}}\n"
+    );
+    let key = key_file("written-key");
+    let body = file("written", &TestMessage::new("my.own").content(content.clone()).sign(&KEY).body());
+    let (code, out, _) = outcome(&run(&["verify", &body, "--key-file", &key]));
+    assert_eq!(code, Some(0));
+    let expected = [
+        ("e", "1e400"),
+        ("n", "12345678901234567890.123456789"),
+        ("d", "first"),
+        ("d", "second"),
+        ("deep", &nested),
+        ("list", "[ 1.0, \"x\\ny\" ]"),
+    ];
+    assert_eq!(rows(&out), expected);
+
+    let one_line = content.trim_end().replace(['\n', '\r', '\t'], " ");
+    let (code, out, _) = outcome(&run(&["verify", &body, "--key-file", &key, "--json"]));
+    assert_eq!((code, out.lines().count()), (Some(0), 1), "{out}");
+    assert!(out.contains(&format!(r#","biz_content":{one_line},"violations":[]"#)), "{out}");
+
+    let listening = Listening::start(&["listen", "--port", "0", "--key-file", &key, "--json"]);
+    let message = TestMessage::new("my.own").content(content);
+    assert_eq!(listening.post("/", &message.sign(&KEY).body()), "200 success");
+    let out = listening.output();
+    assert_eq!(out.lines().count(), 1, "{out}");
+    assert!(out.contains(&format!(r#","biz_content":{one_line},"violations":[]"#)), "{out}");
+}
+
+#[test]
+fn nothing_that_is_printed_steers_the_terminal() {
+    let steering = "a\u{1b}[2Jb\u{7f}\u{9b}c\u{202e}d\u{2066}e\u{2028}";
+    let in_json = steering.replace('\u{1b}', "\\u001b");
+    let content = format!(r#"{{"{in_json}":"{in_json}","o":{{"k":"{in_json}"}}}}"#);
+    let message = TestMessage::new(steering)
+        .content(content)
+        .notify_id(steering)
+        .app_id(steering)
+        .parameter("version", steering)
+        .parameter("utc_timestamp", steering);
+    let body = file("steering", &message.sign(&KEY).body());
+    let key = key_file("steering-key");
+    let safe = "a\u{fffd}[2Jb\u{fffd}\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}";
+    let escaped = r"a\u001b[2Jb\u007f\u009bc\u202ed\u2066e\u2028";
+
+    let (_, out, _) = outcome(&run(&["verify", &body, "--key-file", &key]));
+    assert!(out.starts_with(&format!("authentic: {safe}\n  notify_id      {safe}\n")), "{out}");
+    assert_eq!(rows(&out), [(safe, safe), ("o", &format!(r#"{{"k":"{escaped}"}}"#))]);
+    assert!(!out.contains(['\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{2028}']), "{out}");
+
+    let (_, out, _) = outcome(&run(&["verify", &body, "--key-file", &key, "--json"]));
+    assert!(!out.contains(['\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{2028}']), "{out}");
+    let found: Value = serde_json::from_str(&out).expect("one JSON object");
+    assert_eq!(found["notify_id"], steering);
+    assert_eq!(found["biz_content"], json!({ steering: steering, "o": { "k": steering } }));
+}
+
+#[test]
+fn a_content_key_opens_encrypted_messages() {
+    const CONTENT_KEY: &str = "MDEyMzQ1Njc4OWFiY2RlZg==";
+    let content_key = ContentKey::parse(CONTENT_KEY).expect("16 bytes");
+    let message = shop().content(r#"{"order_id":"opened"}"#).encrypt(&content_key);
+    let body = file("sealed", &message.clone().sign(&KEY).body());
+    let (key, secret) = (key_file("sealed-key"), file("secret", format!("{CONTENT_KEY}\n").as_bytes()));
+    let (code, out, _) = outcome(&run(&["verify", &body, "--key-file", &key, "--content-key-file", &secret]));
+    assert_eq!(code, Some(0), "{out}");
+    assert_eq!(rows(&out), [("order_id", "opened")]);
+
+    let arguments = ["listen", "--port", "0", "--key-file", &key, "--content-key-file", &secret, "--json"];
+    let listening = Listening::start(&arguments);
+    let sealed = shop().encrypt(&content_key);
+    assert_eq!(listening.post("/", &sealed.sign(&KEY).body()), "200 success");
+    let out: Value = serde_json::from_str(&listening.output()).expect("one JSON object");
+    assert_eq!(out["biz_content"]["shop_name"], "支付宝(西溪路店)");
+
+    let short = file("short", b"MDEyMw==");
+    let refused = run(&["verify", &body, "--key-file", &key, "--content-key-file", &short]);
+    let why = format!("error: {short}: the content key has 4 bytes; AES-128 takes 16\n");
+    assert_eq!(outcome(&refused), (Some(2), String::new(), why));
+}
+
+#[test]
+fn listen_names_the_message_that_is_authentic_but_unreadable() {
+    let unreadable = shop().parameter("encrypt_type", "AES").sign(&KEY).body();
+    let key = key_file("unreadable-key");
+    let why = "authentic, but unreadable: `biz_content` is encrypted, and no content key is configured for this app";
+
+    let listening = Listening::start(&["listen", "--port", "0", "--key-file", &key]);
+    assert_eq!(listening.post("/", &unreadable), "200 fail");
+    let expected = format!(
+        "{why}\n  notify_id      n1\n  app_id         2014060600164699\n  \
+         msg_method     ant.merchant.expand.shop.save.rejected\n  answered 200 fail\n\n"
+    );
+    assert_eq!(listening.output(), expected);
+
+    let listening = Listening::start(&["listen", "--port", "0", "--key-file", &key, "--json"]);
+    assert_eq!(listening.post("/", &unreadable), "200 fail");
+    let expected = json!({
+        "outcome": "unreadable",
+        "status": 200,
+        "reply": "fail",
+        "notify_id": "n1",
+        "app_id": "2014060600164699",
+        "msg_method": "ant.merchant.expand.shop.save.rejected",
+        "reason": why
+    });
+    assert_eq!(serde_json::from_str::<Value>(&listening.output()).expect("one JSON object"), expected);
 }
 
 /// A listening command, ended when it is dropped.

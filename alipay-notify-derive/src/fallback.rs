@@ -7,10 +7,17 @@ use syn::{Data, DeriveInput, Fields, Path};
 
 use crate::attr::{EnumAttrs, Place, StructAttrs};
 use crate::error::Errors;
-use crate::expand::Core;
+use crate::expand::{self, Core};
+use crate::model::{Choice, Content, Message};
 
-/// In the place of a message.
-pub(crate) fn message(input: &DeriveInput, errors: &Errors) -> TokenStream {
+/// In the place of a message. `checked` is what was found to be right in spite of the mistakes, and `choices` are the
+/// groups of a struct with fields.
+pub(crate) fn message(
+    input: &DeriveInput,
+    checked: Option<&Message>,
+    choices: &[Choice],
+    errors: &Errors,
+) -> TokenStream {
     let krate = krate(input, Place::Message);
     let core = Core::at(&krate);
     let vis = &input.vis;
@@ -19,7 +26,12 @@ pub(crate) fn message(input: &DeriveInput, errors: &Errors) -> TokenStream {
         // A type with parameters may hold borrows, which the content of a message can't.
         let inert = format_ident!("Inert");
         let (notify, object) = (notify(input, &inert, &core), object(&inert, &core));
-        return quote! { #errors const _: () = { pub struct #inert; #notify #object }; };
+        let choices = expand::inert_choices(input, choices, &core);
+        return quote! { #errors #choices const _: () = { pub struct #inert; #notify #object }; };
+    }
+    if let Some(message @ Message { content: Content::Written { .. }, .. }) = checked {
+        let written = expand::message(message);
+        return quote! { #errors #written };
     }
     if is_unit {
         let content = format_ident!("{}Content", input.ident, span = Span::call_site());
@@ -45,11 +57,12 @@ pub(crate) fn message(input: &DeriveInput, errors: &Errors) -> TokenStream {
         };
     }
     let (notify, object) = (notify(input, &input.ident, &core), object(&input.ident, &core));
-    quote! { #errors #notify #object }
+    let choices = expand::inert_choices(input, choices, &core);
+    quote! { #errors #notify #object #choices }
 }
 
 /// In the place of an object that is no message.
-pub(crate) fn nested(input: &DeriveInput, errors: &Errors) -> TokenStream {
+pub(crate) fn nested(input: &DeriveInput, choices: &[Choice], errors: &Errors) -> TokenStream {
     let krate = krate(input, Place::Object);
     let core = Core::at(&krate);
     let private = core.private();
@@ -57,8 +70,10 @@ pub(crate) fn nested(input: &DeriveInput, errors: &Errors) -> TokenStream {
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     let object = object_for(&quote!(#generics), &quote!(#ident #arguments #bounds), &core);
     let members = value_members(&core);
+    let choices = expand::inert_choices(input, choices, &core);
     quote! {
         #errors
+        #choices
         #object
         #[automatically_derived]
         impl #generics #core::AlipayValue for #ident #arguments #bounds {

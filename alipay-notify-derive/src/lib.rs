@@ -133,6 +133,10 @@ use error::Errors;
 /// everything, and otherwise a mistake that `x-alipay-type` mends; two messages whose types would have the same names
 /// belong in two modules. A group gets its method wherever all its members are fields of type `Option<String>`.
 ///
+/// A type that would be named as one of the prelude is (`Result`, `Option`, `String`, `Box`, `From`, …) or as a trait
+/// of `alipay_notify` would mean something else to the code beside it. That is a mistake, which `x-alipay-type` mends:
+/// `result` with a list of values and `"x-alipay-type": "PayResult"` becomes a `PayResult`.
+///
 /// # What comes with the types
 ///
 /// Structs and enums that the derive writes are `Clone`, `PartialEq`, `Eq` and serde's `Serialize` and `Deserialize`;
@@ -143,6 +147,13 @@ use error::Errors;
 /// Structs are `non_exhaustive`, so that a schema may gain fields: `example()` returns a value that keeps the
 /// specification, whose fields can be set. A schema whose example can't be made is a mistake. `validate()` holds a
 /// value made by hand against the rules that decoding enforces.
+///
+/// # Mistakes
+///
+/// All mistakes of an item are shown at once, and the code that uses it is spared errors that merely follow: the
+/// methods of its groups are there all the same, and so are the types from a schema if the schema is not at fault.
+/// Nothing is known of a schema that can't be read, or that has mistakes of its own: then the content stands there
+/// without fields, and code that names a field or a type of it has errors of its own until the schema is corrected.
 ///
 /// # Changes to a schema
 ///
@@ -214,23 +225,29 @@ fn message(
     load: impl FnOnce(&attr::StructAttrs, &mut Errors) -> Option<MessageSchema>,
 ) -> proc_macro2::TokenStream {
     let mut errors = Errors::default();
-    let message = ast::Struct::read(input, Place::Message, &mut errors).and_then(|ast| {
-        let schema = load(&ast.attrs, &mut errors);
-        check::message(&ast, schema.as_ref(), &mut errors)
-    });
-    match errors.finish(message) {
-        Ok(message) => expand::message(&message),
-        Err(errors) => fallback::message(input, &errors),
+    let Some(ast) = ast::Struct::read(input, Place::Message, &mut errors) else {
+        return fallback::message(input, None, &[], &errors);
+    };
+    let schema = load(&ast.attrs, &mut errors);
+    let message = check::message(&ast, schema.as_ref(), &mut errors);
+    match errors.finish(message.as_ref()) {
+        Ok(message) => expand::message(message),
+        Err(errors) => {
+            let choices = check::choices(&ast, schema.as_ref());
+            fallback::message(input, message.as_ref(), &choices, &errors)
+        }
     }
 }
 
 fn object(input: &DeriveInput) -> proc_macro2::TokenStream {
     let mut errors = Errors::default();
-    let nested =
-        ast::Struct::read(input, Place::Object, &mut errors).and_then(|ast| check::nested(&ast, &mut errors));
+    let Some(ast) = ast::Struct::read(input, Place::Object, &mut errors) else {
+        return fallback::nested(input, &[], &errors);
+    };
+    let nested = check::nested(&ast, &mut errors);
     match errors.finish(nested) {
         Ok(nested) => expand::nested(&nested),
-        Err(errors) => fallback::nested(input, &errors),
+        Err(errors) => fallback::nested(input, &check::choices(&ast, None), &errors),
     }
 }
 

@@ -15,7 +15,7 @@ mod parse;
 mod rules;
 mod violation;
 
-pub use decoder::{Cursor, Decoder, Malformed, is_object};
+pub use decoder::{Cursor, Decoder, Malformed, ObjectError, check_is_object};
 pub use model::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };

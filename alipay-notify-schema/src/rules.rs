@@ -51,7 +51,8 @@ impl JsonText {
     fn check(&self, text: &str) -> Result<Violations, Malformed> {
         let mut decoder = Decoder::new(text);
         match (&self.content, self.repeated) {
-            (None, _) => decoder.skip()?,
+            (None, false) => decoder.skip()?,
+            (None, true) => drop(decoder.array(Decoder::skip)?),
             (Some(schema), false) => decoder.check_object(schema)?,
             (Some(schema), true) => drop(decoder.array(|decoder| decoder.check_object(schema))?),
         }

@@ -59,8 +59,6 @@ pub enum Problem {
     NotJson,
     /// A number is beyond what the type of its field can hold.
     OutOfRange,
-    /// A string holds escapes that stand for no character.
-    NotUnicode,
     /// The message is another one.
     OtherMethod {
         /// The `msg_method` that was wanted.
@@ -105,7 +103,6 @@ impl fmt::Display for Problem {
             Self::TooDeep { limit } => write!(f, "nested more than {limit} levels deep"),
             Self::NotJson => f.write_str("a text that is JSON is required"),
             Self::OutOfRange => f.write_str("a number beyond what its field can hold"),
-            Self::NotUnicode => f.write_str("a string holds escapes that stand for no character"),
             Self::OtherMethod { expected } => write!(f, "another message, {expected} is required"),
             Self::NotMilliseconds => f.write_str("not a number of milliseconds since the epoch"),
         }

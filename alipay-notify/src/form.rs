@@ -130,6 +130,12 @@ pub(crate) fn known_name(name: &[u8]) -> Option<&'static str> {
     KNOWN.into_iter().find(|known| known.as_bytes() == name)
 }
 
+/// Whether a parameter is left out by the readings that leave out empty values. They do so only for names that Alipay
+/// uses, so that nobody can add others to a genuine message.
+pub(crate) fn is_dropped(name: &[u8], value: &[u8]) -> bool {
+    value.is_empty() && known_name(name).is_some()
+}
+
 /// The decoded parameters of a body, sorted by name. Nothing in it is verified.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Form {
@@ -254,6 +260,19 @@ impl Form {
                 |range: &Range<usize>| text.is_char_boundary(range.start) && text.is_char_boundary(range.end);
             self.parameters.iter().all(|parameter| whole(&parameter.name) && whole(&parameter.value))
         })
+    }
+
+    /// Whether there are values that some readings of the signed content leave out.
+    pub(crate) fn has_empty(&self) -> bool {
+        self.iter().any(|(name, value)| is_dropped(name, value))
+    }
+
+    /// Drops the parameters that such a reading leaves out: they are not signed, so they say nothing.
+    pub(crate) fn drop_empty(&mut self) {
+        let decoded = &self.decoded;
+        self.parameters.retain(|parameter| {
+            !is_dropped(&decoded[parameter.name.clone()], &decoded[parameter.value.clone()])
+        });
     }
 
     /// All names and values in one piece, and where each of them is.

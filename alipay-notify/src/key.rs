@@ -7,13 +7,17 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use thiserror::Error;
 
-use crate::crypto::{KeyRejected, PublicKey, sha256};
+use crate::crypto::{Digest, KeyRejected, PublicKey, sha256};
+use crate::signature::SignType;
 
 /// The public key with which Alipay's signatures are checked: 支付宝公钥, **not** the app's own (应用公钥).
 ///
 /// It is parsed once and cheap to clone. `Debug` shows its size and a fingerprint.
 #[derive(Clone)]
-pub struct AlipayPublicKey(Arc<Parsed>);
+pub struct AlipayPublicKey {
+    parsed: Arc<Parsed>,
+    accepts_rsa: bool,
+}
 
 struct Parsed {
     key: PublicKey,
@@ -84,24 +88,43 @@ impl AlipayPublicKey {
         })?;
         let digest = sha256(der);
         let fingerprint = format!("{:016x}", u64::from_be_bytes(std::array::from_fn(|index| digest[index])));
-        Ok(Self(Arc::new(Parsed { key, fingerprint })))
+        Ok(Self { parsed: Arc::new(Parsed { key, fingerprint }), accepts_rsa: false })
     }
 
     /// The size of the key in bits.
     #[must_use]
     pub fn bits(&self) -> usize {
-        self.0.key.bits()
+        self.parsed.key.bits()
     }
 
     /// The first eight bytes of the SHA-256 digest of the key's DER text, in hexadecimal.
     #[must_use]
     pub fn fingerprint(&self) -> &str {
-        &self.0.fingerprint
+        &self.parsed.fingerprint
     }
 
-    /// Whether this key made an RSA2 signature of `content`.
-    pub(crate) fn verifies_rsa2(&self, content: &[u8], signature: &[u8]) -> bool {
-        signature.len() == self.bits().div_ceil(8) && self.0.key.verifies_rsa2(content, signature)
+    /// Accepts `sign_type=RSA` (SHA-1) from this key as well as RSA2.
+    ///
+    /// SHA-1 is broken: use it for an app that can't be switched to RSA2 in the console, and for no other.
+    #[must_use]
+    pub fn accept_rsa(mut self) -> Self {
+        self.accepts_rsa = true;
+        self
+    }
+
+    /// Whether signatures of this type are accepted.
+    pub(crate) fn accepts(&self, sign_type: SignType) -> bool {
+        sign_type == SignType::Rsa2 || self.accepts_rsa
+    }
+
+    /// Whether this key made the signature of `content`.
+    pub(crate) fn verifies(&self, sign_type: SignType, content: &[u8], signature: &[u8]) -> bool {
+        let digest = match sign_type {
+            SignType::Rsa2 => Digest::Sha256,
+            SignType::Rsa => Digest::Sha1,
+        };
+        let right_length = signature.len() == self.bits().div_ceil(8);
+        right_length && self.accepts(sign_type) && self.parsed.key.verifies(digest, content, signature)
     }
 }
 

@@ -5,12 +5,14 @@
 
 extern crate self as alipay_notify;
 
+mod content_key;
 mod crypto;
 mod decode;
 mod envelope;
 mod form;
 mod gateway;
 mod key;
+mod key_ring;
 pub mod messages;
 mod notification;
 mod open;
@@ -22,6 +24,7 @@ mod verifier;
 pub use alipay_notify_derive::{AlipayEnum, AlipayNotify, AlipayObject};
 pub use alipay_notify_schema as schema;
 pub use alipay_notify_schema::{Problem, Violation, Violations};
+pub use content_key::{ContentKey, ContentKeyError};
 #[doc(hidden)]
 pub use decode::private as __private;
 pub use decode::{AlipayEnum, AlipayNotify, AlipayObject, AlipayValue, Extra, Json, NotANumber, Number};
@@ -32,9 +35,10 @@ pub use gateway::{
     Reply, RequestError, Response,
 };
 pub use key::{AlipayPublicKey, KeyError};
+pub use key_ring::{AppKeys, KeyRing};
 pub use notification::{Invalid, Notification, UserRef};
 pub use open::{OpenError, Unreadable, Verified};
-pub use signature::{Hint, SignMode, SignatureMismatch};
+pub use signature::{Hint, SignMode, SignType, SignTypeError, SignatureMismatch};
 pub use verifier::{AuthenticForm, Verifier, VerifyError};
 
 /// The programs of the READMEs, compiled and run.

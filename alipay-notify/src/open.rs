@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use alipay_notify_schema::{Decoder, Problem, Violations, is_object};
+use alipay_notify_schema::{Decoder, ObjectError, Problem, Violations, check_is_object};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 use thiserror::Error;
 
+use crate::content_key::ContentKey;
 use crate::decode::{AlipayNotify, AlipayObject};
 use crate::envelope::Envelope;
 use crate::form::{Form, known_name};
@@ -28,12 +29,24 @@ pub enum OpenError {
         /// The parameter's name, where it is one of Alipay's.
         name: Option<&'static str>,
     },
-    /// The content is encrypted.
+    /// The content is encrypted, and there is no key to open it with.
     #[error("`biz_content` is encrypted, and no content key is configured for this app")]
     Encrypted,
+    /// The content is encrypted in another way than AES.
+    #[error("`encrypt_type` is not AES")]
+    Encryption,
+    /// The content key does not open the content.
+    #[error("the content key does not open `biz_content`; compare it with the console (接口内容加密方式)")]
+    Decryption,
     /// The content is not one whole JSON object.
     #[error("`biz_content` is not one whole JSON object")]
     NotAnObject,
+    /// A string of the content holds escapes that stand for no character, such as half a surrogate pair.
+    #[error("a string of `biz_content` holds escapes that stand for no character")]
+    NotUnicode,
+    /// The content is nested more deeply, or holds longer numbers, than any message needs.
+    #[error("`biz_content` is nested more deeply, or holds longer numbers, than any message needs")]
+    Excessive,
 }
 
 /// A message whose signature is genuine, but that can't be read.
@@ -42,8 +55,17 @@ pub enum OpenError {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{error}")]
 pub struct Unreadable {
-    envelope: Option<Arc<Envelope>>,
+    kept: Kept,
     error: OpenError,
+}
+
+/// What there is of an unreadable message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kept {
+    /// Its parameters, of which at least one could not be converted.
+    Form(Arc<AuthenticForm>),
+    /// Its parameters, but not its content.
+    Envelope(Arc<Envelope>),
 }
 
 impl Unreadable {
@@ -53,10 +75,30 @@ impl Unreadable {
         &self.error
     }
 
-    /// The common parameters, unless they are what can't be read.
+    /// The parameters, to be kept for later, where all of them could be converted.
     #[must_use]
     pub fn envelope(&self) -> Option<&Envelope> {
-        self.envelope.as_deref()
+        match &self.kept {
+            Kept::Envelope(envelope) => Some(envelope),
+            Kept::Form(_) => None,
+        }
+    }
+
+    /// The parameters as bytes, to be kept for later, where they could not be converted.
+    #[must_use]
+    pub fn form(&self) -> Option<&AuthenticForm> {
+        match &self.kept {
+            Kept::Envelope(_) => None,
+            Kept::Form(form) => Some(form),
+        }
+    }
+
+    /// A parameter that identifies the message, as far as it can be read.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        match &self.kept {
+            Kept::Envelope(envelope) => envelope.parameter(name),
+            Kept::Form(form) => std::str::from_utf8(form.value(name)?).ok(),
+        }
     }
 }
 
@@ -72,28 +114,41 @@ pub struct Verified {
 }
 
 /// Opens an authentic form: converts it to UTF-8 and makes sure that its content is one whole JSON object.
-pub(crate) fn open(authentic: AuthenticForm) -> Result<Verified, Unreadable> {
-    let AuthenticForm { form, sign_mode } = authentic;
-    let envelope = to_utf8(form).map_err(|error| Unreadable { envelope: None, error })?;
+pub(crate) fn open(authentic: AuthenticForm, key: Option<&ContentKey>) -> Result<Verified, Unreadable> {
+    let sign_mode = authentic.sign_mode;
+    let (envelope, charset) = to_utf8(authentic)?;
     let envelope = Arc::new(envelope);
-    match opened_content(&envelope) {
+    match opened_content(&envelope, charset, key) {
         Ok(opened) => Ok(Verified { envelope, opened, sign_mode }),
-        Err(error) => Err(Unreadable { envelope: Some(envelope), error }),
+        Err(error) => Err(Unreadable { kept: Kept::Envelope(envelope), error }),
     }
 }
 
-fn to_utf8(form: Form) -> Result<Envelope, OpenError> {
-    let charset = form.value("charset").and_then(charset).ok_or(OpenError::Charset)?;
+fn to_utf8(authentic: AuthenticForm) -> Result<(Envelope, &'static Encoding), Unreadable> {
+    let form = &authentic.form;
+    let Some(charset) = form.value("charset").and_then(charset) else {
+        return Err(Unreadable { kept: Kept::Form(Arc::new(authentic)), error: OpenError::Charset });
+    };
     if charset == UTF_8 && form.is_utf8() {
-        return Ok(Envelope::of_utf8(form));
+        return Ok((Envelope::of_utf8(authentic.form), charset));
     }
-    let mut converted = Vec::with_capacity(form.iter().len());
-    for (name, value) in form.iter() {
-        let convert = |bytes| charset.decode_without_bom_handling_and_without_replacement(bytes);
-        let pair = convert(name).zip(convert(value));
-        converted.push(pair.ok_or_else(|| OpenError::Text { name: known_name(name) })?);
+    match converted(form, charset) {
+        Ok(pairs) => Ok((Envelope::of_texts(&pairs), charset)),
+        Err(error) => Err(Unreadable { kept: Kept::Form(Arc::new(authentic)), error }),
     }
-    Ok(Envelope::of_texts(&converted))
+}
+
+/// A name and a value in UTF-8.
+type Pair<'f> = (Cow<'f, str>, Cow<'f, str>);
+
+fn converted<'f>(form: &'f Form, charset: &'static Encoding) -> Result<Vec<Pair<'f>>, OpenError> {
+    let convert = |bytes| charset.decode_without_bom_handling_and_without_replacement(bytes);
+    form.iter()
+        .map(|(name, value)| {
+            let pair = convert(name).zip(convert(value));
+            pair.ok_or_else(|| OpenError::Text { name: known_name(name) })
+        })
+        .collect()
 }
 
 /// The charset of a label, of those in which Alipay sends messages.
@@ -107,22 +162,45 @@ fn charset(label: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// The content, where it is not simply the parameter `biz_content`.
-fn opened_content(envelope: &Envelope) -> Result<Option<Arc<str>>, OpenError> {
-    if envelope.parameter("encrypt_type").is_some_and(|encryption| !encryption.is_empty()) {
-        return Err(OpenError::Encrypted);
+fn opened_content(
+    envelope: &Envelope,
+    charset: &'static Encoding,
+    key: Option<&ContentKey>,
+) -> Result<Option<Arc<str>>, OpenError> {
+    match envelope.parameter("encrypt_type") {
+        None | Some("") => repaired(envelope.biz_content()),
+        Some(encryption) if encryption.eq_ignore_ascii_case("AES") => {
+            let content = key.ok_or(OpenError::Encrypted)?.open(envelope.biz_content().as_bytes());
+            let content = content.ok_or(OpenError::Decryption)?;
+            let content = charset.decode_without_bom_handling_and_without_replacement(&content);
+            // A wrong key may leave good padding, and then bytes that are no text.
+            let content = content.ok_or(OpenError::Decryption)?;
+            Ok(repaired(&content)?.or_else(|| Some(Arc::from(&*content))))
+        }
+        Some(_) => Err(OpenError::Encryption),
     }
-    repaired(envelope.biz_content())
 }
 
 /// Makes sure that the content is one whole JSON object. Where only raw control characters inside strings prevent
 /// that, returns the content with them escaped.
 fn repaired(content: &str) -> Result<Option<Arc<str>>, OpenError> {
-    if is_object(content) {
-        return Ok(None);
-    }
+    let Err(error) = check_is_object(content) else { return Ok(None) };
     match escape_control_characters(content) {
-        Cow::Owned(escaped) if is_object(&escaped) => Ok(Some(escaped.into())),
-        _ => Err(OpenError::NotAnObject),
+        Cow::Owned(escaped) => {
+            check_is_object(&escaped)?;
+            Ok(Some(escaped.into()))
+        }
+        Cow::Borrowed(_) => Err(error.into()),
+    }
+}
+
+impl From<ObjectError> for OpenError {
+    fn from(error: ObjectError) -> Self {
+        match error {
+            ObjectError::NotAnObject => Self::NotAnObject,
+            ObjectError::NotUnicode => Self::NotUnicode,
+            ObjectError::Excessive => Self::Excessive,
+        }
     }
 }
 
@@ -206,8 +284,8 @@ fn content<M: AlipayNotify>(text: &str, violations: &mut Violations) -> Option<M
         violations.append(found);
         content
     } else {
-        // Opening has made sure that the text is JSON; what remains are strings that no text can represent.
-        violations.push("", Problem::NotUnicode);
+        // Opening has made sure that the text is JSON, so this does not come to pass.
+        violations.push("", Problem::NotJson);
         None
     }
 }
@@ -243,5 +321,15 @@ mod tests {
             assert_eq!(repaired(content), Err(OpenError::NotAnObject), "{content}");
         }
         assert_eq!(repaired(" {\"a\": {}} "), Ok(None));
+    }
+
+    #[test]
+    fn what_is_an_object_but_can_not_be_read_is_told_apart() {
+        assert_eq!(repaired(r#"{"a":"\ud83d"}"#), Err(OpenError::NotUnicode));
+        assert_eq!(repaired("{\"a\":\"\n\\ud83d\"}"), Err(OpenError::NotUnicode));
+        assert_eq!(
+            repaired(&format!("{{\"a\":{}{}}}", "[".repeat(300), "]".repeat(300))),
+            Err(OpenError::Excessive)
+        );
     }
 }

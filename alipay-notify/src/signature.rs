@@ -6,7 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use thiserror::Error;
 
-use crate::form::{Form, FormError};
+use crate::crypto::KEY_BITS;
+use crate::form::{Form, FormError, is_dropped, known_name};
+use crate::key::AlipayPublicKey;
 
 /// Whether `sign_type` is part of the signed content.
 ///
@@ -41,20 +43,79 @@ impl fmt::Display for SignMode {
     }
 }
 
+/// The algorithm of a signature: `sign_type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SignType {
+    /// `RSA2`: PKCS #1 v1.5 with SHA-256.
+    Rsa2,
+    /// `RSA`: the same with SHA-1.
+    Rsa,
+}
+
+/// Why a `sign_type` is not accepted. What is acceptable is the receiver's choice, never the message's.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignTypeError {
+    /// It is RSA, which no key of the app accepts.
+    #[error(
+        "sign_type is RSA (SHA-1), which no key of this app accepts; switch the app to RSA2 in the console, or let the \
+         key `accept_rsa`"
+    )]
+    Rsa,
+    /// It is SM2, which is not supported.
+    #[error("sign_type is SM2, which is not supported; switch the app to RSA2 in the console")]
+    Sm2,
+    /// It is none that Alipay is known to use.
+    #[error("sign_type is neither RSA2 nor RSA")]
+    Unknown,
+}
+
+impl SignType {
+    /// Reads a `sign_type`, in any letter case.
+    pub(crate) fn parse(text: &[u8]) -> Result<Self, SignTypeError> {
+        match text.to_ascii_uppercase().as_slice() {
+            b"RSA2" => Ok(Self::Rsa2),
+            b"RSA" => Ok(Self::Rsa),
+            b"SM2" => Err(SignTypeError::Sm2),
+            _ => Err(SignTypeError::Unknown),
+        }
+    }
+
+    /// The name on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rsa2 => "RSA2",
+            Self::Rsa => "RSA",
+        }
+    }
+}
+
+/// A reading of the signed content.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Content {
+    pub(crate) mode: SignMode,
+    /// Whether parameters with an empty value are left out, as some of Alipay's SDKs do.
+    pub(crate) without_empty: bool,
+}
+
 /// Joins parameters, which must be sorted by name, as they are signed: decoded, unescaped, `name=value&name=value`.
 pub(crate) fn signed_content<'p>(
     parameters: impl Iterator<Item = (&'p [u8], &'p [u8])>,
-    mode: SignMode,
-    content: &mut Vec<u8>,
+    content: Content,
+    buffer: &mut Vec<u8>,
 ) {
-    content.clear();
-    for (name, value) in parameters.filter(|(name, _)| mode.signs(name)) {
-        if !content.is_empty() {
-            content.push(b'&');
+    buffer.clear();
+    for (name, value) in parameters.filter(|(name, _)| content.mode.signs(name)) {
+        if content.without_empty && is_dropped(name, value) {
+            continue;
         }
-        content.extend_from_slice(name);
-        content.push(b'=');
-        content.extend_from_slice(value);
+        if !buffer.is_empty() {
+            buffer.push(b'&');
+        }
+        buffer.extend_from_slice(name);
+        buffer.push(b'=');
+        buffer.extend_from_slice(value);
     }
 }
 
@@ -88,11 +149,12 @@ impl SignatureMismatch {
     }
 
     /// Looks for what commonly goes wrong between Alipay and a verifier.
-    pub(crate) fn diagnose(form: &Form, signature_len: usize, key_lens: impl Iterator<Item = usize>) -> Self {
+    pub(crate) fn diagnose(form: &Form, signature_len: usize, keys: &[AlipayPublicKey]) -> Self {
         let mut hints = Vec::new();
-        let mut key_lens = key_lens.peekable();
-        if key_lens.peek().is_some() && key_lens.all(|len| len != signature_len) {
-            hints.push(Hint::SignatureLength { bits: signature_len * 8 });
+        if keys.iter().all(|key| key.bits().div_ceil(8) != signature_len) {
+            let bits = signature_len * 8;
+            let plausible = KEY_BITS.contains(&bits) && bits.is_multiple_of(512);
+            hints.push(if plausible { Hint::SignatureLength { bits } } else { Hint::NoSignature });
         }
         if form.value("sign").is_some_and(|sign| sign.contains(&b' ')) {
             hints.push(Hint::SpacesInSign);
@@ -100,8 +162,15 @@ impl SignatureMismatch {
         if form.iter().any(|(_, value)| holds_html_entity(value)) {
             hints.push(Hint::HtmlEntities);
         }
-        hints.push(Hint::WrongKey);
+        let unknown = form.iter().filter(|(name, _)| known_name(name).is_none()).count();
+        if unknown > 0 && form.value("msg_method").is_some() {
+            hints.push(Hint::UnknownParameters { count: unknown });
+        }
         Self { hints }
+    }
+
+    pub(crate) fn add(&mut self, hint: Hint) {
+        self.hints.push(hint);
     }
 }
 
@@ -118,11 +187,25 @@ pub enum Hint {
         /// The size of the key that made it.
         bits: usize,
     },
+    /// `sign` is as long as no signature is.
+    NoSignature,
     /// `sign` held spaces, which were taken as `+`: something decoded the body before the gateway did.
     SpacesInSign,
     /// A value holds HTML entities: an input filter escaped it.
     HtmlEntities,
-    /// The configured key may be the app's own instead of Alipay's.
+    /// There are parameters that no message of Alipay's is known to have: a framework or a proxy may have added them.
+    UnknownParameters {
+        /// How many.
+        count: usize,
+    },
+    /// The signature is good in the sign mode that is not accepted.
+    OtherSignMode {
+        /// That mode.
+        mode: SignMode,
+    },
+    /// The configured key is the app's own instead of Alipay's.
+    OwnKey,
+    /// The configured key may be the app's own instead of Alipay's, or another app's.
     WrongKey,
 }
 
@@ -132,12 +215,23 @@ impl fmt::Display for Hint {
             Self::SignatureLength { bits } => {
                 write!(f, "it was made by a key of {bits} bits, and no configured key has that size")
             }
+            Self::NoSignature => f.write_str("`sign` is as long as no RSA signature is: a part of it may be missing"),
             Self::SpacesInSign => f.write_str(
                 "`sign` held spaces in place of `+`: hand over the body exactly as it was received",
             ),
             Self::HtmlEntities => {
                 f.write_str("a value holds HTML entities such as &quot;: switch the input filter off")
             }
+            Self::UnknownParameters { count } => write!(
+                f,
+                "it has parameters that no message has ({count}): hand over the body alone, nothing of query or route"
+            ),
+            Self::OtherSignMode { mode } => {
+                write!(f, "it is good in sign mode {mode}, which is not accepted: do not pin the other one")
+            }
+            Self::OwnKey => f.write_str(
+                "the configured key is the app's own public key (应用公钥): configure Alipay's public key (支付宝公钥)",
+            ),
             Self::WrongKey => f.write_str(
                 "check that the key is Alipay's public key (支付宝公钥) of this app, not the app's own",
             ),

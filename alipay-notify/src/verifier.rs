@@ -1,6 +1,5 @@
 //! From an untrusted body to an authentic form.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use thiserror::Error;
@@ -8,8 +7,11 @@ use thiserror::Error;
 use crate::envelope::Envelope;
 use crate::form::{Form, FormError, Limits, known_name};
 use crate::key::AlipayPublicKey;
+use crate::key_ring::{AppKeys, KeyRing, Keys};
 use crate::open::{Unreadable, Verified, open};
-use crate::signature::{SignMode, SignatureMismatch, signature, signed_content};
+use crate::signature::{
+    Content, Hint, SignMode, SignType, SignTypeError, SignatureMismatch, signature, signed_content,
+};
 
 /// Checks signatures: which keys may have made them, for which apps, and how.
 ///
@@ -23,16 +25,11 @@ use crate::signature::{SignMode, SignatureMismatch, signature, signed_content};
 /// ```
 #[derive(Clone)]
 pub struct Verifier {
-    keys: Keys,
+    ring: KeyRing,
     apps: Vec<String>,
+    own_key: Option<AlipayPublicKey>,
     pinned: Option<SignMode>,
     limits: Limits,
-}
-
-#[derive(Clone)]
-enum Keys {
-    One(AlipayPublicKey),
-    ByApp(HashMap<String, Vec<AlipayPublicKey>>),
 }
 
 /// Why a body is not an authentic message.
@@ -47,9 +44,9 @@ pub enum VerifyError {
         "no key is configured for the app_id of this message; add it to the verifier if the app is yours"
     )]
     UnknownApp,
-    /// `sign_type` is not RSA2. What is acceptable is the receiver's choice, never the message's.
-    #[error("sign_type is not RSA2, the only one that is accepted; switch the app to RSA2 in the console")]
-    SignType,
+    /// The `sign_type` is not accepted.
+    #[error(transparent)]
+    SignType(SignTypeError),
     /// No configured key made the signature; the hints say what to check.
     #[error(transparent)]
     Signature(SignatureMismatch),
@@ -65,25 +62,23 @@ impl From<FormError> for VerifyError {
 }
 
 impl Verifier {
-    /// Accepts what `key` signed, for any app unless [`app_id`](Self::app_id) says which.
+    /// Accepts what this key signed, for any app unless [`app_id`](Self::app_id) says which.
     #[must_use]
-    pub fn new(key: AlipayPublicKey) -> Self {
-        Self::with_keys(Keys::One(key))
+    pub fn new(keys: impl Into<AppKeys>) -> Self {
+        Self::with_ring(KeyRing::for_any_app(keys))
     }
 
     /// Accepts messages of several apps, each signed with a key of its own. An app may have several keys while it
     /// changes from one to another: any of them will do.
     #[must_use]
-    pub fn for_apps(keys: impl IntoIterator<Item = (impl Into<String>, AlipayPublicKey)>) -> Self {
-        let mut by_app: HashMap<String, Vec<AlipayPublicKey>> = HashMap::new();
-        for (app_id, key) in keys {
-            by_app.entry(app_id.into()).or_default().push(key);
-        }
-        Self::with_keys(Keys::ByApp(by_app))
+    pub fn for_apps<A: Into<String>, K: Into<AppKeys>>(keys: impl IntoIterator<Item = (A, K)>) -> Self {
+        Self::with_ring(KeyRing::new(keys))
     }
 
-    fn with_keys(keys: Keys) -> Self {
-        Self { keys, apps: Vec::new(), pinned: None, limits: Limits::default() }
+    /// Accepts what the keys of this ring signed, as it changes.
+    #[must_use]
+    pub fn with_ring(ring: KeyRing) -> Self {
+        Self { ring, apps: Vec::new(), own_key: None, pinned: None, limits: Limits::default() }
     }
 
     /// Accepts messages of this app; called again, of that one too. Messages of every other app are refused.
@@ -93,7 +88,15 @@ impl Verifier {
         self
     }
 
-    /// Accepts one [`SignMode`] only. Without this, both are tried.
+    /// Tells the app's own public key (应用公钥), which takes part in nothing: a failed signature then says so where it
+    /// was configured in the place of Alipay's.
+    #[must_use]
+    pub fn own_key(mut self, key: AlipayPublicKey) -> Self {
+        self.own_key = Some(key);
+        self
+    }
+
+    /// Accepts one [`SignMode`] only. Without this, both are tried, the one that matched last for that app in front.
     #[must_use]
     pub fn sign_mode(mut self, mode: SignMode) -> Self {
         self.pinned = Some(mode);
@@ -124,11 +127,14 @@ impl Verifier {
     ///
     /// - [`VerifyError::Malformed`]: not a form, a name twice, or `app_id`, `sign` or `sign_type` missing.
     /// - [`VerifyError::UnknownApp`]: no key is configured for its `app_id`.
-    /// - [`VerifyError::SignType`]: it claims another algorithm than RSA2.
+    /// - [`VerifyError::SignType`]: it claims an algorithm that no key of the app accepts.
     /// - [`VerifyError::Signature`]: no configured key made this signature; the
     ///   [hints](SignatureMismatch::hints) say what to check.
     pub fn verify_form(&self, body: &[u8]) -> Result<AuthenticForm, VerifyError> {
-        self.authenticate(Form::parse(body, &self.limits)?)
+        let form = Form::parse(body, &self.limits)?;
+        let keys = self.ring.now();
+        let app = self.keys_of(&form, &keys)?;
+        self.authenticate(form, app)
     }
 
     /// Verifies a message, opens its content and returns it.
@@ -140,62 +146,95 @@ impl Verifier {
     /// Those of [`verify_form`](Self::verify_form), and
     ///
     /// - [`VerifyError::Malformed`]: one of the nine parameters is missing, empty or ambiguous.
-    /// - [`VerifyError::Unreadable`]: the signature is genuine, but the content is encrypted, in an unknown charset
-    ///   or no JSON object.
+    /// - [`VerifyError::Unreadable`]: the signature is genuine, but the content can't be decrypted, is in an unknown
+    ///   charset or no JSON object.
     pub fn verify(&self, body: &[u8]) -> Result<Verified, VerifyError> {
         let form = Form::parse(body, &self.limits)?;
         check_message(&form)?;
-        open(self.authenticate(form)?).map_err(VerifyError::Unreadable)
+        let keys = self.ring.now();
+        let app = self.keys_of(&form, &keys)?;
+        open(self.authenticate(form, app)?, app.content()).map_err(VerifyError::Unreadable)
     }
 
-    fn authenticate(&self, form: Form) -> Result<AuthenticForm, VerifyError> {
-        let app_id = form.require("app_id")?;
-        if !form.require("sign_type")?.eq_ignore_ascii_case(b"RSA2") {
-            return Err(VerifyError::SignType);
+    fn keys_of<'k>(&self, form: &Form, keys: &'k Keys) -> Result<&'k AppKeys, VerifyError> {
+        let app_id = std::str::from_utf8(form.require("app_id")?).map_err(|_| VerifyError::UnknownApp)?;
+        let accepted = self.apps.is_empty() || self.apps.iter().any(|known| known == app_id);
+        keys.of(app_id).filter(|_| accepted).ok_or(VerifyError::UnknownApp)
+    }
+
+    fn authenticate(&self, mut form: Form, app: &AppKeys) -> Result<AuthenticForm, VerifyError> {
+        let sign_type = SignType::parse(form.require("sign_type")?).map_err(VerifyError::SignType)?;
+        if !app.public().iter().any(|key| key.accepts(sign_type)) {
+            return Err(VerifyError::SignType(SignTypeError::Rsa));
         }
         let signature = signature(&form)?;
-        let keys = self.keys_of(app_id).ok_or(VerifyError::UnknownApp)?;
-        let Some(sign_mode) = self.matching_mode(&form, &signature, keys) else {
-            let key_lens = keys.iter().map(|key| key.bits().div_ceil(8));
-            let mismatch = SignatureMismatch::diagnose(&form, signature.len(), key_lens);
-            return Err(VerifyError::Signature(mismatch));
+        let signed = Signed { form: &form, sign_type, signature: &signature, keys: app.public() };
+        let Some(content) = self.matching(&signed, app) else {
+            return Err(VerifyError::Signature(self.diagnose(&signed)));
         };
-        Ok(AuthenticForm { form, sign_mode })
+        app.matched(content.mode);
+        if content.without_empty {
+            form.drop_empty();
+        }
+        Ok(AuthenticForm { form, sign_mode: content.mode })
     }
 
-    fn keys_of(&self, app_id: &[u8]) -> Option<&[AlipayPublicKey]> {
-        let app_id = std::str::from_utf8(app_id).ok()?;
-        if !self.apps.is_empty() && !self.apps.iter().any(|known| known == app_id) {
-            return None;
-        }
-        match &self.keys {
-            Keys::One(key) => Some(std::slice::from_ref(key)),
-            Keys::ByApp(keys) => keys.get(app_id).map(Vec::as_slice),
-        }
+    /// The reading of the signed content that the signature is of. At most four are tried, and one is in a steady
+    /// stream of messages: two sign modes, and where there are empty values, with and without them.
+    fn matching(&self, signed: &Signed<'_>, app: &AppKeys) -> Option<Content> {
+        let (pinned, modes) = (self.pinned.map(|mode| [mode]), app.modes());
+        let modes = pinned.as_ref().map_or(&modes[..], <[_; 1]>::as_slice);
+        let readings = if signed.form.has_empty() { &[false, true][..] } else { &[false] };
+        let mut contents = modes.iter().flat_map(|mode| {
+            readings.iter().map(|without_empty| Content { mode: *mode, without_empty: *without_empty })
+        });
+        let mut buffer = Vec::with_capacity(signed.form.len() + 2 * signed.form.iter().len());
+        contents.find(|content| signed.is_of(*content, &mut buffer))
     }
 
-    fn matching_mode(&self, form: &Form, signature: &[u8], keys: &[AlipayPublicKey]) -> Option<SignMode> {
-        let modes = self.pinned.as_ref().map_or(&SignMode::ALL[..], std::slice::from_ref);
-        let mut content = Vec::with_capacity(form.len() + 2 * form.iter().len());
-        modes.iter().copied().find(|mode| {
-            signed_content(form.iter(), *mode, &mut content);
-            keys.iter().any(|key| key.verifies_rsa2(&content, signature))
-        })
+    /// Says what to check. Only the operator learns of it, and only after a failure.
+    fn diagnose(&self, signed: &Signed<'_>) -> SignatureMismatch {
+        let mut mismatch = SignatureMismatch::diagnose(signed.form, signed.signature.len(), signed.keys);
+        let other = SignMode::ALL.into_iter().find(|mode| self.pinned.is_some_and(|pinned| pinned != *mode));
+        if let Some(mode) = other
+            && signed.is_of(Content { mode, without_empty: false }, &mut Vec::new())
+        {
+            mismatch.add(Hint::OtherSignMode { mode });
+        } else if let Some(own) = &self.own_key
+            && signed.keys.iter().any(|key| key.fingerprint() == own.fingerprint())
+        {
+            mismatch.add(Hint::OwnKey);
+        } else {
+            mismatch.add(Hint::WrongKey);
+        }
+        mismatch
+    }
+}
+
+/// A form, what it says of its signature, and who may have made that.
+struct Signed<'f> {
+    form: &'f Form,
+    sign_type: SignType,
+    signature: &'f [u8],
+    keys: &'f [AlipayPublicKey],
+}
+
+impl Signed<'_> {
+    /// Whether the signature is of this reading of the content.
+    fn is_of(&self, content: Content, buffer: &mut Vec<u8>) -> bool {
+        signed_content(self.form.iter(), content, buffer);
+        self.keys.iter().any(|key| key.verifies(self.sign_type, buffer, self.signature))
     }
 }
 
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut debug = f.debug_struct("Verifier");
-        match &self.keys {
-            Keys::One(key) => debug.field("key", key),
-            Keys::ByApp(keys) => debug.field("keys", keys),
-        };
-        debug
+        f.debug_struct("Verifier")
+            .field("keys", &**self.ring.now())
             .field("apps", &self.apps)
             .field("sign_mode", &self.pinned)
             .field("limits", &self.limits)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -221,7 +260,7 @@ fn holds_parameter(value: &[u8]) -> bool {
 }
 
 /// A form that one of the configured keys signed. Only verification makes one.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AuthenticForm {
     pub(crate) form: Form,
     pub(crate) sign_mode: SignMode,

@@ -145,6 +145,18 @@ fn what_is_not_authentic_reaches_nobody() {
     assert_eq!(outcomes(), ["refused -"; 6]);
     assert_eq!(answer(shop().content("[]").sign(&KEY).body()), (200, "fail"));
     assert_eq!(outcomes(), ["unreadable ant.merchant.expand.shop.save.rejected"]);
+    for unreadable in [
+        shop().parameter("charset", "UTF-16"),
+        shop().parameter("biz_content", [b'{', 0xff, b'}']),
+        shop().content(r#"{"unknown":"\ud83d"}"#),
+    ] {
+        assert_eq!(answer(unreadable.sign(&KEY).body()), (200, "fail"));
+        assert_eq!(
+            outcomes(),
+            ["unreadable ant.merchant.expand.shop.save.rejected"],
+            "it can be found in the log"
+        );
+    }
 }
 
 #[test]

@@ -5,12 +5,17 @@ use std::io::{Write, stderr};
 use std::path::Path;
 
 use alipay_notify::testing::SignedMessage;
-use alipay_notify::{AlipayPublicKey, FormError, OpenError, SignMode, Verifier, VerifyError};
+use alipay_notify::{
+    AlipayPublicKey, AppKeys, ContentKey, FormError, OpenError, SignMode, Verifier, VerifyError,
+};
 use serde_json::Value;
 
 struct Vector {
     name: String,
+    key: AlipayPublicKey,
     verifier: Verifier,
+    content_key: Option<ContentKey>,
+    plaintext: Option<String>,
     message: SignedMessage,
     mode: SignMode,
 }
@@ -41,7 +46,10 @@ fn vector(vector: &Value) -> Vector {
     };
     Vector {
         name: text(&vector["name"]),
-        verifier: Verifier::new(key),
+        verifier: Verifier::new(key.clone()),
+        key,
+        content_key: vector["aes"]["key_b64"].as_str().map(|key| ContentKey::parse(key).expect("16 bytes")),
+        plaintext: vector["aes"]["plaintext"].as_str().map(str::to_owned),
         message: SignedMessage::captured(parameters.iter().map(|(name, value)| (name.clone(), text(value)))),
         mode,
     }
@@ -49,7 +57,7 @@ fn vector(vector: &Value) -> Vector {
 
 #[test]
 fn verify_in_the_mode_they_were_made_in() {
-    for Vector { name, verifier, message, mode } in vectors() {
+    for Vector { name, verifier, message, mode, .. } in vectors() {
         let form = verifier.verify_form(&message.body()).expect(&name);
         assert_eq!(form.sign_mode(), mode, "{name}");
         assert!(verifier.clone().sign_mode(mode).verify_form(&message.body()).is_ok(), "{name}");
@@ -74,6 +82,10 @@ fn open_as_messages_where_they_are_messages() {
             matches!(encrypted, Err(VerifyError::Unreadable(message)) if *message.error() == OpenError::Encrypted),
             "{encrypted:?}"
         );
+        let content_key = vectors[1].content_key.clone().expect("the second is encrypted");
+        let with_key = Verifier::new(AppKeys::new(vectors[1].key.clone()).content_key(content_key));
+        let opened = with_key.verify(&vectors[1].message.body()).expect("a message");
+        assert_eq!(Some(opened.biz_content()), vectors[1].plaintext.as_deref());
         let not_a_message = VerifyError::Malformed(FormError::Missing { name: "utc_timestamp" });
         assert_eq!(payment.as_ref().err(), Some(&not_a_message));
     }

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
 use alipay_notify::{
-    AlipayPublicKey, FormError, Hint, KeyError, Limits, OpenError, SignMode, Verified, Verifier, VerifyError,
-    Version,
+    AlipayPublicKey, AppKeys, ContentKey, ContentKeyError, FormError, Hint, KeyError, KeyRing, Limits,
+    OpenError, SignMode, SignTypeError, Verified, Verifier, VerifyError, Version,
 };
 
 const PARAMETERS: [&str; 9] = [
@@ -174,11 +174,134 @@ fn limits_guard_the_parser() {
 #[test]
 fn sign_type_never_widens_what_is_accepted() {
     let key = TestKey::generate();
-    for sign_type in ["RSA", "SM2", "RSA2 ", "none", "HS256"] {
-        let error = verify(&key, &example().parameter("sign_type", sign_type).sign(&key));
-        assert_eq!(error.err(), Some(VerifyError::SignType), "{sign_type}");
+    for (sign_type, error) in [
+        ("RSA", SignTypeError::Rsa),
+        ("rsa", SignTypeError::Rsa),
+        ("SM2", SignTypeError::Sm2),
+        ("RSA2 ", SignTypeError::Unknown),
+        ("none", SignTypeError::Unknown),
+        ("HS256", SignTypeError::Unknown),
+    ] {
+        let refused = verify(&key, &example().parameter("sign_type", sign_type).sign(&key));
+        assert_eq!(refused.err(), Some(VerifyError::SignType(error)), "{sign_type}");
     }
     assert!(verify(&key, &example().parameter("sign_type", "rsa2").sign(&key)).is_ok());
+}
+
+#[test]
+fn rsa_is_accepted_only_from_keys_that_opted_in() {
+    let (key, other) = (TestKey::generate(), TestKey::generate());
+    for mode in SignMode::ALL {
+        let rsa = example().parameter("sign_type", "RSA").sign_mode(mode).sign(&key).body();
+        let both = Verifier::new(key.public_key().accept_rsa());
+        assert_eq!(both.verify(&rsa).expect("opted in").sign_mode(), mode);
+        assert!(both.verify(&example().sign_mode(mode).sign(&key).body()).is_ok(), "RSA2 as well");
+
+        // Another key of the app opted in: this one did not.
+        let keys = AppKeys::new(key.public_key()).or(other.public_key().accept_rsa());
+        assert!(matches!(Verifier::new(keys).verify(&rsa), Err(VerifyError::Signature(_))));
+    }
+    // `sign_type` is not signed in V1, but the digest is another.
+    let relabelled = example().sign(&key).with("sign_type", "RSA").body();
+    let refused = Verifier::new(key.public_key().accept_rsa()).verify(&relabelled);
+    assert!(matches!(refused, Err(VerifyError::Signature(_))), "{refused:?}");
+}
+
+#[test]
+fn keys_can_be_replaced_while_a_verifier_is_at_work() {
+    let (old, new) = (TestKey::generate(), TestKey::generate());
+    let ring = KeyRing::new([("app", old.public_key())]);
+    let verifier = Verifier::with_ring(ring.clone());
+    let body = |key: &TestKey| example().app_id("app").sign(key).body();
+    assert!(verifier.verify(&body(&old)).is_ok());
+    assert!(matches!(verifier.verify(&body(&new)), Err(VerifyError::Signature(_))));
+
+    ring.replace([("app", AppKeys::new(new.public_key()).or(old.public_key()))]);
+    assert!(verifier.verify(&body(&old)).is_ok());
+    assert!(verifier.verify(&body(&new)).is_ok());
+
+    ring.replace([("other", new.public_key())]);
+    assert_eq!(verifier.verify(&body(&new)).err(), Some(VerifyError::UnknownApp));
+}
+
+#[test]
+fn results_are_the_same_whatever_mode_matched_last() {
+    let key = TestKey::generate();
+    let verifier = Verifier::new(key.public_key());
+    for mode in [SignMode::V2, SignMode::V2, SignMode::V1, SignMode::V2, SignMode::V1, SignMode::V1] {
+        let message = example().sign_mode(mode).sign(&key);
+        assert_eq!(verifier.verify(&message.body()).expect("genuine").sign_mode(), mode);
+        let forged = verifier.verify(&message.with_flipped_byte("version", 0).body());
+        assert!(matches!(forged, Err(VerifyError::Signature(_))), "{forged:?}");
+    }
+}
+
+#[test]
+fn empty_values_are_read_both_ways() {
+    let key = TestKey::generate();
+    for mode in SignMode::ALL {
+        // Signed with the empty value, as some signers do.
+        let kept = example().parameter("msg_uid", "").sign_mode(mode).sign(&key);
+        let verified = verify(&key, &kept).expect("genuine");
+        assert_eq!(verified.envelope().parameter("msg_uid"), Some(""));
+        // Signed without it, as others do: then it is not signed, and says nothing.
+        let dropped = example().sign_mode(mode).sign(&key).with("msg_uid", "");
+        let verified = verify(&key, &dropped).expect("genuine");
+        assert_eq!(verified.envelope().parameter("msg_uid"), None);
+        // A name that Alipay does not use can't be added.
+        let added = example().sign_mode(mode).sign(&key).with("added", "");
+        assert!(matches!(verify(&key, &added), Err(VerifyError::Signature(_))));
+    }
+}
+
+#[test]
+fn encrypted_contents_are_opened_after_verification() {
+    let key = TestKey::generate();
+    let content_key = ContentKey::parse("5CWSj3KiYGM0cKCTbumkwQ==").expect("16 bytes");
+    let other_key = ContentKey::from_bytes([7; 16]);
+    let sealed = example().content(r#"{"reason":"资料有问题"}"#).encrypt(&content_key).sign(&key);
+    let with_key = |content_key: &ContentKey| {
+        Verifier::new(AppKeys::new(key.public_key()).content_key(content_key.clone()))
+    };
+
+    let verified = with_key(&content_key).verify(&sealed.body()).expect("genuine");
+    assert_eq!(verified.biz_content(), r#"{"reason":"资料有问题"}"#);
+    assert_ne!(verified.envelope().biz_content(), verified.biz_content());
+
+    assert_eq!(unreadable(verify(&key, &sealed)), OpenError::Encrypted);
+    assert_eq!(unreadable(with_key(&other_key).verify(&sealed.body())), OpenError::Decryption);
+    for ciphertext in ["", "AAAA", "no base64", "AAAAAAAAAAAAAAAAAAAAAA=="] {
+        let message = example().content(ciphertext).parameter("encrypt_type", "AES");
+        if !ciphertext.is_empty() {
+            let refused = with_key(&content_key).verify(&message.sign(&key).body());
+            assert_eq!(unreadable(refused), OpenError::Decryption, "{ciphertext}");
+        }
+    }
+    let changed = sealed.clone().with_flipped_byte("biz_content", 0);
+    let refused = with_key(&content_key).verify(&changed.body());
+    assert!(matches!(refused, Err(VerifyError::Signature(_))), "verified before it is opened: {refused:?}");
+    let unknown = example().parameter("encrypt_type", "SM4").sign(&key);
+    assert_eq!(unreadable(with_key(&content_key).verify(&unknown.body())), OpenError::Encryption);
+
+    // 门店 in GBK, encrypted as such.
+    let gbk = [&br#"{"a":""#[..], &[0xc3, 0xc5, 0xb5, 0xea], br#""}"#].concat();
+    let gbk =
+        example().parameter("charset", "GBK").parameter("biz_content", gbk).encrypt(&content_key).sign(&key);
+    assert_eq!(with_key(&content_key).verify(&gbk.body()).expect("genuine").biz_content(), r#"{"a":"门店"}"#);
+    assert_eq!(format!("{content_key:?}"), "ContentKey(…)");
+}
+
+#[test]
+fn content_keys_are_sixteen_bytes_of_base64() {
+    for (text, error) in [
+        ("no base64", ContentKeyError::Encoding),
+        ("", ContentKeyError::Length { bytes: 0 }),
+        ("AAAA", ContentKeyError::Length { bytes: 3 }),
+        ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", ContentKeyError::Length { bytes: 24 }),
+    ] {
+        assert_eq!(ContentKey::parse(text).err(), Some(error), "{text}");
+    }
+    assert!(ContentKey::parse(" 5CWSj3KiYGM0cKCTbumkwQ==\n").is_ok());
 }
 
 #[test]
@@ -240,9 +363,21 @@ fn hints_tell_the_operator_what_to_check() {
     let escaped = example().sign(&key).with("biz_content", "{&quot;order_id&quot;:&quot;S3CR3T&quot;}");
     assert_eq!(hints(&escaped), [Hint::HtmlEntities, Hint::WrongKey]);
     let spaces = example().sign(&other).with("sign", " ".repeat(344));
-    assert_eq!(hints(&spaces), [Hint::SignatureLength { bits: 2064 }, Hint::SpacesInSign, Hint::WrongKey]);
+    assert_eq!(hints(&spaces), [Hint::NoSignature, Hint::SpacesInSign, Hint::WrongKey]);
     let short = example().sign(&key).with("sign", "AAAA");
-    assert_eq!(hints(&short), [Hint::SignatureLength { bits: 24 }, Hint::WrongKey]);
+    assert_eq!(hints(&short), [Hint::NoSignature, Hint::WrongKey]);
+    // 128 bytes: the signature of a key of 1024 bits.
+    let other_size = example().sign(&key).with("sign", format!("{}=", "A".repeat(171)));
+    assert_eq!(hints(&other_size), [Hint::SignatureLength { bits: 1024 }, Hint::WrongKey]);
+    let added = example().sign(&key).with("route", "1");
+    assert_eq!(hints(&added), [Hint::UnknownParameters { count: 1 }, Hint::WrongKey]);
+    let pinned = Verifier::new(key.public_key()).sign_mode(SignMode::V2).verify(&example().sign(&key).body());
+    let Err(VerifyError::Signature(mismatch)) = pinned else { panic!("{pinned:?}") };
+    assert_eq!(mismatch.hints(), [Hint::OtherSignMode { mode: SignMode::V1 }]);
+    let own =
+        Verifier::new(other.public_key()).own_key(other.public_key()).verify(&example().sign(&key).body());
+    let Err(VerifyError::Signature(mismatch)) = own else { panic!("{own:?}") };
+    assert_eq!(mismatch.hints(), [Hint::OwnKey]);
     assert_eq!(
         verify(&key, &escaped).expect_err("escaped").to_string(),
         "no configured key made this signature; a value holds HTML entities such as &quot;: switch the input filter \

@@ -1,6 +1,7 @@
 //! The code that the derives write, under lints that refuse everything and among names that mean something else.
 
-#![deny(warnings, missing_docs, unsafe_code, unreachable_pub, unused_qualifications, clippy::pedantic)]
+#![deny(warnings, missing_docs, unsafe_code, unreachable_pub, unused_qualifications)]
+#![deny(clippy::all, clippy::pedantic)]
 
 /// What a crate that re-exports this one looks like.
 mod framework {
@@ -263,11 +264,31 @@ pub mod public {
         #[alipay(schema = "ui/schemas/flags.json")]
         pub struct Switches;
     }
+
+    /// What values and names of single letters become.
+    pub mod acronyms {
+        use alipay_notify::AlipayNotify;
+
+        /// A schema alone.
+        #[derive(Clone, Copy, Debug, AlipayNotify)]
+        #[alipay(schema = "ui/schemas/acronyms.json")]
+        pub struct Codes;
+    }
 }
 
-/// A type through a variable of a macro stands in an invisible group.
-mod through_a_macro {
+/// Visible to nobody else, so that names are held to more.
+mod acronyms {
     use alipay_notify::AlipayNotify;
+
+    /// A schema alone.
+    #[derive(AlipayNotify)]
+    #[alipay(schema = "ui/schemas/acronyms.json")]
+    pub(crate) struct Codes;
+}
+
+/// A type or a value through a variable of a macro stands in an invisible group.
+mod through_a_macro {
+    use alipay_notify::{AlipayEnum, AlipayNotify, AlipayObject};
 
     macro_rules! message {
         ($name:ident { $($field:ident: $ty:ty),* }) => {
@@ -279,9 +300,65 @@ mod through_a_macro {
 
     // What the derive adds is used by nobody here, which is nobody's mistake.
     message!(OrderPaid { user_id: Option<String>, open_id: Option<String> });
+
+    macro_rules! attributes {
+        (
+            $method:literal, $title:expr, $krate:path, $schema:literal, $value:expr, $len:literal, $name:literal,
+            $field:ident, $doc:expr, $($more:meta),*
+        ) => {
+            #[doc = $doc]
+            #[derive(PartialEq, AlipayNotify)]
+            #[alipay(msg_method = $method, title = $title, crate = $krate, exactly_one($field, other), $($more),*)]
+            pub(crate) struct Shipped {
+                #[alipay(max_len = $len, rename = $name, title = $title)]
+                pub(crate) $field: Option<String>,
+                #[alipay(max_len = ($len), title = ($title))]
+                pub(crate) other: Option<String>,
+                pub(crate) mobile: Option<String>,
+                pub(crate) email: Option<String>,
+                pub(crate) parcel: Option<Parcel>,
+            }
+
+            #[derive(PartialEq, AlipayNotify)]
+            #[alipay(schema = $schema, crate = $krate, msg_method = $value)]
+            pub(crate) struct Wanted {
+                #[alipay(rename = $name)]
+                pub(crate) order: String,
+            }
+
+            #[derive(PartialEq, AlipayObject)]
+            #[alipay(crate = $krate, at_least_one($field, other))]
+            pub(crate) struct Parcel {
+                #[alipay(max_len = $len, conditional)]
+                pub(crate) $field: Option<String>,
+                pub(crate) other: Option<String>,
+                pub(crate) status: Option<Status>,
+            }
+
+            #[derive(PartialEq, AlipayEnum)]
+            #[alipay(crate = $krate)]
+            pub(crate) enum Status {
+                #[alipay(value = $value, title = $title)]
+                Paid,
+            }
+        };
+    }
+
+    attributes!(
+        "my.company.order.shipped",
+        "Shipped",
+        alipay_notify,
+        "ui/schemas/everything.json",
+        "my.company.everything",
+        8,
+        "orderNo",
+        order_no,
+        "An order was shipped.",
+        at_least_one(mobile, email)
+    );
 }
 
-use alipay_notify::{AlipayEnum, AlipayNotify};
+use alipay_notify::{AlipayEnum, AlipayNotify, AlipayObject};
 
 #[test]
 fn everything_is_where_it_says() {
@@ -299,4 +376,19 @@ fn everything_is_where_it_says() {
     assert_eq!(shadowed::Settled::SPEC.content.fields.len(), 3);
     assert_eq!(public::flags::Switches::SPEC.content.fields.len(), 5);
     assert_eq!(through_a_macro::OrderPaid::SPEC.content.groups.len(), 1);
+    assert_eq!(public::acronyms::Codes::SPEC, acronyms::Codes::SPEC);
+}
+
+#[test]
+fn attributes_hold_variables_of_macros() {
+    let spec = through_a_macro::Shipped::SPEC;
+    assert_eq!(spec.msg_method, "my.company.order.shipped");
+    assert_eq!((&*spec.title, &*spec.description), ("Shipped", "An order was shipped."));
+    assert_eq!(spec.content.groups.len(), 2);
+    let [first, second, ..] = &*spec.content.fields else { panic!("it has five fields") };
+    assert_eq!((&*first.name, first.max_len, &*first.title), ("orderNo", Some(8), "Shipped"));
+    assert_eq!((&*second.name, second.max_len, &*second.title), ("other", Some(8), "Shipped"));
+    assert_eq!(through_a_macro::Wanted::SPEC, public::Everything::SPEC);
+    assert_eq!(through_a_macro::Parcel::SCHEMA.fields[0].max_len, Some(8));
+    assert_eq!(through_a_macro::Status::VALUES[0].title, "Shipped");
 }

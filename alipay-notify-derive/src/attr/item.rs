@@ -192,7 +192,7 @@ impl Item {
 
     fn value(&self) -> Option<&Expr> {
         match &self.meta {
-            Meta::NameValue(pair) if !self.guessed => Some(&pair.value),
+            Meta::NameValue(pair) if !self.guessed => Some(bare(&pair.value)),
             _ => None,
         }
     }
@@ -211,6 +211,17 @@ impl Item {
             Meta::List(list) => errors.on(&list.tokens, message),
         }
         None
+    }
+}
+
+/// A value without what surrounds it: what comes through a variable of a macro stands in an invisible group.
+pub(super) fn bare(mut value: &Expr) -> &Expr {
+    loop {
+        value = match value {
+            Expr::Group(group) => &group.expr,
+            Expr::Paren(paren) => &paren.expr,
+            _ => return value,
+        };
     }
 }
 

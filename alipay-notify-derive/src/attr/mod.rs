@@ -174,7 +174,7 @@ pub(crate) fn docs(attributes: &[Attribute]) -> String {
 
 fn doc_line(attribute: &Attribute) -> Option<String> {
     let Meta::NameValue(pair) = &attribute.meta else { return None };
-    match &pair.value {
+    match item::bare(&pair.value) {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if pair.path.is_ident("doc") => {
             let text = text.value();
             Some(text.strip_prefix(' ').unwrap_or(&text).to_owned())

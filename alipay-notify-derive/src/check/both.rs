@@ -7,7 +7,7 @@ use super::extra::Members;
 use super::{declared, groups, kinds};
 use crate::ast::{Field, Struct};
 use crate::error::{Errors, did_you_mean};
-use crate::model::{self, Object};
+use crate::model::{self, Choice, Object};
 use crate::types::option_of;
 
 pub(super) fn check(
@@ -46,6 +46,15 @@ pub(super) fn check(
     });
     let (fields, extra) = (fields.collect(), members.extra.map(|field| field.ident.clone()));
     Some(Object { ident: input.ident.clone(), fields, extra, choices })
+}
+
+/// The groups of a struct with mistakes.
+pub(super) fn choices(members: &Members<'_, '_>, schema: &MessageSchema) -> Vec<Choice> {
+    groups::choices(&schema.content.groups, |index| {
+        let name = &*schema.content.fields[index].name;
+        let field = members.fields.iter().find(|field| field.wire_name().as_deref() == Some(name))?;
+        groups::intended_text(field)
+    })
 }
 
 /// Reports a field that the schema does not have.

@@ -12,7 +12,7 @@ use super::groups;
 use crate::ast::{Field, Struct};
 use crate::attr::GroupAttr;
 use crate::error::{Errors, did_you_mean};
-use crate::model::{self, FieldSpec, FieldType, Object, ObjectSpec, Said};
+use crate::model::{self, Choice, FieldSpec, FieldType, Object, ObjectSpec, Said};
 use crate::types::{Known, option_of};
 
 /// Checks the fields and the groups of a struct.
@@ -42,6 +42,15 @@ pub(super) fn object(
         choices,
     };
     Some((ObjectSpec { fields: specs, groups }, object))
+}
+
+/// The groups of a struct with mistakes: those whose members are all there.
+pub(super) fn choices(input: &Struct<'_>, members: &Members<'_, '_>) -> Vec<Choice> {
+    let given = &input.attrs.groups;
+    let groups = resolve(given, &members.fields, &mut Errors::default()).into_iter().zip(given);
+    let whole = groups.filter(|(group, given)| group.members.len() == given.members.len().max(2));
+    let groups: Vec<_> = whole.map(|(group, _)| group).collect();
+    groups::choices(&groups, |index| groups::intended_text(members.fields.get(index)?))
 }
 
 /// How a field is read: by its own type, or by way of the JSON in a text.

@@ -37,6 +37,12 @@ pub(super) fn declared_text(field: &Field<'_>) -> Option<TextField> {
     if is_text { Some((field.wire_name()?, field.ident.clone())) } else { None }
 }
 
+/// The text of a field whose presence may be a mistake.
+pub(super) fn intended_text(field: &Field<'_>) -> Option<TextField> {
+    let is_text = !field.attrs.json.is_given() && is_string(option_of(field.ty).unwrap_or(field.ty));
+    if is_text { Some((field.wire_name()?, field.ident.clone())) } else { None }
+}
+
 fn choice(fields: Vec<TextField>) -> Option<Choice> {
     let is_user =
         fields.len() == USER.len() && USER.iter().all(|name| fields.iter().any(|(wire, _)| wire == name));

@@ -20,7 +20,7 @@ use syn::{LitStr, Type};
 use crate::ast::{Field, Shape, Struct};
 use crate::attr::FieldAttrs;
 use crate::error::Errors;
-use crate::model::{Content, FieldSpec, Message, Nested, ObjectSpec, Spec};
+use crate::model::{Choice, Content, FieldSpec, Message, Nested, ObjectSpec, Spec};
 
 pub(crate) use enums::enumeration;
 use extra::Members;
@@ -70,6 +70,15 @@ pub(crate) fn nested(input: &Struct<'_>, errors: &mut Errors) -> Option<Nested> 
     let members = members(input, errors);
     let (spec, object) = declared::object(input, &members, errors)?;
     Some(Nested { krate: input.attrs.krate.or_default(), vis: input.vis.clone(), spec, object })
+}
+
+/// The groups of a struct with mistakes, as far as they are known in spite of them.
+pub(crate) fn choices(input: &Struct<'_>, schema: Option<&MessageSchema>) -> Vec<Choice> {
+    let members = Members::of(fields(input), &mut Errors::default());
+    match schema {
+        Some(schema) => both::choices(&members, schema),
+        None => declared::choices(input, &members),
+    }
 }
 
 /// `#[alipay(msg_method = "…")] struct X { … }`: the attributes are the specification.

@@ -7,6 +7,54 @@ use quote::format_ident;
 /// The name of the catch-all variant.
 pub(super) const OTHER: &str = "Other";
 
+/// What every module of Rust has without asking for it, and a type may be named after.
+const PRELUDE: [&str; 41] = [
+    "AsMut",
+    "AsRef",
+    "AsyncFn",
+    "AsyncFnMut",
+    "AsyncFnOnce",
+    "Box",
+    "Clone",
+    "Copy",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+];
+
+/// The traits of the core crate.
+const TRAITS: [&str; 5] = ["AlipayEnum", "AlipayNotify", "AlipayObject", "AlipayValue", "IntoReply"];
+
 /// A field: its name on the wire, raw where that is a keyword, behind `_` where it begins with a digit.
 pub(super) fn field(name: &str) -> Option<Ident> {
     let leading_digit = name.starts_with(|first: char| first.is_numeric());
@@ -29,6 +77,17 @@ pub(super) fn given_type(name: &str) -> Option<Ident> {
 /// A variant: `TRADE_SUCCESS` → `TradeSuccess`, named as a type is, and not as the catch-all.
 pub(super) fn variant(value: &str) -> Option<Ident> {
     type_name(value).map(|ident| if ident == OTHER { format_ident!("V{OTHER}") } else { ident })
+}
+
+/// Whose name a type of this name would hide from the code beside it.
+pub(super) fn hidden(ident: &Ident) -> Option<&'static str> {
+    if PRELUDE.iter().any(|name| ident == name) {
+        Some("the prelude's")
+    } else if TRAITS.iter().any(|name| ident == name) {
+        Some("the trait of `alipay_notify`")
+    } else {
+        None
+    }
 }
 
 /// An identifier of any edition, raw where it must be. The parser of Rust has the last word, but it is asked only
@@ -84,6 +143,20 @@ mod tests {
             ("+", None),
         ] {
             assert_eq!(shown(variant(value)).as_deref(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn names_in_use() {
+        for (name, expected) in [
+            ("result", Some("the prelude's")),
+            ("vec", Some("the prelude's")),
+            ("alipay_value", Some("the trait of `alipay_notify`")),
+            ("results", None),
+            ("status", None),
+        ] {
+            let ident = type_name(name).expect("a name of a type");
+            assert_eq!(hidden(&ident), expected, "{name}");
         }
     }
 

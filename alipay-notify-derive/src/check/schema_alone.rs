@@ -18,6 +18,7 @@ use crate::model::{
     Written, WrittenType,
 };
 
+/// The content, unless a mistake in the schema keeps it from being written.
 pub(super) fn check(
     input: &Struct<'_>,
     schema: &MessageSchema,
@@ -26,26 +27,42 @@ pub(super) fn check(
     let file = input.attrs.schema.value()?;
     let ident = format_ident!("{}Content", input.ident, span = Span::call_site());
     let types = Types::reserving([input.ident, &ident]);
-    let mut writer = Writer { place: Place { file, errors }, types, written: Vec::new() };
+    let mut writer = Writer { place: Place { file, errors, writable: true }, types, written: Vec::new() };
     let (content, mut object) = writer.object(ident, &schema.content, "");
     if input.attrs.extra.is_given() {
         object.extra = Some(writer.extra(&object));
     }
     if let Some(violations) = example::violations(&schema.content, &schema.example()) {
-        writer.place.report("", &no_example("message", &violations));
+        writer.place.no_example("", "message", &violations);
     }
     let spec = Spec { content, ..spec_of(schema) };
-    Some((spec, Content::Written { object, types: writer.written }))
+    writer.place.writable.then_some((spec, Content::Written { object, types: writer.written }))
 }
 
 /// Where mistakes are reported: at the name of the file, with the place in it.
 pub(super) struct Place<'a> {
     file: &'a LitStr,
     errors: &'a mut Errors,
+    /// Whether what was found so far leaves types that can be written.
+    writable: bool,
 }
 
 impl Place<'_> {
     pub(super) fn report(&mut self, pointer: &str, problem: &str) {
+        self.writable = false;
+        self.add(pointer, problem);
+    }
+
+    /// Reports an example that can't be made, for which the types are none the worse.
+    fn no_example(&mut self, pointer: &str, of: &str, violations: &str) {
+        let problem = format!(
+            "no example of this {of} can be made, \
+             give its fields `examples` that keep their rules: {violations}"
+        );
+        self.add(pointer, &problem);
+    }
+
+    fn add(&mut self, pointer: &str, problem: &str) {
         let file = self.file.value();
         let place = if pointer.is_empty() { file } else { format!("{file} ({pointer})") };
         self.errors.on(self.file, format_args!("{place}: {problem}"));
@@ -144,7 +161,7 @@ impl Writer<'_> {
         let ident = self.type_name(field, repeated, "a struct", pointer)?;
         if self.claim(&ident, Definition::Object(schema.clone()), "the struct of this field", pointer) {
             if let Some(violations) = example::violations(schema, &schema.example()) {
-                self.place.report(pointer, &no_example("object", &violations));
+                self.place.no_example(pointer, "object", &violations);
             }
             let at = self.written.len();
             let (spec, object) = self.object(ident.clone(), schema, element);
@@ -181,6 +198,12 @@ impl Writer<'_> {
     /// Whether a type is to be written: not where the same type is there already, and not where another one is, which
     /// is a mistake.
     fn claim(&mut self, ident: &Ident, definition: Definition, what: &str, pointer: &str) -> bool {
+        if let Some(whose) = names::hidden(ident) {
+            let problem = format!(
+                "{what} would be named `{ident}`, which hides {whose}: give it another name with `x-alipay-type`"
+            );
+            self.place.report(pointer, &problem);
+        }
         match self.types.claim(ident, definition) {
             Claim::Fresh => true,
             Claim::Shared => false,
@@ -234,12 +257,6 @@ fn spec(field: &FieldSchema, value: &Value) -> FieldSpec {
         Value::Text | Value::Integer | Value::Number | Value::Boolean => Said::Here(field.kind.clone()),
     };
     FieldSpec { kind, ..FieldSpec::of(field) }
-}
-
-fn no_example(of: &str, violations: &str) -> String {
-    format!(
-        "no example of this {of} can be made, give its fields `examples` that keep their rules: {violations}"
-    )
 }
 
 /// A name as part of a JSON pointer.

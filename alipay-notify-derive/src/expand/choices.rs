@@ -2,8 +2,8 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Visibility;
 use syn::ext::IdentExt;
+use syn::{DeriveInput, Visibility};
 
 use super::{Core, docs};
 use crate::model::{Choice, ChoiceType, Object};
@@ -14,15 +14,42 @@ pub(super) fn written(object: &Object, vis: &Visibility, core: &Core<'_>) -> Opt
         return None;
     }
     let ident = &object.ident;
-    let types = object.choices.iter().filter_map(|choice| match &choice.ty {
-        ChoiceType::User | ChoiceType::Shared(_) => None,
-        ChoiceType::Written(ident) => Some(written_type(ident, choice, vis, core)),
-    });
+    let types = written_types(&object.choices, vis, core);
     let methods = object.choices.iter().map(|choice| method(choice, vis, core));
     Some(quote! {
         #(#types)*
         #[automatically_derived]
         impl #ident { #(#methods)* }
+    })
+}
+
+/// The methods of a struct with mistakes, which return nothing, and the enums that are not core's.
+pub(crate) fn inert(input: &DeriveInput, choices: &[Choice], core: &Core<'_>) -> Option<TokenStream> {
+    if choices.is_empty() {
+        return None;
+    }
+    let (vis, ident) = (&input.vis, &input.ident);
+    let (generics, arguments, bounds) = input.generics.split_for_impl();
+    let types = written_types(choices, vis, core);
+    let methods = choices.iter().map(|choice| {
+        let signature = signature(choice, vis, core);
+        quote! { #signature { ::core::option::Option::None } }
+    });
+    Some(quote! {
+        #(#types)*
+        #[automatically_derived]
+        impl #generics #ident #arguments #bounds { #(#methods)* }
+    })
+}
+
+fn written_types<'c>(
+    choices: &'c [Choice],
+    vis: &'c Visibility,
+    core: &'c Core<'_>,
+) -> impl Iterator<Item = TokenStream> + 'c {
+    choices.iter().filter_map(|choice| match &choice.ty {
+        ChoiceType::User | ChoiceType::Shared(_) => None,
+        ChoiceType::Written(ident) => Some(written_type(ident, choice, vis, core)),
     })
 }
 
@@ -53,11 +80,7 @@ fn written_type(ident: &Ident, choice: &Choice, vis: &Visibility, core: &Core<'_
 
 /// Holds each member in turn against all the others.
 fn method(choice: &Choice, vis: &Visibility, core: &Core<'_>) -> TokenStream {
-    let (method, docs) = (&choice.method, docs::method(choice));
-    let ty = match &choice.ty {
-        ChoiceType::User => quote!(#core::UserRef),
-        ChoiceType::Written(ident) | ChoiceType::Shared(ident) => quote!(#ident),
-    };
+    let (signature, ty) = (signature(choice, vis, core), ty(choice, core));
     let fields = choice.members.iter().map(|member| &member.field);
     let arms = (0..choice.members.len()).map(|one| {
         let variant = &choice.members[one].variant;
@@ -73,14 +96,28 @@ fn method(choice: &Choice, vis: &Visibility, core: &Core<'_>) -> TokenStream {
         }
     });
     quote_spanned! {Span::mixed_site()=>
-        #docs
-        #[allow(dead_code)]
-        #[must_use]
-        #vis fn #method(&self) -> ::core::option::Option<#ty<'_>> {
+        #signature {
             match (#(self.#fields.as_deref()),*) {
                 #(#arms)*
                 _ => ::core::option::Option::None,
             }
         }
+    }
+}
+
+fn signature(choice: &Choice, vis: &Visibility, core: &Core<'_>) -> TokenStream {
+    let (method, docs, ty) = (&choice.method, docs::method(choice), ty(choice, core));
+    quote_spanned! {Span::mixed_site()=>
+        #docs
+        #[allow(dead_code)]
+        #[must_use]
+        #vis fn #method(&self) -> ::core::option::Option<#ty<'_>>
+    }
+}
+
+fn ty(choice: &Choice, core: &Core<'_>) -> TokenStream {
+    match &choice.ty {
+        ChoiceType::User => quote!(#core::UserRef),
+        ChoiceType::Written(ident) | ChoiceType::Shared(ident) => quote!(#ident),
     }
 }

@@ -17,6 +17,7 @@ use quote::{ToTokens, quote};
 use syn::Path;
 
 use crate::model::{Content, Enum, Message, Nested, Written, WrittenType};
+pub(crate) use choices::inert as inert_choices;
 use written::Struct;
 
 /// A message, its content, and the types that the derive writes for it.

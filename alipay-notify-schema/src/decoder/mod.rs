@@ -268,6 +268,19 @@ impl<'j> Decoder<'j> {
         Ok(true)
     }
 
+    /// Passes over a null; whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], as every method that reads.
+    pub fn null(&mut self) -> Result<bool, Malformed> {
+        let is_null = self.reader.peek()? == Peek::Null;
+        if is_null {
+            self.reader.skip()?;
+        }
+        Ok(is_null)
+    }
+
     /// Passes over a value, whatever it is.
     ///
     /// # Errors
@@ -329,12 +342,28 @@ fn wrong_type(
     Ok(())
 }
 
-/// Whether a text is one whole JSON object, whatever its members.
-#[must_use]
-pub fn is_object(text: &str) -> bool {
+/// Why a text is not one whole JSON object that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectError {
+    /// It is no JSON, another type of value, or more follows.
+    NotAnObject,
+    /// It is one, but a string holds escapes that stand for no character, such as half a surrogate pair.
+    NotUnicode,
+    /// It is nested more deeply, or holds longer numbers, than any message needs.
+    Excessive,
+}
+
+/// Makes sure that a text is one whole JSON object, whatever its members.
+///
+/// # Errors
+///
+/// [`ObjectError`] says why it is not.
+pub fn check_is_object(text: &str) -> Result<(), ObjectError> {
     let mut reader = Reader::new(text);
-    let is_object = reader.peek().is_ok_and(|found| found == Peek::Object);
-    is_object && reader.skip().is_ok() && reader.finish().is_ok()
+    if !reader.peek().is_ok_and(|found| found == Peek::Object) {
+        return Err(ObjectError::NotAnObject);
+    }
+    reader.skip().and_then(|()| reader.finish()).map_err(|malformed| malformed.kind())
 }
 
 fn described(found: Peek) -> &'static str {

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use jiter::{Jiter, JiterError, Peek};
+use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
+
+use super::ObjectError;
 
 /// A text that is not one whole JSON value.
 // Boxed, so that the results of every step stay small enough to travel in registers.
@@ -13,6 +15,7 @@ pub struct Malformed(Box<Syntax>);
 struct Syntax {
     at: usize,
     reason: String,
+    kind: ObjectError,
 }
 
 impl Malformed {
@@ -20,6 +23,11 @@ impl Malformed {
     #[must_use]
     pub fn at(&self) -> usize {
         self.0.at
+    }
+
+    /// What this means for a text that must be an object.
+    pub(super) fn kind(&self) -> ObjectError {
+        self.0.kind
     }
 }
 
@@ -34,8 +42,19 @@ impl std::error::Error for Malformed {}
 impl From<JiterError> for Malformed {
     #[cold]
     fn from(error: JiterError) -> Self {
+        let kind = match &error.error_type {
+            JiterErrorType::JsonError(
+                JsonErrorType::LoneLeadingSurrogateInHexEscape
+                | JsonErrorType::UnexpectedEndOfHexEscape
+                | JsonErrorType::InvalidUnicodeCodePoint,
+            ) => ObjectError::NotUnicode,
+            JiterErrorType::JsonError(
+                JsonErrorType::RecursionLimitExceeded | JsonErrorType::NumberOutOfRange,
+            ) => ObjectError::Excessive,
+            _ => ObjectError::NotAnObject,
+        };
         // The parser's messages name what it expected; none of them repeats the text.
-        Self(Box::new(Syntax { at: error.index, reason: error.error_type.to_string() }))
+        Self(Box::new(Syntax { at: error.index, reason: error.error_type.to_string(), kind }))
     }
 }
 

@@ -105,10 +105,11 @@ impl<'n> Keywords<'n> {
         join(&self.pointer, keyword)
     }
 
-    /// Refuses what was not taken, but for annotations.
+    /// Refuses what was not taken, but for annotations of the user's own.
     pub(super) fn finish(self, report: &mut Report<'_>) {
         for (member, taken) in self.members.iter().zip(&self.taken) {
-            if !taken && !member.name.starts_with("x-") {
+            let is_annotation = member.name.starts_with("x-") && !member.name.starts_with("x-alipay-");
+            if !taken && !is_annotation {
                 let keyword = member.name.clone();
                 let meant = nearest(&keyword, DIALECT).filter(|meant| *meant != keyword);
                 let pointer = self.at(&keyword);

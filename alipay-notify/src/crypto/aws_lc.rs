@@ -3,14 +3,16 @@
 use aws_lc_rs::digest;
 use aws_lc_rs::rsa;
 use aws_lc_rs::signature::{
-    ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA2, RsaParameters,
+    ParsedPublicKey, RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY as RSA,
+    RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA2, RsaParameters,
 };
 
-use super::{KEY_BITS, KeyRejected};
+use super::{Digest, KEY_BITS, KeyRejected};
 
 /// A public key, parsed once.
 pub(crate) struct PublicKey {
     rsa2: ParsedPublicKey,
+    rsa: ParsedPublicKey,
     bits: usize,
 }
 
@@ -23,7 +25,8 @@ impl PublicKey {
             return Err(KeyRejected::Size { bits });
         }
         let rsa2 = ParsedPublicKey::new(&RSA2, key.as_ref()).map_err(|_| KeyRejected::NotRsa)?;
-        Ok(Self { rsa2, bits })
+        let rsa = ParsedPublicKey::new(&RSA, key.as_ref()).map_err(|_| KeyRejected::NotRsa)?;
+        Ok(Self { rsa2, rsa, bits })
     }
 
     /// The size of the modulus.
@@ -31,9 +34,13 @@ impl PublicKey {
         self.bits
     }
 
-    /// Whether this key made the signature of `content` with SHA-256.
-    pub(crate) fn verifies_rsa2(&self, content: &[u8], signature: &[u8]) -> bool {
-        self.rsa2.verify_sig(content, signature).is_ok()
+    /// Whether this key made the signature of `content`.
+    pub(crate) fn verifies(&self, digest: Digest, content: &[u8], signature: &[u8]) -> bool {
+        let key = match digest {
+            Digest::Sha256 => &self.rsa2,
+            Digest::Sha1 => &self.rsa,
+        };
+        key.verify_sig(content, signature).is_ok()
     }
 }
 
@@ -51,12 +58,12 @@ pub(crate) struct SigningKey(rsa::KeyPair);
 #[cfg(feature = "testing")]
 impl SigningKey {
     /// Makes a key of 2048 bits.
-    pub(crate) fn generate() -> Result<Self, super::KeyRejected> {
+    pub(crate) fn generate() -> Result<Self, KeyRejected> {
         rsa::KeyPair::generate(rsa::KeySize::Rsa2048).map(Self).map_err(|_| KeyRejected::NotRsa)
     }
 
     /// The DER `SubjectPublicKeyInfo` of the public half.
-    pub(crate) fn public_der(&self) -> Result<Vec<u8>, super::KeyRejected> {
+    pub(crate) fn public_der(&self) -> Result<Vec<u8>, KeyRejected> {
         use aws_lc_rs::encoding::AsDer;
         use aws_lc_rs::signature::KeyPair;
 
@@ -64,8 +71,15 @@ impl SigningKey {
         Ok(der.as_ref().to_vec())
     }
 
-    /// Signs `content` with SHA-256.
-    pub(crate) fn sign_rsa2(&self, content: &[u8]) -> Result<Vec<u8>, super::KeyRejected> {
+    /// Signs `content`.
+    pub(crate) fn sign(&self, digest: Digest, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
+        match digest {
+            Digest::Sha256 => self.sign_sha256(content),
+            Digest::Sha1 => self.sign_sha1(content),
+        }
+    }
+
+    fn sign_sha256(&self, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
         use aws_lc_rs::rand::SystemRandom;
         use aws_lc_rs::signature::RSA_PKCS1_SHA256;
 
@@ -74,5 +88,17 @@ impl SigningKey {
             .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), content, &mut signature)
             .map_err(|_| KeyRejected::NotRsa)?;
         Ok(signature)
+    }
+
+    /// AWS-LC verifies signatures with SHA-1, but makes none.
+    fn sign_sha1(&self, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
+        use ::rsa::pkcs8::DecodePrivateKey;
+        use ::rsa::{Pkcs1v15Sign, RsaPrivateKey};
+        use aws_lc_rs::encoding::AsDer;
+        use sha1::{Digest as _, Sha1};
+
+        let der = self.0.as_der().map_err(|_| KeyRejected::NotRsa)?;
+        let key = RsaPrivateKey::from_pkcs8_der(der.as_ref()).map_err(|_| KeyRejected::NotRsa)?;
+        key.sign(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(content)).map_err(|_| KeyRejected::NotRsa)
     }
 }

@@ -1,5 +1,6 @@
 //! RSA signatures, by the backend that the features choose. Nothing outside this folder knows which.
 
+pub(crate) mod aes;
 #[cfg(feature = "aws-lc-rs")]
 mod aws_lc;
 #[cfg(all(feature = "rsa", not(feature = "aws-lc-rs")))]
@@ -21,6 +22,15 @@ pub(crate) use backend::{PublicKey, sha256};
 
 /// The key sizes that are accepted, in bits.
 pub(crate) const KEY_BITS: std::ops::RangeInclusive<usize> = 1024..=4096;
+
+/// The digest that a signature is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Digest {
+    /// SHA-256: RSA2.
+    Sha256,
+    /// SHA-1: RSA.
+    Sha1,
+}
 
 /// Why a DER text is no usable key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,10 @@ use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::pkcs8::DecodePublicKey;
 use rsa::traits::PublicKeyParts;
 use rsa::{Pkcs1v15Sign, RsaPublicKey};
-use sha2::{Digest, Sha256};
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256};
 
-use super::{KEY_BITS, KeyRejected};
+use super::{Digest, KEY_BITS, KeyRejected};
 
 /// A public key, parsed once.
 pub(crate) struct PublicKey(RsaPublicKey);
@@ -29,9 +30,13 @@ impl PublicKey {
         self.0.n().bits()
     }
 
-    /// Whether this key made the signature of `content` with SHA-256.
-    pub(crate) fn verifies_rsa2(&self, content: &[u8], signature: &[u8]) -> bool {
-        self.0.verify(Pkcs1v15Sign::new::<Sha256>(), &sha256(content), signature).is_ok()
+    /// Whether this key made the signature of `content`.
+    pub(crate) fn verifies(&self, digest: Digest, content: &[u8], signature: &[u8]) -> bool {
+        let verified = match digest {
+            Digest::Sha256 => self.0.verify(Pkcs1v15Sign::new::<Sha256>(), &sha256(content), signature),
+            Digest::Sha1 => self.0.verify(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(content), signature),
+        };
+        verified.is_ok()
     }
 }
 
@@ -59,8 +64,12 @@ impl SigningKey {
         Ok(der.into_vec())
     }
 
-    /// Signs `content` with SHA-256.
-    pub(crate) fn sign_rsa2(&self, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
-        self.0.sign(Pkcs1v15Sign::new::<Sha256>(), &sha256(content)).map_err(|_| KeyRejected::NotRsa)
+    /// Signs `content`.
+    pub(crate) fn sign(&self, digest: Digest, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
+        let signed = match digest {
+            Digest::Sha256 => self.0.sign(Pkcs1v15Sign::new::<Sha256>(), &sha256(content)),
+            Digest::Sha1 => self.0.sign(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(content)),
+        };
+        signed.map_err(|_| KeyRejected::NotRsa)
     }
 }

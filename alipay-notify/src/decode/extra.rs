@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use alipay_notify_schema::{Decoder, Malformed};
+
 /// The members of an object that its specification does not have, with their values as JSON, in the order in which
 /// they came.
 ///
@@ -26,6 +28,19 @@ impl Extra {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Adds a member, `json` being its value as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where `json` is no JSON.
+    pub fn insert(&mut self, name: impl Into<String>, json: &str) -> Result<(), Malformed> {
+        let mut decoder = Decoder::new(json);
+        decoder.skip()?;
+        decoder.finish()?;
+        self.keep(name.into(), json);
+        Ok(())
     }
 
     /// Adds a member; `json` was found to be JSON.

@@ -7,6 +7,7 @@ use alipay_notify_schema::{Decoder, FieldSchema, Kind, Malformed, Presence, Viol
 use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use super::{AlipayValue, private};
 
@@ -46,7 +47,11 @@ impl<T: AlipayValue> AlipayValue for Json<T> {
     const PRESENCE: Presence = T::PRESENCE;
 
     fn decode(decoder: &mut Decoder<'_>, field: &FieldSchema) -> Result<Option<Self>, Malformed> {
-        Ok(private::json(decoder, field, |inner| T::decode(inner, &Self::INNER))?.map(Self))
+        let value = private::json(decoder, field, |inner| match T::absent() {
+            Some(absent) if inner.null()? => Ok(Some(absent)),
+            _ => T::decode(inner, &Self::INNER),
+        });
+        Ok(value?.map(Self))
     }
 
     /// The rules of the value; how long its text would be is not looked at.
@@ -71,7 +76,15 @@ impl<T: Serialize> Serialize for Json<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Json<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        serde_json::from_str(&text).map(Self).map_err(D::Error::custom)
+        // The errors of `serde_json` repeat values, so only their places are passed on.
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        let text: String =
+            serde_json::from_str(json.get()).map_err(|_| D::Error::custom("a text is required"))?;
+        serde_json::from_str(&text).map(Self).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            D::Error::custom(format_args!(
+                "the JSON in a text can't be read, at its line {line}, column {column}"
+            ))
+        })
     }
 }

@@ -176,8 +176,11 @@ pub fn deserialize<'de, T: AlipayObject, D: Deserializer<'de>>(deserializer: D) 
 ///
 /// The permitted values, where nothing represents the text.
 pub fn deserialize_enum<'de, T: AlipayEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    T::from_wire(&text).ok_or_else(|| {
+    // By way of the decoder, as on the wire: `serde_json` would repeat a value of another type in its error.
+    let json = Box::<RawValue>::deserialize(deserializer)?;
+    let mut decoder = Decoder::new(json.get());
+    let text = decoder.text(&unnamed(false, Kind::String)).ok().flatten();
+    text.and_then(T::from_wire).ok_or_else(|| {
         let permitted: Vec<_> = T::VALUES.iter().map(|listed| &*listed.value).collect();
         D::Error::custom(format_args!("not one of {}", permitted.join(", ")))
     })

@@ -182,25 +182,25 @@ impl<'a> Delivery<'a> {
     /// `notify_id`, where the message is authentic.
     #[must_use]
     pub fn notify_id(&self) -> Option<&str> {
-        self.envelope().map(Envelope::notify_id)
+        self.parameter("notify_id")
     }
 
     /// `app_id`, where the message is authentic.
     #[must_use]
     pub fn app_id(&self) -> Option<&str> {
-        self.envelope().map(Envelope::app_id)
+        self.parameter("app_id")
     }
 
     /// `msg_method`, where the message is authentic.
     #[must_use]
     pub fn msg_method(&self) -> Option<&str> {
-        self.envelope().map(Envelope::msg_method)
+        self.parameter("msg_method")
     }
 
-    fn envelope(&self) -> Option<&Envelope> {
+    fn parameter(&self, name: &str) -> Option<&str> {
         match &self.outcome {
-            Outcome::Unreadable(unreadable) => unreadable.envelope(),
-            _ => self.envelope,
+            Outcome::Unreadable(unreadable) => unreadable.parameter(name),
+            _ => self.envelope?.parameter(name),
         }
     }
 

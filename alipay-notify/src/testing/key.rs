@@ -6,8 +6,9 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::crypto::SigningKey;
+use crate::crypto::{Digest, SigningKey};
 use crate::key::AlipayPublicKey;
+use crate::signature::SignType;
 
 /// A key pair in Alipay's place, made anew for each test.
 ///
@@ -55,13 +56,17 @@ impl TestKey {
         pem::encode(&pem::Pem::new("PUBLIC KEY", &*self.public_der))
     }
 
-    /// Signs as RSA2 does.
+    /// Signs as this `sign_type` does.
     ///
     /// # Panics
     ///
     /// Where the machine has no source of randomness.
-    pub(super) fn sign(&self, content: &[u8]) -> String {
-        STANDARD.encode(self.key.sign_rsa2(content).expect("a fresh key can sign"))
+    pub(super) fn sign(&self, sign_type: SignType, content: &[u8]) -> String {
+        let digest = match sign_type {
+            SignType::Rsa2 => Digest::Sha256,
+            SignType::Rsa => Digest::Sha1,
+        };
+        STANDARD.encode(self.key.sign(digest, content).expect("a fresh key can sign"))
     }
 }
 

@@ -3,8 +3,9 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::TestKey;
+use crate::content_key::ContentKey;
 use crate::decode::AlipayNotify;
-use crate::signature::{SignMode, signed_content};
+use crate::signature::{Content, SignMode, SignType, signed_content};
 
 /// The names of the parameters in the order in which Alipay sends them.
 const WIRE_ORDER: [&str; 10] = [
@@ -88,16 +89,29 @@ impl TestMessage {
         self
     }
 
-    /// Signs the message as Alipay would.
+    /// Encrypts the content that was set, with AES.
+    #[must_use]
+    pub fn encrypt(mut self, key: &ContentKey) -> Self {
+        if let Some((_, content)) = self.parameters.iter_mut().find(|(name, _)| name == "biz_content") {
+            *content = key.seal(content).into_bytes();
+        }
+        self.parameter("encrypt_type", "AES")
+    }
+
+    /// Signs the message as Alipay would: with SHA-1 where its `sign_type` is `RSA`, with SHA-256 otherwise.
     #[must_use]
     pub fn sign(self, key: &TestKey) -> SignedMessage {
         let mut sorted = self.parameters.clone();
         sorted.sort();
         let mut content = Vec::new();
         let pairs = sorted.iter().map(|(name, value)| (name.as_bytes(), value.as_slice()));
-        signed_content(pairs, self.sign_mode, &mut content);
+        let reading = Content { mode: self.sign_mode, without_empty: false };
+        signed_content(pairs, reading, &mut content);
         let mut parameters = self.parameters;
-        set(&mut parameters, "sign", key.sign(&content).into_bytes());
+        let sign_type = parameters.iter().find(|(name, _)| name == "sign_type");
+        let is_rsa = sign_type.is_some_and(|(_, value)| value.eq_ignore_ascii_case(b"RSA"));
+        let sign_type = if is_rsa { SignType::Rsa } else { SignType::Rsa2 };
+        set(&mut parameters, "sign", key.sign(sign_type, &content).into_bytes());
         parameters.sort_by_key(|(name, _)| WIRE_ORDER.iter().position(|known| known == name));
         SignedMessage { parameters }
     }

@@ -110,11 +110,17 @@ impl Group {
     }
 }
 
+/// Names whose types would hide those of the prelude, so that they need another one.
+const HIDING: [&str; 5] = ["result", "option", "string", "vec", "fn"];
+
 impl Member {
     fn schema(&self) -> Json {
         let mut keywords = vec![keyword("description", Json::text(format!("The member {}.", self.name)))];
         if self.presence == Presence::Conditional {
             keywords.push(keyword("x-alipay-presence", Json::text("conditional")));
+        }
+        if self.kind.is_written() && HIDING.contains(&&*self.name) {
+            keywords.push(keyword("x-alipay-type", Json::text(format!("{}Type", self.name.to_uppercase()))));
         }
         if self.repeated {
             keywords.push(keyword("type", Json::text("array")));
@@ -127,6 +133,11 @@ impl Member {
 }
 
 impl Kind {
+    /// Whether the derive writes a type for a member of this kind.
+    fn is_written(&self) -> bool {
+        matches!(self, Self::Object(_) | Self::Enum { .. } | Self::Json { content: Some(_), .. })
+    }
+
     fn keywords(&self) -> Vec<(String, Json)> {
         let mut keywords = match self {
             Self::Object(object) => return object.keywords(),

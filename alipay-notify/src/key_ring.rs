@@ -1,0 +1,162 @@
+//! Which keys serve which app.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use arc_swap::{ArcSwap, Guard};
+
+use crate::content_key::ContentKey;
+use crate::key::AlipayPublicKey;
+use crate::signature::SignMode;
+
+/// The keys of one app.
+#[derive(Debug)]
+pub struct AppKeys {
+    public: Vec<AlipayPublicKey>,
+    content: Option<ContentKey>,
+    /// The sign mode that matched last: an app's messages mostly come in one mode for long.
+    last_mode: AtomicU8,
+}
+
+impl AppKeys {
+    /// An app whose messages this key signs.
+    #[must_use]
+    pub fn new(key: AlipayPublicKey) -> Self {
+        Self { public: vec![key], content: None, last_mode: AtomicU8::new(0) }
+    }
+
+    /// Accepts another key as well: any of an app's keys will do, so that they can be changed without a gap.
+    #[must_use]
+    pub fn or(mut self, key: AlipayPublicKey) -> Self {
+        self.public.push(key);
+        self
+    }
+
+    /// Opens encrypted contents with this key.
+    #[must_use]
+    pub fn content_key(mut self, key: ContentKey) -> Self {
+        self.content = Some(key);
+        self
+    }
+
+    pub(crate) fn public(&self) -> &[AlipayPublicKey] {
+        &self.public
+    }
+
+    pub(crate) fn content(&self) -> Option<&ContentKey> {
+        self.content.as_ref()
+    }
+
+    /// Both sign modes, the one that matched last in front.
+    pub(crate) fn modes(&self) -> [SignMode; 2] {
+        match self.last_mode.load(Ordering::Relaxed) {
+            1 => [SignMode::V2, SignMode::V1],
+            _ => SignMode::ALL,
+        }
+    }
+
+    /// Remembers the sign mode that matched.
+    pub(crate) fn matched(&self, mode: SignMode) {
+        let mode = u8::from(mode == SignMode::V2);
+        // Written only when it changes, so that threads don't wait for each other's caches.
+        if self.last_mode.load(Ordering::Relaxed) != mode {
+            self.last_mode.store(mode, Ordering::Relaxed);
+        }
+    }
+
+    fn extend(&mut self, other: Self) {
+        self.public.extend(other.public);
+        self.content = other.content.or(self.content.take());
+    }
+}
+
+impl From<AlipayPublicKey> for AppKeys {
+    fn from(key: AlipayPublicKey) -> Self {
+        Self::new(key)
+    }
+}
+
+/// The keys of one or many apps, which can be replaced while deliveries are being verified.
+///
+/// Clones share the keys: keep one to [`replace`](Self::replace) them, and give another to the verifier. Looking a key
+/// up takes no lock.
+///
+/// ```
+/// # use alipay_notify::{AlipayPublicKey, AppKeys, KeyError, KeyRing, Verifier};
+/// # fn main() -> Result<(), KeyError> {
+/// # let (old, new) = (alipay_notify::testing::TestKey::generate(), alipay_notify::testing::TestKey::generate());
+/// # let (old, new) = (old.public_key_base64(), new.public_key_pem());
+/// let ring = KeyRing::new([("2014060600164699", AlipayPublicKey::parse(&old)?)]);
+/// let verifier = Verifier::with_ring(ring.clone());
+///
+/// // Later, while the verifier is at work: the next key, and the old one until nobody signs with it any more.
+/// let keys = AppKeys::new(AlipayPublicKey::parse(&new)?).or(AlipayPublicKey::parse(&old)?);
+/// ring.replace([("2014060600164699", keys)]);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct KeyRing(Arc<ArcSwap<Keys>>);
+
+/// What a ring holds at one time.
+#[derive(Debug)]
+pub(crate) enum Keys {
+    /// The same keys for every app.
+    Any(AppKeys),
+    /// The keys by `app_id`.
+    ByApp(HashMap<String, AppKeys>),
+}
+
+impl KeyRing {
+    /// A ring of keys by `app_id`. Keys of an app that is named twice are joined.
+    #[must_use]
+    pub fn new<A: Into<String>, K: Into<AppKeys>>(keys: impl IntoIterator<Item = (A, K)>) -> Self {
+        Self(Arc::new(ArcSwap::from_pointee(Keys::by_app(keys))))
+    }
+
+    /// A ring whose keys serve every app.
+    #[must_use]
+    pub fn for_any_app(keys: impl Into<AppKeys>) -> Self {
+        Self(Arc::new(ArcSwap::from_pointee(Keys::Any(keys.into()))))
+    }
+
+    /// Replaces all keys at once. Deliveries that are being verified finish with those they began with.
+    pub fn replace<A: Into<String>, K: Into<AppKeys>>(&self, keys: impl IntoIterator<Item = (A, K)>) {
+        self.0.store(Arc::new(Keys::by_app(keys)));
+    }
+
+    /// The keys as they are now.
+    pub(crate) fn now(&self) -> Guard<Arc<Keys>> {
+        self.0.load()
+    }
+}
+
+impl Keys {
+    fn by_app<A: Into<String>, K: Into<AppKeys>>(keys: impl IntoIterator<Item = (A, K)>) -> Self {
+        let mut by_app: HashMap<String, AppKeys> = HashMap::new();
+        for (app_id, keys) in keys {
+            let (app_id, keys) = (app_id.into(), keys.into());
+            match by_app.get_mut(&app_id) {
+                Some(known) => known.extend(keys),
+                None => drop(by_app.insert(app_id, keys)),
+            }
+        }
+        Self::ByApp(by_app)
+    }
+
+    /// The keys of an app.
+    pub(crate) fn of(&self, app_id: &str) -> Option<&AppKeys> {
+        match self {
+            Self::Any(keys) => Some(keys),
+            Self::ByApp(by_app) => by_app.get(app_id),
+        }
+    }
+}
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("KeyRing").field(&**self.now()).finish()
+    }
+}
