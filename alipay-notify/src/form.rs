@@ -203,19 +203,25 @@ impl Form {
     fn decode(&mut self, body: &[u8], range: Range<usize>) -> Result<Range<usize>, FormError> {
         let start = self.decoded.len();
         let mut at = range.start;
-        while let Some(length) = memchr::memchr2(b'%', b'+', &body[at..range.end]) {
-            self.decoded.extend_from_slice(&body[at..at + length]);
-            at += length;
-            if body[at] == b'+' {
-                self.decoded.push(b' ');
-                at += 1;
-            } else {
-                let byte = body[at..range.end].get(1..3).and_then(hexadecimal);
-                self.decoded.push(byte.ok_or(FormError::PercentEncoding { at })?);
-                at += 3;
+        while at < range.end {
+            // Escapes mostly come one behind the other, so a search is begun only between their rows.
+            match body[at] {
+                b'%' => {
+                    let byte = body[at..range.end].get(1..3).and_then(hexadecimal);
+                    self.decoded.push(byte.ok_or(FormError::PercentEncoding { at })?);
+                    at += 3;
+                }
+                b'+' => {
+                    self.decoded.push(b' ');
+                    at += 1;
+                }
+                _ => {
+                    let plain = memchr::memchr2(b'%', b'+', &body[at..range.end]).unwrap_or(range.end - at);
+                    self.decoded.extend_from_slice(&body[at..at + plain]);
+                    at += plain;
+                }
             }
         }
-        self.decoded.extend_from_slice(&body[at..range.end]);
         Ok(start..self.decoded.len())
     }
 
@@ -290,9 +296,23 @@ impl Form {
 const EXPECTED_PARAMETERS: usize = 16;
 
 fn hexadecimal(digits: &[u8]) -> Option<u8> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    Some(digit(digits[0])? << 4 | digit(digits[1])?)
+    let (high, low) = (HEXADECIMAL[usize::from(digits[0])], HEXADECIMAL[usize::from(digits[1])]);
+    (high != NO_DIGIT && low != NO_DIGIT).then_some(high << 4 | low)
 }
+
+const NO_DIGIT: u8 = 0xff;
+
+/// What each byte is worth as a hexadecimal digit.
+const HEXADECIMAL: [u8; 256] = {
+    let mut worth = [NO_DIGIT; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        worth[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        worth[b"0123456789ABCDEF"[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    worth
+};
 
 #[cfg(test)]
 mod tests {

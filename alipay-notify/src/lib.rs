@@ -1,5 +1,44 @@
 //! Receives Alipay's message notifications (消息服务): an authentic message reaches a typed handler exactly as it is
 //! documented, or is kept and explained; a forged one reaches nothing.
+//!
+//! Alipay POSTs every message of an app to one URL, signed, as a form with nine common parameters and a JSON
+//! `biz_content`. A [`Gateway`] takes such a request in one direction, and each step returns a type that only it can
+//! make:
+//!
+//! ```text
+//! body ─ Verifier ─▶ AuthenticForm ─ open ─▶ Verified ─ decode::<M>() ─▶ Notification<M> ─ handler ─▶ Reply
+//! ```
+//!
+//! - [`Verifier`] checks the signature with Alipay's public keys ([`AlipayPublicKey`], [`KeyRing`]) over the bytes as they
+//!   were sent; [`ContentKey`] opens what is encrypted.
+//! - [`messages`] are specified out of the box; any other is a struct with [`#[derive(AlipayNotify)]`](macro@AlipayNotify),
+//!   from a schema file, from its fields, or from both.
+//! - `testing` (feature) signs messages as Alipay does, for tests of your own handlers.
+//!
+//! The crates `alipay-notify-axum` and `alipay-notify-actix` mount a gateway; this one knows no web framework and no
+//! async runtime.
+//!
+//! ```
+//! use alipay_notify::messages::ShopSaveRejected;
+//! use alipay_notify::{AlipayPublicKey, Gateway, Notification, Reply, Verifier};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let key = alipay_notify::testing::TestKey::generate().public_key_base64();
+//! let gateway = Gateway::builder(Verifier::new(AlipayPublicKey::parse(&key)?).app_id("2014060600164699"))
+//!     .on(|n: Notification<ShopSaveRejected>| async move {
+//!         println!("{} was rejected: {}", n.shop_id, n.reason);
+//!         Reply::Success
+//!     })
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! - `aws-lc-rs` (default): signatures by AWS-LC. Needs a C compiler.
+//! - `rsa`: signatures by the RustCrypto crates, in pure Rust. Takes part only where `aws-lc-rs` is off.
+//! - `testing`: the test kit.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
