@@ -37,7 +37,7 @@
 //! # Features
 //!
 //! - `aws-lc-rs` (default): signatures by AWS-LC. Needs a C compiler.
-//! - `rsa`: signatures by the RustCrypto crates, in pure Rust. Takes part only where `aws-lc-rs` is off.
+//! - `rsa`: signatures by the `RustCrypto` crates, in pure Rust. Takes part only where `aws-lc-rs` is off.
 //! - `testing`: the test kit.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
