@@ -6,7 +6,7 @@ use alipay_notify::messages::{
     CertifyResultStatus, MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult,
 };
 use alipay_notify::testing::{TestKey, TestMessage};
-use alipay_notify::{AlipayNotify, Invalid, Notification, UserRef, Verified, Verifier};
+use alipay_notify::{AlipayNotify, Invalid, Json, Notification, UserRef, Verified, Verifier};
 use serde_json::{Value, json};
 
 /// A documented field: its name, its greatest length, whether it is required, its documented example.
@@ -276,4 +276,17 @@ fn debug_shows_no_values() {
     for (_, _, _, value) in SHOP {
         assert!(!shown.contains(value), "{value} in {shown}");
     }
+}
+
+#[test]
+fn errors_of_serde_repeat_no_value() {
+    let status = serde_json::from_str::<CertifyResultStatus>("[981273]").expect_err("not a text");
+    assert_eq!(status.to_string(), "not one of success, fail, init");
+    let status =
+        serde_json::from_str::<CertifyResultStatus>("981273").expect("a scalar is taken as its text");
+    assert_eq!(status, CertifyResultStatus::Other("981273".to_owned()));
+    let json = serde_json::from_str::<Json<Vec<String>>>(r#""[12]""#).expect_err("not a list of texts");
+    assert_eq!(json.to_string(), "the JSON in a text can't be read, at its line 1, column 3");
+    let json = serde_json::from_str::<Json<Vec<String>>>("981273").expect_err("not a text");
+    assert_eq!(json.to_string(), "a text is required");
 }
