@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use alipay_notify_schema::{FieldSchema, Kind, ObjectSchema, Presence, Problem, Violations};
 
-use crate::form::{Form, Parameter};
+use crate::form::Parameter;
 
 /// The nine common parameters of a message, and whatever else came with them.
 ///
@@ -36,10 +36,9 @@ impl Envelope {
     pub const SCHEMA: &'static ObjectSchema =
         &ObjectSchema { fields: Cow::Borrowed(COMMON_PARAMETERS), groups: Cow::Borrowed(&[]) };
 
-    /// The envelope of a form whose names and values are UTF-8 each.
-    pub(crate) fn of_utf8(form: Form) -> Self {
-        let (decoded, parameters) = form.into_parts();
-        Self { text: String::from_utf8(decoded).unwrap_or_default(), parameters }
+    /// The envelope of a form that was UTF-8 already.
+    pub(crate) fn of_text((text, parameters): (String, Vec<Parameter>)) -> Self {
+        Self { text, parameters }
     }
 
     /// The envelope of names and values that were converted.

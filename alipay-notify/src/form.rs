@@ -152,6 +152,15 @@ pub(crate) struct Parameter {
     pub(crate) value: Range<usize>,
 }
 
+impl Parameter {
+    /// Whether name and value are whole texts: a character can end up cut in two between them.
+    fn is_whole(&self, text: &str) -> bool {
+        [&self.name, &self.value]
+            .iter()
+            .all(|range| text.is_char_boundary(range.start) && text.is_char_boundary(range.end))
+    }
+}
+
 impl Form {
     /// Decodes a body, exactly once.
     pub(crate) fn parse(body: &[u8], limits: &Limits) -> Result<Self, FormError> {
@@ -259,15 +268,6 @@ impl Form {
         }
     }
 
-    /// Whether every name and every value is UTF-8 by itself.
-    pub(crate) fn is_utf8(&self) -> bool {
-        std::str::from_utf8(&self.decoded).is_ok_and(|text| {
-            let whole =
-                |range: &Range<usize>| text.is_char_boundary(range.start) && text.is_char_boundary(range.end);
-            self.parameters.iter().all(|parameter| whole(&parameter.name) && whole(&parameter.value))
-        })
-    }
-
     /// Whether there are values that some readings of the signed content leave out.
     pub(crate) fn has_empty(&self) -> bool {
         self.iter().any(|(name, value)| is_dropped(name, value))
@@ -281,9 +281,16 @@ impl Form {
         });
     }
 
-    /// All names and values in one piece, and where each of them is.
-    pub(crate) fn into_parts(self) -> (Vec<u8>, Vec<Parameter>) {
-        (self.decoded, self.parameters)
+    /// All names and values as one text, and where each of them is; the form itself where one of them is not UTF-8.
+    pub(crate) fn into_text(self) -> Result<(String, Vec<Parameter>), Self> {
+        let Self { decoded, parameters } = self;
+        match String::from_utf8(decoded) {
+            Ok(text) if parameters.iter().all(|parameter| parameter.is_whole(&text)) => {
+                Ok((text, parameters))
+            }
+            Ok(text) => Err(Self { decoded: text.into_bytes(), parameters }),
+            Err(error) => Err(Self { decoded: error.into_bytes(), parameters }),
+        }
     }
 
     /// The length of all names and values together.

@@ -125,17 +125,21 @@ pub(crate) fn open(authentic: AuthenticForm, key: Option<&ContentKey>) -> Result
 }
 
 fn to_utf8(authentic: AuthenticForm) -> Result<(Envelope, &'static Encoding), Unreadable> {
-    let form = &authentic.form;
-    let Some(charset) = form.value("charset").and_then(charset) else {
-        return Err(Unreadable { kept: Kept::Form(Arc::new(authentic)), error: OpenError::Charset });
+    let AuthenticForm { form, sign_mode } = authentic;
+    let unreadable = |form, error| {
+        let kept = Kept::Form(Arc::new(AuthenticForm { form, sign_mode }));
+        Unreadable { kept, error }
     };
-    if charset == UTF_8 && form.is_utf8() {
-        return Ok((Envelope::of_utf8(authentic.form), charset));
-    }
-    match converted(form, charset) {
-        Ok(pairs) => Ok((Envelope::of_texts(&pairs), charset)),
-        Err(error) => Err(Unreadable { kept: Kept::Form(Arc::new(authentic)), error }),
-    }
+    let Some(charset) = form.value("charset").and_then(charset) else {
+        return Err(unreadable(form, OpenError::Charset));
+    };
+    let text = if charset == UTF_8 { form.into_text() } else { Err(form) };
+    let form = match text {
+        Ok(text) => return Ok((Envelope::of_text(text), charset)),
+        Err(form) => form,
+    };
+    let envelope = converted(&form, charset).map(|pairs| Envelope::of_texts(&pairs));
+    envelope.map(|envelope| (envelope, charset)).map_err(|error| unreadable(form, error))
 }
 
 /// A name and a value in UTF-8.

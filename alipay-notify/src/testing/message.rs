@@ -78,7 +78,7 @@ impl TestMessage {
     /// Leaves a parameter out.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
-        self.parameters.retain(|(candidate, _)| candidate != name);
+        remove(&mut self.parameters, name);
         self
     }
 
@@ -176,7 +176,7 @@ impl SignedMessage {
     /// Leaves a parameter out without signing again.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
-        self.parameters.retain(|(candidate, _)| candidate != name);
+        remove(&mut self.parameters, name);
         self
     }
 
@@ -194,6 +194,10 @@ fn set(parameters: &mut Vec<(String, Vec<u8>)>, name: &str, value: Vec<u8>) {
         Some((_, current)) => *current = value,
         None => parameters.push((name.to_owned(), value)),
     }
+}
+
+fn remove(parameters: &mut Vec<(String, Vec<u8>)>, name: &str) {
+    parameters.retain(|(candidate, _)| candidate != name);
 }
 
 /// Encodes as HTML forms do: letters, digits and `*-._` as they are, a space as `+`, the rest as `%XX`.
