@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use thiserror::Error;
 
-use crate::crypto::{Digest, KeyRejected, PublicKey, sha256};
+use crate::crypto::{Backend, Digest, KeyRejected, PublicKey, sha256};
 use crate::signature::SignType;
 
 /// The public key with which Alipay's signatures are checked: 支付宝公钥, **not** the app's own (应用公钥).
@@ -21,6 +21,7 @@ pub struct AlipayPublicKey {
 
 struct Parsed {
     key: PublicKey,
+    der: Vec<u8>,
     fingerprint: String,
 }
 
@@ -82,13 +83,16 @@ impl AlipayPublicKey {
         if is_private(der) {
             return Err(KeyError::Private);
         }
-        let key = PublicKey::from_der(der).map_err(|rejected| match rejected {
-            KeyRejected::NotRsa => KeyError::NotRsa,
-            KeyRejected::Size { bits } => KeyError::Size { bits },
-        })?;
-        let digest = sha256(der);
-        let fingerprint = format!("{:016x}", u64::from_be_bytes(std::array::from_fn(|index| digest[index])));
-        Ok(Self { parsed: Arc::new(Parsed { key, fingerprint }), accepts_rsa: false })
+        Ok(Self { parsed: Arc::new(Parsed::of(Backend::ENABLED[0], der)?), accepts_rsa: false })
+    }
+
+    /// Checks the signatures of this key by another backend than the default one.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::NotRsa`] where that backend does not take the key, such as for an unusual public exponent.
+    pub fn with_backend(self, backend: Backend) -> Result<Self, KeyError> {
+        Ok(Self { parsed: Arc::new(Parsed::of(backend, &self.parsed.der)?), ..self })
     }
 
     /// The size of the key in bits.
@@ -125,6 +129,18 @@ impl AlipayPublicKey {
         };
         let right_length = signature.len() == self.bits().div_ceil(8);
         right_length && self.accepts(sign_type) && self.parsed.key.verifies(digest, content, signature)
+    }
+}
+
+impl Parsed {
+    fn of(backend: Backend, der: &[u8]) -> Result<Self, KeyError> {
+        let key = PublicKey::from_der(backend, der).map_err(|rejected| match rejected {
+            KeyRejected::NotRsa => KeyError::NotRsa,
+            KeyRejected::Size { bits } => KeyError::Size { bits },
+        })?;
+        let digest = sha256(der);
+        let fingerprint = format!("{:016x}", u64::from_be_bytes(std::array::from_fn(|index| digest[index])));
+        Ok(Self { key, der: der.to_vec(), fingerprint })
     }
 }
 

@@ -64,6 +64,7 @@ pub use alipay_notify_derive::{AlipayEnum, AlipayNotify, AlipayObject};
 pub use alipay_notify_schema as schema;
 pub use alipay_notify_schema::{Problem, Violation, Violations};
 pub use content_key::{ContentKey, ContentKeyError};
+pub use crypto::Backend;
 #[doc(hidden)]
 pub use decode::private as __private;
 pub use decode::{AlipayEnum, AlipayNotify, AlipayObject, AlipayValue, Extra, Json, NotANumber, Number};

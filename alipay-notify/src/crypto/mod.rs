@@ -1,27 +1,92 @@
-//! RSA signatures, by the backend that the features choose. Nothing outside this folder knows which.
+//! RSA signatures, by the backends that the features choose. Nothing outside this folder knows how they work.
 
 pub(crate) mod aes;
 #[cfg(feature = "aws-lc-rs")]
 mod aws_lc;
-#[cfg(all(feature = "rsa", not(feature = "aws-lc-rs")))]
+#[cfg(feature = "rsa")]
 mod pure;
-
-#[cfg(feature = "aws-lc-rs")]
-use aws_lc as backend;
-#[cfg(all(feature = "rsa", not(feature = "aws-lc-rs")))]
-use pure as backend;
 
 #[cfg(not(any(feature = "aws-lc-rs", feature = "rsa")))]
 compile_error!(
     "alipay-notify needs a backend for signatures: enable the feature `aws-lc-rs` (the default) or `rsa` (pure Rust)"
 );
 
-#[cfg(feature = "testing")]
-pub(crate) use backend::SigningKey;
-pub(crate) use backend::{PublicKey, sha256};
+#[cfg(all(feature = "aws-lc-rs", feature = "testing"))]
+pub(crate) use aws_lc::SigningKey;
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) use aws_lc::sha256;
+#[cfg(all(feature = "testing", not(feature = "aws-lc-rs")))]
+pub(crate) use pure::SigningKey;
+#[cfg(not(feature = "aws-lc-rs"))]
+pub(crate) use pure::sha256;
 
 /// The key sizes that are accepted, in bits.
 pub(crate) const KEY_BITS: std::ops::RangeInclusive<usize> = 1024..=4096;
+
+/// The library that does the RSA arithmetic: a feature each.
+///
+/// Where both are enabled, AWS-LC is used, and [`AlipayPublicKey::with_backend`](crate::AlipayPublicKey::with_backend)
+/// chooses for a key. They accept the same signatures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Backend {
+    /// AWS-LC, by the crate `aws-lc-rs`: the fastest.
+    #[cfg(feature = "aws-lc-rs")]
+    AwsLc,
+    /// The pure-Rust crate `rsa` of `RustCrypto`.
+    #[cfg(feature = "rsa")]
+    RustCrypto,
+}
+
+impl Backend {
+    /// Those that are enabled, the one that is used unless told otherwise in front.
+    pub const ENABLED: &[Self] = &[
+        #[cfg(feature = "aws-lc-rs")]
+        Self::AwsLc,
+        #[cfg(feature = "rsa")]
+        Self::RustCrypto,
+    ];
+}
+
+/// A public key, parsed once by one backend.
+pub(crate) enum PublicKey {
+    #[cfg(feature = "aws-lc-rs")]
+    AwsLc(aws_lc::PublicKey),
+    #[cfg(feature = "rsa")]
+    RustCrypto(pure::PublicKey),
+}
+
+impl PublicKey {
+    /// Reads a DER `SubjectPublicKeyInfo` or `RSAPublicKey`.
+    pub(crate) fn from_der(backend: Backend, der: &[u8]) -> Result<Self, KeyRejected> {
+        match backend {
+            #[cfg(feature = "aws-lc-rs")]
+            Backend::AwsLc => aws_lc::PublicKey::from_der(der).map(Self::AwsLc),
+            #[cfg(feature = "rsa")]
+            Backend::RustCrypto => pure::PublicKey::from_der(der).map(Self::RustCrypto),
+        }
+    }
+
+    /// The size of the modulus.
+    pub(crate) fn bits(&self) -> usize {
+        match self {
+            #[cfg(feature = "aws-lc-rs")]
+            Self::AwsLc(key) => key.bits(),
+            #[cfg(feature = "rsa")]
+            Self::RustCrypto(key) => key.bits(),
+        }
+    }
+
+    /// Whether this key made the signature of `content`.
+    pub(crate) fn verifies(&self, digest: Digest, content: &[u8], signature: &[u8]) -> bool {
+        match self {
+            #[cfg(feature = "aws-lc-rs")]
+            Self::AwsLc(key) => key.verifies(digest, content, signature),
+            #[cfg(feature = "rsa")]
+            Self::RustCrypto(key) => key.verifies(digest, content, signature),
+        }
+    }
+}
 
 /// The digest that a signature is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

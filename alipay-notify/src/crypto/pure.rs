@@ -46,10 +46,10 @@ pub(crate) fn sha256(content: &[u8]) -> [u8; 32] {
 }
 
 /// A private key, for tests.
-#[cfg(feature = "testing")]
+#[cfg(all(feature = "testing", not(feature = "aws-lc-rs")))]
 pub(crate) struct SigningKey(rsa::RsaPrivateKey);
 
-#[cfg(feature = "testing")]
+#[cfg(all(feature = "testing", not(feature = "aws-lc-rs")))]
 impl SigningKey {
     /// Makes a key of 2048 bits.
     pub(crate) fn generate() -> Result<Self, KeyRejected> {
