@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use alipay_notify_schema::{FieldSchema, Kind, ObjectSchema, Presence, Problem, Violations};
 
-use crate::form::Parameter;
+use crate::form::{Name, Parameters};
 
 /// The nine common parameters of a message, and whatever else came with them.
 ///
@@ -16,7 +16,7 @@ use crate::form::Parameter;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Envelope {
     text: String,
-    parameters: Vec<Parameter>,
+    parameters: Parameters,
 }
 
 /// The version of the message format.
@@ -36,46 +36,32 @@ impl Envelope {
     pub const SCHEMA: &'static ObjectSchema =
         &ObjectSchema { fields: Cow::Borrowed(COMMON_PARAMETERS), groups: Cow::Borrowed(&[]) };
 
-    /// The envelope of a form that was UTF-8 already.
-    pub(crate) fn of_text((text, parameters): (String, Vec<Parameter>)) -> Self {
-        Self { text, parameters }
-    }
-
-    /// The envelope of names and values that were converted.
-    pub(crate) fn of_texts(pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> Self {
-        let mut text = String::new();
-        let mut push = |part: &str| {
-            let start = text.len();
-            text.push_str(part);
-            start..text.len()
-        };
-        let parameters =
-            pairs.iter().map(|(name, value)| Parameter { name: push(name), value: push(value) }).collect();
+    pub(crate) fn new(text: String, parameters: Parameters) -> Self {
         Self { text, parameters }
     }
 
     /// `notify_id`: the same over all redeliveries of a message.
     #[must_use]
     pub fn notify_id(&self) -> &str {
-        self.required("notify_id")
+        self.known(Name::NotifyId)
     }
 
     /// `msg_method`: which message this is.
     #[must_use]
     pub fn msg_method(&self) -> &str {
-        self.required("msg_method")
+        self.known(Name::MsgMethod)
     }
 
     /// `app_id`: the app that receives the message.
     #[must_use]
     pub fn app_id(&self) -> &str {
-        self.required("app_id")
+        self.known(Name::AppId)
     }
 
     /// `utc_timestamp`: when this delivery was sent, as it was given.
     #[must_use]
     pub fn utc_timestamp(&self) -> &str {
-        self.required("utc_timestamp")
+        self.known(Name::UtcTimestamp)
     }
 
     /// `utc_timestamp` as a point in time; `None` where it is not a number of milliseconds since the epoch.
@@ -90,7 +76,7 @@ impl Envelope {
     /// `version` of the message format.
     #[must_use]
     pub fn version(&self) -> Version {
-        match self.required("version") {
+        match self.known(Name::Version) {
             "1.0" => Version::V1_0,
             "1.1" => Version::V1_1,
             _ => Version::Other,
@@ -100,26 +86,26 @@ impl Envelope {
     /// `charset`: in which the message was signed.
     #[must_use]
     pub fn charset(&self) -> &str {
-        self.required("charset")
+        self.known(Name::Charset)
     }
 
     /// `sign_type`: the algorithm that the message names.
     #[must_use]
     pub fn sign_type(&self) -> &str {
-        self.required("sign_type")
+        self.known(Name::SignType)
     }
 
     /// `sign`: the signature in base64.
     #[must_use]
     pub fn sign(&self) -> &str {
-        self.required("sign")
+        self.known(Name::Sign)
     }
 
     /// `biz_content` as it was sent: encrypted where `encrypt_type` is given. What it says is at
     /// [`Verified::biz_content`](crate::Verified::biz_content).
     #[must_use]
     pub fn biz_content(&self) -> &str {
-        self.required("biz_content")
+        self.known(Name::BizContent)
     }
 
     /// Any parameter, the nine or another, by its name.
@@ -131,19 +117,15 @@ impl Envelope {
     /// Names and values of all parameters, sorted by name.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
-        self.parameters.iter().map(|parameter| (self.slice(&parameter.name), self.slice(&parameter.value)))
+        self.parameters.iter().map(|parameter| (self.slice(parameter.name()), self.slice(parameter.value())))
     }
 
     /// The documented lengths that this envelope breaks, and a timestamp that is none.
     #[must_use]
     pub fn violations(&self) -> Violations {
         let mut violations = Violations::default();
-        for field in COMMON_PARAMETERS {
-            let mut found = Violations::default();
-            field.check_text(self.required(&field.name), &mut found);
-            for violation in &found {
-                violations.push(field.name.clone(), violation.problem.clone());
-            }
+        for (name, field) in Name::COMMON.into_iter().zip(COMMON_PARAMETERS) {
+            violations.within(&field.name, |violations| field.check_text(self.known(name), violations));
         }
         if self.sent_at().is_none() {
             violations.push("utc_timestamp", Problem::NotMilliseconds);
@@ -151,13 +133,20 @@ impl Envelope {
         violations
     }
 
-    /// A parameter that verification has found to be there.
-    fn required(&self, name: &str) -> &str {
-        self.parameter(name).unwrap_or_default()
+    /// One of the nine parameters, which verification has found to be there.
+    #[inline]
+    fn known(&self, name: Name) -> &str {
+        self.optional(name).unwrap_or_default()
     }
 
-    fn slice(&self, range: &Range<usize>) -> &str {
-        self.text.get(range.clone()).unwrap_or_default()
+    /// One of the parameters that Alipay uses.
+    #[inline]
+    pub(crate) fn optional(&self, name: Name) -> Option<&str> {
+        self.parameters.known(name).map(|parameter| self.slice(parameter.value()))
+    }
+
+    fn slice(&self, range: Range<usize>) -> &str {
+        self.text.get(range).unwrap_or_default()
     }
 }
 
@@ -204,5 +193,16 @@ const fn common(
         max_len,
         examples: Cow::Borrowed(&[]),
         type_name: Cow::Borrowed(""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_lists_the_common_parameters() {
+        let names: Vec<_> = COMMON_PARAMETERS.iter().map(|field| &*field.name).collect();
+        assert_eq!(names, Name::COMMON.map(Name::as_str));
     }
 }

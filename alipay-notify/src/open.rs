@@ -11,7 +11,7 @@ use thiserror::Error;
 use crate::content_key::ContentKey;
 use crate::decode::{AlipayNotify, AlipayObject};
 use crate::envelope::Envelope;
-use crate::form::{Form, known_name};
+use crate::form::{Form, Name, Parameter, Parameters};
 use crate::notification::{Invalid, Notification};
 use crate::signature::SignMode;
 use crate::verifier::AuthenticForm;
@@ -130,29 +130,35 @@ fn to_utf8(authentic: AuthenticForm) -> Result<(Envelope, &'static Encoding), Un
         let kept = Kept::Form(Arc::new(AuthenticForm { form, sign_mode }));
         Unreadable { kept, error }
     };
-    let Some(charset) = form.value("charset").and_then(charset) else {
+    let Some(charset) = form.known(Name::Charset).and_then(charset) else {
         return Err(unreadable(form, OpenError::Charset));
     };
     let text = if charset == UTF_8 { form.into_text() } else { Err(form) };
     let form = match text {
-        Ok(text) => return Ok((Envelope::of_text(text), charset)),
+        Ok((text, parameters)) => return Ok((Envelope::new(text, parameters), charset)),
         Err(form) => form,
     };
-    let envelope = converted(&form, charset).map(|pairs| Envelope::of_texts(&pairs));
-    envelope.map(|envelope| (envelope, charset)).map_err(|error| unreadable(form, error))
+    converted(&form, charset).map(|envelope| (envelope, charset)).map_err(|error| unreadable(form, error))
 }
 
-/// A name and a value in UTF-8.
-type Pair<'f> = (Cow<'f, str>, Cow<'f, str>);
-
-fn converted<'f>(form: &'f Form, charset: &'static Encoding) -> Result<Vec<Pair<'f>>, OpenError> {
-    let convert = |bytes| charset.decode_without_bom_handling_and_without_replacement(bytes);
-    form.iter()
-        .map(|(name, value)| {
-            let pair = convert(name).zip(convert(value));
-            pair.ok_or_else(|| OpenError::Text { name: known_name(name) })
+/// The envelope of a form in another charset.
+fn converted(form: &Form, charset: &'static Encoding) -> Result<Envelope, OpenError> {
+    let mut text = String::with_capacity(form.len());
+    let mut convert = |bytes| {
+        let start = text.len();
+        text.push_str(&charset.decode_without_bom_handling_and_without_replacement(bytes)?);
+        Some(start..text.len())
+    };
+    let parameters: Result<Vec<_>, OpenError> = form
+        .parameters()
+        .map(|parameter| {
+            let name = convert(form.name_of(parameter));
+            let pair = name.and_then(|name| Some((name, convert(form.value_of(parameter))?)));
+            let (name, value) = pair.ok_or(OpenError::Text { name: parameter.known.map(Name::as_str) })?;
+            Ok(Parameter::new(name, value, parameter.known))
         })
-        .collect()
+        .collect();
+    Ok(Envelope::new(text, Parameters::new(parameters?)))
 }
 
 /// The charset of a label, of those in which Alipay sends messages.
@@ -171,7 +177,7 @@ fn opened_content(
     charset: &'static Encoding,
     key: Option<&ContentKey>,
 ) -> Result<Option<Arc<str>>, OpenError> {
-    match envelope.parameter("encrypt_type") {
+    match envelope.optional(Name::EncryptType) {
         None | Some("") => repaired(envelope.biz_content()),
         Some(encryption) if encryption.eq_ignore_ascii_case("AES") => {
             let content = key.ok_or(OpenError::Encrypted)?.open(envelope.biz_content().as_bytes());

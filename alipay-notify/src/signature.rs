@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use thiserror::Error;
 
 use crate::crypto::KEY_BITS;
-use crate::form::{Form, FormError, is_dropped, known_name};
+use crate::form::{Form, FormError, Name, Parameter};
 use crate::key::AlipayPublicKey;
 
 /// Whether `sign_type` is part of the signed content.
@@ -26,10 +26,11 @@ impl SignMode {
     /// Both modes, in the order in which they are tried.
     pub const ALL: [Self; 2] = [Self::V1, Self::V2];
 
-    fn signs(self, name: &[u8]) -> bool {
-        match self {
-            Self::V1 => name != b"sign" && name != b"sign_type",
-            Self::V2 => name != b"sign",
+    fn signs(self, name: Option<Name>) -> bool {
+        match name {
+            Some(Name::Sign) => false,
+            Some(Name::SignType) => self == Self::V2,
+            _ => true,
         }
     }
 }
@@ -99,31 +100,30 @@ pub(crate) struct Content {
     pub(crate) without_empty: bool,
 }
 
-/// Joins parameters, which must be sorted by name, as they are signed: decoded, unescaped, `name=value&name=value`.
-pub(crate) fn signed_content<'p>(
-    parameters: impl Iterator<Item = (&'p [u8], &'p [u8])>,
-    content: Content,
-    buffer: &mut Vec<u8>,
-) {
+impl Content {
+    fn has(self, parameter: &Parameter) -> bool {
+        self.mode.signs(parameter.known) && !(self.without_empty && parameter.is_dropped())
+    }
+}
+
+/// Joins the parameters of a form as they are signed: sorted, decoded, unescaped, `name=value&name=value`.
+pub(crate) fn signed_content(form: &Form, content: Content, buffer: &mut Vec<u8>) {
     buffer.clear();
-    for (name, value) in parameters.filter(|(name, _)| content.mode.signs(name)) {
-        if content.without_empty && is_dropped(name, value) {
-            continue;
-        }
+    for parameter in form.parameters().filter(|parameter| content.has(parameter)) {
         if !buffer.is_empty() {
             buffer.push(b'&');
         }
-        buffer.extend_from_slice(name);
+        buffer.extend_from_slice(form.name_of(parameter));
         buffer.push(b'=');
-        buffer.extend_from_slice(value);
+        buffer.extend_from_slice(form.value_of(parameter));
     }
 }
 
 /// The decoded signature of a form. A `+` that arrived as a space is restored.
 pub(crate) fn signature(form: &Form) -> Result<Vec<u8>, FormError> {
-    let sign = form.require("sign")?;
+    let sign = form.require(Name::Sign)?;
     let restored;
-    let sign = if sign.contains(&b' ') {
+    let sign = if memchr::memchr(b' ', sign).is_some() {
         restored = sign.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect::<Vec<u8>>();
         &restored
     } else {
@@ -156,14 +156,14 @@ impl SignatureMismatch {
             let plausible = KEY_BITS.contains(&bits) && bits.is_multiple_of(512);
             hints.push(if plausible { Hint::SignatureLength { bits } } else { Hint::NoSignature });
         }
-        if form.value("sign").is_some_and(|sign| sign.contains(&b' ')) {
+        if form.known(Name::Sign).is_some_and(|sign| sign.contains(&b' ')) {
             hints.push(Hint::SpacesInSign);
         }
         if form.iter().any(|(_, value)| holds_html_entity(value)) {
             hints.push(Hint::HtmlEntities);
         }
-        let unknown = form.iter().filter(|(name, _)| known_name(name).is_none()).count();
-        if unknown > 0 && form.value("msg_method").is_some() {
+        let unknown = form.parameters().filter(|parameter| parameter.known.is_none()).count();
+        if unknown > 0 && form.known(Name::MsgMethod).is_some() {
             hints.push(Hint::UnknownParameters { count: unknown });
         }
         Self { hints }

@@ -4,8 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::envelope::Envelope;
-use crate::form::{Form, FormError, Limits, known_name};
+use crate::form::{Form, FormError, Limits, Name};
 use crate::key::AlipayPublicKey;
 use crate::key_ring::{AppKeys, KeyRing, Keys};
 use crate::open::{Unreadable, Verified, open};
@@ -157,13 +156,13 @@ impl Verifier {
     }
 
     fn keys_of<'k>(&self, form: &Form, keys: &'k Keys) -> Result<&'k AppKeys, VerifyError> {
-        let app_id = std::str::from_utf8(form.require("app_id")?).map_err(|_| VerifyError::UnknownApp)?;
+        let app_id = std::str::from_utf8(form.require(Name::AppId)?).map_err(|_| VerifyError::UnknownApp)?;
         let accepted = self.apps.is_empty() || self.apps.iter().any(|known| known == app_id);
         keys.of(app_id).filter(|_| accepted).ok_or(VerifyError::UnknownApp)
     }
 
     fn authenticate(&self, mut form: Form, app: &AppKeys) -> Result<AuthenticForm, VerifyError> {
-        let sign_type = SignType::parse(form.require("sign_type")?).map_err(VerifyError::SignType)?;
+        let sign_type = SignType::parse(form.require(Name::SignType)?).map_err(VerifyError::SignType)?;
         if !app.public().iter().any(|key| key.accepts(sign_type)) {
             return Err(VerifyError::SignType(SignTypeError::Rsa));
         }
@@ -222,7 +221,7 @@ struct Signed<'f> {
 impl Signed<'_> {
     /// Whether the signature is of this reading of the content.
     fn is_of(&self, content: Content, buffer: &mut Vec<u8>) -> bool {
-        signed_content(self.form.iter(), content, buffer);
+        signed_content(self.form, content, buffer);
         self.keys.iter().any(|key| key.verifies(self.sign_type, buffer, self.signature))
     }
 }
@@ -241,14 +240,12 @@ impl fmt::Debug for Verifier {
 /// What a form must have to be a message: the nine parameters, none of them empty, and no value that could be cut
 /// into further parameters.
 fn check_message(form: &Form) -> Result<(), FormError> {
-    for field in &*Envelope::SCHEMA.fields {
-        if let std::borrow::Cow::Borrowed(name) = field.name {
-            form.require(name)?;
-        }
+    for name in Name::COMMON {
+        form.require(name)?;
     }
-    for (name, value) in form.iter() {
-        if name != b"biz_content" && holds_parameter(value) {
-            return Err(FormError::Ambiguous { name: known_name(name) });
+    for parameter in form.parameters() {
+        if parameter.known != Some(Name::BizContent) && holds_parameter(form.value_of(parameter)) {
+            return Err(FormError::Ambiguous { name: parameter.known.map(Name::as_str) });
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::TestKey;
 use crate::content_key::ContentKey;
 use crate::decode::AlipayNotify;
-use crate::signature::{Content, SignMode, SignType, signed_content};
+use crate::signature::{SignMode, SignType};
 
 /// The names of the parameters in the order in which Alipay sends them.
 const WIRE_ORDER: [&str; 10] = [
@@ -44,10 +44,11 @@ impl TestMessage {
             .parameter("msg_method", msg_method)
     }
 
-    /// Message `M` with the example of its specification as content.
+    /// Message `M` with the example of its specification as content, without white space between its tokens: so Alipay
+    /// sends it.
     #[must_use]
     pub fn example<M: AlipayNotify>() -> Self {
-        Self::new(M::MSG_METHOD).content(M::SPEC.example())
+        Self::new(M::MSG_METHOD).content(compact(&M::SPEC.example()))
     }
 
     /// Sets `biz_content`.
@@ -103,10 +104,11 @@ impl TestMessage {
     pub fn sign(self, key: &TestKey) -> SignedMessage {
         let mut sorted = self.parameters.clone();
         sorted.sort();
-        let mut content = Vec::new();
-        let pairs = sorted.iter().map(|(name, value)| (name.as_bytes(), value.as_slice()));
-        let reading = Content { mode: self.sign_mode, without_empty: false };
-        signed_content(pairs, reading, &mut content);
+        let is_signed =
+            |name: &str| name != "sign" && (self.sign_mode == SignMode::V2 || name != "sign_type");
+        let pairs = sorted.iter().filter(|(name, _)| is_signed(name));
+        let pairs: Vec<_> = pairs.map(|(name, value)| [name.as_bytes(), b"=", value].concat()).collect();
+        let content = pairs.join(&b'&');
         let mut parameters = self.parameters;
         let sign_type = parameters.iter().find(|(name, _)| name == "sign_type");
         let is_rsa = sign_type.is_some_and(|(_, value)| value.eq_ignore_ascii_case(b"RSA"));
@@ -209,6 +211,17 @@ fn percent_encode(bytes: &[u8], body: &mut Vec<u8>) {
             _ => body.extend_from_slice(format!("%{byte:02X}").as_bytes()),
         }
     }
+}
+
+/// Leaves out the white space between the tokens of a JSON text.
+fn compact(json: &str) -> String {
+    let (mut in_string, mut after_backslash) = (false, false);
+    let is_kept = |ch: &char| {
+        in_string ^= *ch == '"' && !after_backslash;
+        after_backslash = in_string && *ch == '\\' && !after_backslash;
+        in_string || !ch.is_ascii_whitespace()
+    };
+    json.chars().filter(is_kept).collect()
 }
 
 fn now() -> u128 {

@@ -1,0 +1,251 @@
+//! The request body as parameters: decoded exactly once, to bytes, and trusted by nobody yet.
+
+mod error;
+mod name;
+mod parameters;
+mod percent;
+
+use std::ops::Range;
+
+pub use error::FormError;
+pub(crate) use name::Name;
+pub(crate) use parameters::{Parameter, Parameters};
+
+/// Limits that guard the parser before anything is verified.
+///
+/// They are far above what Alipay sends; the documented lengths are enforced after verification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The longest body, in bytes. 1 MiB unless set.
+    pub body: usize,
+    /// The most parameters. 100 unless set.
+    pub parameters: usize,
+    /// The longest name of a parameter, in bytes. 100 unless set.
+    pub name: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body: 1024 * 1024, parameters: 100, name: 100 }
+    }
+}
+
+/// The decoded parameters of a body, sorted by name. Nothing in it is verified.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Form {
+    /// All names and values, decoded, one behind the other.
+    decoded: Vec<u8>,
+    /// Where each of them is, sorted bytewise by name: the order in which they are signed.
+    parameters: Parameters,
+}
+
+impl Form {
+    /// Decodes a body, exactly once.
+    pub(crate) fn parse(body: &[u8], limits: &Limits) -> Result<Self, FormError> {
+        if body.is_empty() {
+            return Err(FormError::NoBody);
+        }
+        if body.len() > limits.body {
+            return Err(FormError::TooLarge { limit: limits.body });
+        }
+        let mut parser = Parser {
+            body,
+            decoded: vec![0; body.len()],
+            filled: 0,
+            parameters: Vec::with_capacity(EXPECTED_PARAMETERS),
+        };
+        let mut begin = 0;
+        loop {
+            let end = memchr::memchr(b'&', &body[begin..]).map_or(body.len(), |length| begin + length);
+            parser.push(begin..end, limits)?;
+            if end == body.len() {
+                break;
+            }
+            begin = end + 1;
+        }
+        parser.finish()
+    }
+
+    /// Names and values, sorted by name.
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&[u8], &[u8])> {
+        self.parameters.iter().map(|parameter| (self.name_of(parameter), self.value_of(parameter)))
+    }
+
+    /// Where the parameters are, sorted by name.
+    pub(crate) fn parameters(&self) -> std::slice::Iter<'_, Parameter> {
+        self.parameters.iter()
+    }
+
+    pub(crate) fn name_of(&self, parameter: &Parameter) -> &[u8] {
+        &self.decoded[parameter.name()]
+    }
+
+    pub(crate) fn value_of(&self, parameter: &Parameter) -> &[u8] {
+        &self.decoded[parameter.value()]
+    }
+
+    /// The value of one of Alipay's parameters.
+    #[inline]
+    pub(crate) fn known(&self, name: Name) -> Option<&[u8]> {
+        self.parameters.known(name).map(|parameter| self.value_of(parameter))
+    }
+
+    /// The value of a parameter.
+    pub(crate) fn value(&self, name: &str) -> Option<&[u8]> {
+        self.iter().find(|(candidate, _)| *candidate == name.as_bytes()).map(|(_, value)| value)
+    }
+
+    /// The value of a parameter that must be there and must not be empty.
+    #[inline]
+    pub(crate) fn require(&self, name: Name) -> Result<&[u8], FormError> {
+        match self.known(name) {
+            None => Err(FormError::Missing { name: name.as_str() }),
+            Some([]) => Err(FormError::Empty { name: name.as_str() }),
+            Some(value) => Ok(value),
+        }
+    }
+
+    /// Whether there are values that some readings of the signed content leave out.
+    pub(crate) fn has_empty(&self) -> bool {
+        self.parameters.iter().any(Parameter::is_dropped)
+    }
+
+    /// Drops the parameters that such a reading leaves out: they are not signed, so they say nothing.
+    pub(crate) fn drop_empty(&mut self) {
+        self.parameters.retain(|parameter| !parameter.is_dropped());
+    }
+
+    /// All names and values as one text, and where each of them is; the form itself where one of them is not UTF-8.
+    pub(crate) fn into_text(self) -> Result<(String, Parameters), Self> {
+        let Self { decoded, parameters } = self;
+        match String::from_utf8(decoded) {
+            Ok(text) if parameters.iter().all(|parameter| parameter.is_whole(&text)) => {
+                Ok((text, parameters))
+            }
+            Ok(text) => Err(Self { decoded: text.into_bytes(), parameters }),
+            Err(error) => Err(Self { decoded: error.into_bytes(), parameters }),
+        }
+    }
+
+    /// The length of all names and values together.
+    pub(crate) fn len(&self) -> usize {
+        self.decoded.len()
+    }
+}
+
+/// A body on its way to a form.
+struct Parser<'b> {
+    body: &'b [u8],
+    /// As long as the body: decoding makes nothing longer.
+    decoded: Vec<u8>,
+    /// How much of it is in use.
+    filled: usize,
+    parameters: Vec<Parameter>,
+}
+
+impl Parser<'_> {
+    /// Decodes and adds one `name=value`.
+    fn push(&mut self, part: Range<usize>, limits: &Limits) -> Result<(), FormError> {
+        if self.parameters.len() == limits.parameters {
+            return Err(FormError::TooManyParameters { limit: limits.parameters });
+        }
+        let number = self.parameters.len() + 1;
+        let equals = memchr::memchr(b'=', &self.body[part.clone()])
+            .map(|length| part.start + length)
+            .ok_or(FormError::NotAForm { part: number })?;
+        let name = self.decode(part.start..equals)?;
+        let value = self.decode(equals + 1..part.end)?;
+        if name.len() > limits.name {
+            return Err(FormError::NameTooLong { limit: limits.name });
+        }
+        let known = Name::of(&self.decoded[name.clone()]);
+        if known.is_none() && !is_name(&self.decoded[name.clone()]) {
+            return Err(FormError::Name { part: number });
+        }
+        self.parameters.push(Parameter::new(name, value, known));
+        Ok(())
+    }
+
+    /// Decodes a range of the body.
+    fn decode(&mut self, range: Range<usize>) -> Result<Range<usize>, FormError> {
+        let start = self.filled;
+        self.filled += percent::decode(&self.body[range.clone()], &mut self.decoded[start..])
+            .map_err(|at| FormError::PercentEncoding { at: range.start + at })?;
+        Ok(start..self.filled)
+    }
+
+    /// Sorts the parameters by name, and refuses one that is given twice.
+    fn finish(self) -> Result<Form, FormError> {
+        let Self { mut decoded, mut parameters, filled, .. } = self;
+        decoded.truncate(filled);
+        let name = |parameter: &Parameter| &decoded[parameter.name()];
+        // Alipay's own names are in the order of their bytes.
+        parameters.sort_unstable_by(|a, b| match (a.known, b.known) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => name(a).cmp(name(b)),
+        });
+        let twice = parameters.windows(2).find(|pair| match (pair[0].known, pair[1].known) {
+            (None, None) => name(&pair[0]) == name(&pair[1]),
+            (a, b) => a == b,
+        });
+        match twice {
+            Some(pair) => Err(FormError::Repeated { name: pair[0].known.map(Name::as_str) }),
+            None => Ok(Form { decoded, parameters: Parameters::new(parameters) }),
+        }
+    }
+}
+
+/// The nine common parameters, and what older messages add.
+const EXPECTED_PARAMETERS: usize = 16;
+
+/// Whether a name can be signed without being taken for something else.
+fn is_name(name: &[u8]) -> bool {
+    !name.is_empty() && memchr::memchr2(b'=', b'&', name).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(body: &str) -> Result<Vec<(String, String)>, FormError> {
+        let form =
+            Form::parse(body.as_bytes(), &Limits { body: 100, parameters: 4, name: 8, ..Limits::default() })?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Ok(form.iter().map(|(name, value)| (text(name), text(value))).collect())
+    }
+
+    fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn decodes_once_and_sorts_by_name() {
+        assert_eq!(parse("b=%2541+%2b&a=x%3Dy%26"), Ok(owned(&[("a", "x=y&"), ("b", "%41 +")])));
+        assert_eq!(parse("ab=1&a=2"), Ok(owned(&[("a", "2"), ("ab", "1")])));
+        assert_eq!(parse("a=&b== "), Ok(owned(&[("a", ""), ("b", "= ")])));
+    }
+
+    #[test]
+    fn refuses_what_is_no_form() {
+        for (body, error) in [
+            ("", FormError::NoBody),
+            ("{\"a\":1}", FormError::NotAForm { part: 1 }),
+            ("a=1&", FormError::NotAForm { part: 2 }),
+            ("a=1&&b=2", FormError::NotAForm { part: 2 }),
+            ("=1", FormError::Name { part: 1 }),
+            ("a=1&b%3Dc=1", FormError::Name { part: 2 }),
+            ("a=%", FormError::PercentEncoding { at: 2 }),
+            ("a=%4", FormError::PercentEncoding { at: 2 }),
+            ("a=%4g", FormError::PercentEncoding { at: 2 }),
+            ("a=%4&b=1", FormError::PercentEncoding { at: 2 }),
+            ("a=1&b=2&a=1", FormError::Repeated { name: None }),
+            ("sign=1&%73ign=1", FormError::Repeated { name: Some("sign") }),
+            ("a=1&b=1&c=1&d=1&e=1", FormError::TooManyParameters { limit: 4 }),
+            ("abcdefghi=1", FormError::NameTooLong { limit: 8 }),
+        ] {
+            assert_eq!(parse(body), Err(error), "{body}");
+        }
+        assert_eq!(parse(&"a".repeat(101)), Err(FormError::TooLarge { limit: 100 }));
+    }
+}
