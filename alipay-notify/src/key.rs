@@ -127,8 +127,12 @@ impl AlipayPublicKey {
             SignType::Rsa2 => Digest::Sha256,
             SignType::Rsa => Digest::Sha1,
         };
-        let right_length = signature.len() == self.bits().div_ceil(8);
-        right_length && self.accepts(sign_type) && self.parsed.key.verifies(digest, content, signature)
+        self.may_have_made(sign_type, signature) && self.parsed.key.verifies(digest, content, signature)
+    }
+
+    /// Whether this key makes signatures of this type and length: all that can be said without the RSA operation.
+    pub(crate) fn may_have_made(&self, sign_type: SignType, signature: &[u8]) -> bool {
+        self.accepts(sign_type) && signature.len() == self.bits().div_ceil(8)
     }
 }
 

@@ -79,7 +79,7 @@ pub use key_ring::{AppKeys, KeyRing};
 pub use notification::{Invalid, Notification, UserRef};
 pub use open::{OpenError, Unreadable, Verified};
 pub use signature::{Hint, SignMode, SignType, SignTypeError, SignatureMismatch};
-pub use verifier::{AuthenticForm, Verifier, VerifyError};
+pub use verifier::{AuthenticForm, ReceiveError, Verifier, VerifyError};
 
 /// The programs of the READMEs, compiled and run.
 #[cfg(all(doctest, feature = "testing"))]

@@ -47,8 +47,9 @@ impl<M: AlipayNotify> Notification<M> {
         &self.violations
     }
 
-    pub(crate) fn into_invalid(self) -> Invalid {
-        Invalid::new(self.verified, self.violations)
+    /// Refuses what breaks its specification.
+    pub(crate) fn strict(self) -> Result<Self, Invalid> {
+        if self.violations.is_empty() { Ok(self) } else { Err(Invalid::new(self.verified, self.violations)) }
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use alipay_notify_schema::{Decoder, ObjectError, Problem, Violations, check_is_object};
+use alipay_notify_schema::{Decoder, Malformed, ObjectError, Problem, Violations, check_is_object};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 use thiserror::Error;
 
@@ -14,7 +14,7 @@ use crate::envelope::Envelope;
 use crate::form::{Form, Name, Parameter, Parameters};
 use crate::notification::{Invalid, Notification};
 use crate::signature::SignMode;
-use crate::verifier::AuthenticForm;
+use crate::verifier::{AuthenticForm, ReceiveError, VerifyError};
 
 /// Why an authentic form can't be read as a message.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -113,15 +113,65 @@ pub struct Verified {
     sign_mode: SignMode,
 }
 
-/// Opens an authentic form: converts it to UTF-8 and makes sure that its content is one whole JSON object.
-pub(crate) fn open(authentic: AuthenticForm, key: Option<&ContentKey>) -> Result<Verified, Unreadable> {
+/// An authentic message of whose content is not known yet whether it is one whole JSON object.
+pub(crate) struct Unchecked(Verified);
+
+/// Opens an authentic form: converts it to UTF-8 and decrypts its content.
+pub(crate) fn open(authentic: AuthenticForm, key: Option<&ContentKey>) -> Result<Unchecked, Unreadable> {
     let sign_mode = authentic.sign_mode;
     let (envelope, charset) = to_utf8(authentic)?;
     let envelope = Arc::new(envelope);
     match opened_content(&envelope, charset, key) {
-        Ok(opened) => Ok(Verified { envelope, opened, sign_mode }),
+        Ok(opened) => Ok(Unchecked(Verified { envelope, opened, sign_mode })),
         Err(error) => Err(Unreadable { kept: Kept::Envelope(envelope), error }),
     }
+}
+
+impl Unchecked {
+    /// The common parameters.
+    pub(crate) fn envelope(&self) -> &Arc<Envelope> {
+        &self.0.envelope
+    }
+
+    /// Makes sure that the content is one whole JSON object.
+    pub(crate) fn check(self) -> Result<Verified, Unreadable> {
+        let Self(mut verified) = self;
+        match repaired(verified.biz_content()) {
+            Ok(None) => Ok(verified),
+            Ok(repaired) => {
+                verified.opened = repaired;
+                Ok(verified)
+            }
+            Err(error) => Err(Unreadable { kept: Kept::Envelope(verified.envelope), error }),
+        }
+    }
+
+    /// As [`check`](Self::check) and then [`Verified::decode_lenient`], mostly in one pass.
+    pub(crate) fn decode_lenient<M: AlipayNotify>(self) -> Result<Notification<M>, ReceiveError> {
+        let Self(verified) = self;
+        if may_be_object(verified.biz_content()) && verified.envelope.msg_method() == M::SPEC.msg_method {
+            let mut violations = verified.envelope.violations();
+            match content::<M>(verified.biz_content(), &mut violations) {
+                Ok(Some(content)) => return Ok(Notification::new(verified, content, violations)),
+                Ok(None) => return Err(ReceiveError::Invalid(Invalid::new(verified, violations))),
+                // What is wrong with the text, or how to mend it, is found by looking at nothing else.
+                Err(Malformed { .. }) => {}
+            }
+        }
+        let verified = Self(verified).check().map_err(VerifyError::Unreadable)?;
+        verified.decode_lenient().map_err(ReceiveError::Invalid)
+    }
+
+    /// As [`decode_lenient`](Self::decode_lenient), but refuses what breaks its specification.
+    pub(crate) fn decode<M: AlipayNotify>(self) -> Result<Notification<M>, ReceiveError> {
+        self.decode_lenient::<M>()?.strict().map_err(ReceiveError::Invalid)
+    }
+}
+
+/// Whether a text that can be decoded as a message is an object, and free of escapes: decoding looks at those that it
+/// needs, and checking at all.
+fn may_be_object(content: &str) -> bool {
+    content.trim_ascii_start().starts_with('{') && memchr::memchr(b'\\', content.as_bytes()).is_none()
 }
 
 fn to_utf8(authentic: AuthenticForm) -> Result<(Envelope, &'static Encoding), Unreadable> {
@@ -178,14 +228,14 @@ fn opened_content(
     key: Option<&ContentKey>,
 ) -> Result<Option<Arc<str>>, OpenError> {
     match envelope.optional(Name::EncryptType) {
-        None | Some("") => repaired(envelope.biz_content()),
+        None | Some("") => Ok(None),
         Some(encryption) if encryption.eq_ignore_ascii_case("AES") => {
             let content = key.ok_or(OpenError::Encrypted)?.open(envelope.biz_content().as_bytes());
             let content = content.ok_or(OpenError::Decryption)?;
             let content = charset.decode_without_bom_handling_and_without_replacement(&content);
             // A wrong key may leave good padding, and then bytes that are no text.
             let content = content.ok_or(OpenError::Decryption)?;
-            Ok(repaired(&content)?.or_else(|| Some(Arc::from(&*content))))
+            Ok(Some(Arc::from(&*content)))
         }
         Some(_) => Err(OpenError::Encryption),
     }
@@ -263,8 +313,7 @@ impl Verified {
     ///
     /// [`Invalid`] holds the message and every violation found, in the envelope and in the content.
     pub fn decode<M: AlipayNotify>(self) -> Result<Notification<M>, Invalid> {
-        let notification = self.decode_lenient::<M>()?;
-        if notification.violations().is_empty() { Ok(notification) } else { Err(notification.into_invalid()) }
+        self.decode_lenient::<M>()?.strict()
     }
 
     /// Decodes the content as message `M`, returning whatever can be represented;
@@ -281,23 +330,24 @@ impl Verified {
             return Err(Invalid::new(self, violations));
         }
         match content::<M>(self.biz_content(), &mut violations) {
-            Some(content) => Ok(Notification::new(self, content, violations)),
-            None => Err(Invalid::new(self, violations)),
+            Ok(Some(content)) => return Ok(Notification::new(self, content, violations)),
+            Ok(None) => {}
+            // Checking has made sure that the text is JSON, so this does not come to pass.
+            Err(Malformed { .. }) => violations.push("", Problem::NotJson),
         }
+        Err(Invalid::new(self, violations))
     }
 }
 
-fn content<M: AlipayNotify>(text: &str, violations: &mut Violations) -> Option<M::Content> {
+/// Reads a content; nothing where it can't be represented, which is a violation then.
+fn content<M: AlipayNotify>(
+    text: &str,
+    violations: &mut Violations,
+) -> Result<Option<M::Content>, Malformed> {
     let mut decoder = Decoder::new(text);
-    let content = M::Content::decode(&mut decoder);
-    if let Ok((content, found)) = content.and_then(|content| Ok((content, decoder.finish()?))) {
-        violations.append(found);
-        content
-    } else {
-        // Opening has made sure that the text is JSON, so this does not come to pass.
-        violations.push("", Problem::NotJson);
-        None
-    }
+    let content = M::Content::decode(&mut decoder)?;
+    violations.append(decoder.finish()?);
+    Ok(content)
 }
 
 impl fmt::Debug for Verified {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use base64::{DecodeSliceError, Engine as _};
 use thiserror::Error;
 
 use crate::crypto::KEY_BITS;
@@ -119,17 +119,37 @@ pub(crate) fn signed_content(form: &Form, content: Content, buffer: &mut Vec<u8>
     }
 }
 
-/// The decoded signature of a form. A `+` that arrived as a space is restored.
-pub(crate) fn signature(form: &Form) -> Result<Vec<u8>, FormError> {
-    let sign = form.require(Name::Sign)?;
-    let restored;
-    let sign = if memchr::memchr(b' ', sign).is_some() {
-        restored = sign.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect::<Vec<u8>>();
-        &restored
-    } else {
-        sign
-    };
-    STANDARD.decode(sign).map_err(|_| FormError::SignNotBase64)
+/// The decoded signature of a form.
+pub(crate) struct Signature {
+    bytes: [u8; Signature::ROOM],
+    length: usize,
+}
+
+impl Signature {
+    /// What the longest signature takes while it is decoded, which is done in groups of three bytes.
+    const ROOM: usize = (*KEY_BITS.end() / 8).next_multiple_of(3);
+
+    /// Decodes `sign`. A `+` that arrived as a space is restored; what is longer than any signature is none.
+    pub(crate) fn of(form: &Form) -> Result<Self, FormError> {
+        let sign = form.require(Name::Sign)?;
+        let restored: Vec<u8>;
+        let sign = if memchr::memchr(b' ', sign).is_some() {
+            restored = sign.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect();
+            &restored
+        } else {
+            sign
+        };
+        let mut bytes = [0; Self::ROOM];
+        match STANDARD.decode_slice(sign, &mut bytes) {
+            Ok(length) => Ok(Self { bytes, length }),
+            Err(DecodeSliceError::OutputSliceTooSmall) => Ok(Self { bytes, length: 0 }),
+            Err(DecodeSliceError::DecodeError(_)) => Err(FormError::SignNotBase64),
+        }
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
 }
 
 /// No configured key made this signature.

@@ -151,7 +151,10 @@ impl Parser<'_> {
             return Err(FormError::TooManyParameters { limit: limits.parameters });
         }
         let number = self.parameters.len() + 1;
-        let equals = memchr::memchr(b'=', &self.body[part.clone()])
+        // Names are too short for a vectorised search to pay.
+        let equals = self.body[part.clone()]
+            .iter()
+            .position(|byte| *byte == b'=')
             .map(|length| part.start + length)
             .ok_or(FormError::NotAForm { part: number })?;
         let name = self.decode(part.start..equals)?;

@@ -8,7 +8,8 @@ use std::pin::Pin;
 use super::{Delivery, Reply};
 use crate::decode::AlipayNotify;
 use crate::notification::{Invalid, Notification};
-use crate::open::Verified;
+use crate::open::{Unchecked, Verified};
+use crate::verifier::ReceiveError;
 
 /// Any error of a handler.
 pub type BoxError = Box<dyn Error + Send + Sync>;
@@ -71,7 +72,7 @@ where
 /// A typed handler whose type of message is no longer visible.
 pub(super) trait Route: Send + Sync {
     /// Decodes the message and calls the handler, or says why it can't be decoded.
-    fn call(&self, verified: Verified, lenient: bool) -> Result<BoxFuture<Answer>, Invalid>;
+    fn call(&self, message: Unchecked, lenient: bool) -> Result<BoxFuture<Answer>, ReceiveError>;
 }
 
 /// A handler of message `M`.
@@ -92,8 +93,8 @@ where
     F: Fn(Notification<M>) -> Fut + Send + Sync,
     Fut: Future<Output: IntoReply> + Send + 'static,
 {
-    fn call(&self, verified: Verified, lenient: bool) -> Result<BoxFuture<Answer>, Invalid> {
-        let notification = if lenient { verified.decode_lenient::<M>() } else { verified.decode::<M>() }?;
+    fn call(&self, message: Unchecked, lenient: bool) -> Result<BoxFuture<Answer>, ReceiveError> {
+        let notification = if lenient { message.decode_lenient::<M>() } else { message.decode::<M>() }?;
         let answer = (self.handler)(notification);
         Ok(Box::pin(async move { answer.await.into_reply() }))
     }

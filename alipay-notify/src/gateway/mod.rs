@@ -15,9 +15,10 @@ pub use handler::{BoxError, IntoReply};
 pub use outcome::{Delivery, Outcome, Refusal, Reply, Response};
 pub use request::{Head, Incoming, RequestError};
 
+use crate::envelope::Envelope;
 use crate::notification::Invalid;
-use crate::open::Verified;
-use crate::verifier::{Verifier, VerifyError};
+use crate::open::Unchecked;
+use crate::verifier::{ReceiveError, Verifier, VerifyError};
 use handler::{Answer, InvalidHandler, Observer, Route, VerifiedHandler};
 
 /// Receives deliveries: verifies each, decodes it, hands it to the handler of its `msg_method`, and says what to
@@ -63,10 +64,11 @@ impl Gateway {
     /// The answer is `success` only where a handler, the fallback or `on_invalid` accepted the message.
     pub async fn deliver(&self, body: &[u8]) -> Response {
         let started = Instant::now();
-        match self.inner.verifier.verify(body) {
-            Ok(verified) => {
-                let outcome = self.dispatch(verified.clone()).await;
-                self.report(Some(&verified), outcome, started)
+        match self.inner.verifier.open(body) {
+            Ok(message) => {
+                let envelope = Arc::clone(message.envelope());
+                let outcome = self.dispatch(message).await;
+                self.report(Some(&envelope), outcome, started)
             }
             Err(error) => self.report(None, Outcome::from(error), started),
         }
@@ -78,15 +80,17 @@ impl Gateway {
     }
 
     /// Hands an authentic message to whoever takes it.
-    async fn dispatch(&self, verified: Verified) -> Outcome {
-        match self.inner.routes.get(verified.envelope().msg_method()) {
-            Some(route) => match route.call(verified, self.inner.lenient) {
+    async fn dispatch(&self, message: Unchecked) -> Outcome {
+        match self.inner.routes.get(message.envelope().msg_method()) {
+            Some(route) => match route.call(message, self.inner.lenient) {
                 Ok(answer) => Outcome::from(answer.await),
-                Err(invalid) => self.invalid(invalid).await,
+                Err(ReceiveError::Invalid(invalid)) => self.invalid(invalid).await,
+                Err(ReceiveError::Verify(error)) => Outcome::from(error),
             },
-            None => match &self.inner.fallback {
-                Some(fallback) => Outcome::from(fallback(verified).await),
-                None => Outcome::Unhandled,
+            None => match (message.check(), &self.inner.fallback) {
+                (Ok(verified), Some(fallback)) => Outcome::from(fallback(verified).await),
+                (Ok(_), None) => Outcome::Unhandled,
+                (Err(error), _) => Outcome::Unreadable(error),
             },
         }
     }
@@ -104,9 +108,8 @@ impl Gateway {
     }
 
     /// Tells observers and the log, and makes the response.
-    fn report(&self, verified: Option<&Verified>, outcome: Outcome, started: Instant) -> Response {
+    fn report(&self, envelope: Option<&Envelope>, outcome: Outcome, started: Instant) -> Response {
         let response = outcome.response();
-        let envelope = verified.map(Verified::envelope);
         let delivery = Delivery::new(envelope, outcome, started.elapsed());
         delivery.trace();
         for observer in &self.inner.observers {
