@@ -213,12 +213,10 @@ fn converted(form: &Form, charset: &'static Encoding) -> Result<Envelope, OpenEr
 
 /// The charset of a label, of those in which Alipay sends messages.
 fn charset(label: &[u8]) -> Option<&'static Encoding> {
-    match label.to_ascii_lowercase().as_slice() {
-        b"utf-8" | b"utf8" => Some(UTF_8),
-        b"gbk" | b"gb2312" => Some(GBK),
-        b"gb18030" => Some(GB18030),
-        _ => None,
-    }
+    const KNOWN: [(&str, &Encoding); 5] =
+        [("utf-8", UTF_8), ("utf8", UTF_8), ("gbk", GBK), ("gb2312", GBK), ("gb18030", GB18030)];
+    let known = KNOWN.iter().find(|(name, _)| label.eq_ignore_ascii_case(name.as_bytes()));
+    known.map(|(_, charset)| *charset)
 }
 
 /// The content, where it is not simply the parameter `biz_content`.

@@ -74,11 +74,15 @@ pub enum SignTypeError {
 impl SignType {
     /// Reads a `sign_type`, in any letter case.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, SignTypeError> {
-        match text.to_ascii_uppercase().as_slice() {
-            b"RSA2" => Ok(Self::Rsa2),
-            b"RSA" => Ok(Self::Rsa),
-            b"SM2" => Err(SignTypeError::Sm2),
-            _ => Err(SignTypeError::Unknown),
+        let is = |name: &str| text.eq_ignore_ascii_case(name.as_bytes());
+        if is("RSA2") {
+            Ok(Self::Rsa2)
+        } else if is("RSA") {
+            Ok(Self::Rsa)
+        } else if is("SM2") {
+            Err(SignTypeError::Sm2)
+        } else {
+            Err(SignTypeError::Unknown)
         }
     }
 
