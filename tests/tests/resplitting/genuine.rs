@@ -65,6 +65,27 @@ fn unknown() -> TestMessage {
         .parameter("zz", "&")
 }
 
+/// Texts of an attacker's in parameters beside the nine, where none is known to be: that makes a message ambiguous.
+pub(crate) fn written_by_others(mode: SignMode) -> [Genuine; 4] {
+    let plain = || message().content("{}");
+    let sealed = || message().content(r#"{"a":"b"}"#).encrypt(&content_key());
+    // These make a text of what stands between them, the genuine content with it.
+    let around = |message: TestMessage| {
+        let begin = r#"x&biz_content={"a":"evil","b":""#;
+        message.parameter("app_note", begin).parameter("memo", r#""}&charset=UTF-8"#)
+    };
+    let beside = plain().parameter("app_note", "x&auth_app_id=1").parameter("memo", "x&mm=1");
+    let the_nine = plain()
+        .parameter("app_note", "x&biz_content={}")
+        .parameter("memo", "x&encrypt_type=AES&msg_method=x&notify_id=x");
+    [
+        genuine("others beside the nine", beside, mode, 3),
+        genuine("the nine", the_nine, mode, 0),
+        genuine("around a plain content", around(plain()), mode, 0),
+        genuine("around an encrypted content", around(sealed()), mode, 0),
+    ]
+}
+
 /// A payment notification whose free texts are those of an attacker.
 fn payment(mode: SignMode) -> Genuine {
     let text = "x&biz_content={}&charset=UTF-8&msg_method=x&notify_id=x&utc_timestamp=1";

@@ -19,7 +19,7 @@ use std::io::{Write as _, stdout};
 use alipay_notify::{
     AuthenticForm, Backend, FormError, OpenError, SignMode, Verified, Verifier, VerifyError,
 };
-use alipay_notify_tests::wire::{self, Escapes, Pairs};
+use alipay_notify_tests::wire::{self, Escapes, NINE, Pairs};
 
 use cuts::Cuts;
 use genuine::{Genuine, verifier};
@@ -140,4 +140,42 @@ fn no_form_of_a_v1_content_is_another_message() {
 #[test]
 fn no_form_of_a_v2_content_is_another_message() {
     no_form_is_another_message(SignMode::V2);
+}
+
+/// Where a parameter beside the nine has a text that can be cut, nobody can tell the genuine one. The message as it was
+/// sent is refused, and of what is cut out of it, the nine are as they were.
+#[test]
+fn the_nine_are_the_same_whatever_is_cut_out_of_others() {
+    for signed in SignMode::ALL {
+        for genuine in genuine::written_by_others(signed) {
+            let verifier = verifier(Backend::AwsLc);
+            let ambiguous = verifier.verify(&genuine.body).err();
+            let expected = VerifyError::Malformed(FormError::Ambiguous { name: None });
+            assert_eq!(ambiguous, Some(expected), "{}", genuine.name);
+            let original = verifier.verify_form(&genuine.body).expect("genuine");
+            let (mut forms, mut accepted) = (0, 0);
+            Cuts::of(&genuine.content).for_each(|form| {
+                for form in presented(form, &genuine) {
+                    forms += 1;
+                    let Ok(found) = verifier.verify(&wire::body(&form, Escapes::Usual)) else { continue };
+                    accepted += 1;
+                    for name in NINE {
+                        let found = found.envelope().parameter(name).map(str::as_bytes);
+                        assert_eq!(
+                            found,
+                            original.value(name),
+                            "{}, signed in {signed}: {name}",
+                            genuine.name
+                        );
+                    }
+                }
+            });
+            let _ = writeln!(
+                stdout(),
+                "texts for {}, signed in {signed}: {forms} forms, {accepted} accepted, their nine the same",
+                genuine.name
+            );
+            assert_eq!(accepted, genuine.same, "{}, signed in {signed}", genuine.name);
+        }
+    }
 }
