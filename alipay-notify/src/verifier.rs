@@ -165,7 +165,7 @@ impl Verifier {
     ///
     /// 1. A name begins behind a `&` and ends at the next `=`, for it can hold neither. All there is to choose is
     ///    which `&` separate parameters. One inside a value other than `biz_content` can't: the name behind it would
-    ///    hold the next `&`.
+    ///    hold the next `&`, or at the very end have no `=`.
     /// 2. Each `&` in front of a genuine name separates, unless the presented `biz_content` took it in: any other
     ///    value would hold a `&` with a `=` behind it.
     /// 3. `biz_content` begins where the genuine one does. A text `&biz_content=` stands nowhere but in the genuine

@@ -53,6 +53,12 @@ impl Escapes {
     pub const ALL: [Self; 5] =
         [Self::Usual, Self::LowerCase, Self::SpaceInHex, Self::Everything, Self::FewestPossible];
 
+    fn escape_all(self, bytes: &[u8], body: &mut Vec<u8>) {
+        for byte in bytes {
+            self.escape(*byte, body);
+        }
+    }
+
     fn escape(self, byte: u8, body: &mut Vec<u8>) {
         let plain = match self {
             Self::Everything => false,
@@ -75,9 +81,9 @@ pub fn body(pairs: &[(Vec<u8>, Vec<u8>)], escapes: Escapes) -> Vec<u8> {
         if !body.is_empty() {
             body.push(b'&');
         }
-        name.iter().for_each(|byte| escapes.escape(*byte, &mut body));
+        escapes.escape_all(name, &mut body);
         body.push(b'=');
-        value.iter().for_each(|byte| escapes.escape(*byte, &mut body));
+        escapes.escape_all(value, &mut body);
     }
     body
 }

@@ -48,7 +48,9 @@ impl<'c> Cuts<'c> {
                 };
                 forms = forms.iter().flat_map(longer).collect();
             }
-            forms.into_iter().for_each(&mut call);
+            for form in forms {
+                call(form);
+            }
         }
     }
 
