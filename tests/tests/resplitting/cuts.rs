@@ -4,7 +4,7 @@ use alipay_notify_tests::wire::Pairs;
 
 /// A content is cut at each choice of its `&`, and each part at each of its `=`. Where that is more than this, each
 /// part is cut at its first `=` only: at any other, the name would hold an `=`, and no name does.
-const MOST: usize = 50_000;
+const MOST: usize = 20_000;
 
 /// The forms, each of them once: parts whose name and value are known. Parts without any `=` make it none.
 pub(crate) struct Cuts<'c> {
