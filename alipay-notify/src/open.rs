@@ -51,6 +51,9 @@ pub enum OpenError {
 
 /// A message whose signature is genuine, but that can't be read.
 ///
+/// Do not act on what it says: unread, it may as well be a genuine message that someone cut into other parameters. The
+/// signature is good for these too, and that they are no whole JSON object is what gives them away.
+///
 /// `Debug` shows what identifies the message and nothing more.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{error}")]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use memchr::memmem;
 use thiserror::Error;
 
 use crate::decode::AlipayNotify;
@@ -154,6 +155,55 @@ impl Verifier {
     ///
     /// `body` is the form-encoded request body exactly as received.
     ///
+    /// # What a signature covers
+    ///
+    /// The names and values of all parameters but `sign`, as bytes, once they are percent-decoded. How they were
+    /// escaped and in which order they came is transport and changes nothing. Only these changes pass besides, and
+    /// each leaves the very same message:
+    ///
+    /// - the letter case of `sign_type`, where the [`SignMode`] leaves it out. It only says how to check: what was
+    ///   signed as RSA2 does not pass as RSA;
+    /// - a `+` of `sign` that became a space, which is put right. No other text for the same signature is taken, such
+    ///   as one without the `=` at its end;
+    /// - an empty parameter more, or one less that was not signed, of a name that Alipay uses beside the nine:
+    ///   signers differ in whether they sign those. Unsigned, it is not in the message that is returned.
+    ///
+    /// # No message can be cut out of another
+    ///
+    /// Parameters are joined by `&` and `=` unescaped before they are signed, so other parameters may have the same
+    /// signed content: `a=1&b=2` is two parameters, or one. Say someone holds a genuine message, has written texts in
+    /// its content, and presents other parameters with the content that was signed. Two things are known of a genuine
+    /// message: its `biz_content`, once decrypted, is one JSON object; and no other value holds a `&` with a `=`
+    /// behind it, nor does a presented one.
+    ///
+    /// 1. A name begins behind a `&` and ends at the next `=`, for it can hold neither. All there is to choose is
+    ///    which `&` separate parameters. One inside a value other than `biz_content` can't: the name behind it would
+    ///    hold the next `&`, or at the very end have no `=`.
+    /// 2. Each `&` in front of a genuine name separates, unless the presented `biz_content` took it in: any other
+    ///    value would hold a `&` with a `=` behind it.
+    /// 3. `biz_content` begins where the genuine one does. A text `&biz_content=` stands nowhere but in the genuine
+    ///    one. If the presented one began there, the genuine name would be a second one, or be in another value,
+    ///    against 2.
+    /// 4. It ends where the genuine one does. As JSON, one of the two would be the other's beginning, with a `&`
+    ///    next; but behind a whole object there is nothing but white space. (A `&` is never a part of a character, in
+    ///    none of the charsets, and escaping control characters in strings moves no brace.) As base64, a genuine one
+    ///    has no `&` to end at, and with a `&` taken in it is none. And what begins as JSON is no base64, nor the
+    ///    reverse: whatever `encrypt_type` says, encrypted stays encrypted.
+    /// 5. So by 2, all genuine `&` separate, and by 1 no others do: the parameters are the same. None of the nine may
+    ///    be missing or empty or there twice, so nothing stands in for one of them.
+    /// 6. `sign_type` is signed for both or for neither. If it was signed, it is a parameter by 5; read as unsigned,
+    ///    it would be missing from the content. If it was not, there is none in the content by 5.
+    ///
+    /// If someone else wrote the text of a parameter beside the nine, that may hold a `&` with a `=` behind it. The
+    /// message is then refused, and what is cut out of it has the nine as they were, but perhaps not the others. For
+    /// a `biz_content` that begins in such a text takes in the genuine one, and is refused for that: behind a
+    /// parameter that Alipay does not use, it may not hold `&biz_content=`.
+    ///
+    /// The same key signs other things. Names are signed in ascending order; so JSON, as responses are, is not the
+    /// content of a message, for its first name would begin with `{`. And a payment notification would need
+    /// `&biz_content=` in a value whose name comes before that one: those that hold free text (`body`,
+    /// `passback_params`, `subject`) come later.
+    ///
     /// # Errors
     ///
     /// Those of [`verify_form`](Self::verify_form), and
@@ -286,7 +336,22 @@ fn check_message(form: &Form) -> Result<(), FormError> {
             return Err(FormError::Ambiguous { name: parameter.known.map(Name::as_str) });
         }
     }
+    if holds_another_content(form) {
+        return Err(FormError::Ambiguous { name: Some(Name::BizContent.as_str()) });
+    }
     Ok(())
+}
+
+/// Whether `biz_content` may have begun in the text of a parameter that Alipay does not use, and taken in the genuine
+/// one behind it.
+fn holds_another_content(form: &Form) -> bool {
+    let mut in_front = form
+        .parameters()
+        .take_while(|parameter| form.name_of(parameter) < Name::BizContent.as_str().as_bytes());
+    in_front.any(|parameter| parameter.known.is_none())
+        && form
+            .known(Name::BizContent)
+            .is_some_and(|content| memmem::find(content, b"&biz_content=").is_some())
 }
 
 /// Whether a value, once joined with others, reads as more than one parameter.

@@ -3,3 +3,4 @@
 #![allow(clippy::missing_panics_doc, clippy::must_use_candidate, reason = "this is a part of tests")]
 
 pub mod servers;
+pub mod wire;

@@ -68,7 +68,8 @@ pub enum FormError {
     /// The signature is not base64.
     #[error("the parameter `sign` is not base64")]
     SignNotBase64,
-    /// A value other than `biz_content` holds what reads like a further parameter.
+    /// A value other than `biz_content` holds what reads like a further parameter, or that one holds what reads like
+    /// another `biz_content`, behind a parameter that Alipay is not known to use.
     ///
     /// Parameters are joined unescaped before they are signed, so a genuine message can be cut into other parameters
     /// under the same signature. No genuine message has `&…=` in one of its short values.

@@ -75,3 +75,12 @@ impl fmt::Debug for TestKey {
         f.debug_tuple("TestKey").field(&self.public_key()).finish()
     }
 }
+
+/// Whether a key made a signature of `content`: the step of a verifier at which RSA is reckoned, by itself.
+///
+/// It takes what no form can be, such as the content and signature of a published test vector. RSA with SHA-1 counts
+/// only for a key that [accepts it](AlipayPublicKey::accept_rsa).
+#[must_use]
+pub fn verifies(key: &AlipayPublicKey, sign_type: SignType, content: &[u8], signature: &[u8]) -> bool {
+    key.verifies(sign_type, content, signature)
+}

@@ -26,5 +26,5 @@
 mod key;
 mod message;
 
-pub use key::TestKey;
+pub use key::{TestKey, verifies};
 pub use message::{SignedMessage, TestMessage};

@@ -1,0 +1,181 @@
+//! A genuine message's signed content, cut at `&` and `=` into other parameters in every possible way: the signature is
+//! good for all of them, and none is accepted as a different message.
+//!
+//! That the generator makes dangerous forms shows in every run: [`Verifier::verify_form`], which takes any form, accepts
+//! hundreds that say something else. Each guard of [`Verifier::verify`] is needed, as taking it out has shown:
+//!
+//! - Without the refusal of values that hold a parameter, a content in which someone wrote a whole message is accepted as
+//!   that message: its own beginning disappears in `app_id`, its own end in `version`. And each V2 message is, read as V1,
+//!   one with `notify_id=n&sign_type=RSA2`.
+//! - Without the check for one whole object, `biz_content` swallows the unknown parameters behind it, or loses its end to
+//!   a parameter cut out of it.
+
+mod cuts;
+mod genuine;
+
+use std::collections::BTreeMap;
+use std::io::{Write as _, stdout};
+
+use alipay_notify::{
+    AuthenticForm, Backend, FormError, OpenError, SignMode, Verified, Verifier, VerifyError,
+};
+use alipay_notify_tests::wire::{self, Escapes, NINE, Pairs};
+
+use cuts::Cuts;
+use genuine::{Genuine, verifier};
+
+/// What became of forms, by a name for it, and how many there were.
+type Counts = BTreeMap<&'static str, usize>;
+
+/// What became of one form, in the terms of the guards.
+fn verdict(found: &Result<Verified, VerifyError>) -> &'static str {
+    match found {
+        Ok(_) => "the message itself",
+        Err(VerifyError::Malformed(FormError::Name { .. })) => "a name that holds `=` or `&`",
+        Err(VerifyError::Malformed(FormError::NameTooLong { .. })) => "a name too long",
+        Err(VerifyError::Malformed(FormError::Repeated { .. })) => "repeated",
+        Err(VerifyError::Malformed(FormError::Missing { .. })) => "missing",
+        Err(VerifyError::Malformed(FormError::Empty { .. })) => "empty",
+        Err(VerifyError::Malformed(FormError::Ambiguous { .. })) => "ambiguous",
+        Err(VerifyError::SignType(_)) => "sign_type",
+        Err(VerifyError::Signature(_)) => "another content",
+        Err(VerifyError::Unreadable(unreadable)) => match unreadable.error() {
+            OpenError::NotAnObject => "no JSON object",
+            OpenError::Decryption => "not decrypted",
+            other => panic!("{other:?}"),
+        },
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+/// A form, and those that differ from it by what may be unsigned: `sign` and `sign_type`, and empty parameters. Where a
+/// name is none, nothing else counts: such a form comes once.
+fn presented(mut form: Pairs, genuine: &Genuine) -> Vec<Pairs> {
+    let pair = |name: &str, value: &[u8]| (name.as_bytes().to_vec(), value.to_vec());
+    form.push(pair("sign", &genuine.sign));
+    if !form.iter().any(|(name, _)| name == b"sign_type") {
+        form.push(pair("sign_type", b"RSA2"));
+    }
+    if form.iter().any(|(name, _)| name.contains(&b'=') || name.contains(&b'&')) {
+        return vec![form];
+    }
+    let with_empty = |name| [&form[..], &[pair(name, b"")]].concat();
+    let mut forms = vec![with_empty("msg_uid"), with_empty("encrypt_type"), with_empty("other")];
+    if form.iter().any(|(_, value)| value.is_empty()) {
+        forms.push(form.iter().filter(|(_, value)| !value.is_empty()).cloned().collect());
+    }
+    forms.push(form);
+    forms
+}
+
+/// Whether an authentic form says what the message says: as any reader of parameters would see it.
+fn says_the_same(form: &AuthenticForm, original: &AuthenticForm) -> bool {
+    let parameters = |form: &AuthenticForm| -> BTreeMap<Vec<u8>, Vec<u8>> {
+        let pairs = form.iter().filter(|(name, value)| *name != b"sign_type" && !value.is_empty());
+        pairs.map(|(name, value)| (name.to_vec(), value.to_vec())).collect()
+    };
+    parameters(form) == parameters(original)
+}
+
+/// What became of every form of a genuine message's content; and how many say something else and are authentic all the
+/// same, were it not for the rules of a message.
+fn resplit(genuine: &Genuine, verifier: &Verifier) -> (Counts, usize, bool) {
+    let original = genuine.is_message.then(|| verifier.verify(&genuine.body).expect("genuine"));
+    let original_form = verifier.verify_form(&genuine.body).expect("genuine");
+    let cuts = Cuts::of(&genuine.content);
+    let (mut counts, mut others) = (Counts::new(), 0);
+    cuts.for_each(|form| {
+        for form in presented(form, genuine) {
+            let body = wire::body(&form, Escapes::FewestPossible);
+            let found = verifier.verify(&body);
+            *counts.entry(verdict(&found)).or_default() += 1;
+            if let Ok(found) = &found {
+                let original = original.as_ref().expect("what is no message becomes none");
+                assert_eq!(wire::meaning(found, &[]), wire::meaning(original, &[]), "{}", genuine.name);
+            }
+            if let Ok(form) = verifier.verify_form(&body) {
+                others += usize::from(!says_the_same(&form, &original_form));
+            }
+        }
+    });
+    (counts, others, cuts.are_complete())
+}
+
+/// Each message, signed in one mode: the forms are read in both.
+fn no_form_is_another_message(signed: SignMode) {
+    let mut total = Counts::new();
+    for genuine in genuine::all(signed) {
+        let verifier = verifier(Backend::AwsLc);
+        let (counts, others, complete) = resplit(&genuine, &verifier);
+        let forms: usize = counts.values().sum();
+        let how = if complete { "each `&` and `=`" } else { "each `&`, the first `=`" };
+        let _ = writeln!(
+            stdout(),
+            "{}, signed in {signed}: {forms} forms ({how}), {others} authentic and different: {counts:?}",
+            genuine.name
+        );
+        // The message itself; twice more, with empty parameters that Alipay uses; where it has an empty one, without.
+        let same = counts.get("the message itself").copied().unwrap_or_default();
+        assert_eq!(same, genuine.same, "{}", genuine.name);
+        assert!(others > 0, "{}: nothing dangerous was tried", genuine.name);
+        for (verdict, count) in counts {
+            *total.entry(verdict).or_default() += count;
+        }
+    }
+    let _ = writeln!(
+        stdout(),
+        "signed in {signed}, all together: {} forms: {total:?}",
+        total.values().sum::<usize>()
+    );
+    for guard in ["repeated", "missing", "ambiguous", "no JSON object", "not decrypted"] {
+        assert!(total.contains_key(guard), "{guard} refuses something");
+    }
+}
+
+#[test]
+fn no_form_of_a_v1_content_is_another_message() {
+    no_form_is_another_message(SignMode::V1);
+}
+
+#[test]
+fn no_form_of_a_v2_content_is_another_message() {
+    no_form_is_another_message(SignMode::V2);
+}
+
+/// Where a parameter beside the nine has a text that can be cut, nobody can tell the genuine one. The message as it was
+/// sent is refused, and of what is cut out of it, the nine are as they were.
+#[test]
+fn the_nine_are_the_same_whatever_is_cut_out_of_others() {
+    for signed in SignMode::ALL {
+        for genuine in genuine::written_by_others(signed) {
+            let verifier = verifier(Backend::AwsLc);
+            let ambiguous = verifier.verify(&genuine.body).err();
+            let expected = VerifyError::Malformed(FormError::Ambiguous { name: None });
+            assert_eq!(ambiguous, Some(expected), "{}", genuine.name);
+            let original = verifier.verify_form(&genuine.body).expect("genuine");
+            let (mut forms, mut accepted) = (0, 0);
+            Cuts::of(&genuine.content).for_each(|form| {
+                for form in presented(form, &genuine) {
+                    forms += 1;
+                    let Ok(found) = verifier.verify(&wire::body(&form, Escapes::Usual)) else { continue };
+                    accepted += 1;
+                    for name in NINE {
+                        let found = found.envelope().parameter(name).map(str::as_bytes);
+                        assert_eq!(
+                            found,
+                            original.value(name),
+                            "{}, signed in {signed}: {name}",
+                            genuine.name
+                        );
+                    }
+                }
+            });
+            let _ = writeln!(
+                stdout(),
+                "texts for {}, signed in {signed}: {forms} forms, {accepted} accepted, their nine the same",
+                genuine.name
+            );
+            assert_eq!(accepted, genuine.same, "{}, signed in {signed}", genuine.name);
+        }
+    }
+}
