@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// `openssl x509 -in leaf.pem -noout -startdate -enddate`, in seconds.
-const DATES: (u64, u64) = (1_795_311_848, 4_948_911_848);
+const DATES: (u64, u64) = (1_795_312_500, 4_948_912_500);
 
 /// 2030-01-01: all but one of the certificates are valid.
 const AT: u64 = 1_893_456_000;
@@ -49,8 +49,8 @@ fn a_certificate_tells_its_key_its_dates_and_its_serial_number() {
     assert_eq!(
         format!("{leaf:?}"),
         format!(
-            "AlipayCertificate {{ serial: \"6511bb43641f65e8ca4f6551dc15a014\", not_before: 2026-11-22T01:44:08Z, \
-             not_after: 2126-10-29T01:44:08Z, public_key: {key:?} }}"
+            "AlipayCertificate {{ serial: \"6511bb43641f65e8ca4f6551dc15a014\", not_before: 2026-11-22T01:55:00Z, \
+             not_after: 2126-10-29T01:55:00Z, public_key: {key:?} }}"
         )
     );
     assert_eq!(AlipayCertificate::from_der(&der("leaf")), Ok(leaf));
@@ -141,6 +141,7 @@ fn chains_that_do_not_are_told_what_is_wrong_with_which_certificate() {
         ("leaf", class2, "names", AT, "intermediate", unknown),
         ("leaf", class2, "other-root", AT, "intermediate", signature),
         ("leaf", &["no-sign-intermediate"], "root", AT, "no-sign-intermediate", authority),
+        ("leaf", &["no-ca-intermediate"], "root", AT, "no-ca-intermediate", authority),
         ("below-leaf", &["leaf", "intermediate"], "root", AT, "leaf", authority),
         // A root that is given must be an authority too.
         ("below-leaf", &[], "leaf", AT, "leaf", authority),

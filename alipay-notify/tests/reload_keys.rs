@@ -52,6 +52,12 @@ fn files_that_come_and_go_are_keys_that_come_and_go() {
     assert!(folder.refresh().expect("good keys"));
     assert!(matches!(verify(&verifier, APP, &old), Err(VerifyError::Signature(_))));
     assert_eq!(verify(&verifier, APP, &new), Ok(()));
+
+    // The same files, another key in one of them.
+    file(&format!("{OTHER}.pem"), old.public_key_pem());
+    assert!(folder.refresh().expect("good keys"));
+    assert_eq!(verify(&verifier, OTHER, &old), Ok(()));
+    assert!(matches!(verify(&verifier, OTHER, &new), Err(VerifyError::Signature(_))));
 }
 
 #[test]

@@ -33,6 +33,9 @@ issue intermediate intermediate root.pem root "$ant/CN=Test Certification Author
 issue short-intermediate intermediate root.pem root "$ant/CN=Test Certification Authority Class 2 R1" 1 "$class2" 3
 issue no-sign-intermediate intermediate root.pem root "$ant/CN=Test Certification Authority Class 2 R1" "$days" \
     'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,cRLSign\n' 4
+# Against each other: this one says that it is no authority, but that its key may sign certificates.
+issue no-ca-intermediate intermediate root.pem root "$ant/CN=Test Certification Authority Class 2 R1" "$days" \
+    'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,keyCertSign,cRLSign\n' 11
 serial=0x20210405060708091011121314151617
 issue leaf leaf intermediate.pem intermediate '/C=CN/O=Tester/OU=Alipay/CN=2088000000000001' "$days" "$end" "$serial"
 issue sha1 leaf intermediate.pem intermediate '/C=CN/CN=sha1' "$days" "$end" 5 sha1
