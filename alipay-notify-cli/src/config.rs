@@ -18,7 +18,7 @@ use crate::failure::Failure;
 #[derive(Debug, Args)]
 pub(crate) struct KeyOptions {
     /// File with Alipay's public key (支付宝公钥, not the app's own): the base64 that the console shows, PEM,
-    /// DER, or a certificate (alipayCertPublicKey_RSA2.crt)
+    /// DER, or an X.509 certificate
     #[arg(long, value_name = "FILE")]
     key_file: PathBuf,
     /// File with the app's content key (接口内容加密方式, AES), the base64 that the console shows: opens encrypted
