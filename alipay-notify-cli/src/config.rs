@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
@@ -16,7 +17,8 @@ use crate::failure::Failure;
 /// Which messages are genuine.
 #[derive(Debug, Args)]
 pub(crate) struct KeyOptions {
-    /// File with Alipay's public key (支付宝公钥, not the app's own): the base64 that the console shows, or PEM
+    /// File with Alipay's public key (支付宝公钥, not the app's own): the base64 that the console shows, PEM,
+    /// DER, or an X.509 certificate
     #[arg(long, value_name = "FILE")]
     key_file: PathBuf,
     /// File with the app's content key (接口内容加密方式, AES), the base64 that the console shows: opens encrypted
@@ -40,9 +42,9 @@ pub(crate) struct SchemaOptions {
 impl KeyOptions {
     /// A verifier with the keys, once they are read.
     pub(crate) fn verifier(&self) -> Result<Verifier, Failure> {
-        let text = read_text(&self.key_file, "the key file")?;
-        let key =
-            AlipayPublicKey::parse(&text).map_err(|error| Failure::at(self.key_file.display(), error))?;
+        let content = read(&self.key_file, "the key file")?;
+        let key = AlipayPublicKey::from_bytes(&content)
+            .map_err(|error| Failure::at(self.key_file.display(), error))?;
         let mut keys = AppKeys::new(key);
         if let Some(file) = &self.content_key_file {
             let text = read_text(file, "the content key file")?;
@@ -127,7 +129,14 @@ fn read_schema(file: &Path) -> Result<MessageSchema, Failure> {
     })
 }
 
+fn read(file: &Path, what: &str) -> Result<Vec<u8>, Failure> {
+    fs::read(file).map_err(|error| unreadable(file, what, &error))
+}
+
 fn read_text(file: &Path, what: &str) -> Result<String, Failure> {
-    fs::read_to_string(file)
-        .map_err(|error| Failure::at(file.display(), format!("{what} can't be read: {error}")))
+    fs::read_to_string(file).map_err(|error| unreadable(file, what, &error))
+}
+
+fn unreadable(file: &Path, what: &str, error: &io::Error) -> Failure {
+    Failure::at(file.display(), format!("{what} can't be read: {error}"))
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 use alipay_notify::ContentKey;
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
+use base64::Engine as _;
 use serde_json::{Value, json};
 
 static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
@@ -184,6 +185,21 @@ fn verify_says_why_a_body_is_not_authentic() {
     );
 }
 
+/// What the open platform's console gives to an app in certificate mode.
+#[test]
+fn key_files_may_be_certificates_and_der() {
+    let keys = concat!(env!("CARGO_MANIFEST_DIR"), "/../alipay-notify/tests/keys");
+    let certificate = format!("{keys}/leaf.pem");
+    let text = fs::read_to_string(&certificate).expect("a file of the checkout");
+    let base64: String = text.lines().filter(|line| !line.starts_with('-')).collect();
+    let der = file("der", &base64::engine::general_purpose::STANDARD.decode(base64).expect("PEM is base64"));
+    for key in [&certificate, &der] {
+        let (code, out, err) = outcome(&run(&["verify", &format!("{keys}/delivery.txt"), "--key-file", key]));
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{key}");
+        assert!(out.starts_with("authentic: test.message\n"), "{out}");
+    }
+}
+
 #[test]
 fn what_cannot_be_done_is_one_line_and_exit_code_2() {
     let body = file("any", b"a=1");
@@ -202,11 +218,11 @@ fn what_cannot_be_done_is_one_line_and_exit_code_2() {
         ),
         (
             vec!["verify", &body, "--key-file", &garbled],
-            &format!("error: {garbled}: the key is neither PEM nor base64"),
+            &format!("error: {garbled}: found a truncated text: its end is missing; "),
         ),
         (
             vec!["verify", &body, "--key-file", &private],
-            &format!("error: {private}: this is a private key; "),
+            &format!("error: {private}: found a private key (PKCS#1); "),
         ),
         (vec!["verify", "no-such-file", "--key-file", &key], "error: no-such-file: the body can't be read: "),
         (

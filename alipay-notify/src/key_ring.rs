@@ -81,7 +81,7 @@ impl From<AlipayPublicKey> for AppKeys {
 /// The keys of one or many apps, which can be replaced while deliveries are being verified.
 ///
 /// Clones share the keys: keep one to [`replace`](Self::replace) them, and give another to the verifier. Looking a key
-/// up takes no lock.
+/// up takes no lock. The example `reload_keys` is a ring that follows a folder of key files.
 ///
 /// ```
 /// # use alipay_notify::{AlipayPublicKey, AppKeys, KeyError, KeyRing, Verifier};

@@ -38,12 +38,16 @@
 //!
 //! - `aws-lc-rs` (default): signatures by AWS-LC. Needs a C compiler.
 //! - `rsa`: signatures by the `RustCrypto` crates, in pure Rust. Takes part only where `aws-lc-rs` is off.
+//! - `certificates` (default): keys in X.509 certificates (`alipayCertPublicKey_RSA2.crt`), their dates, serial numbers and
+//!   chains: `AlipayCertificate`.
 //! - `testing`: the test kit.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate self as alipay_notify;
 
+#[cfg(feature = "certificates")]
+mod certificate;
 mod content_key;
 mod crypto;
 mod decode;
@@ -63,6 +67,8 @@ mod verifier;
 pub use alipay_notify_derive::{AlipayEnum, AlipayNotify, AlipayObject};
 pub use alipay_notify_schema as schema;
 pub use alipay_notify_schema::{Problem, Violation, Violations};
+#[cfg(feature = "certificates")]
+pub use certificate::{AlipayCertificate, CertificateError};
 pub use content_key::{ContentKey, ContentKeyError};
 pub use crypto::Backend;
 #[doc(hidden)]

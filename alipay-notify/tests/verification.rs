@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
 use alipay_notify::{
-    AlipayPublicKey, AppKeys, ContentKey, ContentKeyError, FormError, Hint, KeyError, KeyRing, Limits,
-    OpenError, SignMode, SignTypeError, Verified, Verifier, VerifyError, Version,
+    AppKeys, ContentKey, ContentKeyError, FormError, Hint, KeyRing, Limits, OpenError, SignMode,
+    SignTypeError, Verified, Verifier, VerifyError, Version,
 };
 
 const PARAMETERS: [&str; 9] = [
@@ -97,39 +97,6 @@ fn keys_are_chosen_by_app() {
     assert!(only.verify(&body("first", &first)).is_ok());
     assert!(only.verify(&body("fourth", &first)).is_ok());
     assert_eq!(only.verify(&body("second", &first)).err(), Some(VerifyError::UnknownApp));
-}
-
-#[test]
-fn public_keys_are_read_in_each_form_and_nothing_else_is() {
-    let key = TestKey::generate();
-    let (base64, pem) = (key.public_key_base64(), key.public_key_pem());
-    let wrapped: Vec<&str> =
-        base64.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
-    for text in
-        [&base64, &pem, &format!("\u{feff} {base64}\r\n"), &wrapped.join("\n"), &pem.replace('\n', "\r\n")]
-    {
-        let parsed = AlipayPublicKey::parse(text).expect("a good key");
-        assert_eq!(parsed.fingerprint(), key.public_key().fingerprint());
-        assert_eq!(parsed.bits(), 2048);
-    }
-    for (text, error) in [
-        ("", KeyError::Empty),
-        (" \n", KeyError::Empty),
-        ("no key at all", KeyError::Encoding),
-        (&base64[..base64.len() - 1], KeyError::Encoding),
-        (&base64[..base64.len() / 8 * 4], KeyError::NotRsa),
-        ("AAAA", KeyError::NotRsa),
-        (&pem.replace("PUBLIC", "EC PUBLIC"), KeyError::Label),
-        (&pem.replace("PUBLIC", "PRIVATE"), KeyError::Private),
-        ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", KeyError::Certificate),
-        ("-----BEGIN PUBLIC KEY-----\nAAAA", KeyError::Encoding),
-        // SEQUENCE { INTEGER 0, … }: how every RSA private key begins.
-        ("MAYCAQACAQE=", KeyError::Private),
-    ] {
-        assert_eq!(AlipayPublicKey::parse(text).err(), Some(error), "{text}");
-    }
-    let shown = format!("{:?}", key.public_key());
-    assert_eq!(shown, format!("AlipayPublicKey(2048 bits, {})", key.public_key().fingerprint()));
 }
 
 #[test]

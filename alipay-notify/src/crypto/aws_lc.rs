@@ -1,16 +1,18 @@
 //! The default backend: AWS-LC.
 
 use aws_lc_rs::digest;
+use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rsa;
 use aws_lc_rs::signature::{
     ParsedPublicKey, RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY as RSA,
     RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA2, RsaParameters,
 };
 
-use super::{Digest, KEY_BITS, KeyRejected};
+use super::{Digest, KeyRejected};
 
 /// A public key, parsed once.
 pub(crate) struct PublicKey {
+    key: rsa::PublicKey,
     rsa2: ParsedPublicKey,
     rsa: ParsedPublicKey,
     bits: usize,
@@ -19,19 +21,22 @@ pub(crate) struct PublicKey {
 impl PublicKey {
     /// Reads a DER `SubjectPublicKeyInfo` or `RSAPublicKey`.
     pub(crate) fn from_der(der: &[u8]) -> Result<Self, KeyRejected> {
-        let key = rsa::PublicKey::from_der(der).map_err(|_| KeyRejected::NotRsa)?;
-        let bits = RsaParameters::public_modulus_len(key.as_ref()).map_err(|_| KeyRejected::NotRsa)? as usize;
-        if !KEY_BITS.contains(&bits) {
-            return Err(KeyRejected::Size { bits });
-        }
-        let rsa2 = ParsedPublicKey::new(&RSA2, key.as_ref()).map_err(|_| KeyRejected::NotRsa)?;
-        let rsa = ParsedPublicKey::new(&RSA, key.as_ref()).map_err(|_| KeyRejected::NotRsa)?;
-        Ok(Self { rsa2, rsa, bits })
+        let key = rsa::PublicKey::from_der(der).map_err(|_| KeyRejected)?;
+        let bits = RsaParameters::public_modulus_len(key.as_ref()).map_err(|_| KeyRejected)? as usize;
+        let rsa2 = ParsedPublicKey::new(&RSA2, key.as_ref()).map_err(|_| KeyRejected)?;
+        let rsa = ParsedPublicKey::new(&RSA, key.as_ref()).map_err(|_| KeyRejected)?;
+        Ok(Self { key, rsa2, rsa, bits })
     }
 
     /// The size of the modulus.
     pub(crate) fn bits(&self) -> usize {
         self.bits
+    }
+
+    /// The DER `SubjectPublicKeyInfo`.
+    pub(crate) fn spki(&self) -> Result<Vec<u8>, KeyRejected> {
+        let der = self.key.as_der().map_err(|_| KeyRejected)?;
+        Ok(der.as_ref().to_vec())
     }
 
     /// Whether this key made the signature of `content`.
@@ -60,15 +65,14 @@ pub(crate) struct SigningKey(rsa::KeyPair);
 impl SigningKey {
     /// Makes a key of 2048 bits.
     pub(crate) fn generate() -> Result<Self, KeyRejected> {
-        rsa::KeyPair::generate(rsa::KeySize::Rsa2048).map(Self).map_err(|_| KeyRejected::NotRsa)
+        rsa::KeyPair::generate(rsa::KeySize::Rsa2048).map(Self).map_err(|_| KeyRejected)
     }
 
     /// The DER `SubjectPublicKeyInfo` of the public half.
     pub(crate) fn public_der(&self) -> Result<Vec<u8>, KeyRejected> {
-        use aws_lc_rs::encoding::AsDer;
         use aws_lc_rs::signature::KeyPair;
 
-        let der = self.0.public_key().as_der().map_err(|_| KeyRejected::NotRsa)?;
+        let der = self.0.public_key().as_der().map_err(|_| KeyRejected)?;
         Ok(der.as_ref().to_vec())
     }
 
@@ -87,7 +91,7 @@ impl SigningKey {
         let mut signature = vec![0; self.0.public_modulus_len()];
         self.0
             .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), content, &mut signature)
-            .map_err(|_| KeyRejected::NotRsa)?;
+            .map_err(|_| KeyRejected)?;
         Ok(signature)
     }
 
@@ -95,11 +99,10 @@ impl SigningKey {
     fn sign_sha1(&self, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
         use ::rsa::pkcs8::DecodePrivateKey;
         use ::rsa::{Pkcs1v15Sign, RsaPrivateKey};
-        use aws_lc_rs::encoding::AsDer;
         use sha1::{Digest as _, Sha1};
 
-        let der = self.0.as_der().map_err(|_| KeyRejected::NotRsa)?;
-        let key = RsaPrivateKey::from_pkcs8_der(der.as_ref()).map_err(|_| KeyRejected::NotRsa)?;
-        key.sign(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(content)).map_err(|_| KeyRejected::NotRsa)
+        let der = self.0.as_der().map_err(|_| KeyRejected)?;
+        let key = RsaPrivateKey::from_pkcs8_der(der.as_ref()).map_err(|_| KeyRejected)?;
+        key.sign(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(content)).map_err(|_| KeyRejected)
     }
 }

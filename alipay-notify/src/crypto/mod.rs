@@ -77,6 +77,16 @@ impl PublicKey {
         }
     }
 
+    /// The DER `SubjectPublicKeyInfo`, written anew.
+    pub(crate) fn spki(&self) -> Result<Vec<u8>, KeyRejected> {
+        match self {
+            #[cfg(feature = "aws-lc-rs")]
+            Self::AwsLc(key) => key.spki(),
+            #[cfg(feature = "rsa")]
+            Self::RustCrypto(key) => key.spki(),
+        }
+    }
+
     /// Whether this key made the signature of `content`.
     pub(crate) fn verifies(&self, digest: Digest, content: &[u8], signature: &[u8]) -> bool {
         match self {
@@ -97,14 +107,6 @@ pub(crate) enum Digest {
     Sha1,
 }
 
-/// Why a DER text is no usable key.
+/// A backend does not take a key, or can't make one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum KeyRejected {
-    /// It is no RSA public key.
-    NotRsa,
-    /// It is one, of a size outside [`KEY_BITS`].
-    Size {
-        /// Its size.
-        bits: usize,
-    },
-}
+pub(crate) struct KeyRejected;

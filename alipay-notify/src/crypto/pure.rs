@@ -1,13 +1,13 @@
 //! The pure-Rust backend: the `RustCrypto` crates.
 
 use rsa::pkcs1::DecodeRsaPublicKey;
-use rsa::pkcs8::DecodePublicKey;
+use rsa::pkcs8::{DecodePublicKey, EncodePublicKey};
 use rsa::traits::PublicKeyParts;
 use rsa::{Pkcs1v15Sign, RsaPublicKey};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
-use super::{Digest, KEY_BITS, KeyRejected};
+use super::{Digest, KeyRejected};
 
 /// A public key, parsed once.
 pub(crate) struct PublicKey(RsaPublicKey);
@@ -17,17 +17,19 @@ impl PublicKey {
     pub(crate) fn from_der(der: &[u8]) -> Result<Self, KeyRejected> {
         let key = RsaPublicKey::from_public_key_der(der)
             .or_else(|_| RsaPublicKey::from_pkcs1_der(der))
-            .map_err(|_| KeyRejected::NotRsa)?;
-        let bits = key.n().bits();
-        if !KEY_BITS.contains(&bits) {
-            return Err(KeyRejected::Size { bits });
-        }
+            .map_err(|_| KeyRejected)?;
         Ok(Self(key))
     }
 
     /// The size of the modulus.
     pub(crate) fn bits(&self) -> usize {
         self.0.n().bits()
+    }
+
+    /// The DER `SubjectPublicKeyInfo`.
+    pub(crate) fn spki(&self) -> Result<Vec<u8>, KeyRejected> {
+        let der = self.0.to_public_key_der().map_err(|_| KeyRejected)?;
+        Ok(der.into_vec())
     }
 
     /// Whether this key made the signature of `content`.
@@ -53,14 +55,12 @@ pub(crate) struct SigningKey(rsa::RsaPrivateKey);
 impl SigningKey {
     /// Makes a key of 2048 bits.
     pub(crate) fn generate() -> Result<Self, KeyRejected> {
-        rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).map(Self).map_err(|_| KeyRejected::NotRsa)
+        rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).map(Self).map_err(|_| KeyRejected)
     }
 
     /// The DER `SubjectPublicKeyInfo` of the public half.
     pub(crate) fn public_der(&self) -> Result<Vec<u8>, KeyRejected> {
-        use rsa::pkcs8::EncodePublicKey;
-
-        let der = self.0.to_public_key().to_public_key_der().map_err(|_| KeyRejected::NotRsa)?;
+        let der = self.0.to_public_key().to_public_key_der().map_err(|_| KeyRejected)?;
         Ok(der.into_vec())
     }
 
@@ -70,6 +70,6 @@ impl SigningKey {
             Digest::Sha256 => self.0.sign(Pkcs1v15Sign::new::<Sha256>(), &sha256(content)),
             Digest::Sha1 => self.0.sign(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(content)),
         };
-        signed.map_err(|_| KeyRejected::NotRsa)
+        signed.map_err(|_| KeyRejected)
     }
 }

@@ -1,0 +1,176 @@
+//! What a DER text is, told by its first elements: enough to name it, and to measure a modulus. Whether a key is a good
+//! one is for the backends to say.
+
+use super::KeyError;
+
+/// What is accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A `SubjectPublicKeyInfo` or an `RSAPublicKey`.
+    RsaKey {
+        /// The size of its modulus.
+        bits: usize,
+    },
+    /// An X.509 certificate.
+    Certificate,
+}
+
+impl Kind {
+    /// Tells what it is; what is neither a key nor a certificate is an error that names it.
+    pub(crate) fn of(der: &[u8]) -> Result<Self, KeyError> {
+        let mut rest = der;
+        let outer =
+            Element::read(&mut rest).filter(|outer| outer.tag == SEQUENCE).ok_or(KeyError::Garbled)?;
+        let elements = Elements::of(outer.content);
+        // First, so that half a private key is still called one.
+        if let Some(found) = elements.private() {
+            return Err(KeyError::Private { found });
+        }
+        if !outer.complete {
+            return Err(KeyError::Truncated);
+        }
+        if !rest.is_empty() {
+            return Err(KeyError::Garbled);
+        }
+        elements.public()
+    }
+}
+
+const INTEGER: u8 = 0x02;
+const BIT_STRING: u8 = 0x03;
+const OCTET_STRING: u8 = 0x04;
+const OID: u8 = 0x06;
+const SEQUENCE: u8 = 0x30;
+const SET: u8 = 0x31;
+
+/// rsaEncryption, 1.2.840.113549.1.1.1.
+const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+/// id-RSASSA-PSS, 1.2.840.113549.1.1.10.
+const RSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
+/// id-ecPublicKey, 1.2.840.10045.2.1.
+const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+/// SM2, 1.2.156.10197.1.301: as a curve, and sometimes as the algorithm.
+const SM2: &[u8] = &[0x2a, 0x81, 0x1c, 0xcf, 0x55, 0x01, 0x82, 0x2d];
+/// Ed25519, 1.3.101.112.
+const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
+/// PKCS#5 and PKCS#12 encryption, 1.2.840.113549.1.5 and 1.2.840.113549.1.12.1.
+const ENCRYPTION: [&[u8]; 2] = [
+    &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05],
+    &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01],
+];
+/// PKCS#7, 1.2.840.113549.1.7.
+const PKCS7: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07];
+
+/// The first three elements of a sequence.
+struct Elements<'d>([Element<'d>; 3]);
+
+impl<'d> Elements<'d> {
+    fn of(mut content: &'d [u8]) -> Self {
+        Self(std::array::from_fn(|_| Element::read(&mut content).unwrap_or_default()))
+    }
+
+    /// The form of a private key, if it is one.
+    fn private(&self) -> Option<&'static str> {
+        let [first, second, _] = &self.0;
+        match (first.tag, second.tag) {
+            (INTEGER, OCTET_STRING) => Some("a private key of an elliptic curve"),
+            (INTEGER, INTEGER) if first.is_version() => Some("a private key (PKCS#1)"),
+            (INTEGER, SEQUENCE) if first.content == [3] => Some("a key store (PKCS#12) with a private key"),
+            (INTEGER, SEQUENCE) if first.is_version() => Some("a private key (PKCS#8)"),
+            (SEQUENCE, OCTET_STRING) if first.is_encryption() => Some("an encrypted private key (PKCS#8)"),
+            _ if first.tag == INTEGER && first.is_version() => Some("a private key"),
+            _ => None,
+        }
+    }
+
+    fn public(&self) -> Result<Kind, KeyError> {
+        let [first, second, third] = &self.0;
+        match (first.tag, second.tag, third.tag) {
+            (INTEGER, INTEGER, _) => Ok(Kind::RsaKey { bits: first.bits() }),
+            (SEQUENCE, BIT_STRING, _) => subject_public_key(first, second),
+            (SEQUENCE, SEQUENCE, BIT_STRING) if is_request(first) => {
+                Err(KeyError::Other { found: "a certificate request (CSR)" })
+            }
+            (SEQUENCE, SEQUENCE, BIT_STRING) => Ok(Kind::Certificate),
+            (OID, ..) if first.content.starts_with(PKCS7) => {
+                Err(KeyError::Other { found: "a PKCS#7 bundle" })
+            }
+            _ => Err(KeyError::Garbled),
+        }
+    }
+}
+
+fn subject_public_key(algorithm: &Element<'_>, key: &Element<'_>) -> Result<Kind, KeyError> {
+    let [oid, parameters, _] = Elements::of(algorithm.content).0;
+    let found = match oid.content {
+        RSA => return rsa_public_key(key),
+        RSA_PSS => "an RSA-PSS key, which can't check RSA2 signatures",
+        SM2 => "an SM2 key",
+        EC if parameters.content == SM2 => "an SM2 key",
+        EC => "a key of an elliptic curve",
+        ED25519 => "an Ed25519 key",
+        _ => "a key of another algorithm",
+    };
+    Err(KeyError::NotRsa { found })
+}
+
+fn rsa_public_key(key: &Element<'_>) -> Result<Kind, KeyError> {
+    // The first byte of a bit string counts the bits that are left over: none.
+    let mut content = key.content.strip_prefix(&[0]).ok_or(KeyError::Garbled)?;
+    let sequence = Element::read(&mut content).ok_or(KeyError::Garbled)?;
+    let [modulus, exponent, _] = Elements::of(sequence.content).0;
+    match (sequence.tag, modulus.tag, exponent.tag) {
+        (SEQUENCE, INTEGER, INTEGER) => Ok(Kind::RsaKey { bits: modulus.bits() }),
+        _ => Err(KeyError::Garbled),
+    }
+}
+
+/// A request has its subject, a sequence of sets, where a certificate has the algorithm of its signature.
+fn is_request(to_be_signed: &Element<'_>) -> bool {
+    let [version, subject, _] = Elements::of(to_be_signed.content).0;
+    let [set, ..] = Elements::of(subject.content).0;
+    version.tag == INTEGER && subject.tag == SEQUENCE && (set.tag == SET || subject.content.is_empty())
+}
+
+/// One element: its tag, and its content as far as there is any. That which is missing has no tag.
+#[derive(Clone, Copy, Debug, Default)]
+struct Element<'d> {
+    tag: u8,
+    content: &'d [u8],
+    complete: bool,
+}
+
+impl<'d> Element<'d> {
+    /// Takes an element off the front.
+    fn read(rest: &mut &'d [u8]) -> Option<Self> {
+        let (&tag, after) = rest.split_first()?;
+        let (&first, mut after) = after.split_first()?;
+        let mut length = usize::from(first);
+        if first >= 0x80 {
+            // Four bytes of length are more than any key has.
+            let (bytes, behind) = after.split_at_checked(usize::from(first & 0x7f).clamp(1, 5))?;
+            length = bytes.iter().fold(0, |length, &byte| length << 8 | usize::from(byte));
+            after = behind;
+        }
+        let (content, behind) = after.split_at_checked(length).unwrap_or((after, &[]));
+        *rest = behind;
+        Some(Self { tag, content, complete: content.len() == length })
+    }
+
+    /// Whether an integer is one of those that private keys begin with.
+    fn is_version(&self) -> bool {
+        matches!(self.content, [0 | 1])
+    }
+
+    fn is_encryption(&self) -> bool {
+        let [oid, ..] = Elements::of(self.content).0;
+        oid.tag == OID && ENCRYPTION.iter().any(|arc| oid.content.starts_with(arc))
+    }
+
+    /// The size of an integer.
+    fn bits(&self) -> usize {
+        let significant = self.content.iter().position(|&byte| byte != 0).unwrap_or(self.content.len());
+        let content = &self.content[significant..];
+        content.first().map_or(0, |first| content.len() * 8 - first.leading_zeros() as usize)
+    }
+}

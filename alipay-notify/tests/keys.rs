@@ -1,0 +1,315 @@
+//! In which forms a public key is read, and what is said of everything else.
+
+use std::fs;
+use std::path::Path;
+
+use alipay_notify::testing::TestKey;
+use alipay_notify::{AlipayPublicKey, Backend, KeyError, Verifier};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// What every error ends in, or nearly.
+const WANTED: &str = "wanted is Alipay's public key (支付宝公钥): base64, PEM, DER, or its certificate";
+
+/// The first eight bytes of `openssl pkey -pubin -in leaf.spki.pem -outform DER | sha256sum`.
+const FINGERPRINT: &str = "cd7539edbba80421";
+
+fn read(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/keys").join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// What is between the lines of a PEM text.
+fn base64(pem: &str) -> String {
+    pem.lines().filter(|line| !line.starts_with("-----")).collect()
+}
+
+fn der(name: &str) -> Vec<u8> {
+    STANDARD.decode(base64(&read(name))).expect("a good file")
+}
+
+fn refused(text: &str) -> KeyError {
+    AlipayPublicKey::parse(text).expect_err("no key")
+}
+
+/// One key in each form that is a text.
+fn texts() -> Vec<String> {
+    let (spki, pkcs1) = (read("leaf.spki.pem"), read("leaf.pkcs1.pem"));
+    let mut texts = vec![
+        base64(&spki),
+        base64(&pkcs1),
+        format!("\u{feff} {}\r\n", base64(&spki)),
+        spki.lines().filter(|line| !line.starts_with('-')).collect::<Vec<_>>().join("\r\n"),
+        spki.replace('\n', "\r\n"),
+        format!("Alipay's key\n\n{spki}"),
+        spki.replace('\n', " "),
+        spki,
+        pkcs1,
+    ];
+    if cfg!(feature = "certificates") {
+        let certificate = read("leaf.pem");
+        texts.extend([
+            base64(&certificate),
+            certificate.replace('\n', "\r\n"),
+            certificate.replace("CERTIFICATE", "X509 CERTIFICATE"),
+            format!("{certificate}{}", read("intermediate.pem")),
+            certificate,
+        ]);
+    }
+    texts
+}
+
+/// One key in each form that is DER.
+fn ders() -> Vec<Vec<u8>> {
+    let mut ders = vec![der("leaf.spki.pem"), der("leaf.pkcs1.pem")];
+    if cfg!(feature = "certificates") {
+        ders.push(der("leaf.pem"));
+    }
+    ders
+}
+
+/// One key in each form that a file has.
+fn files() -> Vec<Vec<u8>> {
+    texts().into_iter().map(String::into_bytes).chain(ders()).collect()
+}
+
+#[test]
+fn one_key_is_the_same_in_each_form_and_for_each_backend() {
+    let delivery = read("delivery.txt");
+    let keys = texts().iter().map(|text| AlipayPublicKey::parse(text)).collect::<Vec<_>>();
+    let from_der = ders().into_iter().map(|der| AlipayPublicKey::from_der(&der));
+    let from_bytes = files().into_iter().map(|file| AlipayPublicKey::from_bytes(&file));
+    for key in keys.into_iter().chain(from_der).chain(from_bytes) {
+        let key = key.expect("a good key");
+        assert_eq!(key.fingerprint(), FINGERPRINT);
+        for backend in Backend::ENABLED {
+            let key = key.clone().with_backend(*backend).expect("each backend takes it");
+            assert_eq!(format!("{key:?}"), format!("AlipayPublicKey(2048 bits, {FINGERPRINT})"));
+            let verifier = Verifier::new(key);
+            verifier.verify(delivery.as_bytes()).expect("the key has signed it");
+            let forged = delivery.replace("notify_id=n1", "notify_id=n2");
+            assert!(verifier.verify(forged.as_bytes()).is_err());
+        }
+    }
+}
+
+#[test]
+fn keys_of_the_test_kit_are_read_back() {
+    let key = TestKey::generate();
+    for text in [key.public_key_base64(), key.public_key_pem()] {
+        let parsed = AlipayPublicKey::parse(&text).expect("a good key");
+        assert_eq!(parsed.fingerprint(), key.public_key().fingerprint());
+    }
+}
+
+#[test]
+fn sizes_from_1024_to_4096_bits_are_accepted() {
+    for bits in [1024, 4096] {
+        let key = AlipayPublicKey::parse(&read(&format!("{bits}.spki.pem"))).expect("an accepted size");
+        for backend in Backend::ENABLED {
+            assert_eq!(key.clone().with_backend(*backend).expect("each backend takes it").bits(), bits);
+        }
+    }
+    for bits in [512, 1023, 4104, 8192] {
+        let error = refused(&read(&format!("{bits}.spki.pem")));
+        assert_eq!(error, KeyError::Size { bits });
+        assert_eq!(
+            error.to_string(),
+            format!("found an RSA key of {bits} bits; {WANTED}, of 1024 to 4096 bits")
+        );
+    }
+}
+
+#[test]
+fn what_is_missing_garbled_or_misplaced_is_told_apart() {
+    let (base64, pem) = (base64(&read("leaf.spki.pem")), read("leaf.spki.pem"));
+    let truncated = format!("found a truncated text: its end is missing; {WANTED}. Copy all of it");
+    let garbled = format!("found a garbled or unknown text; {WANTED}. Copy it again, unchanged");
+    let empty = format!("found nothing; {WANTED}. Copy it from the open platform's console");
+    let path = format!("found the path of a file; {WANTED}. Read the file, and pass what is in it");
+    for (text, message) in [
+        ("", &empty),
+        (" \n", &empty),
+        ("\u{feff}", &empty),
+        (&base64[..base64.len() - 1], &truncated),
+        (&base64[..base64.len() / 8 * 4], &truncated),
+        (&base64[..21], &truncated),
+        (&pem[..pem.len() / 2], &truncated),
+        ("-----BEGIN PUBLIC KEY-----\nMIIB", &truncated),
+        (&format!("{pem}{}", &pem[..pem.len() / 2]), &truncated),
+        ("no key at all!", &garbled),
+        ("AAAA", &garbled),
+        ("MAA=", &garbled),
+        (&base64.replace('/', "_").replace('+', "-"), &garbled),
+        (&base64.replacen('A', "*", 1), &garbled),
+        (&format!("{base64}{base64}"), &garbled),
+        (&pem.replacen('A', "*", 1), &garbled),
+        (&pem.replace("END PUBLIC", "END RSA PUBLIC"), &garbled),
+        ("/etc/alipay/public_key", &path),
+        ("./alipay_public_key.txt", &path),
+        ("keys/alipayCertPublicKey_RSA2.crt", &path),
+        (r"C:\keys\alipay", &path),
+    ] {
+        assert_eq!(&refused(text).to_string(), message, "{text}");
+    }
+}
+
+#[test]
+fn private_keys_are_named_and_refused_in_each_form() {
+    let pem = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n");
+    for (text, found) in [
+        (pem("PRIVATE KEY"), "a private key (PEM type `PRIVATE KEY`, PKCS#8)"),
+        (pem("RSA PRIVATE KEY"), "a private key (PEM type `RSA PRIVATE KEY`, PKCS#1)"),
+        (pem("EC PRIVATE KEY"), "a private key (PEM type `EC PRIVATE KEY`)"),
+        (pem("ENCRYPTED PRIVATE KEY"), "a private key (PEM type `ENCRYPTED PRIVATE KEY`)"),
+        (pem("OPENSSH PRIVATE KEY"), "a private key (PEM type `OPENSSH PRIVATE KEY`)"),
+        (pem("S3CR3T PRIVATE KEY"), "a private key"),
+        // Half of one, and one beside a good key.
+        (
+            "-----BEGIN RSA PRIVATE KEY-----\nMIIE".to_owned(),
+            "a private key (PEM type `RSA PRIVATE KEY`, PKCS#1)",
+        ),
+        (read("leaf.spki.pem") + &pem("PRIVATE KEY"), "a private key (PEM type `PRIVATE KEY`, PKCS#8)"),
+        // SEQUENCE { INTEGER 0, INTEGER 1 }.
+        ("MAYCAQACAQE=".to_owned(), "a private key (PKCS#1)"),
+        // The beginning of a PKCS#1 key of 2048 bits, and of a PKCS#8 one: a line that was copied from the console's tool.
+        ("MIIEpAIBAAKCAQEA".to_owned(), "a private key (PKCS#1)"),
+        ("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw".to_owned(), "a private key (PKCS#8)"),
+        ("MIIEpAIBAA==".to_owned(), "a private key"),
+        // SEQUENCE { INTEGER 1, OCTET STRING … }.
+        ("MHcCAQEEIA==".to_owned(), "a private key of an elliptic curve"),
+        // SEQUENCE { SEQUENCE { PBES2 }, OCTET STRING … }.
+        ("MBAwCwYJKoZIhvcNAQUNBAEA".to_owned(), "an encrypted private key (PKCS#8)"),
+        // SEQUENCE { INTEGER 3, SEQUENCE … }.
+        ("MAUCAQMwAA==".to_owned(), "a key store (PKCS#12) with a private key"),
+        ("<RSAKeyValue><D>S3CR3T</D></RSAKeyValue>".to_owned(), "a private key in .NET's XML form"),
+    ] {
+        let error = refused(&text);
+        assert_eq!(error, KeyError::Private { found }, "{text}");
+        assert_eq!(
+            error.to_string(),
+            format!("found {found}; {WANTED}. Keep private keys out of the gateway")
+        );
+    }
+}
+
+#[test]
+fn keys_of_other_algorithms_are_named() {
+    for (name, found) in [
+        ("ec.spki.pem", "a key of an elliptic curve"),
+        ("sm2.spki.pem", "an SM2 key"),
+        ("ed25519.spki.pem", "an Ed25519 key"),
+        ("pss.spki.pem", "an RSA-PSS key, which can't check RSA2 signatures"),
+        #[cfg(feature = "certificates")]
+        ("ec.pem", "a key of an elliptic curve"),
+    ] {
+        for text in [read(name), base64(&read(name))] {
+            let error = refused(&text);
+            assert_eq!(error, KeyError::NotRsa { found }, "{name}");
+            assert_eq!(error.to_string(), format!("found {found}; {WANTED}, and it is an RSA key"));
+        }
+    }
+}
+
+#[test]
+fn other_things_are_named() {
+    let pem = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n");
+    for (text, found) in [
+        (read("request.pem"), "a certificate request (CSR)"),
+        (base64(&read("request.pem")), "a certificate request (CSR)"),
+        (pem("EC PARAMETERS"), "parameters of an elliptic curve (PEM type `EC PARAMETERS`)"),
+        (pem("DH PARAMETERS"), "Diffie-Hellman parameters (PEM type `DH PARAMETERS`)"),
+        (pem("PKCS7"), "a PKCS#7 bundle"),
+        (pem("X509 CRL"), "a list of revoked certificates (PEM type `X509 CRL`)"),
+        (pem("PGP PUBLIC KEY BLOCK"), "a PGP key"),
+        // A label may be any text: it is not repeated.
+        (pem("S3CR3T"), "a PEM text of an unknown type"),
+        // SEQUENCE { OID signedData }.
+        ("MAsGCSqGSIb3DQEHAg==".to_owned(), "a PKCS#7 bundle"),
+        ("ssh-rsa AAAAB3NzaC1yc2E= me@host".to_owned(), "an OpenSSH public key"),
+        ("---- BEGIN SSH2 PUBLIC KEY ----".to_owned(), "an SSH public key"),
+        ("<RSAKeyValue><Modulus/></RSAKeyValue>".to_owned(), "a key in .NET's XML form"),
+        (r#"{"kty":"RSA"}"#.to_owned(), "a JSON text"),
+        #[cfg(feature = "certificates")]
+        (read("root.pem"), "the certificate of an authority, such as alipayRootCert.crt"),
+    ] {
+        let error = refused(&text);
+        assert_eq!(error, KeyError::Other { found }, "{text}");
+        assert_eq!(error.to_string(), format!("found {found}; {WANTED}"));
+    }
+}
+
+#[test]
+fn one_text_is_one_key() {
+    let several = refused(&(read("leaf.spki.pem") + &read("1024.spki.pem")));
+    assert_eq!(several, KeyError::Several);
+    assert_eq!(
+        several.to_string(),
+        format!("found several keys; {WANTED}. Parse each by itself, and join them with `AppKeys::or`")
+    );
+    assert_eq!(refused(&(read("leaf.pem") + &read("leaf.spki.pem"))), KeyError::Several);
+}
+
+#[test]
+fn a_file_is_text_in_utf_8_or_der() {
+    let utf_16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(read("leaf.spki.pem").encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let error = AlipayPublicKey::from_bytes(&utf_16).expect_err("no UTF-8");
+    assert_eq!(error, KeyError::Other { found: "a text in UTF-16, where UTF-8 is read" });
+    assert_eq!(AlipayPublicKey::from_bytes(b"").err(), Some(KeyError::Empty));
+    assert_eq!(AlipayPublicKey::from_bytes(&[0x89, b'P', b'N', b'G']).err(), Some(KeyError::Garbled));
+    let mut longer = der("leaf.spki.pem");
+    longer.push(0);
+    assert_eq!(AlipayPublicKey::from_bytes(&longer).err(), Some(KeyError::Garbled));
+}
+
+#[cfg(not(feature = "certificates"))]
+#[test]
+fn without_the_feature_a_certificate_says_which_one_to_enable() {
+    for text in [read("leaf.pem"), base64(&read("leaf.pem"))] {
+        assert_eq!(refused(&text), KeyError::Certificate);
+        assert_eq!(
+            refused(&text).to_string(),
+            "found a certificate; enable the feature `certificates` of alipay-notify to read its key"
+        );
+    }
+}
+
+/// Half a key is never another key.
+#[test]
+fn no_beginning_of_a_key_is_a_key() {
+    let intermediate = read("intermediate.pem").into_bytes();
+    for file in files() {
+        for end in 0..file.len() {
+            let content = file[..end].trim_ascii_end();
+            if let Ok(key) = AlipayPublicKey::from_bytes(content) {
+                assert_eq!(key.fingerprint(), FINGERPRINT, "{end} of {} bytes", file.len());
+                // The first certificate is whole before its chain is.
+                let rest = file[end..].trim_ascii();
+                assert!(intermediate.trim_ascii().ends_with(rest), "{end} of {} bytes", file.len());
+            }
+        }
+    }
+}
+
+/// Whatever a flipped byte makes of a key, reading it neither panics nor repeats it, and the backends agree.
+#[test]
+fn damaged_keys_are_read_or_refused_without_a_panic() {
+    for file in files() {
+        for at in 0..file.len() {
+            for flip in [0x01, 0x20, 0x80, 0xff] {
+                let mut damaged = file.clone();
+                damaged[at] ^= flip;
+                if let Ok(key) = AlipayPublicKey::from_bytes(&damaged) {
+                    assert!((1024..=4096).contains(&key.bits()));
+                    for backend in Backend::ENABLED {
+                        let bits = key.clone().with_backend(*backend).map(|key| key.bits());
+                        assert!(bits == Ok(key.bits()) || bits == Err(KeyError::Garbled), "{bits:?}");
+                    }
+                }
+            }
+        }
+    }
+}
