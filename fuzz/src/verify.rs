@@ -8,6 +8,9 @@ use alipay_notify::{
     AlipayNotify, AlipayPublicKey, AppKeys, Backend, ContentKey, Limits, SignMode, Verified, Verifier,
     VerifyError,
 };
+use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use crate::kit::{self, MARK};
 use crate::reference::{self, Pair};
@@ -15,7 +18,8 @@ use crate::reference::{self, Pair};
 /// Takes which delivery, and edits of four bytes each.
 ///
 /// The first byte chooses the delivery and, with its highest bit, that the pure-Rust backend is asked as well. Of an
-/// edit, the first byte says what, the next two where in the body, the last how much or with what.
+/// edit, the first byte says what, the next two where in the body, from its end where they are negative, and the last how
+/// much or with what.
 pub fn verify(data: &[u8]) {
     let Some((choice, edits)) = data.split_first() else { return };
     let genuine = &genuine()[usize::from(choice & 0x7f) % genuine().len()];
@@ -62,6 +66,7 @@ impl Genuine {
     fn new(message: TestMessage, mode: SignMode, content: &str) -> Self {
         let body = message.sign_mode(mode).sign(kit::key()).body();
         let pairs = reference::parse(&body, &Limits::default()).expect("it is a form");
+        assert_is_signed(&pairs, mode);
         let verified = verifiers()[0].verify(&body).expect("it is genuine");
         Self { body, pairs, mode, content: content.to_owned(), verified }
     }
@@ -93,6 +98,18 @@ impl Genuine {
         pairs.retain(|(name, value)| !value.is_empty() || reference::known(name).is_none());
         pairs == self.pairs
     }
+}
+
+/// The test kit signs by the code that is to be tested, so what it signs is read anew, and checked without that code.
+fn assert_is_signed(pairs: &[Pair], mode: SignMode) {
+    let unsigned: &[&[u8]] = if mode == SignMode::V1 { &[b"sign", b"sign_type"] } else { &[b"sign"] };
+    let signed = pairs.iter().filter(|(name, _)| !unsigned.contains(&name.as_slice()));
+    let lines: Vec<_> = signed.map(|(name, value)| [name.as_slice(), value].join(&b'=')).collect();
+    let decoded = |text: &[u8]| STANDARD.decode(text).expect("it is base64");
+    let key = decoded(kit::key().public_key_base64().as_bytes());
+    let sign = decoded(reference::value(pairs, "sign").expect("it is signed"));
+    let checked = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key).verify(&lines.join(&b'&'), &sign);
+    checked.expect("it is signed as it is documented");
 }
 
 fn genuine() -> &'static [Genuine] {
@@ -160,10 +177,13 @@ const PIECES: [&[u8]; 20] = [
     b"rsa2",
 ];
 
-/// One edit. Positions wrap around, so that every edit does something.
+/// One edit. Positions wrap around, so that every edit does something, and count from the end where they are negative:
+/// `sign` is of another length each time.
 fn apply(edit: &[u8], body: &mut Vec<u8>) {
     let [what, high, low, with] = [edit[0], edit[1], edit[2], edit[3]];
-    let at = usize::from(u16::from_be_bytes([high, low])) % (body.len() + 1);
+    let position = i16::from_be_bytes([high, low]);
+    let at = usize::from(position.unsigned_abs() - u16::from(position < 0)) % (body.len() + 1);
+    let at = if position < 0 { body.len() - at } else { at };
     let end = body.len().min(at + usize::from(with));
     match what % 12 {
         0 => body[at..].first_mut().into_iter().for_each(|byte| *byte = with),
