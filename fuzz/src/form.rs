@@ -1,0 +1,128 @@
+//! The form parser: any body comes to the parameters, or to the error, that the reference comes to.
+
+use std::sync::OnceLock;
+
+use alipay_notify::{AuthenticForm, Envelope, Limits, SignMode, Verified, Verifier, VerifyError};
+
+use crate::kit;
+use crate::reference::{self, Pair};
+
+/// Takes a body as it was received.
+///
+/// The parameters show only on forms that are authentic, so what can be signed is signed and read again.
+pub fn form(body: &[u8]) {
+    check(body, Signed::No);
+    let Ok(pairs) = reference::in_wire_order(body, &limits()) else { return };
+    check_second_opinion(body, &pairs);
+    if let Some(signed) = signed(body, pairs) {
+        check(&signed, Signed::Yes);
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Signed {
+    Yes,
+    No,
+}
+
+/// Low enough to be met within the length of an input.
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    (limits.body, limits.parameters, limits.name) = (2048, 14, 24);
+    limits
+}
+
+fn verifier() -> &'static Verifier {
+    static VERIFIER: OnceLock<Verifier> = OnceLock::new();
+    VERIFIER.get_or_init(|| Verifier::new(kit::key().public_key()).limits(limits()))
+}
+
+/// Holds what the verifier says of a body against what the reference says.
+fn check(body: &[u8], signed: Signed) {
+    let pairs = reference::parse(body, &limits()).map_err(VerifyError::from);
+    let expected = pairs.clone().and_then(|pairs| reference::check_form(&pairs).map(|()| pairs));
+    check_form(verifier().verify_form(body), expected, signed);
+    let message = pairs.and_then(|pairs| reference::check_message(&pairs).map(|()| pairs));
+    let expected = message.and_then(|pairs| reference::check_form(&pairs).map(|()| pairs));
+    check_message(verifier().verify(body), expected, signed);
+}
+
+fn check_form(
+    found: Result<AuthenticForm, VerifyError>,
+    expected: Result<Vec<Pair>, VerifyError>,
+    signed: Signed,
+) {
+    if let Err(error) = &found {
+        kit::assert_tells_nothing(error);
+    }
+    match (found, expected, signed) {
+        (Err(error), Err(expected), _) => assert_eq!(error, expected),
+        (Err(VerifyError::Signature(_)), Ok(_), Signed::No) => {}
+        (Ok(form), Ok(pairs), Signed::Yes) => assert_same(form.iter(), &pairs),
+        (found, expected, _) => panic!("{found:?} in place of {expected:?}"),
+    }
+}
+
+fn check_message(
+    found: Result<Verified, VerifyError>,
+    expected: Result<Vec<Pair>, VerifyError>,
+    signed: Signed,
+) {
+    if let Err(error) = &found {
+        kit::assert_tells_nothing(error);
+    }
+    match (found, expected, signed) {
+        (Err(VerifyError::Unreadable(unreadable)), Ok(pairs), Signed::Yes) => {
+            assert!(unreadable.envelope().is_some() != unreadable.form().is_some());
+            unreadable.envelope().inspect(|envelope| assert_converted(envelope, &pairs));
+            unreadable.form().inspect(|form| assert_same(form.iter(), &pairs));
+        }
+        (Ok(verified), Ok(pairs), Signed::Yes) => assert_converted(verified.envelope(), &pairs),
+        (Err(VerifyError::Signature(_)), Ok(_), Signed::No) => {}
+        (Err(error), Err(expected), _) => assert_eq!(error, expected),
+        (found, expected, _) => panic!("{found:?} in place of {expected:?}"),
+    }
+}
+
+fn assert_same<'f>(found: impl Iterator<Item = (&'f [u8], &'f [u8])>, expected: &[Pair]) {
+    let found: Vec<_> = found.map(|(name, value)| (name.to_vec(), value.to_vec())).collect();
+    assert_eq!(found, expected);
+}
+
+/// Texts that are UTF-8 come through unchanged; GBK does what it does to them.
+fn assert_converted(envelope: &Envelope, expected: &[Pair]) {
+    if envelope.charset().to_ascii_lowercase().starts_with("utf") {
+        assert_same(envelope.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())), expected);
+    }
+}
+
+/// The body with a signature behind it, and `app_id` and `sign_type` where it has none. None: it can't be signed.
+fn signed(body: &[u8], mut pairs: Vec<Pair>) -> Option<Vec<u8>> {
+    if reference::value(&pairs, "sign").is_some() {
+        return None;
+    }
+    let mut signed = body.to_vec();
+    for (name, value) in [("app_id", "2014060600164699"), ("sign_type", "RSA2")] {
+        if reference::value(&pairs, name).is_none() {
+            signed.extend(format!("&{name}={value}").into_bytes());
+            pairs.push((name.into(), value.into()));
+        }
+    }
+    let message = pairs.into_iter().try_fold(kit::blank(), |message, (name, value)| {
+        Some(message.parameter(&String::from_utf8(name).ok()?, value))
+    })?;
+    let mode = SignMode::ALL[body.len() % 2];
+    let message = message.sign_mode(mode).sign(kit::key());
+    let sign = message.value("sign")?;
+    signed.extend_from_slice(b"&sign=");
+    signed.extend(form_urlencoded::byte_serialize(sign).flat_map(str::bytes));
+    Some(signed)
+}
+
+/// The parser that browsers' rules are kept in reads the same, as far as it shows bytes at all.
+fn check_second_opinion(body: &[u8], pairs: &[Pair]) {
+    let found: Vec<_> = form_urlencoded::parse(body).into_owned().collect();
+    let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let expected: Vec<_> = pairs.iter().map(|(name, value)| (lossy(name), lossy(value))).collect();
+    assert_eq!(found, expected);
+}

@@ -1,0 +1,80 @@
+//! Keys as operators paste them: Alipay's public keys and content keys.
+
+use alipay_notify::testing::SignedMessage;
+use alipay_notify::{AlipayPublicKey, Backend, ContentKey, ContentKeyError, KeyError, Verifier, VerifyError};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::kit;
+
+/// Takes the text of a key, or its DER.
+pub fn key(data: &[u8]) {
+    let key = AlipayPublicKey::from_der(data);
+    check_public(key.as_ref());
+    check_forms(data, key.as_ref());
+    if let Ok(text) = str::from_utf8(data) {
+        check_public(AlipayPublicKey::parse(text).as_ref());
+        check_content(text);
+    }
+}
+
+fn check_public(key: Result<&AlipayPublicKey, &KeyError>) {
+    let key = match key {
+        Ok(key) => key,
+        Err(error) => return kit::assert_tells_nothing(error),
+    };
+    assert!((1024..=4096).contains(&key.bits()), "{} bits", key.bits());
+    let fingerprint = key.fingerprint();
+    assert!(fingerprint.len() == 16 && fingerprint.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    assert_eq!(format!("{key:?}"), format!("AlipayPublicKey({} bits, {fingerprint})", key.bits()));
+    for backend in Backend::ENABLED {
+        match key.clone().with_backend(*backend) {
+            Ok(other) => {
+                assert_eq!((other.bits(), other.fingerprint()), (key.bits(), fingerprint));
+                check_signs_nothing(other);
+            }
+            Err(error) => assert_eq!(error, KeyError::Garbled),
+        }
+    }
+}
+
+/// A signature of the right length that this key did not make.
+fn check_signs_nothing(key: AlipayPublicKey) {
+    let sign = STANDARD.encode(vec![1; key.bits().div_ceil(8)]);
+    let form = [("app_id", "1"), ("sign_type", "RSA2"), ("sign", &*sign)];
+    let body = SignedMessage::captured(form).body();
+    let refused = Verifier::new(key).verify_form(&body);
+    assert!(matches!(refused, Err(VerifyError::Signature(_))), "{refused:?}");
+}
+
+/// The same key in base64 and in PEM is the same key, or the same mistake.
+fn check_forms(der: &[u8], key: Result<&AlipayPublicKey, &KeyError>) {
+    let base64 = STANDARD.encode(der);
+    let (first, second) = base64.split_at(base64.len() / 2);
+    let pem = |label: &str| format!("-----BEGIN {label}-----\n{first}\n{second}\n-----END {label}-----\n");
+    let mut texts = vec![base64.clone(), format!("\u{feff} {first}\r\n\t{second}\n"), pem("PUBLIC KEY")];
+    texts.push(pem("RSA PUBLIC KEY"));
+    for (index, text) in texts.iter().enumerate() {
+        let parsed = AlipayPublicKey::parse(text);
+        match (&parsed, key) {
+            (Ok(parsed), Ok(key)) => assert_eq!(parsed.fingerprint(), key.fingerprint()),
+            (Err(KeyError::Empty), Err(_)) if der.is_empty() => {}
+            (Err(parsed), Err(error)) => assert_eq!(parsed, error, "form {index}"),
+            _ => panic!("{parsed:?} in form {index}, {key:?} in DER"),
+        }
+    }
+    let private = AlipayPublicKey::parse(&pem("PRIVATE KEY"));
+    assert!(matches!(private, Err(KeyError::Private { .. })), "{private:?}");
+}
+
+fn check_content(text: &str) {
+    let bytes = STANDARD.decode(text.trim()).ok().map(|bytes| bytes.len());
+    match (ContentKey::parse(text), bytes) {
+        (Ok(key), Some(16)) => assert_eq!(format!("{key:?}"), "ContentKey(…)"),
+        (Err(ContentKeyError::Length { bytes }), Some(length)) => {
+            assert!(bytes == length && length != 16, "{bytes} bytes, {length} in truth");
+        }
+        (Err(error), None) => assert_eq!(error, ContentKeyError::Encoding),
+        (found, bytes) => panic!("{found:?} from {bytes:?} bytes"),
+    }
+}

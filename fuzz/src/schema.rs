@@ -1,0 +1,98 @@
+//! Schema files, which users of the derive write.
+
+use alipay_notify::schema::{Decoder, FieldSchema, Kind, MessageSchema, ObjectSchema, SchemaErrors};
+use serde_json::Value;
+
+use crate::kit;
+
+/// Takes a schema file and, behind a zero byte, a content to hold against it.
+pub fn schema(data: &[u8]) {
+    let mut parts = data.splitn(2, |byte| *byte == 0);
+    let Some(Ok(file)) = parts.next().map(str::from_utf8) else { return };
+    match MessageSchema::parse(file) {
+        Ok(schema) => {
+            check_model(&schema.content);
+            check_examples(file, &schema);
+            if let Some(Ok(content)) = parts.next().map(str::from_utf8) {
+                check_content(&schema, content);
+            }
+        }
+        Err(errors) => check_places(file, &errors),
+    }
+}
+
+/// Every mistake is at a place that the file has.
+fn check_places(file: &str, errors: &SchemaErrors) {
+    assert!(errors.iter().len() > 0, "no mistake, and no schema");
+    let lines: Vec<&str> = file.split('\n').collect();
+    let value = serde_json::from_str::<Value>(file);
+    for error in errors {
+        let line = lines.get(error.line.wrapping_sub(1));
+        let column = 1..=line.unwrap_or_else(|| panic!("no such line: {error}")).chars().count() + 1;
+        assert!(column.contains(&error.column), "no such column: {error}");
+        if let Ok(value) = &value {
+            assert!(value.pointer(&error.pointer).is_some(), "no such value: {error}");
+        }
+        assert!(error.to_string().starts_with(&format!("line {}, column {}", error.line, error.column)));
+    }
+}
+
+/// What a schema says can be used without looking twice.
+fn check_model(object: &ObjectSchema) {
+    assert!(object.fields.len() <= ObjectSchema::MAX_FIELDS);
+    for (index, field) in object.fields.iter().enumerate() {
+        assert_eq!(object.field(&field.name), Some((index, field)), "a name twice");
+        inner(field).inspect(|inner| check_model(inner));
+    }
+    for group in &*object.groups {
+        assert_eq!(object.members(group).count(), group.members.len());
+    }
+}
+
+fn inner(field: &FieldSchema) -> Option<&ObjectSchema> {
+    match &field.kind {
+        Kind::Object(object) => Some(object),
+        Kind::Json(json) => json.content.as_deref(),
+        _ => None,
+    }
+}
+
+/// The examples that a file gives, and the one that is made of it, keep the schema.
+fn check_examples(file: &str, schema: &MessageSchema) {
+    for example in &*schema.examples {
+        assert!(file.contains(&**example), "{example}");
+        assert_keeps(schema, example);
+    }
+    if is_possible(&schema.content, Decoder::MAX_DEPTH) {
+        assert_keeps(schema, &schema.content.example());
+    }
+}
+
+fn assert_keeps(schema: &MessageSchema, example: &str) {
+    let violations = schema.check(example).unwrap_or_else(|malformed| panic!("{malformed}: {example}"));
+    assert!(violations.is_empty(), "{violations}: {example}");
+}
+
+/// Whether each member by itself has an example, within a depth. The derive refuses schemas of which none can be made.
+fn is_possible(object: &ObjectSchema, depth: usize) -> bool {
+    let is_text = |field: &FieldSchema| matches!(field.kind, Kind::Json(_));
+    let mut fields = object.fields.iter();
+    depth > 0
+        && fields.all(|field| match inner(field) {
+            Some(inner) if is_text(field) => {
+                field.max_len.is_none() && is_possible(inner, Decoder::MAX_DEPTH - 1)
+            }
+            Some(inner) => is_possible(inner, depth.saturating_sub(1 + usize::from(field.repeated))),
+            None => field.check(&field.example()).is_ok_and(|violations| violations.is_empty()),
+        })
+}
+
+fn check_content(schema: &MessageSchema, content: &str) {
+    match schema.check(content) {
+        Ok(violations) => kit::assert_tells_nothing(&violations),
+        Err(malformed) => {
+            assert!(malformed.at() <= content.len(), "{malformed}");
+            kit::assert_tells_nothing(&malformed);
+        }
+    }
+}
