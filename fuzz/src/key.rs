@@ -59,6 +59,8 @@ fn check_forms(der: &[u8], key: Result<&AlipayPublicKey, &KeyError>) {
         match (&parsed, key) {
             (Ok(parsed), Ok(key)) => assert_eq!(parsed.fingerprint(), key.fingerprint()),
             (Err(KeyError::Empty), Err(_)) if der.is_empty() => {}
+            // Base64 that begins with a slash looks like a path; that of a key begins with `M`.
+            (Err(KeyError::Path), Err(_)) if text.starts_with('/') => {}
             (Err(parsed), Err(error)) => assert_eq!(parsed, error, "form {index}"),
             _ => panic!("{parsed:?} in form {index}, {key:?} in DER"),
         }
