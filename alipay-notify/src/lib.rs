@@ -48,9 +48,11 @@ extern crate self as alipay_notify;
 
 #[cfg(feature = "certificates")]
 mod certificate;
+mod clock;
 mod content_key;
 mod crypto;
 mod decode;
+mod dedupe;
 mod envelope;
 mod form;
 mod gateway;
@@ -69,11 +71,13 @@ pub use alipay_notify_schema as schema;
 pub use alipay_notify_schema::{Problem, Violation, Violations};
 #[cfg(feature = "certificates")]
 pub use certificate::{AlipayCertificate, CertificateError};
+pub use clock::{Clock, SystemClock};
 pub use content_key::{ContentKey, ContentKeyError};
 pub use crypto::Backend;
 #[doc(hidden)]
 pub use decode::private as __private;
 pub use decode::{AlipayEnum, AlipayNotify, AlipayObject, AlipayValue, Extra, Json, NotANumber, Number};
+pub use dedupe::{Claim, MemoryStore, MessageKey, Store, StoreError, Token};
 pub use envelope::{Envelope, Version};
 pub use form::{FormError, Limits};
 pub use gateway::{

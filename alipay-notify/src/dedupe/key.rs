@@ -1,0 +1,83 @@
+//! What makes two deliveries the same message.
+
+use std::fmt;
+
+use crate::crypto::sha256;
+
+/// What makes two deliveries the same message: its app, and its `notify_id` or a value of its content.
+///
+/// A store keeps [`as_str`](Self::as_str): at most 128 letters, digits and `-._:`, and never a value of a content.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct MessageKey(String);
+
+impl MessageKey {
+    /// A message that is known by its `notify_id`, as it is unless its schema says otherwise.
+    #[must_use]
+    pub fn of_notify_id(app_id: &str, notify_id: &str) -> Self {
+        Self(format!("{}:{}", plain(app_id), plain(notify_id)))
+    }
+
+    /// A message that is known by a value of its content: that of the field which its schema marks with
+    /// `x-alipay-idempotency-key`. Of the value only a digest is kept.
+    #[must_use]
+    pub fn of_content(app_id: &str, msg_method: &str, value: &str) -> Self {
+        Self(format!("{}:{}:{}", plain(app_id), plain(msg_method), digest(value)))
+    }
+
+    /// The key as a text, the same for the same message in every process and version.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for MessageKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for MessageKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MessageKey({self})")
+    }
+}
+
+/// A part as it is, where it is as short and simple as Alipay's are; its digest otherwise.
+fn plain(part: &str) -> String {
+    const LONGEST: usize = 40;
+    let is_simple = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    if part.len() <= LONGEST && part.bytes().all(is_simple) { part.to_owned() } else { digest(part) }
+}
+
+/// 32 hexadecimal digits behind a `:`, with which no plain part begins.
+fn digest(part: &str) -> String {
+    let digest = sha256(part.as_bytes());
+    let half: [u8; 16] = std::array::from_fn(|index| digest[index]);
+    format!(":{:032x}", u128::from_be_bytes(half))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn different_messages_have_different_keys_and_none_holds_a_value() {
+        let keys = [
+            MessageKey::of_notify_id("2014060600164699", "5608cccc09ddb39d41c2e3c06e3d9fejh2"),
+            MessageKey::of_notify_id("2014060600164699", "a:b"),
+            MessageKey::of_notify_id("2014060600164699:a", "b"),
+            MessageKey::of_notify_id("2014060600164699", &"a".repeat(1000)),
+            MessageKey::of_notify_id("2014060600164699", "单号"),
+            MessageKey::of_content("2014060600164699", "my.message", "5608cccc09ddb39d41c2e3c06e3d9fejh2"),
+            MessageKey::of_content("2014060600164699", "my.message", "单号"),
+            MessageKey::of_content("2014060600164699", "my.other", "单号"),
+        ];
+        assert_eq!(keys[0].as_str(), "2014060600164699:5608cccc09ddb39d41c2e3c06e3d9fejh2");
+        assert_eq!(keys[5].as_str(), "2014060600164699:my.message::fcbf03cf528be737708800b548f3aaeb");
+        for (index, key) in keys.iter().enumerate() {
+            assert!(key.as_str().len() <= 128, "{key}");
+            assert!(!keys[index + 1..].contains(key), "{key}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The store in the box: for one process.
+
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use lru::LruCache;
+
+use super::{Claim, MessageKey, Store, StoreError, Token};
+use crate::clock::{Clock, SystemClock};
+
+/// Remembers in memory which messages are done, for one process and as long as it runs.
+///
+/// Bounded in entries: beyond them, what was looked at longest ago is forgotten. Clones share what they remember.
+#[derive(Clone)]
+pub struct MemoryStore {
+    entries: Arc<Mutex<LruCache<MessageKey, Entry>>>,
+    clock: Arc<dyn Clock>,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    /// The claim; none once the message is done.
+    claim: Option<Token>,
+    until: SystemTime,
+}
+
+impl MemoryStore {
+    /// How many messages are remembered unless told otherwise: some 20 MB.
+    pub const CAPACITY: NonZeroUsize = NonZeroUsize::new(100_000).expect("more than zero");
+
+    /// A store that remembers this many messages.
+    #[must_use]
+    pub fn with_capacity(capacity: NonZeroUsize) -> Self {
+        Self { entries: Arc::new(Mutex::new(LruCache::new(capacity))), clock: Arc::new(SystemClock) }
+    }
+
+    /// Tells the time by this clock.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    fn entries(&self) -> MutexGuard<'_, LruCache<MessageKey, Entry>> {
+        // No step leaves an entry half changed, so a panic elsewhere spoils nothing.
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn until(&self, duration: Duration) -> Result<SystemTime, StoreError> {
+        self.clock.now().checked_add(duration).ok_or_else(|| StoreError::new("the duration is too long"))
+    }
+
+    fn end(&self, message: &MessageKey, token: Token) {
+        let mut entries = self.entries();
+        if entries.peek(message).is_some_and(|entry| entry.claim == Some(token)) {
+            entries.pop(message);
+        }
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::with_capacity(Self::CAPACITY)
+    }
+}
+
+impl Store for MemoryStore {
+    async fn claim(&self, message: &MessageKey, token: Token, lease: Duration) -> Result<Claim, StoreError> {
+        let (now, until) = (self.clock.now(), self.until(lease)?);
+        let mut entries = self.entries();
+        match entries.get(message) {
+            Some(entry) if entry.until > now => {
+                Ok(if entry.claim.is_some() { Claim::InFlight } else { Claim::Done })
+            }
+            _ => {
+                entries.put(message.clone(), Entry { claim: Some(token), until });
+                Ok(Claim::Claimed)
+            }
+        }
+    }
+
+    async fn complete(
+        &self,
+        message: &MessageKey,
+        token: Token,
+        retention: Duration,
+    ) -> Result<bool, StoreError> {
+        let until = self.until(retention)?;
+        let mut entries = self.entries();
+        let entry = entries.get_mut(message).filter(|entry| entry.claim == Some(token));
+        Ok(entry.is_some_and(|entry| {
+            *entry = Entry { claim: None, until };
+            true
+        }))
+    }
+
+    async fn release(&self, message: &MessageKey, token: Token) -> Result<(), StoreError> {
+        self.end(message, token);
+        Ok(())
+    }
+
+    fn abandon(&self, message: &MessageKey, token: Token) {
+        self.end(message, token);
+    }
+}
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entries = self.entries();
+        f.debug_struct("MemoryStore")
+            .field("entries", &entries.len())
+            .field("capacity", &entries.cap())
+            .finish()
+    }
+}
