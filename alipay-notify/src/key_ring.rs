@@ -146,6 +146,15 @@ impl Keys {
         Self::ByApp(by_app)
     }
 
+    /// Each app that is named, and its keys.
+    pub(crate) fn each_app(&self) -> impl Iterator<Item = (&str, &AppKeys)> {
+        let by_app = match self {
+            Self::Any(_) => None,
+            Self::ByApp(by_app) => Some(by_app),
+        };
+        by_app.into_iter().flatten().map(|(app_id, keys)| (app_id.as_str(), keys))
+    }
+
     /// The keys of an app.
     pub(crate) fn of(&self, app_id: &str) -> Option<&AppKeys> {
         match self {

@@ -59,6 +59,7 @@ mod gateway;
 mod key;
 mod key_ring;
 pub mod messages;
+mod mismatch;
 mod notification;
 mod open;
 mod signature;
@@ -86,9 +87,10 @@ pub use gateway::{
 };
 pub use key::{AlipayPublicKey, KeyError};
 pub use key_ring::{AppKeys, KeyRing};
+pub use mismatch::{Hint, SignatureMismatch};
 pub use notification::{Invalid, Notification, UserRef};
 pub use open::{OpenError, Unreadable, Verified};
-pub use signature::{Hint, SignMode, SignType, SignTypeError, SignatureMismatch};
+pub use signature::{SignMode, SignType, SignTypeError};
 pub use verifier::{AuthenticForm, ReceiveError, Verifier, VerifyError};
 
 /// The programs of the READMEs, compiled and run.

@@ -1,19 +1,25 @@
 //! From an untrusted body to an authentic form.
 
-use std::fmt;
+mod authentic;
+mod diagnosis;
+mod message;
 
-use memchr::memmem;
+use std::fmt;
+use std::sync::Arc;
+
+pub use authentic::AuthenticForm;
+use diagnosis::Searches;
+use message::check_message;
 use thiserror::Error;
 
 use crate::decode::AlipayNotify;
 use crate::form::{Form, FormError, Limits, Name};
 use crate::key::AlipayPublicKey;
 use crate::key_ring::{AppKeys, KeyRing, Keys};
+use crate::mismatch::SignatureMismatch;
 use crate::notification::{Invalid, Notification};
 use crate::open::{Unchecked, Unreadable, Verified, open};
-use crate::signature::{
-    Content, Hint, SignMode, SignType, SignTypeError, Signature, SignatureMismatch, signed_content,
-};
+use crate::signature::{Content, SignMode, SignType, SignTypeError, Signature, signed_content};
 
 /// Checks signatures: which keys may have made them, for which apps, and how.
 ///
@@ -32,6 +38,7 @@ pub struct Verifier {
     own_key: Option<AlipayPublicKey>,
     pinned: Option<SignMode>,
     limits: Limits,
+    searches: Arc<Searches>,
 }
 
 /// Why a body is not an authentic message.
@@ -92,7 +99,14 @@ impl Verifier {
     /// Accepts what the keys of this ring signed, as it changes.
     #[must_use]
     pub fn with_ring(ring: KeyRing) -> Self {
-        Self { ring, apps: Vec::new(), own_key: None, pinned: None, limits: Limits::default() }
+        Self {
+            ring,
+            apps: Vec::new(),
+            own_key: None,
+            pinned: None,
+            limits: Limits::default(),
+            searches: Arc::default(),
+        }
     }
 
     /// Accepts messages of this app; called again, of that one too. Messages of every other app are refused.
@@ -148,7 +162,7 @@ impl Verifier {
         let form = Form::parse(body, &self.limits)?;
         let keys = self.ring.now();
         let app = self.keys_of(&form, &keys)?;
-        self.authenticate(form, app)
+        self.authenticate(body, form, app)
     }
 
     /// Verifies a message, opens its content and returns it.
@@ -232,7 +246,7 @@ impl Verifier {
         check_message(&form)?;
         let keys = self.ring.now();
         let app = self.keys_of(&form, &keys)?;
-        open(self.authenticate(form, app)?, app.content()).map_err(VerifyError::Unreadable)
+        open(self.authenticate(body, form, app)?, app.content()).map_err(VerifyError::Unreadable)
     }
 
     fn keys_of<'k>(&self, form: &Form, keys: &'k Keys) -> Result<&'k AppKeys, VerifyError> {
@@ -241,7 +255,7 @@ impl Verifier {
         keys.of(app_id).filter(|_| accepted).ok_or(VerifyError::UnknownApp)
     }
 
-    fn authenticate(&self, mut form: Form, app: &AppKeys) -> Result<AuthenticForm, VerifyError> {
+    fn authenticate(&self, body: &[u8], mut form: Form, app: &AppKeys) -> Result<AuthenticForm, VerifyError> {
         let sign_type = SignType::parse(form.require(Name::SignType)?).map_err(VerifyError::SignType)?;
         if !app.public().iter().any(|key| key.accepts(sign_type)) {
             return Err(VerifyError::SignType(SignTypeError::Rsa));
@@ -249,7 +263,7 @@ impl Verifier {
         let signature = Signature::of(&form)?;
         let signed = Signed { form: &form, sign_type, signature: signature.as_bytes(), keys: app.public() };
         let Some(content) = self.matching(&signed, app) else {
-            return Err(VerifyError::Signature(self.diagnose(&signed)));
+            return Err(VerifyError::Signature(self.diagnose(body, &signed)));
         };
         app.matched(content.mode);
         if content.without_empty {
@@ -273,27 +287,10 @@ impl Verifier {
         let mut buffer = Vec::with_capacity(signed.form.len() + 2 * signed.form.iter().len());
         contents.find(|content| signed.is_of(*content, &mut buffer))
     }
-
-    /// Says what to check. Only the operator learns of it, and only after a failure.
-    fn diagnose(&self, signed: &Signed<'_>) -> SignatureMismatch {
-        let mut mismatch = SignatureMismatch::diagnose(signed.form, signed.signature.len(), signed.keys);
-        let other = SignMode::ALL.into_iter().find(|mode| self.pinned.is_some_and(|pinned| pinned != *mode));
-        if let Some(mode) = other
-            && signed.is_of(Content { mode, without_empty: false }, &mut Vec::new())
-        {
-            mismatch.add(Hint::OtherSignMode { mode });
-        } else if let Some(own) = &self.own_key
-            && signed.keys.iter().any(|key| key.fingerprint() == own.fingerprint())
-        {
-            mismatch.add(Hint::OwnKey);
-        } else {
-            mismatch.add(Hint::WrongKey);
-        }
-        mismatch
-    }
 }
 
 /// A form, what it says of its signature, and who may have made that.
+#[derive(Clone, Copy)]
 struct Signed<'f> {
     form: &'f Form,
     sign_type: SignType,
@@ -321,77 +318,6 @@ impl fmt::Debug for Verifier {
             .field("apps", &self.apps)
             .field("sign_mode", &self.pinned)
             .field("limits", &self.limits)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What a form must have to be a message: the nine parameters, none of them empty, and no value that could be cut
-/// into further parameters.
-fn check_message(form: &Form) -> Result<(), FormError> {
-    for name in Name::COMMON {
-        form.require(name)?;
-    }
-    for parameter in form.parameters() {
-        if parameter.known != Some(Name::BizContent) && holds_parameter(form.value_of(parameter)) {
-            return Err(FormError::Ambiguous { name: parameter.known.map(Name::as_str) });
-        }
-    }
-    if holds_another_content(form) {
-        return Err(FormError::Ambiguous { name: Some(Name::BizContent.as_str()) });
-    }
-    Ok(())
-}
-
-/// Whether `biz_content` may have begun in the text of a parameter that Alipay does not use, and taken in the genuine
-/// one behind it.
-fn holds_another_content(form: &Form) -> bool {
-    let mut in_front = form
-        .parameters()
-        .take_while(|parameter| form.name_of(parameter) < Name::BizContent.as_str().as_bytes());
-    in_front.any(|parameter| parameter.known.is_none())
-        && form
-            .known(Name::BizContent)
-            .is_some_and(|content| memmem::find(content, b"&biz_content=").is_some())
-}
-
-/// Whether a value, once joined with others, reads as more than one parameter.
-fn holds_parameter(value: &[u8]) -> bool {
-    memchr::memchr(b'&', value).is_some_and(|at| memchr::memchr(b'=', &value[at..]).is_some())
-}
-
-/// A form that one of the configured keys signed. Only verification makes one.
-#[derive(Clone, PartialEq, Eq)]
-pub struct AuthenticForm {
-    pub(crate) form: Form,
-    pub(crate) sign_mode: SignMode,
-}
-
-impl AuthenticForm {
-    /// The value of a parameter, decoded, in the form's own charset.
-    #[must_use]
-    pub fn value(&self, name: &str) -> Option<&[u8]> {
-        self.form.value(name)
-    }
-
-    /// Names and values, sorted by name.
-    #[must_use]
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&[u8], &[u8])> {
-        self.form.iter()
-    }
-
-    /// Which reading of the signed content matched.
-    #[must_use]
-    pub fn sign_mode(&self) -> SignMode {
-        self.sign_mode
-    }
-}
-
-impl fmt::Debug for AuthenticForm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parameters = self.form.iter().len();
-        f.debug_struct("AuthenticForm")
-            .field("parameters", &parameters)
-            .field("sign_mode", &self.sign_mode)
             .finish_non_exhaustive()
     }
 }

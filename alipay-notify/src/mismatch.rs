@@ -1,0 +1,152 @@
+//! Why a signature did not match, as far as it shows.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use crate::crypto::KEY_BITS;
+use crate::form::{Form, Name};
+use crate::key::AlipayPublicKey;
+use crate::signature::SignMode;
+
+/// No configured key made this signature.
+///
+/// A remote caller learns nothing from it; the operator is told by [`hints`](Self::hints) what to look at.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("no configured key made this signature{}", listed(.hints))]
+pub struct SignatureMismatch {
+    hints: Vec<Hint>,
+}
+
+impl SignatureMismatch {
+    /// What to check first. Never holds a part of the message.
+    #[must_use]
+    pub fn hints(&self) -> &[Hint] {
+        &self.hints
+    }
+
+    /// Looks for what commonly goes wrong between Alipay and a verifier, and costs next to nothing.
+    pub(crate) fn diagnose(body: &[u8], form: &Form, signature_len: usize, keys: &[AlipayPublicKey]) -> Self {
+        let mut hints = Vec::new();
+        if keys.iter().all(|key| key.bits().div_ceil(8) != signature_len) {
+            let bits = signature_len * 8;
+            let plausible = KEY_BITS.contains(&bits) && bits.is_multiple_of(512);
+            hints.push(if plausible { Hint::SignatureLength { bits } } else { Hint::NoSignature });
+        }
+        if form.known(Name::Sign).is_some_and(|sign| sign.contains(&b' ')) {
+            hints.push(Hint::SpacesInSign);
+        }
+        if body.iter().any(|byte| is_never_plain(*byte)) {
+            hints.push(Hint::DecodedBefore);
+        }
+        if form.known(Name::BizContent).is_some_and(|content| content.starts_with(b"%7")) {
+            hints.push(Hint::EncodedTwice);
+        }
+        if form.iter().any(|(_, value)| holds_html_entity(value)) {
+            hints.push(Hint::HtmlEntities);
+        }
+        let unknown = form.parameters().filter(|parameter| parameter.known.is_none()).count();
+        if unknown > 0 && form.known(Name::MsgMethod).is_some() {
+            hints.push(Hint::UnknownParameters { count: unknown });
+        }
+        Self { hints }
+    }
+
+    pub(crate) fn add(&mut self, hint: Hint) {
+        self.hints.push(hint);
+    }
+}
+
+fn listed(hints: &[Hint]) -> String {
+    hints.iter().fold(String::new(), |listed, hint| listed + "; " + &hint.to_string())
+}
+
+/// Something to check when a signature does not verify.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Hint {
+    /// The signature was made by a key of another size.
+    SignatureLength {
+        /// The size of the key that made it.
+        bits: usize,
+    },
+    /// `sign` is as long as no signature is.
+    NoSignature,
+    /// `sign` held spaces, which were taken as `+`: something decoded the body before the gateway did.
+    SpacesInSign,
+    /// The body holds characters that a form-encoded one never does: something decoded it before the gateway did.
+    DecodedBefore,
+    /// `biz_content` is still encoded once it is decoded: something encoded the body once more.
+    EncodedTwice,
+    /// A value holds HTML entities: an input filter escaped it.
+    HtmlEntities,
+    /// There are parameters that no message of Alipay's is known to have: a framework or a proxy may have added them.
+    UnknownParameters {
+        /// How many.
+        count: usize,
+    },
+    /// The signature is good in the sign mode that is not accepted.
+    OtherSignMode {
+        /// That mode.
+        mode: SignMode,
+    },
+    /// The configured key is the app's own instead of Alipay's.
+    OwnKey,
+    /// The key of another configured app made it: the keys are mixed up.
+    OtherApp {
+        /// That app.
+        app_id: String,
+    },
+    /// The configured key may be the app's own instead of Alipay's, or another app's.
+    WrongKey,
+}
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SignatureLength { bits } => {
+                write!(f, "it was made by a key of {bits} bits, and no configured key has that size")
+            }
+            Self::NoSignature => f.write_str("`sign` is as long as no RSA signature is: a part of it may be missing"),
+            Self::SpacesInSign => f.write_str(
+                "`sign` held spaces in place of `+`: hand over the body exactly as it was received",
+            ),
+            Self::DecodedBefore => f.write_str(
+                "the body was decoded before: hand over the bytes as they were received, not as a framework parsed them",
+            ),
+            Self::EncodedTwice => f.write_str(
+                "`biz_content` is encoded twice: hand over the body exactly as it was received, not built anew",
+            ),
+            Self::HtmlEntities => {
+                f.write_str("a value holds HTML entities such as &quot;: switch the input filter off")
+            }
+            Self::UnknownParameters { count } => write!(
+                f,
+                "it has parameters that no message has ({count}): hand over the body alone, nothing of query or route"
+            ),
+            Self::OtherSignMode { mode } => {
+                write!(f, "it is good in sign mode {mode}, which is not accepted: do not pin the other one")
+            }
+            Self::OwnKey => f.write_str(
+                "the configured key is the app's own public key (应用公钥): configure Alipay's public key (支付宝公钥)",
+            ),
+            Self::OtherApp { app_id } => write!(
+                f,
+                "the key that is configured for app {app_id} made it: the keys of the apps are mixed up"
+            ),
+            Self::WrongKey => f.write_str(
+                "check that the key is Alipay's public key (支付宝公钥) of this app, not the app's own",
+            ),
+        }
+    }
+}
+
+/// Whether a byte is one that form encoding always escapes: quotes and braces of JSON, and other scripts than ASCII.
+fn is_never_plain(byte: u8) -> bool {
+    matches!(byte, b'"' | b'{' | b'}') || !byte.is_ascii()
+}
+
+fn holds_html_entity(value: &[u8]) -> bool {
+    const ENTITIES: [&[u8]; 5] = [b"&quot;", b"&#34;", b"&amp;", b"&lt;", b"&#39;"];
+    memchr::memchr_iter(b'&', value).any(|at| ENTITIES.iter().any(|entity| value[at..].starts_with(entity)))
+}
