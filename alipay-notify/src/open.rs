@@ -4,12 +4,15 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use alipay_notify_schema::{Decoder, Malformed, ObjectError, Problem, Violations, check_is_object};
+use alipay_notify_schema::{
+    Decoder, Malformed, MessageSchema, ObjectError, Problem, Violations, check_is_object,
+};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 use thiserror::Error;
 
 use crate::content_key::ContentKey;
 use crate::decode::{AlipayNotify, AlipayObject};
+use crate::dedupe::MessageKey;
 use crate::envelope::Envelope;
 use crate::form::{Form, Name, Parameter, Parameters};
 use crate::notification::{Invalid, Notification};
@@ -134,6 +137,12 @@ impl Unchecked {
     /// The common parameters.
     pub(crate) fn envelope(&self) -> &Arc<Envelope> {
         &self.0.envelope
+    }
+
+    /// What makes another delivery the same message.
+    pub(crate) fn key(&self, spec: Option<&MessageSchema>) -> MessageKey {
+        let _ = spec;
+        MessageKey::of_notify_id(self.0.envelope.app_id(), self.0.envelope.notify_id())
     }
 
     /// Makes sure that the content is one whole JSON object.

@@ -52,6 +52,17 @@ impl MemoryStore {
         self.clock.now().checked_add(duration).ok_or_else(|| StoreError::new("the duration is too long"))
     }
 
+    /// Makes a claim permanent; whether it was still this one.
+    fn finish(&self, message: &MessageKey, token: Token, until: SystemTime) -> bool {
+        let mut entries = self.entries();
+        let entry = entries.get_mut(message).filter(|entry| entry.claim == Some(token));
+        entry.is_some_and(|entry| {
+            *entry = Entry { claim: None, until };
+            true
+        })
+    }
+
+    /// Gives a claim up, if it is still this one.
     fn end(&self, message: &MessageKey, token: Token) {
         let mut entries = self.entries();
         if entries.peek(message).is_some_and(|entry| entry.claim == Some(token)) {
@@ -87,18 +98,18 @@ impl Store for MemoryStore {
         token: Token,
         retention: Duration,
     ) -> Result<bool, StoreError> {
-        let until = self.until(retention)?;
-        let mut entries = self.entries();
-        let entry = entries.get_mut(message).filter(|entry| entry.claim == Some(token));
-        Ok(entry.is_some_and(|entry| {
-            *entry = Entry { claim: None, until };
-            true
-        }))
+        Ok(self.finish(message, token, self.until(retention)?))
     }
 
     async fn release(&self, message: &MessageKey, token: Token) -> Result<(), StoreError> {
         self.end(message, token);
         Ok(())
+    }
+
+    fn settle(&self, message: &MessageKey, token: Token, retention: Duration) {
+        if let Ok(until) = self.until(retention) {
+            self.finish(message, token, until);
+        }
     }
 
     fn abandon(&self, message: &MessageKey, token: Token) {

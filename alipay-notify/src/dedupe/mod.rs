@@ -1,5 +1,6 @@
 //! Which messages are done: Alipay delivers each at least once, and a handler wants each once.
 
+mod erased;
 mod key;
 mod memory;
 mod token;
@@ -8,6 +9,7 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
+pub(crate) use erased::AnyStore;
 pub use key::MessageKey;
 pub use memory::MemoryStore;
 pub use token::Token;
@@ -73,8 +75,16 @@ pub trait Store: Send + Sync + 'static {
         token: Token,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// As [`release`](Self::release), where nobody can wait for it: the connection was dropped, and the delivery with
-    /// it.
+    /// As [`complete`](Self::complete), where nobody can wait for it: the connection was dropped after the handler was
+    /// done, and the delivery with it.
+    ///
+    /// Without this, the claim of such a message ends with its lease, and the message is handled again.
+    fn settle(&self, message: &MessageKey, token: Token, retention: Duration) {
+        let _ = (message, token, retention);
+    }
+
+    /// As [`release`](Self::release), where nobody can wait for it: the connection was dropped while the
+    /// handler ran, and the delivery with it.
     ///
     /// Without this, such a claim ends with its lease.
     fn abandon(&self, message: &MessageKey, token: Token) {

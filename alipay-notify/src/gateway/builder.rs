@@ -3,13 +3,19 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::time::Duration;
 
 use thiserror::Error;
 
+use super::claims::Dedupe;
 use super::handler::{InvalidHandler, Observer, Route, Typed, VerifiedHandler, boxed};
-use super::{Delivery, Gateway, Inner, IntoReply};
+use super::running::Running;
+use super::{Delivery, Gateway, Inner, IntoReply, Registered};
+use crate::clock::{Clock, SystemClock};
 use crate::decode::AlipayNotify;
+use crate::dedupe::{AnyStore, Store};
 use crate::notification::{Invalid, Notification};
 use crate::open::Verified;
 use crate::verifier::Verifier;
@@ -49,7 +55,23 @@ pub struct GatewayBuilder {
     on_invalid: Option<InvalidHandler>,
     observers: Vec<Observer>,
     lenient: bool,
+    time_limit: Duration,
+    time_limits: Vec<(&'static str, Duration)>,
+    concurrency: Option<NonZeroUsize>,
+    store: Option<Arc<dyn AnyStore>>,
+    retention: Duration,
+    skew: Duration,
+    clock: Arc<dyn Clock>,
 }
+
+/// Alipay delivers a message for the last time about 25 hours after its event.
+const RETENTION: Duration = Duration::from_hours(26);
+
+/// Clocks of servers are seldom minutes apart.
+const SKEW: Duration = Duration::from_mins(10);
+
+/// Below what a sender may wait for.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// Why a gateway can't be built.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -58,6 +80,12 @@ pub enum BuildError {
     /// Two handlers are registered for one message.
     #[error("two handlers are registered for {msg_method}; keep one")]
     Repeated {
+        /// The message.
+        msg_method: &'static str,
+    },
+    /// A time limit is set for a message that has no handler.
+    #[error("a time limit is set for {msg_method}, which has no handler; register one with `on`")]
+    TimeLimit {
         /// The message.
         msg_method: &'static str,
     },
@@ -75,6 +103,13 @@ impl GatewayBuilder {
             on_invalid: None,
             observers: Vec::new(),
             lenient: false,
+            time_limit: TIME_LIMIT,
+            time_limits: Vec::new(),
+            concurrency: None,
+            store: None,
+            retention: RETENTION,
+            skew: SKEW,
+            clock: Arc::new(SystemClock),
         }
     }
 
@@ -123,22 +158,87 @@ impl GatewayBuilder {
         self
     }
 
+    /// Handles each message once: one that is done is answered `success` without its handler, and one that is being
+    /// handled is answered `fail`. A handler that fails, panics, takes too long or whose connection is dropped leaves
+    /// its message to the next delivery.
+    ///
+    /// Messages are known by their app and their `notify_id`, or by the field that their schema marks with
+    /// `x-alipay-idempotency-key`. Those that are too old for the store to remember are answered `fail`: see
+    /// [`retention`](Self::retention).
+    ///
+    /// A process that dies between the end of a handler and the note in the store has its message handled again, so
+    /// that what must be done exactly once belongs into one transaction with a key of its own.
+    pub fn dedupe(mut self, store: impl Store) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// How long the store remembers messages, and therefore how old a message may be by its `utc_timestamp`: one that is
+    /// done and forgotten could be replayed by whoever holds a copy. 26 hours unless set, since Alipay delivers a message
+    /// for the last time after some 25.
+    pub fn retention(mut self, retention: Duration) -> Self {
+        self.retention = retention;
+        self
+    }
+
+    /// How far Alipay's clock may be ahead of this machine's. 10 minutes unless set.
+    pub fn clock_skew(mut self, skew: Duration) -> Self {
+        self.skew = skew;
+        self
+    }
+
+    /// Tells the time by this clock.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// How long a handler may take, from where it waits for the first time. It is dropped then, and the message answered
+    /// `fail`. 10 seconds unless set, which is below what a sender may wait for.
+    ///
+    /// A handler that blocks its thread can't be interrupted.
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.time_limit = limit;
+        self
+    }
+
+    /// How long the handler of message `M` may take.
+    pub fn time_limit_of<M: AlipayNotify>(mut self, limit: Duration) -> Self {
+        self.time_limits.push((M::MSG_METHOD, limit));
+        self
+    }
+
+    /// How many messages are handled at a time, at most. Further ones are answered `fail`, so that they come again. Any
+    /// number unless set.
+    pub fn concurrency_limit(mut self, limit: NonZeroUsize) -> Self {
+        self.concurrency = Some(limit);
+        self
+    }
+
     /// Builds the gateway.
     ///
     /// # Errors
     ///
     /// - [`BuildError::Repeated`]: two handlers for one message.
     /// - [`BuildError::NoHandler`]: neither a handler nor a fallback.
+    /// - [`BuildError::TimeLimit`]: a time limit of a message without a handler.
     pub fn build(self) -> Result<Gateway, BuildError> {
         if self.routes.is_empty() && self.fallback.is_none() {
             return Err(BuildError::NoHandler);
         }
         let mut routes = HashMap::with_capacity(self.routes.len());
         for (msg_method, route) in self.routes {
-            if routes.insert(msg_method, route).is_some() {
+            if routes.insert(msg_method, Registered { route, time_limit: None }).is_some() {
                 return Err(BuildError::Repeated { msg_method });
             }
         }
+        for (msg_method, limit) in self.time_limits {
+            let registered = routes.get_mut(msg_method).ok_or(BuildError::TimeLimit { msg_method })?;
+            registered.time_limit = Some(limit);
+        }
+        #[cfg(feature = "metrics")]
+        super::metrics::describe();
+        let (clock, retention, skew) = (self.clock, self.retention, self.skew);
         let inner = Inner {
             verifier: self.verifier,
             routes,
@@ -146,6 +246,9 @@ impl GatewayBuilder {
             on_invalid: self.on_invalid,
             observers: self.observers,
             lenient: self.lenient,
+            time_limit: self.time_limit,
+            dedupe: self.store.map(|store| Dedupe { store, clock, retention, skew }),
+            running: Arc::new(Running::new(self.concurrency)),
         };
         Ok(Gateway { inner: Arc::new(inner) })
     }

@@ -5,6 +5,8 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 
+use alipay_notify_schema::MessageSchema;
+
 use super::{Delivery, Reply};
 use crate::decode::AlipayNotify;
 use crate::notification::{Invalid, Notification};
@@ -63,14 +65,23 @@ where
     F: Fn(T) -> Fut + Send + Sync + 'static,
     Fut: Future<Output: IntoReply> + Send + 'static,
 {
-    Box::new(move |message| {
-        let answer = handler(message);
-        Box::pin(async move { answer.await.into_reply() })
-    })
+    Box::new(move |message| answer(&handler, message))
+}
+
+/// Calls a handler.
+fn answer<T, Fut>(handler: &impl Fn(T) -> Fut, message: T) -> BoxFuture<Answer>
+where
+    Fut: Future<Output: IntoReply> + Send + 'static,
+{
+    let answer = handler(message);
+    Box::pin(async move { answer.await.into_reply() })
 }
 
 /// A typed handler whose type of message is no longer visible.
 pub(super) trait Route: Send + Sync {
+    /// The message.
+    fn spec(&self) -> &'static MessageSchema;
+
     /// Decodes the message and calls the handler, or says why it can't be decoded.
     fn call(&self, message: Unchecked, lenient: bool) -> Result<BoxFuture<Answer>, ReceiveError>;
 }
@@ -93,9 +104,12 @@ where
     F: Fn(Notification<M>) -> Fut + Send + Sync,
     Fut: Future<Output: IntoReply> + Send + 'static,
 {
+    fn spec(&self) -> &'static MessageSchema {
+        M::SPEC
+    }
+
     fn call(&self, message: Unchecked, lenient: bool) -> Result<BoxFuture<Answer>, ReceiveError> {
         let notification = if lenient { message.decode_lenient::<M>() } else { message.decode::<M>() }?;
-        let answer = (self.handler)(notification);
-        Ok(Box::pin(async move { answer.await.into_reply() }))
+        Ok(answer(&self.handler, notification))
     }
 }

@@ -1,16 +1,22 @@
 //! The gateway: one URL that receives every message of an app and hands each to its handler.
 
 mod builder;
+mod claims;
+mod guarded;
 mod handler;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod outcome;
 mod request;
+mod running;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 pub use builder::{BuildError, GatewayBuilder};
+pub use guarded::Panic;
 pub use handler::{BoxError, IntoReply};
 pub use outcome::{Delivery, Outcome, Refusal, Reply, Response};
 pub use request::{Head, Incoming, RequestError};
@@ -19,7 +25,11 @@ use crate::envelope::Envelope;
 use crate::notification::Invalid;
 use crate::open::Unchecked;
 use crate::verifier::{ReceiveError, Verifier, VerifyError};
-use handler::{Answer, InvalidHandler, Observer, Route, VerifiedHandler};
+use claims::Dedupe;
+use guarded::Cut;
+use handler::{Answer, BoxFuture, InvalidHandler, Observer, Route, VerifiedHandler};
+use running::{Running, Turned};
+use tracing::Instrument as _;
 
 /// Receives deliveries: verifies each, decodes it, hands it to the handler of its `msg_method`, and says what to
 /// answer.
@@ -33,11 +43,20 @@ pub struct Gateway {
 
 struct Inner {
     verifier: Verifier,
-    routes: HashMap<&'static str, Box<dyn Route>>,
+    routes: HashMap<&'static str, Registered>,
     fallback: Option<VerifiedHandler>,
     on_invalid: Option<InvalidHandler>,
     observers: Vec<Observer>,
     lenient: bool,
+    time_limit: Duration,
+    dedupe: Option<Dedupe>,
+    running: Arc<Running>,
+}
+
+/// A typed handler, and how long it may take where that is its own.
+struct Registered {
+    route: Box<dyn Route>,
+    time_limit: Option<Duration>,
 }
 
 impl Gateway {
@@ -67,11 +86,21 @@ impl Gateway {
         match self.inner.verifier.open(body) {
             Ok(message) => {
                 let envelope = Arc::clone(message.envelope());
-                let outcome = self.dispatch(message).await;
+                let outcome = self.accept(message).instrument(span(&envelope)).await;
                 self.report(Some(&envelope), outcome, started)
             }
             Err(error) => self.report(None, Outcome::from(error), started),
         }
+    }
+
+    /// Takes no more messages: from now on each delivery is answered `fail`, so that it comes again. Those that are being
+    /// handled go on; the returned future waits for the last of them.
+    ///
+    /// Call it when the process is asked to stop, before the server stops listening.
+    pub fn shut_down(&self) -> impl Future<Output = ()> + Send + use<> {
+        let running = Arc::clone(&self.inner.running);
+        running.close();
+        async move { running.ended().await }
     }
 
     /// Answers a request that never became a delivery.
@@ -79,31 +108,89 @@ impl Gateway {
         self.report(None, Outcome::Refused(Refusal::Request(error)), Instant::now())
     }
 
-    /// Hands an authentic message to whoever takes it.
-    async fn dispatch(&self, message: Unchecked) -> Outcome {
-        match self.inner.routes.get(message.envelope().msg_method()) {
-            Some(route) => match route.call(message, self.inner.lenient) {
-                Ok(answer) => Outcome::from(answer.await),
-                Err(ReceiveError::Invalid(invalid)) => self.invalid(invalid).await,
-                Err(ReceiveError::Verify(error)) => Outcome::from(error),
+    /// Sees to it that an authentic message is handled, unless it is done, or this is not the time.
+    async fn accept(&self, message: Unchecked) -> Outcome {
+        let _permit = match self.inner.running.enter() {
+            Ok(permit) => permit,
+            Err(Turned::Busy) => return Outcome::Busy,
+            Err(Turned::Closed) => return Outcome::ShuttingDown,
+        };
+        match &self.inner.dedupe {
+            Some(dedupe) => self.handle_once(message, dedupe).await,
+            None => self.handle(message).await,
+        }
+    }
+
+    /// Handles a message that is not done yet.
+    async fn handle_once(&self, message: Unchecked, dedupe: &Dedupe) -> Outcome {
+        if !dedupe.remembers(message.envelope()) {
+            return Outcome::Stale;
+        }
+        let route = self.inner.routes.get(message.envelope().msg_method());
+        let key = message.key(route.map(|registered| registered.route.spec()));
+        let claimed = match dedupe.claim(key, self.time_limit(route)).await {
+            Ok(claimed) => claimed,
+            Err(outcome) => return outcome,
+        };
+        let outcome = self.handle(message).await;
+        match outcome.reply() {
+            Reply::Success => claimed.complete().await,
+            Reply::Fail => claimed.release().await,
+        }
+        outcome
+    }
+
+    /// Hands a message to whoever takes it, and notes how long that took.
+    async fn handle(&self, message: Unchecked) -> Outcome {
+        #[cfg(feature = "metrics")]
+        let (started, msg_method) = (Instant::now(), self.label(Some(message.envelope())));
+        let outcome = self.hand_over(message).await;
+        #[cfg(feature = "metrics")]
+        metrics::handler(msg_method, started.elapsed());
+        outcome
+    }
+
+    async fn hand_over(&self, message: Unchecked) -> Outcome {
+        let route = self.inner.routes.get(message.envelope().msg_method());
+        let limit = self.time_limit(route);
+        match route {
+            Some(registered) => match guarded::call(|| registered.route.call(message, self.inner.lenient)) {
+                Ok(Ok(answer)) => finish(answer, limit).await,
+                Ok(Err(ReceiveError::Invalid(invalid))) => self.invalid(invalid, limit).await,
+                Ok(Err(ReceiveError::Verify(error))) => Outcome::from(error),
+                Err(panic) => Outcome::Panicked(panic),
             },
             None => match (message.check(), &self.inner.fallback) {
-                (Ok(verified), Some(fallback)) => Outcome::from(fallback(verified).await),
+                (Ok(verified), Some(fallback)) => start(|| fallback(verified), limit).await,
                 (Ok(_), None) => Outcome::Unhandled,
                 (Err(error), _) => Outcome::Unreadable(error),
             },
         }
     }
 
-    async fn invalid(&self, invalid: Invalid) -> Outcome {
+    async fn invalid(&self, invalid: Invalid, limit: Duration) -> Outcome {
         let violations = invalid.violations().clone();
-        let answer: Answer = match &self.inner.on_invalid {
-            Some(handler) => handler(invalid).await,
-            None => Ok(Reply::Fail),
+        let Some(handler) = &self.inner.on_invalid else {
+            return Outcome::Invalid { violations, reply: Reply::Fail };
         };
-        match answer {
-            Ok(reply) => Outcome::Invalid { violations, reply },
-            Err(error) => Outcome::Failed(error),
+        match start(|| handler(invalid), limit).await {
+            Outcome::Handled(reply) => Outcome::Invalid { violations, reply },
+            outcome => outcome,
+        }
+    }
+
+    fn time_limit(&self, route: Option<&Registered>) -> Duration {
+        route.and_then(|registered| registered.time_limit).unwrap_or(self.inner.time_limit)
+    }
+
+    /// What a message is counted as: its `msg_method` where there is a handler for it. Nobody can add others.
+    #[cfg(feature = "metrics")]
+    fn label(&self, envelope: Option<&Envelope>) -> &'static str {
+        let known = envelope.map(|envelope| self.inner.routes.get_key_value(envelope.msg_method()));
+        match known {
+            Some(Some((msg_method, _))) => msg_method,
+            Some(None) => "other",
+            None => "none",
         }
     }
 
@@ -112,10 +199,36 @@ impl Gateway {
         let response = outcome.response();
         let delivery = Delivery::new(envelope, outcome, started.elapsed());
         delivery.trace();
+        #[cfg(feature = "metrics")]
+        metrics::delivery(self.label(envelope), delivery.outcome());
         for observer in &self.inner.observers {
             observer(&delivery);
         }
         response
+    }
+}
+
+/// What identifies a delivery, on everything that is logged while it is handled.
+fn span(envelope: &Envelope) -> tracing::Span {
+    let (notify_id, app_id) = (envelope.notify_id(), envelope.app_id());
+    tracing::info_span!("delivery", notify_id, app_id, msg_method = envelope.msg_method())
+}
+
+/// Calls a handler and waits for its answer.
+async fn start(handler: impl FnOnce() -> BoxFuture<Answer>, limit: Duration) -> Outcome {
+    match guarded::call(handler) {
+        Ok(answer) => finish(answer, limit).await,
+        Err(panic) => Outcome::Panicked(panic),
+    }
+}
+
+/// Waits for the answer of a handler.
+async fn finish(answer: BoxFuture<Answer>, limit: Duration) -> Outcome {
+    match guarded::run(answer, limit).await {
+        Ok(Ok(reply)) => Outcome::Handled(reply),
+        Ok(Err(error)) => Outcome::Failed(error),
+        Err(Cut::Panicked(panic)) => Outcome::Panicked(panic),
+        Err(Cut::TimedOut) => Outcome::TimedOut { limit },
     }
 }
 

@@ -1,12 +1,14 @@
 //! What became of a delivery, and what is answered.
 
+use std::error::Error as _;
 use std::fmt;
 use std::time::Duration;
 
 use alipay_notify_schema::Violations;
 use thiserror::Error;
 
-use super::{BoxError, RequestError};
+use super::{BoxError, Panic, RequestError};
+use crate::dedupe::StoreError;
 use crate::envelope::Envelope;
 use crate::form::FormError;
 use crate::open::Unreadable;
@@ -76,6 +78,26 @@ pub enum Outcome {
     Handled(Reply),
     /// A handler returned an error. Answered `fail`.
     Failed(BoxError),
+    /// A handler panicked. Answered `fail`.
+    Panicked(Panic),
+    /// A handler took longer than its time limit, and was dropped. Answered `fail`.
+    TimedOut {
+        /// The limit.
+        limit: Duration,
+    },
+    /// The message was done before. Answered `success`, without a handler.
+    Duplicate,
+    /// Another delivery of the message is being handled. Answered `fail`: should that one fail, it comes again.
+    InFlight,
+    /// The message is older than the store of done messages remembers, from too far in the future, or without a time: it
+    /// may be a replay. Answered `fail`.
+    Stale,
+    /// The store of done messages can't tell whether the message is done. Answered `fail`.
+    Store(StoreError),
+    /// As many messages as the gateway may handle at a time are being handled. Answered `fail`.
+    Busy,
+    /// The gateway is shutting down. Answered `fail`.
+    ShuttingDown,
     /// The message breaks its specification.
     Invalid {
         /// How.
@@ -123,6 +145,14 @@ impl Outcome {
             Self::Handled(Reply::Success) => "handled",
             Self::Handled(Reply::Fail) => "declined",
             Self::Failed(_) => "failed",
+            Self::Panicked(_) => "panicked",
+            Self::TimedOut { .. } => "timed_out",
+            Self::Duplicate => "duplicate",
+            Self::InFlight => "in_flight",
+            Self::Stale => "stale",
+            Self::Store(_) => "store",
+            Self::Busy => "busy",
+            Self::ShuttingDown => "shutting_down",
             Self::Invalid { .. } => "invalid",
             Self::Unhandled => "unhandled",
             Self::Unreadable(_) => "unreadable",
@@ -133,12 +163,20 @@ impl Outcome {
     /// What is answered.
     #[must_use]
     pub fn response(&self) -> Response {
+        let status = match self {
+            Self::Refused(refusal) => refusal.status(),
+            _ => 200,
+        };
+        Response { status, reply: self.reply() }
+    }
+
+    /// What Alipay is told.
+    #[must_use]
+    pub fn reply(&self) -> Reply {
         match self {
-            Self::Handled(reply) | Self::Invalid { reply, .. } => Response { status: 200, reply: *reply },
-            Self::Failed(_) | Self::Unhandled | Self::Unreadable(_) => {
-                Response { status: 200, reply: Reply::Fail }
-            }
-            Self::Refused(refusal) => Response { status: refusal.status(), reply: Reply::Fail },
+            Self::Handled(reply) | Self::Invalid { reply, .. } => *reply,
+            Self::Duplicate => Reply::Success,
+            _ => Reply::Fail,
         }
     }
 }
@@ -150,6 +188,19 @@ impl fmt::Display for Outcome {
             Self::Handled(Reply::Success) => f.write_str("handled"),
             Self::Handled(Reply::Fail) => f.write_str("the handler asks for it to be delivered again"),
             Self::Failed(error) => write!(f, "the handler failed: {error}"),
+            Self::Panicked(panic) => panic.fmt(f),
+            Self::TimedOut { limit } => write!(f, "the handler took longer than {limit:?}"),
+            Self::Duplicate => f.write_str("it was done before"),
+            Self::InFlight => f.write_str("another delivery of it is being handled"),
+            Self::Stale => f.write_str(
+                "its time is not one that the store of done messages covers: a replay, or a clock that is wrong",
+            ),
+            Self::Store(error) => match error.source() {
+                Some(source) => write!(f, "{error}: {source}"),
+                None => error.fmt(f),
+            },
+            Self::Busy => f.write_str("as many messages as may be are being handled"),
+            Self::ShuttingDown => f.write_str("the gateway is shutting down"),
             Self::Invalid { violations, .. } => {
                 write!(f, "the message breaks its specification: {violations}")
             }
@@ -157,12 +208,6 @@ impl fmt::Display for Outcome {
             Self::Unreadable(error) => write!(f, "authentic, but unreadable: {error}"),
             Self::Refused(refusal) => write!(f, "refused: {refusal}"),
         }
-    }
-}
-
-impl From<Result<Reply, BoxError>> for Outcome {
-    fn from(answer: Result<Reply, BoxError>) -> Self {
-        answer.map_or_else(Self::Failed, Self::Handled)
     }
 }
 
@@ -221,10 +266,13 @@ impl<'a> Delivery<'a> {
         let (notify_id, app_id, msg_method) = (self.notify_id(), self.app_id(), self.msg_method());
         let (outcome, duration) = (self.outcome.name(), self.duration.as_secs_f64());
         match &self.outcome {
-            Outcome::Handled(_) => {
+            Outcome::Handled(_) | Outcome::Duplicate => {
                 tracing::info!(notify_id, app_id, msg_method, outcome, duration, "{}", self.outcome);
             }
             Outcome::Refused(_) => tracing::warn!(outcome, duration, "{}", self.outcome),
+            Outcome::InFlight | Outcome::Busy | Outcome::ShuttingDown | Outcome::Stale => {
+                tracing::warn!(notify_id, app_id, msg_method, outcome, duration, "{}", self.outcome);
+            }
             _ => tracing::error!(notify_id, app_id, msg_method, outcome, duration, "{}", self.outcome),
         }
     }

@@ -1,0 +1,134 @@
+//! Each message once: claims in the store, and messages that are too old to be remembered there.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::guarded::{Cut, run};
+use super::outcome::Outcome;
+use crate::clock::Clock;
+use crate::dedupe::{AnyStore, Claim, MessageKey, StoreError, Token};
+use crate::envelope::Envelope;
+
+/// How messages are kept from being handled twice.
+pub(super) struct Dedupe {
+    pub(super) store: Arc<dyn AnyStore>,
+    pub(super) clock: Arc<dyn Clock>,
+    /// How old a message may be, and so how long it must be remembered.
+    pub(super) retention: Duration,
+    /// How far the clocks may be apart.
+    pub(super) skew: Duration,
+}
+
+/// What the store may take before the delivery is given up.
+const STORE_LIMIT: Duration = Duration::from_secs(5);
+
+/// How much longer than a handler its claim lasts: the store needs time as well.
+const MARGIN: Duration = Duration::from_secs(30);
+
+impl Dedupe {
+    /// Whether a message is from a time that the store remembers. One that is older could be done and forgotten, and one
+    /// without a time could be of any age.
+    pub(super) fn remembers(&self, envelope: &Envelope) -> bool {
+        let now = self.clock.now();
+        envelope.sent_at().is_some_and(|sent| match now.duration_since(sent) {
+            Ok(age) => age <= self.retention,
+            Err(ahead) => ahead.duration() <= self.skew,
+        })
+    }
+
+    /// Claims a message whose handler may take as long as `limit`; the outcome where there is nothing to handle.
+    pub(super) async fn claim(&self, message: MessageKey, limit: Duration) -> Result<Claimed, Outcome> {
+        let token = Token::random().map_err(Outcome::Store)?;
+        // Made before the store is asked: where the delivery is dropped meanwhile, the claim may be there already.
+        let claimed = Claimed {
+            store: Arc::clone(&self.store),
+            // Time that a sender's clock is ahead is time for which its messages are not old yet.
+            retention: self.retention.saturating_add(self.skew),
+            message,
+            token,
+            state: State::Running,
+        };
+        let claim = self.store.claim(&claimed.message, token, limit.saturating_add(MARGIN));
+        match bounded(claim).await {
+            Ok(Claim::Claimed) => Ok(claimed),
+            Ok(claim) => {
+                claimed.forget();
+                Err(if claim == Claim::Done { Outcome::Duplicate } else { Outcome::InFlight })
+            }
+            Err(error) => Err(Outcome::Store(error)),
+        }
+    }
+}
+
+/// A claim that this delivery holds. Dropped, as with a connection, it is given up.
+pub(super) struct Claimed {
+    store: Arc<dyn AnyStore>,
+    retention: Duration,
+    message: MessageKey,
+    token: Token,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// The handler runs.
+    Running,
+    /// The handler is done, and the store is being told.
+    Handled,
+    /// The store was told.
+    Settled,
+}
+
+impl Claimed {
+    /// Has the message remembered as done.
+    pub(super) async fn complete(mut self) {
+        self.state = State::Handled;
+        match bounded(self.store.complete(&self.message, self.token, self.retention)).await {
+            Ok(true) => {}
+            Ok(false) => tracing::error!(
+                "a message was handled, but its claim had ended: the handler took longer than its time limit, \
+                 and the message may be handled again"
+            ),
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a message was handled, but the store could not be told: it may be handled again"
+            ),
+        }
+        self.state = State::Settled;
+    }
+
+    /// Leaves the message to its next delivery.
+    pub(super) async fn release(mut self) {
+        match bounded(self.store.release(&self.message, self.token)).await {
+            Ok(()) => self.state = State::Settled,
+            Err(error) => tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a claim could not be released: deliveries of this message are declined until its lease ends"
+            ),
+        }
+    }
+
+    /// There was no claim.
+    fn forget(mut self) {
+        self.state = State::Settled;
+    }
+}
+
+impl Drop for Claimed {
+    fn drop(&mut self) {
+        match self.state {
+            State::Running => self.store.abandon(&self.message, self.token),
+            State::Handled => self.store.settle(&self.message, self.token, self.retention),
+            State::Settled => {}
+        }
+    }
+}
+
+/// What a store answers, within its time.
+async fn bounded<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    match run(answer, STORE_LIMIT).await {
+        Ok(answer) => answer,
+        Err(Cut::Panicked(panic)) => Err(StoreError::new(panic.to_string())),
+        Err(Cut::TimedOut) => Err(StoreError::new("no answer within 5 seconds")),
+    }
+}

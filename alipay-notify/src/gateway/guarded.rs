@@ -1,0 +1,77 @@
+//! Running what users wrote: it may panic, and it may never end.
+
+use std::any::Any;
+use std::fmt;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_timer::Delay;
+
+/// How a future did not end.
+#[derive(Debug)]
+pub(super) enum Cut {
+    /// It panicked.
+    Panicked(Panic),
+    /// It took longer than it may.
+    TimedOut,
+}
+
+/// A panic of a handler. It is answered `fail`, and the process goes on.
+///
+/// `Display` and `Debug` leave its message out, since that may hold a value of the message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Panic {
+    message: Option<String>,
+}
+
+impl Panic {
+    /// What the handler said as it panicked.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    fn of(payload: &(dyn Any + Send)) -> Self {
+        let text = payload.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        Self { message: text.map(str::to_owned) }
+    }
+}
+
+impl fmt::Display for Panic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the handler panicked")
+    }
+}
+
+impl fmt::Debug for Panic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Panic").finish_non_exhaustive()
+    }
+}
+
+/// Calls a function that may panic.
+pub(super) fn call<T>(function: impl FnOnce() -> T) -> Result<T, Panic> {
+    // Whatever the handler left half done is its own: no part of the gateway is looked at again.
+    catch_unwind(AssertUnwindSafe(function)).map_err(|payload| Panic::of(&*payload))
+}
+
+/// Runs a future to its end, but no longer than `limit`. Time counts from where it waits for the first time.
+pub(super) async fn run<T>(future: impl Future<Output = T>, limit: Duration) -> Result<T, Cut> {
+    let mut future = pin!(future);
+    // What never waits needs no alarm.
+    let mut alarm: Option<Delay> = None;
+    poll_fn(|context| {
+        match call(|| future.as_mut().poll(context)) {
+            Ok(Poll::Ready(value)) => return Poll::Ready(Ok(value)),
+            Ok(Poll::Pending) => {}
+            Err(panic) => return Poll::Ready(Err(Cut::Panicked(panic))),
+        }
+        let alarm = alarm.get_or_insert_with(|| Delay::new(limit));
+        Pin::new(alarm).poll(context).map(|()| Err(Cut::TimedOut))
+    })
+    .await
+}
