@@ -27,14 +27,14 @@ impl FieldSchema {
 }
 
 impl MessageSchema {
-    /// The value by which a `biz_content` is recognised when it is delivered again, where this specification
-    /// [names a member](Self::idempotency_key) for that.
+    /// The value by which a `biz_content` is recognised when it is delivered again, where this specification marks a
+    /// member for that.
     ///
     /// It is what decoding makes of that member: the text of a string; of an enum the value as it is listed, whatever
     /// its letter case in the message; an integer in plain digits. The length of the text and the rules of other members
     /// do not count.
     ///
-    /// `None`: no member is named, or what is there is absent, null, empty or of another type, or `content` is no JSON
+    /// `None`: no member is marked, or what is there is absent, null, empty or of another type, or `content` is no JSON
     /// object. Then the message has no more than its `notify_id`.
     #[must_use]
     pub fn idempotency_key(&self, content: &str) -> Option<String> {
