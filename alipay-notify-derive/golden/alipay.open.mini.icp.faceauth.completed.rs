@@ -86,6 +86,7 @@ impl ::alipay_notify::AlipayNotify for MiniIcpFaceauthCompleted {
             ),
             groups: ::alipay_notify::__private::Cow::Borrowed(&[]),
         },
+        idempotency_key: ::core::option::Option::None,
         examples: ::alipay_notify::__private::Cow::Borrowed(
             &[
                 ::alipay_notify::__private::Cow::Borrowed(

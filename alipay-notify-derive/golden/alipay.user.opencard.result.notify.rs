@@ -145,6 +145,7 @@ impl ::alipay_notify::AlipayNotify for UserOpencardResult {
                 ],
             ),
         },
+        idempotency_key: ::core::option::Option::None,
         examples: ::alipay_notify::__private::Cow::Borrowed(
             &[
                 ::alipay_notify::__private::Cow::Borrowed(

@@ -114,6 +114,7 @@ impl ::alipay_notify::AlipayNotify for ShopSaveRejected {
             ),
             groups: ::alipay_notify::__private::Cow::Borrowed(&[]),
         },
+        idempotency_key: ::core::option::Option::None,
         examples: ::alipay_notify::__private::Cow::Borrowed(
             &[
                 ::alipay_notify::__private::Cow::Borrowed(

@@ -170,6 +170,7 @@ fn notify(input: &DeriveInput, content: &Ident, core: &Core<'_>) -> TokenStream 
                     fields: #private::Cow::Borrowed(&[]),
                     groups: #private::Cow::Borrowed(&[]),
                 },
+                idempotency_key: ::core::option::Option::None,
                 examples: #private::Cow::Borrowed(&[]),
             };
             type Content = #content;

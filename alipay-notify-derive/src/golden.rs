@@ -36,6 +36,32 @@ fn faceauth_completed() {
     compare(&item, "alipay.open.mini.icp.faceauth.completed");
 }
 
+#[test]
+fn the_key_is_documented() {
+    let declared: DeriveInput = parse_quote! {
+        #[alipay(msg_method = "my.company.order.keyed")]
+        struct Keyed { status: String, #[alipay(idempotency_key)] order_no: String }
+    };
+    let both: DeriveInput = parse_quote! {
+        #[alipay(schema = "x.json")]
+        struct Keyed { status: String }
+    };
+    let alone: DeriveInput = parse_quote! {
+        #[alipay(schema = "x.json")]
+        struct Keyed;
+    };
+    // Beside the implementation and, where the derive writes it, at the content.
+    for (item, times) in [(declared, 1), (both, 1), (alone, 2)] {
+        let tokens = message(&item, |attrs, errors| {
+            let file = attrs.schema.value()?;
+            schema::parse(file, "x.json", include_str!("../../tests/ui/schemas/keyed.json"), errors)
+        });
+        let written = tokens.to_string();
+        let docs = "Deliveries to one app with the same `order_no` are the same message.";
+        assert_eq!(written.matches(docs).count(), times, "{written}");
+    }
+}
+
 fn compare(item: &DeriveInput, name: &str) {
     let found = expanded(item, name);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("golden/{name}.rs"));

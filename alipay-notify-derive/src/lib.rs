@@ -48,7 +48,7 @@ use error::Errors;
 /// #[derive(Debug, AlipayNotify)]
 /// #[alipay(msg_method = "my.company.order.paid", exactly_one(user_id, open_id))]
 /// pub struct OrderPaid {
-///     #[alipay(max_len = 64)]
+///     #[alipay(max_len = 64, idempotency_key)]
 ///     pub order_no: String,
 ///     #[alipay(max_len = 16)]
 ///     pub user_id: Option<String>,
@@ -89,12 +89,20 @@ use error::Errors;
 /// | `max_len = 64` | field | fields alone | the longest text permitted, in characters; of a list, the longest element |
 /// | `conditional` | field | fields alone | 特殊可选: present under certain circumstances, which the field's documentation names |
 /// | `rename = "orderNo"` | field | fields | the name on the wire, where the field is called something else |
+/// | `idempotency_key` | field | fields | what tells messages apart; beside a schema, the field that the schema marks |
 /// | `json` | field | fields | the value travels as the text of its JSON |
 /// | `extra` | field of type `Extra` | fields | keeps the members that the specification does not have; at most once |
 /// | `extra` | struct | a schema alone | adds such a field, `extra`, to the content |
 /// | `crate = path::to::alipay_notify` | struct | | where this crate is, for those who re-export it |
 ///
 /// `msg_method` may be given beside a schema; then the two must agree.
+///
+/// # Telling messages apart
+///
+/// Alipay delivers a message until it is acknowledged. Two deliveries are the same message if their `notify_id` is the
+/// same, or, where a field is marked, if that field is: by `#[alipay(idempotency_key)]` where the fields stand alone, by
+/// `"x-alipay-idempotency-key": true` in a schema, which holds for structs that leave the field out as well. One field
+/// of the message itself can be marked, which holds a text or an integer and is always there.
 ///
 /// # Shapes
 ///

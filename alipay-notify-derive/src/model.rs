@@ -38,6 +38,8 @@ pub(crate) struct Spec {
     pub(crate) title: String,
     pub(crate) description: String,
     pub(crate) content: ObjectSpec,
+    /// The field by which deliveries are recognised as the same message.
+    pub(crate) idempotency_key: Option<usize>,
     pub(crate) examples: Vec<String>,
 }
 

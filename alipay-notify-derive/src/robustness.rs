@@ -32,7 +32,7 @@ const ITEMS_TO_MUTATE: [(&str, &str); 7] = [
     ),
     (
         r#"#[alipay(msg_method = "my.company.order.paid", title = "t", exactly_one(user_id, open_id), at_least_one(a, b))]
-           struct OrderPaid { /** An order. */ #[alipay(max_len = 64, title = "t")] order_no: String, r#type: Box<str>,
+           struct OrderPaid { /** An order. */ #[alipay(max_len = 64, title = "t", idempotency_key)] order_no: String, r#type: Box<str>,
            user_id: Option<String>, open_id: Option<String>, #[alipay(conditional)] a: Option<Json<Vec<Item>>>,
            b: Option<std::borrow::Cow<'static, str>>, count: u64, amount: Number, first: bool }"#,
         "",
@@ -52,7 +52,7 @@ const ITEMS_TO_MUTATE: [(&str, &str); 7] = [
 ];
 
 /// What may come in the place of any token.
-const TOKENS: [&str; 44] = [
+const TOKENS: [&str; 45] = [
     "alipay",
     "self",
     "Self",
@@ -91,6 +91,7 @@ const TOKENS: [&str; 44] = [
     "b\"x\"",
     "#[alipay(extra)]",
     "#[alipay(json)]",
+    "#[alipay(idempotency_key)]",
     "#[alipay()]",
     "#[alipay(rename = \"\")]",
     "#[doc = \"d\"]",
@@ -111,7 +112,7 @@ const SCHEMAS_TO_MUTATE: [&str; 5] = [
 ];
 
 /// What may come in the place of any token of a schema file.
-const PIECES: [&str; 48] = [
+const PIECES: [&str; 49] = [
     "\"type\"",
     "\"string\"",
     "\"integer\"",
@@ -131,6 +132,7 @@ const PIECES: [&str; 48] = [
     "\"examples\"",
     "\"x-alipay-type\"",
     "\"x-alipay-presence\"",
+    "\"x-alipay-idempotency-key\"",
     "\"conditional\"",
     "\"contentMediaType\"",
     "\"application/json\"",

@@ -8,6 +8,7 @@
 
 mod decoder;
 mod example;
+mod idempotency;
 mod json;
 mod model;
 mod names;
@@ -16,6 +17,7 @@ mod rules;
 mod violation;
 
 pub use decoder::{Cursor, Decoder, Malformed, ObjectError, check_is_object};
+pub use idempotency::KeyFault;
 pub use model::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };

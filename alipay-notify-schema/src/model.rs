@@ -18,6 +18,9 @@ pub struct MessageSchema {
     pub description: Cow<'static, str>,
     /// The members of `biz_content`.
     pub content: ObjectSchema,
+    /// The member by which deliveries are recognised as the same message, as an index into the fields of `content`;
+    /// `None` where that is for the `notify_id` to tell.
+    pub idempotency_key: Option<usize>,
     /// Sample contents, each the text of a JSON object.
     pub examples: Cow<'static, [Cow<'static, str>]>,
 }

@@ -6,14 +6,19 @@ impl FieldSchema {
     /// Whether a text is among the values that this member lists, if it lists any.
     #[must_use]
     pub fn permits(&self, text: &str) -> bool {
-        match &self.kind {
-            // Mostly the case is right as well, and comparing without it is slower.
-            Kind::Enum(values) => {
-                values.iter().any(|listed| listed.value == text)
-                    || values.iter().any(|listed| listed.value.eq_ignore_ascii_case(text))
-            }
-            _ => true,
-        }
+        !matches!(self.kind, Kind::Enum(_)) || self.listed(text).is_some()
+    }
+
+    /// The value that this member lists and that a text stands for, as it is listed.
+    #[must_use]
+    pub fn listed(&self, text: &str) -> Option<&str> {
+        let Kind::Enum(values) = &self.kind else { return None };
+        // Mostly the case is right as well, and comparing without it is slower.
+        let listed = values
+            .iter()
+            .find(|listed| listed.value == text)
+            .or_else(|| values.iter().find(|listed| listed.value.eq_ignore_ascii_case(text)));
+        listed.map(|listed| &*listed.value)
     }
 
     /// Holds a text against this member's length, its enum, and the specification of the JSON in it.

@@ -12,6 +12,7 @@ pub fn schema(data: &[u8]) {
     match MessageSchema::parse(file) {
         Ok(schema) => {
             check_model(&schema.content);
+            check_key(&schema);
             check_examples(file, &schema);
             if let Some(Ok(content)) = parts.next().map(str::from_utf8) {
                 check_content(&schema, content);
@@ -57,6 +58,13 @@ fn inner(field: &FieldSchema) -> Option<&ObjectSchema> {
     }
 }
 
+/// What tells messages apart can do so.
+fn check_key(schema: &MessageSchema) {
+    if let Some(index) = schema.idempotency_key {
+        assert_eq!(schema.content.fields[index].key_fault(), None);
+    }
+}
+
 /// The examples that a file gives, and the one that is made of it, keep the schema.
 fn check_examples(file: &str, schema: &MessageSchema) {
     for example in &*schema.examples {
@@ -88,9 +96,11 @@ fn is_possible(object: &ObjectSchema, depth: usize) -> bool {
 }
 
 fn check_content(schema: &MessageSchema, content: &str) {
+    let key = schema.idempotency_key(content);
     match schema.check(content) {
         Ok(violations) => kit::assert_tells_nothing(&violations),
         Err(malformed) => {
+            assert_eq!(key, None, "a key of what is no JSON");
             assert!(malformed.at() <= content.len(), "{malformed}");
             kit::assert_tells_nothing(&malformed);
         }

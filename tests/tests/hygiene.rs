@@ -42,6 +42,9 @@ mod shadowed {
     pub(crate) mod alipay_notify {}
     pub(crate) mod core {}
     pub(crate) mod std {}
+    macro_rules! assert {
+        () => {};
+    }
     macro_rules! concat {
         () => {};
     }
@@ -81,6 +84,11 @@ mod shadowed {
         #[alipay(rename = "3d_secure")]
         pub(crate) secure: ::std::option::Option<::std::string::String>,
     }
+
+    /// A schema alone, with a key.
+    #[derive(::alipay_notify::AlipayNotify)]
+    #[alipay(schema = "ui/schemas/keyed.json")]
+    pub(crate) struct Keyed;
 
     /// Every shape, and what is extra, written by the derive.
     pub(crate) mod shapes {
@@ -142,6 +150,7 @@ mod shadowed {
     #[derive(::alipay_notify::AlipayNotify)]
     #[alipay(msg_method = "my.company.locals")]
     pub(crate) struct Locals {
+        #[alipay(idempotency_key)]
         pub(crate) decoder: ::std::string::String,
         pub(crate) schema: ::std::string::String,
         pub(crate) cursor: ::std::string::String,

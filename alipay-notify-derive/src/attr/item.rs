@@ -44,7 +44,7 @@ pub(super) struct Key {
 const STRUCTS: &[Place] = &[Place::Message, Place::Object];
 
 /// Every attribute of the derives.
-const KEYS: [Key; 13] = [
+const KEYS: [Key; 14] = [
     Key { name: "at_least_one", usage: "at_least_one(mobile, email)", places: STRUCTS },
     Key { name: "conditional", usage: "conditional", places: &[Place::Field] },
     Key {
@@ -54,6 +54,7 @@ const KEYS: [Key; 13] = [
     },
     Key { name: "exactly_one", usage: "exactly_one(user_id, open_id)", places: STRUCTS },
     Key { name: "extra", usage: "extra", places: &[Place::Message, Place::Field] },
+    Key { name: "idempotency_key", usage: "idempotency_key", places: &[Place::Field] },
     Key { name: "json", usage: "json", places: &[Place::Field] },
     Key { name: "max_len", usage: "max_len = 64", places: &[Place::Field] },
     Key { name: "msg_method", usage: "msg_method = \"my.company.order.paid\"", places: &[Place::Message] },

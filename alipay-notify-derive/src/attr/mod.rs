@@ -38,6 +38,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) conditional: Given<()>,
     pub(crate) title: Given<LitStr>,
     pub(crate) json: Given<()>,
+    pub(crate) idempotency_key: Given<()>,
     pub(crate) extra: Given<()>,
 }
 
@@ -89,6 +90,7 @@ impl FieldAttrs {
                 "max_len" => attrs.max_len.set(&item, item.length(errors), errors),
                 "title" => attrs.title.set(&item, item.text(errors), errors),
                 "json" => attrs.json.set(&item, item.flag(errors), errors),
+                "idempotency_key" => attrs.idempotency_key.set(&item, item.flag(errors), errors),
                 "extra" => attrs.extra.set(&item, item.flag(errors), errors),
                 _ => attrs.conditional.set(&item, item.flag(errors), errors),
             }

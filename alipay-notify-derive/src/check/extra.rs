@@ -35,6 +35,7 @@ fn check(field: &Field<'_>, errors: &mut Errors) {
         attrs.conditional.key(),
         attrs.title.key(),
         attrs.json.key(),
+        attrs.idempotency_key.key(),
     ];
     for key in others.into_iter().flatten() {
         errors.on(key, "the field with `extra` stands for no member of its own: remove this");

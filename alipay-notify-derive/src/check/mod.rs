@@ -6,6 +6,7 @@ mod enums;
 mod example;
 mod extra;
 mod groups;
+mod idempotency;
 mod kinds;
 mod names;
 mod schema_alone;
@@ -44,6 +45,7 @@ pub(crate) fn message(
     let (spec, content) = match (&input.shape, schema) {
         (Shape::Unit, Some(schema)) => schema_alone::check(input, schema, errors)?,
         (Shape::Named(_), Some(schema)) => {
+            idempotency::held_against(&members, schema, errors);
             let object = both::check(input, &members, schema, errors)?;
             (spec_of(schema), Content::Declared(object))
         }
@@ -68,6 +70,7 @@ pub(crate) fn nested(input: &Struct<'_>, errors: &mut Errors) -> Option<Nested> 
         return None;
     }
     let members = members(input, errors);
+    idempotency::refuse(&members, errors);
     let (spec, object) = declared::object(input, &members, errors)?;
     Some(Nested { krate: input.attrs.krate.or_default(), vis: input.vis.clone(), spec, object })
 }
@@ -87,12 +90,14 @@ fn fields_alone(
     members: &Members<'_, '_>,
     errors: &mut Errors,
 ) -> Option<(Spec, Content)> {
+    let idempotency_key = idempotency::declared(members, errors);
     let (content, object) = declared::object(input, members, errors)?;
     let spec = Spec {
         msg_method: input.attrs.msg_method.value()?.value(),
         title: input.attrs.title.value().map_or_else(String::new, LitStr::value),
         description: input.docs.clone(),
         content,
+        idempotency_key,
         examples: Vec::new(),
     };
     Some((spec, Content::Declared(object)))
@@ -161,7 +166,8 @@ fn nothing_said_twice(input: &Struct<'_>, schema: Option<&MessageSchema>, errors
     let groups = input.attrs.groups.iter().map(|group| &group.key);
     let members = fields(input).iter().filter(|field| !field.attrs.extra.is_given());
     let keys = groups.chain(input.attrs.title.key()).chain(members.flat_map(|field| {
-        let FieldAttrs { rename: _, max_len, conditional, title, json: _, extra: _ } = &field.attrs;
+        let FieldAttrs { rename: _, max_len, conditional, title, json: _, idempotency_key: _, extra: _ } =
+            &field.attrs;
         [max_len.key(), conditional.key(), title.key()].into_iter().flatten()
     }));
     for key in keys {
@@ -180,6 +186,7 @@ fn spec_of(schema: &MessageSchema) -> Spec {
             fields: schema.content.fields.iter().map(FieldSpec::of).collect(),
             groups: schema.content.groups.to_vec(),
         },
+        idempotency_key: schema.idempotency_key,
         examples: schema.examples.iter().map(ToString::to_string).collect(),
     }
 }

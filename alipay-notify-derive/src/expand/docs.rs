@@ -22,11 +22,25 @@ impl ToTokens for Docs {
 /// Examples longer than this say less than they take up.
 const LONGEST_EXAMPLE: usize = 120;
 
+/// What identifies a message, where that is a field of it.
+pub(super) fn message(spec: &Spec) -> Option<Docs> {
+    identified(spec).map(Docs)
+}
+
 /// The content of a message.
 pub(super) fn content(message: &Message) -> Docs {
     let Spec { msg_method, title, description, .. } = &message.spec;
-    let reference = format!("The content of `{msg_method}`, as [`{}`] specifies it.", message.ident);
+    let mut reference = format!("The content of `{msg_method}`, as [`{}`] specifies it.", message.ident);
+    if let Some(identified) = identified(&message.spec) {
+        reference.push_str("\n\n");
+        reference.push_str(&identified);
+    }
     introduced(title, description, reference)
+}
+
+fn identified(spec: &Spec) -> Option<String> {
+    let name = &spec.content.fields.get(spec.idempotency_key?)?.name;
+    Some(format!("Deliveries to one app with the same `{name}` are the same message."))
 }
 
 /// A field: what it means, then the rules it keeps.

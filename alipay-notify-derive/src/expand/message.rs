@@ -1,11 +1,12 @@
 //! The message itself.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::written::Struct;
 use super::{Core, choices, docs, object, spec};
-use crate::model::{Message, Object};
+use crate::model::{FieldType, Message, Object};
 
 /// Makes the compiler run the derive again when the schema file changes.
 pub(super) fn tracked(file: &str) -> TokenStream {
@@ -20,13 +21,33 @@ pub(super) fn notify(message: &Message, core: &Core<'_>) -> TokenStream {
     let private = core.private();
     let (ident, content) = (&message.ident, &message.content.object().ident);
     let spec = spec::message(&message.spec, core);
+    let docs = docs::message(&message.spec);
+    let key = key(message, core);
     quote! {
+        #docs
         #[automatically_derived]
         impl #core::AlipayNotify for #ident {
             const SPEC: &'static #private::MessageSchema = &#spec;
             type Content = #content;
         }
+        #key
     }
+}
+
+/// Makes sure that the key is of a type that can be one, where only a type says what it is. The compiler's error stands
+/// on that type.
+fn key(message: &Message, core: &Core<'_>) -> Option<TokenStream> {
+    let index = message.spec.idempotency_key.filter(|_| message.file.is_none())?;
+    let field = message.content.object().fields.iter().find(|field| field.index == index)?;
+    let FieldType::Declared(ty) = &field.ty else { return None };
+    let (private, ident) = (core.private(), &message.ident);
+    let problem = format!(
+        "`{}` can't be the idempotency key, which is one text or integer and always there: mark another field",
+        field.ident
+    );
+    let is_fit = quote!(#private::is_key_fit(<#ident as #core::AlipayNotify>::SPEC));
+    let at = Span::call_site().located_at(ty.span());
+    Some(quote_spanned!(at=> const _: () = ::core::assert!(#is_fit, #problem);))
 }
 
 /// The struct of a content that the derive writes.

@@ -13,6 +13,11 @@ pub(super) fn message(spec: &Spec, core: &Core<'_>) -> TokenStream {
     let [msg_method, title, description] =
         [&spec.msg_method, &spec.title, &spec.description].map(|part| text(part, core));
     let content = object(&spec.content, core);
+    let index = spec.idempotency_key.map(Literal::usize_unsuffixed);
+    let idempotency_key = index.map_or_else(
+        || quote!(::core::option::Option::None),
+        |index| quote!(::core::option::Option::Some(#index)),
+    );
     let examples = texts(&spec.examples, core);
     quote! {
         #private::MessageSchema {
@@ -20,6 +25,7 @@ pub(super) fn message(spec: &Spec, core: &Core<'_>) -> TokenStream {
             title: #title,
             description: #description,
             content: #content,
+            idempotency_key: #idempotency_key,
             examples: #private::Cow::Borrowed(#examples),
         }
     }

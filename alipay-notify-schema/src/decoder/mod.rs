@@ -218,6 +218,14 @@ impl<'j> Decoder<'j> {
         Ok(Some(integer))
     }
 
+    /// As [`integer`](Self::integer), with the literal.
+    pub(crate) fn integer_and_literal(&mut self) -> Result<Option<(Integer, String)>, Malformed> {
+        self.reader.peek()?;
+        let start = self.reader.position();
+        let integer = self.integer()?;
+        Ok(integer.map(|integer| (integer, self.reader.text_from(start).to_owned())))
+    }
+
     /// Reads a number and returns its literal.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::KeyFault;
 use crate::json::Node;
 
 /// One mistake in a schema file.
@@ -60,6 +61,20 @@ pub enum SchemaProblem {
         /// The name.
         name: String,
     },
+    /// A member is marked as the idempotency key that can't be it.
+    NotAKey {
+        /// The name.
+        name: String,
+        /// Why it can't.
+        fault: KeyFault,
+    },
+    /// A second member is marked as the idempotency key.
+    SecondKey {
+        /// The name of the first.
+        first: String,
+    },
+    /// Something is marked as the idempotency key that is no member of the content itself.
+    KeyElsewhere,
     /// An example breaks the schema it stands in.
     Example {
         /// How.
@@ -135,6 +150,22 @@ impl fmt::Display for SchemaProblem {
                 )
             }
             Self::TwoGroups { name } => write!(f, "`{name}` is in a group already"),
+            Self::NotAKey { name, fault: KeyFault::Kind } => write!(
+                f,
+                "`{name}` can't be the idempotency key, which is one string that holds no JSON, or one integer: \
+                 mark another member"
+            ),
+            Self::NotAKey { name, fault: KeyFault::MayBeAbsent } => write!(
+                f,
+                "`{name}` may be absent, and a message without it would have no idempotency key: \
+                 add it to `required`, or mark another member"
+            ),
+            Self::SecondKey { first } => {
+                write!(f, "`{first}` is the idempotency key already, and a message has one: unmark one of them")
+            }
+            Self::KeyElsewhere => f.write_str(
+                "the idempotency key is a member of the content itself: mark one of the file's own `properties`",
+            ),
             Self::Example { violation } => write!(f, "this example breaks its own schema: {violation}"),
         }
     }

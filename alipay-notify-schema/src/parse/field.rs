@@ -3,17 +3,30 @@
 use std::borrow::Cow;
 
 use super::error::{Report, SchemaProblem};
+use super::idempotency;
 use super::keywords::{Keywords, expected, join};
-use super::object::object;
+use super::object::{Object, object};
 use crate::json::{Node, Value};
-use crate::{EnumValue, FieldSchema, JsonText, Kind, Presence};
+use crate::{EnumValue, FieldSchema, JsonText, Kind, ObjectSchema, Presence};
+
+/// One property, and where it is marked as the idempotency key.
+pub(super) struct Property<'n> {
+    pub(super) schema: FieldSchema,
+    pub(super) mark: Option<&'n Node>,
+}
 
 /// Reads one property.
-pub(super) fn field(name: &str, node: &Node, pointer: &str, report: &mut Report<'_>) -> Option<FieldSchema> {
+pub(super) fn field<'n>(
+    name: &str,
+    node: &'n Node,
+    pointer: &str,
+    report: &mut Report<'_>,
+) -> Option<Property<'n>> {
     let mut keywords = Keywords::of(node, pointer, report)?;
     let (title, description) = (keywords.text("title", report), keywords.text("description", report));
     let presence = presence(&mut keywords, report);
     let type_name = keywords.text("x-alipay-type", report);
+    let mark = keywords.take(idempotency::KEYWORD);
     let value = repeated(&mut keywords, report);
     let samples = keywords.array("examples", report);
     keywords.finish(report);
@@ -21,10 +34,10 @@ pub(super) fn field(name: &str, node: &Node, pointer: &str, report: &mut Report<
     let (repeated, (kind, max_len)) = value?;
     let examples = samples.iter().map(|node| Cow::Owned(sample_text(node, report))).collect();
     let name = Cow::Owned(name.to_owned());
-    let field =
+    let schema =
         FieldSchema { name, title, description, presence, repeated, kind, max_len, examples, type_name };
-    check_samples(&field, samples, &join(pointer, "examples"), report);
-    Some(field)
+    check_samples(&schema, samples, &join(pointer, "examples"), report);
+    Some(Property { schema, mark })
 }
 
 /// `x-alipay-presence`; whether a field is required is for its object to say.
@@ -65,13 +78,20 @@ fn kind(node: &Node, keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Op
         "integer" => (Kind::Integer, None),
         "number" => (Kind::Number, None),
         "boolean" => (Kind::Boolean, None),
-        "object" => (Kind::Object(Cow::Owned(object(keywords, report))), None),
+        "object" => (Kind::Object(Cow::Owned(nested(keywords, report))), None),
         _ => {
             let what = "string, integer, number, boolean, object or (for a property) array of these";
             expected(node, &keywords.at("type"), what, report);
             return None;
         }
     })
+}
+
+/// An object inside the content, which the message is not recognised by.
+fn nested(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> ObjectSchema {
+    let Object { schema, marks } = object(keywords, report);
+    idempotency::refuse(&marks, report);
+    schema
 }
 
 fn max_len(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<usize> {

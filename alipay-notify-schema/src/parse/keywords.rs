@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::error::{Report, SchemaProblem};
+use super::idempotency;
 use crate::json::{Member, Node, Value};
 use crate::nearest;
 
 /// Every keyword of the dialect, to guess what a misspelt one was meant to be.
-const DIALECT: [&str; 18] = [
+const DIALECT: [&str; 19] = [
     "$id",
     "$schema",
     "allOf",
@@ -24,6 +25,7 @@ const DIALECT: [&str; 18] = [
     "required",
     "title",
     "type",
+    idempotency::KEYWORD,
     "x-alipay-presence",
     "x-alipay-type",
 ];
@@ -109,7 +111,9 @@ impl<'n> Keywords<'n> {
     pub(super) fn finish(self, report: &mut Report<'_>) {
         for (member, taken) in self.members.iter().zip(&self.taken) {
             let is_annotation = member.name.starts_with("x-") && !member.name.starts_with("x-alipay-");
-            if !taken && !is_annotation {
+            if !taken && member.name == idempotency::KEYWORD {
+                report.push(member.node.at, &self.at(idempotency::KEYWORD), SchemaProblem::KeyElsewhere);
+            } else if !taken && !is_annotation {
                 let keyword = member.name.clone();
                 let meant = nearest(&keyword, DIALECT).filter(|meant| *meant != keyword);
                 let pointer = self.at(&keyword);

@@ -2,6 +2,7 @@
 
 mod error;
 mod field;
+mod idempotency;
 mod keywords;
 mod object;
 
@@ -43,12 +44,14 @@ fn message(root: &Node, report: &mut Report<'_>) -> Option<MessageSchema> {
     let msg_method = msg_method(&mut keywords, root, report);
     let (title, description) = (keywords.text("title", report), keywords.text("description", report));
     keywords.expect_type("object", report);
-    let content = object::object(&mut keywords, report);
+    let object::Object { schema: content, marks } = object::object(&mut keywords, report);
+    let idempotency_key = idempotency::key(&marks, &content, report);
     let samples = keywords.array("examples", report);
     keywords.finish(report);
 
     let examples = samples.iter().map(|node| Cow::Owned(report.source(node).to_owned())).collect();
-    let schema = MessageSchema { msg_method: msg_method?, title, description, content, examples };
+    let msg_method = msg_method?;
+    let schema = MessageSchema { msg_method, title, description, content, idempotency_key, examples };
     for (index, node) in samples.iter().enumerate() {
         check_sample(&schema, node, &format!("/examples/{index}"), report);
     }

@@ -3,14 +3,21 @@
 use std::borrow::Cow;
 
 use super::error::{Report, SchemaProblem};
-use super::field::field;
+use super::field::{Property, field};
+use super::idempotency::{KEYWORD, Mark};
 use super::keywords::{Keywords, expected, join};
 use crate::json::{Node, Value};
 use crate::{FieldSchema, Group, GroupRule, ObjectSchema, Presence, nearest};
 
+/// An object, and which of its members are marked as the idempotency key.
+pub(super) struct Object<'n> {
+    pub(super) schema: ObjectSchema,
+    pub(super) marks: Vec<Mark<'n>>,
+}
+
 /// Reads what makes an object of a schema, whether the content itself or a nested one.
-pub(super) fn object(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> ObjectSchema {
-    let mut fields = properties(keywords, report);
+pub(super) fn object<'n>(keywords: &mut Keywords<'n>, report: &mut Report<'_>) -> Object<'n> {
+    let (mut fields, marks) = properties(keywords, report);
     require(&mut fields, keywords, report);
     let mut groups = Vec::new();
     for (keyword, rule) in [("oneOf", GroupRule::ExactlyOne), ("anyOf", GroupRule::AtLeastOne)] {
@@ -24,15 +31,16 @@ pub(super) fn object(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Ob
         groups.extend(wrapped_group(node, &fields, &pointer, report));
     }
     refuse_shared_members(&groups, &fields, keywords, report);
-    ObjectSchema { fields: Cow::Owned(fields), groups: Cow::Owned(groups) }
+    Object { schema: ObjectSchema { fields: Cow::Owned(fields), groups: Cow::Owned(groups) }, marks }
 }
 
-fn properties(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Vec<FieldSchema> {
-    let Some(node) = keywords.require("properties", report) else { return Vec::new() };
+fn properties<'n>(keywords: &mut Keywords<'n>, report: &mut Report<'_>) -> (Vec<FieldSchema>, Vec<Mark<'n>>) {
+    let (mut fields, mut marks) = (Vec::new(), Vec::new());
+    let Some(node) = keywords.require("properties", report) else { return (fields, marks) };
     let pointer = keywords.at("properties");
     let Value::Object(members) = &node.value else {
         expected(node, &pointer, "an object", report);
-        return Vec::new();
+        return (fields, marks);
     };
     if members.len() > ObjectSchema::MAX_FIELDS {
         expected(
@@ -41,12 +49,17 @@ fn properties(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Vec<Field
             &format!("an object of at most {} members", ObjectSchema::MAX_FIELDS),
             report,
         );
-        return Vec::new();
+        return (fields, marks);
     }
-    members
-        .iter()
-        .filter_map(|member| field(&member.name, &member.node, &join(&pointer, &member.name), report))
-        .collect()
+    for member in members {
+        let pointer = join(&pointer, &member.name);
+        let Some(Property { schema, mark }) = field(&member.name, &member.node, &pointer, report) else {
+            continue;
+        };
+        marks.extend(mark.map(|node| Mark { field: fields.len(), node, pointer: join(&pointer, KEYWORD) }));
+        fields.push(schema);
+    }
+    (fields, marks)
 }
 
 /// Marks the fields that `required` names.

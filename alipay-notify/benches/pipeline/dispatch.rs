@@ -40,6 +40,7 @@ impl<const N: usize> AlipayNotify for Numbered<N> {
             },
             groups: Cow::Borrowed(&[]),
         },
+        idempotency_key: None,
         examples: match &ShopSaveRejected::SPEC.examples {
             Cow::Borrowed(examples) => Cow::Borrowed(examples),
             Cow::Owned(_) => panic!("a constant"),

@@ -42,6 +42,16 @@ pub const fn member(
     }
 }
 
+/// Whether the member that is marked as the idempotency key can be it. Of a type of the user's own, the compiler alone
+/// knows what it holds.
+#[must_use]
+pub const fn is_key_fit(schema: &MessageSchema) -> bool {
+    match (schema.idempotency_key, &schema.content.fields) {
+        (Some(index), Cow::Borrowed(fields)) => fields[index].key_fault().is_none(),
+        _ => true,
+    }
+}
+
 /// Reads an object: `read` is called at each member that the specification knows, and returns whether it read it; what
 /// it did not is checked and dropped. False: what is there is no object.
 ///

@@ -1,6 +1,7 @@
 //! What the derives make of the three forms, at run time.
 
 mod declared;
+mod keyed;
 mod shapes;
 
 use std::fmt::Debug;

@@ -148,6 +148,27 @@ fn both_readings_of_any_text_agree() {
     assert!(differences.is_empty(), "{} differences, such as {}", differences.len(), differences[0]);
 }
 
+/// What a message is recognised by is what its handler sees, and reading it never panics.
+#[test]
+fn keys_are_what_decoding_yields() {
+    let (mut compared, mut differences) = (0, Vec::new());
+    for case in CASES {
+        let object = object(case.name);
+        let mut random = Random::new(case.name.parse::<u64>().expect("schemas are numbered") + 2_000_000);
+        for number in 0..100 {
+            let document = documents::generate(&object, &mut random, number);
+            for text in [document.json.write(document.style), mutations::broken(&document, &mut random)] {
+                match case.keys(&text) {
+                    Ok(found) => compared += found,
+                    Err(difference) => differences.push(difference),
+                }
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{} differences, such as {}", differences.len(), differences[0]);
+    assert!(compared > 1_000, "{compared} keys are too few");
+}
+
 /// A rule that is off by one is found, and shown by a document that holds nothing else.
 #[test]
 fn a_broken_rule_is_found_and_shrunk() {

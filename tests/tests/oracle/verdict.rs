@@ -99,6 +99,34 @@ impl Case {
     }
 }
 
+impl Case {
+    /// Holds the key that is read by each member against what the generated type has there: the number of members that
+    /// could be the key and were there, or the first that differs.
+    pub(crate) fn keys(&self, text: &str) -> Result<usize, String> {
+        let Ok(Typed { value: Some(Represented { json, .. }), .. }) = (self.typed)(text) else {
+            return Ok(0);
+        };
+        let written: Value = serde_json::from_str(&json).expect("what was read can be written");
+        let mut compared = 0;
+        for (index, field) in self.spec.content.fields.iter().enumerate() {
+            if field.key_fault().is_some() {
+                continue;
+            }
+            let expected = match &written[&*field.name] {
+                Value::String(text) => text.clone(),
+                value => value.to_string(),
+            };
+            let schema = MessageSchema { idempotency_key: Some(index), ..self.spec.clone() };
+            let key = schema.idempotency_key(text);
+            if key.as_deref().unwrap_or_default() != expected {
+                return Err(format!("{}: {text}\n  {}: {key:?}, not {expected:?}", self.name, field.name));
+            }
+            compared += usize::from(key.is_some());
+        }
+        Ok(compared)
+    }
+}
+
 /// Which type an integer is to have is for the type to say, not for the schema.
 fn in_range(violation: &Violation) -> bool {
     violation.problem != Problem::OutOfRange
