@@ -139,10 +139,14 @@ impl Unchecked {
         &self.0.envelope
     }
 
-    /// What makes another delivery the same message.
+    /// What makes another delivery the same message: the value that its specification says, or else its `notify_id`.
     pub(crate) fn key(&self, spec: Option<&MessageSchema>) -> MessageKey {
-        let _ = spec;
-        MessageKey::of_notify_id(self.0.envelope.app_id(), self.0.envelope.notify_id())
+        let Self(verified) = self;
+        let envelope = &verified.envelope;
+        match spec.and_then(|spec| spec.idempotency_key(verified.biz_content())) {
+            Some(value) => MessageKey::of_content(envelope.app_id(), envelope.msg_method(), &value),
+            None => MessageKey::of_notify_id(envelope.app_id(), envelope.notify_id()),
+        }
     }
 
     /// Makes sure that the content is one whole JSON object.

@@ -10,8 +10,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify::{
-    Claim, Clock, Gateway, GatewayBuilder, MemoryStore, MessageKey, Notification, Reply, Store, StoreError,
-    Token, Verified, Verifier,
+    AlipayNotify, Claim, Clock, Gateway, GatewayBuilder, MemoryStore, MessageKey, Notification, Reply, Store,
+    StoreError, Token, Verified, Verifier,
 };
 use futures_executor::block_on;
 
@@ -184,6 +184,35 @@ fn what_the_store_does_not_remember_is_not_accepted() {
         assert_eq!(deliver(&custom, message), answer, "{ahead} s ahead");
     }
     assert_eq!(deliver(&custom, setup.clock.message(0).parameter("utc_timestamp", "now")), FAIL);
+}
+
+#[derive(Debug, AlipayNotify)]
+#[alipay(msg_method = "my.order.paid")]
+struct OrderPaid {
+    #[alipay(idempotency_key, max_len = 64)]
+    order_no: String,
+}
+
+#[test]
+fn a_message_may_be_known_by_its_content() {
+    let setup = Setup::new();
+    let runs = Arc::clone(&setup.runs);
+    let handler = move |n: Notification<OrderPaid>| {
+        runs.fetch_add(1, Ordering::Relaxed);
+        async move { if n.order_no.is_empty() { Reply::Fail } else { Reply::Success } }
+    };
+    let gateway = setup.builder().on(handler).build().expect("good");
+    let paid = |order_no: &str, notify_id: &str| {
+        let content = format!(r#"{{"order_no":"{order_no}"}}"#);
+        let sent = setup.clock.message(0).parameter("msg_method", "my.order.paid");
+        deliver(&gateway, sent.notify_id(notify_id).content(content))
+    };
+    assert_eq!(paid("1", "a"), SUCCESS);
+    assert_eq!(setup.runs(), 1);
+    assert_eq!(paid("1", "b"), SUCCESS);
+    assert_eq!(setup.runs(), 0);
+    assert_eq!(paid("2", "a"), SUCCESS);
+    assert_eq!(setup.runs(), 1);
 }
 
 /// A store that can do nothing.
