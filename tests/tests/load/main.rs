@@ -1,0 +1,76 @@
+//! Ten thousand deliveries of a thousand messages, to handlers that fail, panic, hang and succeed as a seed has it: each
+//! message takes effect once, none is answered `success` without it, and at the end of Alipay's schedule all are done.
+
+mod chaos;
+mod schedule;
+mod stores;
+
+use std::io::{Write, stdout};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use alipay_notify::{Gateway, Reply, Store, Verifier};
+use chaos::Chaos;
+use futures_util::StreamExt;
+use schedule::{Clockwork, MESSAGES, Schedule};
+
+const DELIVERIES: usize = 10_000;
+const CONCURRENCY: usize = 64;
+
+/// What became of the deliveries of one run.
+async fn run(name: &str, store: impl Store, schedule: &Schedule) {
+    let (chaos, clock) = (Chaos::new(), Clockwork::default());
+    let gateway = Gateway::builder(Verifier::new(schedule.key.public_key()))
+        .dedupe(store)
+        .clock(clock.clone())
+        .time_limit(chaos::TIME_LIMIT)
+        .on(chaos.handler())
+        .build()
+        .expect("one handler");
+
+    let mut answered = vec![false; MESSAGES];
+    let mut sent = 0;
+    for step in 0..Schedule::STEPS {
+        clock.set(Schedule::at(step));
+        let due = schedule.due(step, &answered, DELIVERIES / Schedule::STEPS);
+        sent += due.len();
+        let deliveries = due.into_iter().map(|number| {
+            let (gateway, chaos) = (gateway.clone(), Arc::clone(&chaos));
+            let body = schedule.body(step, number);
+            tokio::spawn(async move {
+                let reply = gateway.deliver(&body).await.reply();
+                if reply == Reply::Success {
+                    assert_eq!(chaos.effects(number), 1, "message {number} was answered `success`");
+                }
+                (number, reply)
+            })
+        });
+        let replies: Vec<_> = futures_util::stream::iter(deliveries).buffer_unordered(CONCURRENCY).collect().await;
+        for reply in replies {
+            let (number, reply) = reply.expect("no delivery panics");
+            answered[number] |= reply == Reply::Success;
+        }
+    }
+    for (number, answered) in answered.iter().enumerate() {
+        assert!(answered, "message {number} was never answered `success`");
+        assert_eq!(chaos.effects(number), 1, "message {number}");
+    }
+    assert_eq!(sent, DELIVERIES);
+    let counts = chaos.counts.each_ref().map(|count| count.load(Ordering::Relaxed));
+    let [failed, panicked, hung, succeeded] = counts;
+    assert!(counts.into_iter().all(|count| count > 20), "{counts:?}: the run shows nothing");
+    let handled: usize = counts.iter().sum();
+    let declined = sent - handled;
+    let _ = writeln!(
+        stdout(),
+        "{name}: {sent} deliveries of {MESSAGES} messages, {handled} handled: {succeeded} succeeded, {failed} failed, \
+         {panicked} panicked, {hung} hung; {declined} were done before or being handled"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_message_takes_effect_once() {
+    chaos::keep_panics_quiet();
+    let schedule = Schedule::sign();
+    stores::for_each(async |name, store| run(name, store, &schedule).await).await;
+}
