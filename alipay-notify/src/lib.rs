@@ -81,8 +81,8 @@ pub use dedupe::{Claim, MemoryStore, MessageKey, Store, StoreError, Token};
 pub use envelope::{Envelope, Version};
 pub use form::{FormError, Limits};
 pub use gateway::{
-    BoxError, BuildError, Delivery, Gateway, GatewayBuilder, Head, Incoming, IntoReply, Outcome, Refusal,
-    Reply, RequestError, Response,
+    BoxError, BuildError, Delivery, Gateway, GatewayBuilder, Head, Incoming, IntoReply, Outcome, Received,
+    Refusal, Rejection, Reply, RequestError, Response,
 };
 pub use key::{AlipayPublicKey, KeyError};
 pub use key_ring::{AppKeys, KeyRing};

@@ -3,6 +3,7 @@
 mod builder;
 mod handler;
 mod outcome;
+mod rejection;
 mod request;
 
 use std::collections::HashMap;
@@ -13,6 +14,7 @@ use std::time::Instant;
 pub use builder::{BuildError, GatewayBuilder};
 pub use handler::{BoxError, IntoReply};
 pub use outcome::{Delivery, Outcome, Refusal, Reply, Response};
+pub use rejection::{Received, Rejection};
 pub use request::{Head, Incoming, RequestError};
 
 use crate::envelope::Envelope;
@@ -52,11 +54,8 @@ impl Gateway {
     ///
     /// The response to a request that can't be a delivery: another method than POST, another content type than a
     /// form, an encoded or an oversized body.
-    pub fn admit(&self, head: &Head<'_>) -> Result<Incoming, Response> {
-        match head.check(self.inner.verifier.body_limit()) {
-            Ok(()) => Ok(Incoming::new(self.clone())),
-            Err(error) => Err(self.refuse(error)),
-        }
+    pub fn admit<P: AsRef<[u8]>>(&self, head: &Head<'_>) -> Result<Incoming<P>, Response> {
+        self.inner.verifier.admit(head).map_err(|error| self.refuse(error))
     }
 
     /// Takes the body of a delivery exactly as it was received, and says what to answer.
@@ -74,9 +73,10 @@ impl Gateway {
         }
     }
 
-    /// Answers a request that never became a delivery.
-    pub(crate) fn refuse(&self, error: RequestError) -> Response {
-        self.report(None, Outcome::Refused(Refusal::Request(error)), Instant::now())
+    /// Answers a request that never became a delivery: its body broke off, grew beyond its limit or took too long.
+    #[must_use]
+    pub fn refuse(&self, error: RequestError) -> Response {
+        self.report(None, Outcome::from(error), Instant::now())
     }
 
     /// Hands an authentic message to whoever takes it.
@@ -116,6 +116,12 @@ impl Gateway {
             observer(&delivery);
         }
         response
+    }
+}
+
+impl From<RequestError> for Outcome {
+    fn from(error: RequestError) -> Self {
+        Self::Refused(Refusal::Request(error))
     }
 }
 
