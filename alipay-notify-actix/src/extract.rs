@@ -60,7 +60,13 @@ impl<M: Received + 'static> FromRequest for Notified<M> {
 
 async fn receive<M: Received>(request: &HttpRequest, body: Payload) -> Result<M::Message, Rejection> {
     let verifier = verifier(request)?;
-    let incoming = verifier.admit(&request::head(request))?;
+    let incoming = match verifier.admit(&request::head(request)) {
+        Ok(incoming) => incoming,
+        Err(error) => {
+            request::leave_unread(body);
+            return Err(error.into());
+        }
+    };
     let whole = request::read(body, incoming).await?;
     Ok(M::receive(verifier, whole.as_bytes())?)
 }

@@ -84,7 +84,10 @@ pub fn gateway(path: &str, gateway: Gateway) -> impl HttpServiceFactory + 'stati
 async fn deliver(gateway: &Gateway, request: &HttpRequest, body: Payload) -> Response {
     let incoming = match gateway.admit(&request::head(request)) {
         Ok(incoming) => incoming,
-        Err(refused) => return refused,
+        Err(refused) => {
+            request::leave_unread(body);
+            return refused;
+        }
     };
     match request::read(body, incoming).await {
         Ok(whole) => gateway.deliver(whole.as_bytes()).await,
