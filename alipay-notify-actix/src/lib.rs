@@ -1,4 +1,7 @@
-//! Mounts an [`alipay_notify::Gateway`] on actix-web.
+//! Receives Alipay's messages with actix-web: the ready route of an [`alipay_notify::Gateway`], or an extractor for handlers
+//! of your own.
+//!
+//! # The ready route
 //!
 //! ```
 //! use actix_web::App;
@@ -18,15 +21,49 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Handlers of your own
+//!
+//! [`Notified<M>`](Notified) is an authentic message `M` that keeps its specification, and [`Notified<Verified>`](Notified)
+//! any authentic message; [`Answer`] tells Alipay what your handler made of it.
+//!
+//! ```
+//! use actix_web::web::{self, ServiceConfig};
+//! use alipay_notify::messages::ShopSaveRejected;
+//! use alipay_notify::{Verified, Verifier};
+//! use alipay_notify_actix::{Answer, Notified};
+//!
+//! async fn rejected(Notified(n): Notified<ShopSaveRejected>) -> Answer<Result<(), std::io::Error>> {
+//!     Answer(std::fs::write("rejected", &n.reason)) // an error asks for the message to be delivered again
+//! }
+//!
+//! async fn archive(Notified(message): Notified<Verified>) -> Answer<Result<(), std::io::Error>> {
+//!     Answer(std::fs::write("last", message.biz_content()))
+//! }
+//!
+//! /// For `App::configure`.
+//! fn routes(verifier: Verifier) -> impl FnOnce(&mut ServiceConfig) {
+//!     move |app| {
+//!         app.app_data(verifier)
+//!             .service(web::resource("/rejected").to(rejected))
+//!             .service(web::resource("/archive").to(archive));
+//!     }
+//! }
+//! ```
 
-use actix_web::dev::HttpServiceFactory;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, web};
-use alipay_notify::{Gateway, Head, Response as Decision};
-use futures_util::StreamExt;
+mod answer;
+mod extract;
+mod request;
 
-/// The service of a gateway at `path`: give it to [`App::service`](actix_web::App::service) or a scope.
+use actix_web::dev::{HttpServiceFactory, Payload};
+use actix_web::{HttpRequest, web};
+use alipay_notify::{Gateway, Response};
+
+pub use answer::Answer;
+pub use extract::{Notified, Rejected};
+
+/// The service of a gateway at `path`: give it to [`App::service`](actix_web::App::service) or a scope, beside other
+/// services and other gateways.
 ///
 /// It answers every method, since refusing a method is the gateway's decision. Query and path are of no account:
 /// only the body is signed.
@@ -34,41 +71,26 @@ use futures_util::StreamExt;
 /// # Refusals
 ///
 /// All with the body `fail`: 400 malformed, 403 not signed by a configured key or for an unknown app, 405 not POST,
-/// 413 too large, 415 not a form or compressed. Whatever is authentic is answered 200 with `success` or `fail`.
+/// 408 too slow, 413 too large, 415 not a form or compressed. Whatever is authentic is answered 200 with `success` or
+/// `fail`. The limits are the verifier's, whatever the framework's are.
 #[must_use]
 pub fn gateway(path: &str, gateway: Gateway) -> impl HttpServiceFactory + 'static {
     web::resource(path).to(move |request: HttpRequest, body: web::Payload| {
         let gateway = gateway.clone();
-        async move { translate(deliver(&gateway, &request, body).await) }
+        async move { Answer(deliver(&gateway, &request, body.into_inner()).await) }
     })
 }
 
-async fn deliver(gateway: &Gateway, request: &HttpRequest, mut body: web::Payload) -> Decision {
-    let value = |name: HeaderName| request.headers().get(name).map(HeaderValue::as_bytes);
-    let head = Head {
-        method: request.method().as_str(),
-        content_type: value(header::CONTENT_TYPE),
-        content_encoding: value(header::CONTENT_ENCODING),
-        content_length: value(header::CONTENT_LENGTH),
-    };
-    let mut incoming = match gateway.admit(&head) {
+async fn deliver(gateway: &Gateway, request: &HttpRequest, body: Payload) -> Response {
+    let incoming = match gateway.admit(&request::head(request)) {
         Ok(incoming) => incoming,
-        Err(refused) => return refused,
-    };
-    while let Some(piece) = body.next().await {
-        let Ok(piece) = piece else { return incoming.incomplete() };
-        if let Err(refused) = incoming.push(&piece) {
+        Err(refused) => {
+            request::leave_unread(body);
             return refused;
         }
+    };
+    match request::read(body, incoming).await {
+        Ok(whole) => gateway.deliver(whole.as_bytes()).await,
+        Err(error) => gateway.refuse(error),
     }
-    incoming.deliver().await
-}
-
-fn translate(decision: Decision) -> HttpResponse {
-    let status = StatusCode::from_u16(decision.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = HttpResponse::build(status);
-    for header in decision.headers() {
-        response.insert_header(*header);
-    }
-    response.body(decision.body())
 }

@@ -1,4 +1,7 @@
-//! Mounts an [`alipay_notify::Gateway`] on axum.
+//! Receives Alipay's messages with axum: the ready route of an [`alipay_notify::Gateway`], or an extractor for handlers
+//! of your own.
+//!
+//! # The ready route
 //!
 //! ```
 //! use alipay_notify::messages::ShopSaveRejected;
@@ -18,17 +21,47 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Handlers of your own
+//!
+//! [`Notified<M>`](Notified) is an authentic message `M` that keeps its specification, and [`Notified<Verified>`](Notified)
+//! any authentic message; [`Answer`] tells Alipay what your handler made of it.
+//!
+//! ```
+//! use alipay_notify::messages::ShopSaveRejected;
+//! use alipay_notify::{Verified, Verifier};
+//! use alipay_notify_axum::{Answer, Notified};
+//! use axum::Router;
+//! use axum::routing::any;
+//!
+//! async fn rejected(Notified(n): Notified<ShopSaveRejected>) -> Answer<Result<(), std::io::Error>> {
+//!     Answer(std::fs::write("rejected", &n.reason)) // an error asks for the message to be delivered again
+//! }
+//!
+//! async fn archive(Notified(message): Notified<Verified>) -> Answer<Result<(), std::io::Error>> {
+//!     Answer(std::fs::write("last", message.biz_content()))
+//! }
+//!
+//! fn app(verifier: Verifier) -> Router {
+//!     Router::new().route("/rejected", any(rejected)).route("/archive", any(archive)).with_state(verifier)
+//! }
+//! ```
+
+mod answer;
+mod extract;
+mod request;
 
 use std::convert::Infallible;
 
-use alipay_notify::{Gateway, Head, Response as Decision};
-use axum::body::Body;
+use alipay_notify::{Gateway, Response};
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::routing::{MethodRouter, any};
-use http_body_util::BodyExt;
 
-/// The route of a gateway: give it to [`Router::route`](axum::Router::route).
+pub use answer::Answer;
+pub use extract::{Notified, Rejected};
+
+/// The route of a gateway: give it to [`Router::route`](axum::Router::route), of a nested router too, beside other
+/// routes and other gateways. Whatever the state is, it fits.
 ///
 /// It answers every method, since refusing a method is the gateway's decision. Query and path are of no account:
 /// only the body is signed.
@@ -36,47 +69,30 @@ use http_body_util::BodyExt;
 /// # Refusals
 ///
 /// All with the body `fail`: 400 malformed, 403 not signed by a configured key or for an unknown app, 405 not POST,
-/// 413 too large, 415 not a form or compressed. Whatever is authentic is answered 200 with `success` or `fail`.
+/// 408 too slow, 413 too large, 415 not a form or compressed. Whatever is authentic is answered 200 with `success` or
+/// `fail`. The limits are the verifier's, whatever the framework's are.
+///
+/// # Panics
+///
+/// While a request is answered, outside a Tokio runtime with its timer enabled. `axum::serve` needs that runtime as well.
 pub fn gateway<S>(gateway: Gateway) -> MethodRouter<S, Infallible>
 where
     S: Clone + Send + Sync + 'static,
 {
     any(move |request: Request| {
         let gateway = gateway.clone();
-        async move { translate(deliver(&gateway, request).await) }
+        async move { Answer(deliver(&gateway, request).await) }
     })
 }
 
-async fn deliver(gateway: &Gateway, request: Request) -> Decision {
-    let (parts, mut body) = request.into_parts();
-    let value = |name: HeaderName| parts.headers.get(name).map(HeaderValue::as_bytes);
-    let head = Head {
-        method: parts.method.as_str(),
-        content_type: value(header::CONTENT_TYPE),
-        content_encoding: value(header::CONTENT_ENCODING),
-        content_length: value(header::CONTENT_LENGTH),
-    };
-    let mut incoming = match gateway.admit(&head) {
+async fn deliver(gateway: &Gateway, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let incoming = match gateway.admit(&request::head(&parts)) {
         Ok(incoming) => incoming,
         Err(refused) => return refused,
     };
-    while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else { return incoming.incomplete() };
-        if let Some(piece) = frame.data_ref()
-            && let Err(refused) = incoming.push(piece)
-        {
-            return refused;
-        }
+    match request::read(body, incoming).await {
+        Ok(whole) => gateway.deliver(whole.as_bytes()).await,
+        Err(error) => gateway.refuse(error),
     }
-    incoming.deliver().await
-}
-
-fn translate(decision: Decision) -> Response<Body> {
-    let mut response = Response::new(Body::from(decision.body()));
-    *response.status_mut() =
-        StatusCode::from_u16(decision.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    for (name, value) in decision.headers() {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-    }
-    response
 }

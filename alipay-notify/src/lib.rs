@@ -83,7 +83,7 @@ pub use envelope::{Envelope, Version};
 pub use form::{FormError, Limits};
 pub use gateway::{
     BoxError, BuildError, Delivery, Gateway, GatewayBuilder, Head, Incoming, IntoReply, Outcome, Panic,
-    Refusal, Reply, RequestError, Response,
+    Received, Refusal, Rejection, Reply, RequestError, Response,
 };
 pub use key::{AlipayPublicKey, KeyError};
 pub use key_ring::{AppKeys, KeyRing};

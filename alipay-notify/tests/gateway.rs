@@ -1,6 +1,7 @@
 //! Who is handed what, and what is answered.
 
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
 
 use alipay_notify::messages::{ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{TestKey, TestMessage};
@@ -161,37 +162,61 @@ fn what_is_not_authentic_reaches_nobody() {
 
 #[test]
 fn heads_are_decided_on_before_the_body_is_read() {
+    const FORM: (&str, &[u8]) = ("content-type", b"application/x-www-form-urlencoded");
     let gateway = accept_shops(builder()).build().expect("good");
-    let good =
-        Head { method: "POST", content_type: Some(b"application/x-www-form-urlencoded"), ..Head::default() };
-    let admit = |head: Head<'_>| gateway.admit(&head).err().map(|response: Response| response.status());
-    assert_eq!(admit(good), None);
-    assert_eq!(
-        admit(Head { content_type: Some(b"Application/X-WWW-form-urlencoded ; charset=GBK"), ..good }),
-        None
-    );
-    assert_eq!(
-        admit(Head { content_encoding: Some(b"identity"), content_length: Some(b"1048576"), ..good }),
-        None
-    );
-    for (head, status) in [
-        (Head { method: "GET", ..good }, 405),
-        (Head { method: "post", ..good }, 405),
-        (Head { content_type: None, ..good }, 415),
-        (Head { content_type: Some(b"application/json"), ..good }, 415),
-        (Head { content_type: Some(b"application/x-www-form-urlencodedx"), ..good }, 415),
-        (Head { content_encoding: Some(b"gzip"), ..good }, 415),
-        (Head { content_length: Some(b"1048577"), ..good }, 413),
+    let admit = |method, headers: &[(&'static str, &'static [u8])]| {
+        let admitted = gateway.admit::<Vec<u8>>(&Head::new(method, headers.iter().copied()));
+        admitted.err().map(|response: Response| response.status())
+    };
+    for headers in [
+        &[FORM][..],
+        &[("Content-Type", b"Application/X-WWW-form-urlencoded ; charset=GBK")],
+        &[FORM, ("content-encoding", b"identity"), ("content-length", b"1048576")],
+        &[FORM, ("content-length", b"7"), ("content-length", b"7")],
+        &[FORM, ("x-content-type", b"text/plain")],
     ] {
-        assert_eq!(admit(head), Some(status), "{head:?}");
+        assert_eq!(admit("POST", headers), None, "{headers:?}");
     }
-    let refused = gateway.admit(&Head { method: "GET", ..good }).expect_err("not a POST");
+    for (method, headers, status) in [
+        ("GET", &[FORM][..], 405),
+        ("post", &[FORM], 405),
+        ("POST", &[], 415),
+        ("POST", &[("content-type", b"application/json")], 415),
+        ("POST", &[("content-type", b"application/x-www-form-urlencodedx")], 415),
+        ("POST", &[FORM, FORM], 415),
+        ("POST", &[("content-type", b"text/plain"), FORM], 415),
+        ("POST", &[FORM, ("content-encoding", b"gzip")], 415),
+        ("POST", &[FORM, ("content-encoding", b"identity"), ("content-encoding", b"gzip")], 415),
+        ("POST", &[FORM, ("content-length", b"1048577")], 413),
+        ("POST", &[FORM, ("content-length", b"99999999999999999999999999")], 413),
+        ("POST", &[FORM, ("content-length", b"")], 400),
+        ("POST", &[FORM, ("content-length", b"+7")], 400),
+        ("POST", &[FORM, ("content-length", b"7"), ("content-length", b"8")], 400),
+    ] {
+        assert_eq!(admit(method, headers), Some(status), "{method} {headers:?}");
+    }
+    let refused = gateway.admit::<Vec<u8>>(&Head::new("GET", [FORM])).expect_err("not a POST");
     assert_eq!(refused.headers(), [("content-type", "text/plain"), ("allow", "POST")]);
+    assert!(refused.closes_connection());
+}
 
-    let mut incoming = gateway.admit(&good).expect("admitted");
-    incoming.push(&vec![b'a'; 1024 * 1024]).expect("within the limit");
-    assert_eq!(incoming.push(b"a").expect_err("beyond the limit").status(), 413);
-    assert_eq!(gateway.admit(&good).expect("admitted").incomplete().status(), 400);
+#[test]
+fn bodies_are_read_within_their_limits() {
+    let gateway = accept_shops(builder()).build().expect("good");
+    let head = Head::new("POST", [("content-type", &b"application/x-www-form-urlencoded"[..])]);
+    let mut incoming = gateway.admit(&head).expect("admitted");
+    assert_eq!(incoming.as_bytes(), b"");
+    for (piece, whole) in [("a", "a"), ("", "a"), ("bc", "abc"), ("d", "abcd")] {
+        incoming.push(piece).expect("within the limit");
+        assert_eq!(incoming.as_bytes(), whole.as_bytes());
+    }
+    let rest = "a".repeat(1024 * 1024 - 4);
+    incoming.push(&rest).expect("within the limit");
+    assert_eq!(incoming.push("a"), Err(RequestError::TooLarge { limit: 1024 * 1024 }));
+    let (limit, too_slow) = incoming.time_limit();
+    assert_eq!((limit, &too_slow), (Duration::from_secs(10), &RequestError::TooSlow { limit }));
+    assert_eq!(gateway.refuse(too_slow).status(), 408);
+    assert_eq!(gateway.refuse(RequestError::Incomplete).status(), 400);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod parameters;
 mod percent;
 
 use std::ops::Range;
+use std::time::Duration;
 
 pub use error::FormError;
 pub(crate) use name::Name;
@@ -19,6 +20,9 @@ pub(crate) use parameters::{Parameter, Parameters};
 pub struct Limits {
     /// The longest body, in bytes. 1 MiB unless set.
     pub body: usize,
+    /// How long the whole body may take to arrive, 10 seconds unless set. The adapters' clock runs; where you read a
+    /// body yourself, yours does.
+    pub body_time: Duration,
     /// The most parameters. 100 unless set.
     pub parameters: usize,
     /// The longest name of a parameter, in bytes. 100 unless set.
@@ -27,7 +31,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body: 1024 * 1024, parameters: 100, name: 100 }
+        Self { body: 1024 * 1024, body_time: Duration::from_secs(10), parameters: 100, name: 100 }
     }
 }
 

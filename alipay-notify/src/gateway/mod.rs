@@ -7,6 +7,7 @@ mod handler;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod outcome;
+mod rejection;
 mod request;
 mod running;
 
@@ -19,6 +20,7 @@ pub use builder::{BuildError, GatewayBuilder};
 pub use guarded::Panic;
 pub use handler::{BoxError, IntoReply};
 pub use outcome::{Delivery, Outcome, Refusal, Reply, Response};
+pub use rejection::{Received, Rejection};
 pub use request::{Head, Incoming, RequestError};
 
 use crate::envelope::Envelope;
@@ -71,11 +73,8 @@ impl Gateway {
     ///
     /// The response to a request that can't be a delivery: another method than POST, another content type than a
     /// form, an encoded or an oversized body.
-    pub fn admit(&self, head: &Head<'_>) -> Result<Incoming, Response> {
-        match head.check(self.inner.verifier.body_limit()) {
-            Ok(()) => Ok(Incoming::new(self.clone())),
-            Err(error) => Err(self.refuse(error)),
-        }
+    pub fn admit<P: AsRef<[u8]>>(&self, head: &Head<'_>) -> Result<Incoming<P>, Response> {
+        self.inner.verifier.admit(head).map_err(|error| self.refuse(error))
     }
 
     /// Takes the body of a delivery exactly as it was received, and says what to answer.
@@ -103,9 +102,10 @@ impl Gateway {
         async move { running.ended().await }
     }
 
-    /// Answers a request that never became a delivery.
-    pub(crate) fn refuse(&self, error: RequestError) -> Response {
-        self.report(None, Outcome::Refused(Refusal::Request(error)), Instant::now())
+    /// Answers a request that never became a delivery: its body broke off, grew beyond its limit or took too long.
+    #[must_use]
+    pub fn refuse(&self, error: RequestError) -> Response {
+        self.report(None, Outcome::from(error), Instant::now())
     }
 
     /// Sees to it that an authentic message is handled, unless it is done, or this is not the time.
@@ -229,6 +229,12 @@ async fn finish(answer: BoxFuture<Answer>, limit: Duration) -> Outcome {
         Ok(Err(error)) => Outcome::Failed(error),
         Err(Cut::Panicked(panic)) => Outcome::Panicked(panic),
         Err(Cut::TimedOut) => Outcome::TimedOut { limit },
+    }
+}
+
+impl From<RequestError> for Outcome {
+    fn from(error: RequestError) -> Self {
+        Self::Refused(Refusal::Request(error))
     }
 }
 

@@ -42,6 +42,10 @@ pub struct Response {
 }
 
 impl Response {
+    pub(super) fn new(status: u16, reply: Reply) -> Self {
+        Self { status, reply }
+    }
+
     /// The status code.
     #[must_use]
     pub fn status(&self) -> u16 {
@@ -67,6 +71,13 @@ impl Response {
             405 => &[("content-type", "text/plain"), ("allow", "POST")],
             _ => &[("content-type", "text/plain")],
         }
+    }
+
+    /// Whether the connection is to be closed: the body was not read to its end, so that nobody knows where the next
+    /// request begins.
+    #[must_use]
+    pub fn closes_connection(&self) -> bool {
+        matches!(self.status, 405 | 408 | 413 | 415)
     }
 }
 

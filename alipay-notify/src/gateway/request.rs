@@ -1,22 +1,46 @@
 //! What an adapter hands over: the head of a request, then its body piece by piece.
 
 use std::fmt;
+use std::time::Duration;
 
 use thiserror::Error;
 
-use super::{Gateway, Response};
+use crate::form::Limits;
+use crate::verifier::Verifier;
 
-/// The parts of a request's head that a gateway decides on, as the framework has them.
-#[derive(Clone, Copy, Debug, Default)]
+/// The parts of a request's head that are decided on.
+///
+/// ```
+/// # use alipay_notify::{Head, Verifier};
+/// # let verifier = Verifier::new(alipay_notify::testing::TestKey::generate().public_key());
+/// let head = Head::new("POST", [("content-type", &b"application/x-www-form-urlencoded"[..])]);
+/// let mut incoming = verifier.admit(&head)?;
+/// incoming.push(&b"charset=UTF-8&biz_content="[..])?;
+/// # Ok::<(), alipay_notify::RequestError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
-    /// The method, such as `POST`.
-    pub method: &'a str,
-    /// The header `Content-Type`.
-    pub content_type: Option<&'a [u8]>,
-    /// The header `Content-Encoding`.
-    pub content_encoding: Option<&'a [u8]>,
-    /// The header `Content-Length`.
-    pub content_length: Option<&'a [u8]>,
+    is_post: bool,
+    content_type: ContentType,
+    is_encoded: bool,
+    length: Length<'a>,
+}
+
+/// What the headers `Content-Type` say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ContentType {
+    Missing,
+    Form,
+    /// Something else, or several.
+    Other,
+}
+
+/// What the headers `Content-Length` say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Length<'a> {
+    Unknown,
+    Announced(&'a [u8]),
+    Contradictory,
 }
 
 /// Why a request can't be a delivery, whatever its body.
@@ -26,17 +50,26 @@ pub enum RequestError {
     /// Deliveries are POST requests. Status 405.
     #[error("the method is not POST")]
     Method,
-    /// Deliveries are forms. Status 415.
+    /// Deliveries are forms, and say so once. Status 415.
     #[error("the content type is not application/x-www-form-urlencoded")]
     ContentType,
     /// Deliveries are not compressed. Status 415.
     #[error("the body has a content encoding; deliveries have none")]
     ContentEncoding,
+    /// The announced length is no number, or several. Status 400.
+    #[error("the content length is not one number")]
+    ContentLength,
     /// The body is longer than the limit. Status 413.
     #[error("the body is longer than {limit} bytes")]
     TooLarge {
         /// The limit.
         limit: usize,
+    },
+    /// The body took longer than the limit. Status 408.
+    #[error("the body took longer than {limit:?} to arrive")]
+    TooSlow {
+        /// The limit.
+        limit: Duration,
     },
     /// The body ended before it was complete. Status 400.
     #[error("the body broke off")]
@@ -51,28 +84,56 @@ impl RequestError {
             Self::Method => 405,
             Self::ContentType | Self::ContentEncoding => 415,
             Self::TooLarge { .. } => 413,
-            Self::Incomplete => 400,
+            Self::TooSlow { .. } => 408,
+            Self::ContentLength | Self::Incomplete => 400,
         }
     }
 }
 
-impl Head<'_> {
+impl<'a> Head<'a> {
+    /// A head with this method and these headers, all of them: those that are of no account are passed over, and one
+    /// that is there twice is noticed.
+    pub fn new(method: &str, headers: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
+        let is_post = method == "POST";
+        let mut head =
+            Self { is_post, content_type: ContentType::Missing, is_encoded: false, length: Length::Unknown };
+        for (name, value) in headers {
+            if name.eq_ignore_ascii_case("content-type") {
+                let first = head.content_type == ContentType::Missing;
+                head.content_type =
+                    if first && is_form(value) { ContentType::Form } else { ContentType::Other };
+            } else if name.eq_ignore_ascii_case("content-encoding") {
+                head.is_encoded |= !value.eq_ignore_ascii_case(b"identity");
+            } else if name.eq_ignore_ascii_case("content-length") {
+                head.length = match head.length {
+                    Length::Unknown => Length::Announced(value),
+                    Length::Announced(same) if same == value => Length::Announced(value),
+                    _ => Length::Contradictory,
+                };
+            }
+        }
+        head
+    }
+
     pub(super) fn check(&self, body_limit: usize) -> Result<(), RequestError> {
-        if self.method != "POST" {
+        if !self.is_post {
             return Err(RequestError::Method);
         }
-        if !self.content_type.is_some_and(is_form) {
+        if self.content_type != ContentType::Form {
             return Err(RequestError::ContentType);
         }
-        if self.content_encoding.is_some_and(|encoding| !encoding.eq_ignore_ascii_case(b"identity")) {
+        if self.is_encoded {
             return Err(RequestError::ContentEncoding);
         }
-        let announced =
-            self.content_length.and_then(|digits| str::from_utf8(digits).ok()?.parse::<usize>().ok());
-        if announced.is_some_and(|length| length > body_limit) {
-            return Err(RequestError::TooLarge { limit: body_limit });
+        match self.length {
+            Length::Unknown => Ok(()),
+            Length::Contradictory => Err(RequestError::ContentLength),
+            Length::Announced(digits) => match number(digits) {
+                None => Err(RequestError::ContentLength),
+                Some(length) if length > body_limit => Err(RequestError::TooLarge { limit: body_limit }),
+                Some(_) => Ok(()),
+            },
         }
-        Ok(())
     }
 }
 
@@ -82,46 +143,89 @@ fn is_form(content_type: &[u8]) -> bool {
     media_type.trim_ascii().eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
 }
 
-/// A delivery whose body is being read.
-#[must_use = "the delivery is answered by `deliver`"]
-pub struct Incoming {
-    gateway: Gateway,
-    body: Vec<u8>,
+/// A number of digits and nothing else, as far as there are numbers.
+fn number(digits: &[u8]) -> Option<usize> {
+    let is_number = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    let digits = str::from_utf8(digits).ok().filter(|_| is_number)?;
+    Some(digits.parse().unwrap_or(usize::MAX))
 }
 
-impl Incoming {
-    pub(super) fn new(gateway: Gateway) -> Self {
-        Self { gateway, body: Vec::new() }
+impl Verifier {
+    /// Decides on the head of a request, before its body is read.
+    ///
+    /// Adapters call this, and so may you for a framework that has none: [`push`](Incoming::push) what arrives within
+    /// [`time_limit`](Incoming::time_limit), then give [`as_bytes`](Incoming::as_bytes) to
+    /// [`receive`](Self::receive) or [`Gateway::deliver`](super::Gateway::deliver).
+    ///
+    /// # Errors
+    ///
+    /// - [`RequestError::Method`]: another method than POST.
+    /// - [`RequestError::ContentType`]: another content type than a form, none, or several.
+    /// - [`RequestError::ContentEncoding`]: an encoded body.
+    /// - [`RequestError::ContentLength`]: an announced length that is not one number.
+    /// - [`RequestError::TooLarge`]: an announced length beyond the limit.
+    pub fn admit<P: AsRef<[u8]>>(&self, head: &Head<'_>) -> Result<Incoming<P>, RequestError> {
+        let limits = self.limits_in_force();
+        head.check(limits.body)?;
+        Ok(Incoming { limits: *limits, body: Body::Empty })
     }
+}
 
+/// A body that is being read. A single piece is kept as it came; several are joined.
+#[must_use = "a body that was read is for `Verifier::receive` or `Gateway::deliver`"]
+pub struct Incoming<P> {
+    limits: Limits,
+    body: Body<P>,
+}
+
+enum Body<P> {
+    Empty,
+    Whole(P),
+    Joined(Vec<u8>),
+}
+
+impl<P: AsRef<[u8]>> Incoming<P> {
     /// Adds the next piece of the body.
     ///
     /// # Errors
     ///
-    /// The response to a body that has grown beyond the limit; no more of it need be read.
-    pub fn push(&mut self, piece: &[u8]) -> Result<(), Response> {
-        let limit = self.gateway.inner.verifier.body_limit();
-        if self.body.len() + piece.len() > limit {
-            return Err(self.gateway.refuse(RequestError::TooLarge { limit }));
+    /// [`RequestError::TooLarge`]: the body has grown beyond the limit; no more of it need be read.
+    pub fn push(&mut self, piece: P) -> Result<(), RequestError> {
+        let limit = self.limits.body;
+        if piece.as_ref().len() > limit - self.as_bytes().len() {
+            return Err(RequestError::TooLarge { limit });
         }
-        self.body.extend_from_slice(piece);
+        self.body = match std::mem::replace(&mut self.body, Body::Empty) {
+            Body::Empty => Body::Whole(piece),
+            Body::Whole(first) => Body::Joined([first.as_ref(), piece.as_ref()].concat()),
+            Body::Joined(mut joined) => {
+                joined.extend_from_slice(piece.as_ref());
+                Body::Joined(joined)
+            }
+        };
         Ok(())
     }
 
-    /// Gives up: the body broke off before its end.
+    /// How long the whole body may take to arrive: the limit, and what to answer once it is over.
     #[must_use]
-    pub fn incomplete(self) -> Response {
-        self.gateway.refuse(RequestError::Incomplete)
+    pub fn time_limit(&self) -> (Duration, RequestError) {
+        let limit = self.limits.body_time;
+        (limit, RequestError::TooSlow { limit })
     }
 
-    /// Delivers the whole body.
-    pub async fn deliver(self) -> Response {
-        self.gateway.deliver(&self.body).await
+    /// What has been read.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        match &self.body {
+            Body::Empty => &[],
+            Body::Whole(piece) => piece.as_ref(),
+            Body::Joined(joined) => joined,
+        }
     }
 }
 
-impl fmt::Debug for Incoming {
+impl<P: AsRef<[u8]>> fmt::Debug for Incoming<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Incoming").field("received", &self.body.len()).finish_non_exhaustive()
+        f.debug_struct("Incoming").field("received", &self.as_bytes().len()).finish_non_exhaustive()
     }
 }

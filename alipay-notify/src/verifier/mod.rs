@@ -138,8 +138,8 @@ impl Verifier {
         self
     }
 
-    pub(crate) fn body_limit(&self) -> usize {
-        self.limits.body
+    pub(crate) fn limits_in_force(&self) -> &Limits {
+        &self.limits
     }
 
     /// Verifies any form that Alipay signs, such as a payment notification, and returns it as authentic.

@@ -45,7 +45,8 @@ async fn run(name: &str, store: impl Store, schedule: &Schedule) {
                 (number, reply)
             })
         });
-        let replies: Vec<_> = futures_util::stream::iter(deliveries).buffer_unordered(CONCURRENCY).collect().await;
+        let replies: Vec<_> =
+            futures_util::stream::iter(deliveries).buffer_unordered(CONCURRENCY).collect().await;
         for reply in replies {
             let (number, reply) = reply.expect("no delivery panics");
             answered[number] |= reply == Reply::Success;

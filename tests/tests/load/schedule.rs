@@ -56,7 +56,8 @@ impl Schedule {
 
     pub(crate) fn sign() -> Self {
         let key = TestKey::generate();
-        let bodies = (0..Self::STEPS).map(|step| (0..MESSAGES).map(|number| body(&key, step, number)).collect());
+        let bodies =
+            (0..Self::STEPS).map(|step| (0..MESSAGES).map(|number| body(&key, step, number)).collect());
         Self { bodies: bodies.collect(), key }
     }
 

@@ -1,4 +1,8 @@
-//! A gateway behind each adapter on a free loopback port, and a client that sends bytes exactly as they are given.
+//! The same routes on each framework, on free loopback ports, and a client that sends bytes exactly as they are given.
+
+mod actix;
+mod axum;
+mod gateways;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -6,14 +10,33 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::TestKey;
-use alipay_notify::{Gateway, Invalid, Notification, Reply, Verified, Verifier};
+
+pub use gateways::content_key;
 
 /// The key that stands for Alipay's.
 pub static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
 
-/// A server with one gateway at `/alipay`. It ends with the test process.
+/// The key that stands for Alipay's where another gateway receives the messages of another app.
+pub static OTHER_KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
+
+/// A server with these routes, the same on each framework. It ends with the test process.
+///
+/// | Path | |
+/// |---|---|
+/// | `/alipay` | a gateway |
+/// | `/nested/deeper/alipay` | the same gateway, in a router or scope inside another |
+/// | `/behind/alipay` | the same gateway behind middleware, which adds the header `x-behind` |
+/// | `/state/alipay` | the same gateway in a router with a state, or a scope with app data, of another type |
+/// | `/other` | another gateway, of other keys; its content key opens what is encrypted |
+/// | `/small` | a gateway that takes 1500 bytes |
+/// | `/hurried` | a gateway that takes what arrives in 200 ms |
+/// | `/own/shop`, `/own/any` | handlers that extract one message, and any |
+/// | `/own/failing`, `/own/declining` | handlers that extract any message, and do not accept it |
+/// | `/own/lenient` | a handler that takes rejections into its own hands |
+/// | `/own/hurried` | a handler whose verifier takes what arrives in 200 ms |
+/// | `/own/unconfigured` | actix-web only: a handler without a verifier |
+/// | `/up` | something else |
 #[derive(Debug)]
 pub struct Server {
     name: &'static str,
@@ -22,25 +45,25 @@ pub struct Server {
 }
 
 #[derive(Clone, Debug, Default)]
-struct Seen(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Seen(Arc<Mutex<Vec<String>>>);
 
 impl Seen {
-    fn note(&self, what: String) {
+    pub(crate) fn note(&self, what: String) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(what);
     }
 }
 
 impl Server {
-    /// The same gateway on axum and on actix-web.
+    /// The same routes on axum and on actix-web.
     pub fn start_each() -> [Self; 2] {
-        [Self::start("axum", serve_axum), Self::start("actix-web", serve_actix)]
+        [Self::start("axum", axum::serve), Self::start("actix-web", actix::serve)]
     }
 
-    fn start(name: &'static str, serve: fn(Gateway, mpsc::Sender<SocketAddr>)) -> Self {
+    fn start(name: &'static str, serve: fn(Seen, mpsc::Sender<SocketAddr>)) -> Self {
         let seen = Seen::default();
-        let gateway = gateway(&seen);
         let (ready, address) = mpsc::channel();
-        thread::spawn(move || serve(gateway, ready));
+        let noted = seen.clone();
+        thread::spawn(move || serve(noted, ready));
         let address = address.recv_timeout(Duration::from_secs(30)).expect("the server starts");
         Self { name, address, seen }
     }
@@ -55,66 +78,22 @@ impl Server {
         std::mem::take(&mut *self.seen.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// A connection of its own.
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).expect("the server is there");
+        stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout can be set");
+        stream
+    }
+
     /// Sends a request on a connection of its own and reads the answer.
     pub fn exchange(&self, request: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(self.address).expect("the server is there");
-        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout can be set");
+        let mut stream = self.connect();
         // A server may answer and close before it has read everything.
         let _ = stream.write_all(request);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         Answer::parse(&String::from_utf8_lossy(&answer))
     }
-}
-
-fn gateway(seen: &Seen) -> Gateway {
-    let (cards, shops, filings, others, invalid) =
-        (seen.clone(), seen.clone(), seen.clone(), seen.clone(), seen.clone());
-    Gateway::builder(Verifier::new(KEY.public_key()))
-        .on(move |n: Notification<UserOpencardResult>| {
-            cards.note(format!("card {}", n.external_card_no));
-            async { Reply::Success }
-        })
-        .on(move |n: Notification<ShopSaveRejected>| {
-            shops.note(format!("shop {}", n.shop_id));
-            let fails = n.envelope().notify_id() == "the handler fails";
-            async move { if fails { Err("as it was told") } else { Ok(()) } }
-        })
-        .on(move |n: Notification<MiniIcpFaceauthCompleted>| {
-            filings.note(format!("filing {}", n.mini_app_id));
-            async { Reply::Success }
-        })
-        .fallback(move |verified: Verified| {
-            others.note(format!("fallback {}", verified.envelope().msg_method()));
-            async { Reply::Success }
-        })
-        .on_invalid(move |message: Invalid| {
-            invalid.note(format!("invalid {}", message.verified().envelope().msg_method()));
-            async { Reply::Fail }
-        })
-        .build()
-        .expect("a good gateway")
-}
-
-fn serve_axum(gateway: Gateway, ready: mpsc::Sender<SocketAddr>) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async move {
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
-        ready.send(listener.local_addr().expect("bound")).expect("the test waits");
-        let app = axum::Router::new().route("/alipay", alipay_notify_axum::gateway(gateway));
-        axum::serve(listener, app).await.expect("served");
-    });
-}
-
-fn serve_actix(gateway: Gateway, ready: mpsc::Sender<SocketAddr>) {
-    actix_web::rt::System::new().block_on(async move {
-        let app =
-            move || actix_web::App::new().service(alipay_notify_actix::gateway("/alipay", gateway.clone()));
-        let server = actix_web::HttpServer::new(app).workers(1).disable_signals();
-        let server = server.bind(("127.0.0.1", 0)).expect("a free port");
-        ready.send(server.addrs()[0]).expect("the test waits");
-        server.run().await.expect("served");
-    });
 }
 
 /// A delivery as Alipay sends it.

@@ -1,5 +1,8 @@
 //! Both adapters over real sockets: the same deliveries, the same answers, the same handlers.
 
+mod bodies;
+mod table;
+
 use alipay_notify::AlipayNotify;
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};

@@ -1,0 +1,49 @@
+//! Requests of actix-web as the core takes them.
+
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use actix_web::rt::{self, time};
+use actix_web::web::Bytes;
+use alipay_notify::{Head, Incoming, RequestError};
+use futures_util::StreamExt;
+
+/// Time enough for any middleware that the answer passes.
+const UNTIL_ANSWERED: Duration = Duration::from_secs(5);
+
+pub(crate) fn head(request: &HttpRequest) -> Head<'_> {
+    let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    Head::new(request.method().as_str(), headers)
+}
+
+/// Reads the whole body, within the limits of what was admitted.
+pub(crate) async fn read(
+    mut body: Payload,
+    incoming: Incoming<Bytes>,
+) -> Result<Incoming<Bytes>, RequestError> {
+    let (limit, too_slow) = incoming.time_limit();
+    let read = time::timeout(limit, collect(&mut body, incoming)).await.unwrap_or(Err(too_slow));
+    if read.is_err() {
+        leave_unread(body);
+    }
+    read
+}
+
+/// Where a handler has dropped a body in chunks, actix-web reads on for as long as they come; where one still holds it
+/// when the answer is sent, the connection is closed.
+pub(crate) fn leave_unread(body: Payload) {
+    if !matches!(body, Payload::None) {
+        rt::spawn(async move {
+            time::sleep(UNTIL_ANSWERED).await;
+            drop(body);
+        });
+    }
+}
+
+async fn collect(body: &mut Payload, mut incoming: Incoming<Bytes>) -> Result<Incoming<Bytes>, RequestError> {
+    while let Some(piece) = body.next().await {
+        incoming.push(piece.map_err(|_| RequestError::Incomplete)?)?;
+    }
+    Ok(incoming)
+}

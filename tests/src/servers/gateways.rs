@@ -1,0 +1,78 @@
+//! The gateways and verifiers of the servers.
+
+use std::time::Duration;
+
+use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
+use alipay_notify::{AppKeys, ContentKey, Gateway, Invalid, Limits, Notification, Reply, Verified, Verifier};
+
+use super::{KEY, OTHER_KEY, Seen};
+
+/// The key of encrypted contents.
+pub fn content_key() -> ContentKey {
+    ContentKey::parse("AAECAwQFBgcICQoLDA0ODw==").expect("a good key")
+}
+
+pub(super) fn verifier() -> Verifier {
+    Verifier::new(KEY.public_key())
+}
+
+pub(super) fn hurried_verifier() -> Verifier {
+    let mut limits = Limits::default();
+    limits.body_time = Duration::from_millis(200);
+    verifier().limits(limits)
+}
+
+/// A handler for each message, and for all that may go wrong.
+pub(super) fn gateway(seen: &Seen) -> Gateway {
+    let (cards, shops, filings, others, invalid) =
+        (seen.clone(), seen.clone(), seen.clone(), seen.clone(), seen.clone());
+    Gateway::builder(verifier())
+        .on(move |n: Notification<UserOpencardResult>| {
+            cards.note(format!("card {}", n.external_card_no));
+            async { Reply::Success }
+        })
+        .on(move |n: Notification<ShopSaveRejected>| {
+            shops.note(format!("shop {}", n.shop_id));
+            let fails = n.envelope().notify_id() == "the handler fails";
+            async move { if fails { Err("as it was told") } else { Ok(()) } }
+        })
+        .on(move |n: Notification<MiniIcpFaceauthCompleted>| {
+            filings.note(format!("filing {}", n.mini_app_id));
+            async { Reply::Success }
+        })
+        .fallback(move |verified: Verified| {
+            others.note(format!("fallback {}", verified.envelope().msg_method()));
+            async { Reply::Success }
+        })
+        .on_invalid(move |message: Invalid| {
+            invalid.note(format!("invalid {}", message.verified().envelope().msg_method()));
+            async { Reply::Fail }
+        })
+        .build()
+        .expect("a good gateway")
+}
+
+/// A gateway of another app, which can open encrypted contents.
+pub(super) fn other_gateway(seen: &Seen) -> Gateway {
+    let keys = AppKeys::new(OTHER_KEY.public_key()).content_key(content_key());
+    shops_only(Verifier::new(keys), "other", seen)
+}
+
+pub(super) fn small_gateway(seen: &Seen) -> Gateway {
+    let mut limits = Limits::default();
+    limits.body = 1500;
+    shops_only(verifier().limits(limits), "small", seen)
+}
+
+pub(super) fn hurried_gateway(seen: &Seen) -> Gateway {
+    shops_only(hurried_verifier(), "hurried", seen)
+}
+
+fn shops_only(verifier: Verifier, name: &'static str, seen: &Seen) -> Gateway {
+    let seen = seen.clone();
+    let shop = move |n: Notification<ShopSaveRejected>| {
+        seen.note(format!("{name}: {} {}", n.shop_id, n.reason));
+        async { Reply::Success }
+    };
+    Gateway::builder(verifier).on(shop).build().expect("a good gateway")
+}
