@@ -1,4 +1,5 @@
-//! The test kit: signed deliveries as Alipay makes them, and ways to spoil them.
+//! The test kit: signed deliveries as Alipay makes them, ways to spoil them, and [what a store
+//! promises](store_contract()).
 //!
 //! ```
 //! use alipay_notify::messages::ShopSaveRejected;
@@ -25,6 +26,8 @@
 
 mod key;
 mod message;
+mod store_contract;
 
 pub use key::{TestKey, verifies};
 pub use message::{SignedMessage, TestMessage};
+pub use store_contract::store_contract;

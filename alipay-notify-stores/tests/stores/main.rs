@@ -1,0 +1,123 @@
+//! The contract and races between processes' connections, on servers and files. See [`service`] for which servers.
+
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "redis")]
+mod redis;
+#[cfg(any(feature = "redis", feature = "postgres"))]
+mod service;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use std::error::Error;
+use std::time::Duration;
+
+use alipay_notify::{Claim, MessageKey, Store, StoreError, Token};
+use tokio::time::sleep;
+
+const LONG: Duration = Duration::from_hours(1);
+
+fn token() -> Token {
+    Token::random().expect("the machine has a source of randomness")
+}
+
+/// A message that no other test has.
+fn message() -> MessageKey {
+    MessageKey::of_notify_id("2014060600164699", &token().to_string())
+}
+
+/// The text of what caused an error, which is all that is ever shown of it.
+fn cause(error: &StoreError) -> String {
+    format!("{error}: {} {error:?}", error.source().map(ToString::to_string).unwrap_or_default())
+}
+
+/// Stores with connections of their own claim the same messages from many tasks: each message has one winner.
+async fn one_winner_per_message<S: Store + Clone>(stores: [S; 2]) {
+    const MESSAGES: usize = 20;
+    const TASKS: usize = 16;
+    let messages: Vec<_> = (0..MESSAGES).map(|_| message()).collect();
+    let tasks: Vec<_> = (0..TASKS)
+        .map(|task| {
+            let (store, messages) = (stores[task % 2].clone(), messages.clone());
+            tokio::spawn(async move {
+                let mut won = Vec::new();
+                for message in messages {
+                    let token = token();
+                    if store.claim(&message, token, LONG).await.expect("the store works") == Claim::Claimed {
+                        won.push((message, token));
+                    }
+                }
+                won
+            })
+        })
+        .collect();
+    let mut won = Vec::new();
+    for task in tasks {
+        won.extend(task.await.expect("the task does not panic"));
+    }
+    assert_eq!(won.len(), MESSAGES, "each message has one winner");
+    for message in &messages {
+        assert_eq!(won.iter().filter(|win| win.0 == *message).count(), 1, "{message}");
+    }
+    for (message, token) in won {
+        assert!(stores[0].complete(&message, token, LONG).await.expect("the store works"), "{message}");
+        assert_eq!(
+            stores[1].claim(&message, self::token(), LONG).await.expect("the store works"),
+            Claim::Done
+        );
+    }
+}
+
+/// An abandoned claim ends long before its lease.
+async fn abandons<S: Store>(store: &S) {
+    let (message, holder) = (message(), token());
+    assert_eq!(store.claim(&message, holder, LONG).await.expect("the store works"), Claim::Claimed);
+    store.abandon(&message, holder);
+    for _ in 0..100 {
+        if store.claim(&message, token(), LONG).await.expect("the store works") == Claim::Claimed {
+            return;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    panic!("an abandoned claim is released by a task");
+}
+
+/// Without a runtime nobody can release, and nothing panics.
+fn abandons_without_a_runtime<S: Store>(store: S) {
+    std::thread::spawn(move || store.abandon(&message(), token())).join().expect("it does not panic");
+}
+
+/// No duration overflows.
+async fn takes_any_duration<S: Store>(store: &S) {
+    let (message, holder) = (message(), token());
+    assert_eq!(store.claim(&message, holder, Duration::MAX).await.expect("the store works"), Claim::Claimed);
+    assert!(store.complete(&message, holder, Duration::MAX).await.expect("the store works"));
+    assert_eq!(store.claim(&message, token(), Duration::MAX).await.expect("the store works"), Claim::Done);
+}
+
+/// Claims that have expired are removed, as many as are asked for, and others are not.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+async fn purges<S: Store, P: Future<Output = Result<u64, StoreError>>>(store: &S, purge: impl Fn(u32) -> P) {
+    let kept = message();
+    assert_eq!(store.claim(&kept, token(), LONG).await.expect("the store works"), Claim::Claimed);
+    let mut purged = [0; 3];
+    // The first claim has a task purge, too, which may come in between: once.
+    for _ in 0..2 {
+        for _ in 0..5 {
+            let brief = Duration::from_millis(1);
+            assert_eq!(
+                store.claim(&message(), token(), brief).await.expect("the store works"),
+                Claim::Claimed
+            );
+        }
+        sleep(Duration::from_millis(500)).await;
+        for count in &mut purged {
+            *count = purge(3).await.expect("the store works");
+        }
+        if purged == [3, 2, 0] {
+            break;
+        }
+    }
+    assert_eq!(purged, [3, 2, 0]);
+    assert_eq!(store.claim(&kept, token(), LONG).await.expect("the store works"), Claim::InFlight);
+}

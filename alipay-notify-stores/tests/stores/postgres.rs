@@ -1,0 +1,119 @@
+use std::future::Future;
+use std::sync::Arc;
+
+use alipay_notify::testing::store_contract;
+use alipay_notify_stores::PostgresStore;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{AssertSqlSafe, PgPool};
+use tokio::time::sleep;
+
+use super::{service, token};
+
+/// A database, and a table that is this test's alone.
+struct Database {
+    url: String,
+    table: String,
+}
+
+impl Database {
+    async fn store(&self) -> PostgresStore {
+        let store = PostgresStore::connect(&self.url).await.expect("PostgreSQL can be reached");
+        store.table(&self.table).expect("that is a name")
+    }
+
+    async fn pool(&self) -> PgPool {
+        PgPoolOptions::new().max_connections(2).connect(&self.url).await.expect("PostgreSQL can be reached")
+    }
+}
+
+/// Runs a test where there is a database, and removes its table.
+async fn on_postgres<T: Future<Output = ()>>(test: impl FnOnce(Arc<Database>) -> T) {
+    let Some(url) = service::url("ALIPAY_NOTIFY_TEST_POSTGRES_URL") else { return };
+    let database = Arc::new(Database { url, table: format!("test_{}", token()) });
+    test(Arc::clone(&database)).await;
+    let drop = AssertSqlSafe(format!("DROP TABLE IF EXISTS \"{}\"", database.table));
+    sqlx::query(drop).execute(&database.pool().await).await.expect("the table can be dropped");
+}
+
+async fn table(database: &Database) -> PostgresStore {
+    let store = database.store().await;
+    store.create_table().await.expect("the table can be made");
+    store
+}
+
+#[tokio::test]
+async fn keeps_the_contract() {
+    on_postgres(async |database| store_contract(&table(&database).await, sleep).await).await;
+}
+
+#[tokio::test]
+async fn keeps_the_contract_on_a_pool_of_ones_own() {
+    on_postgres(async |database| {
+        let store = PostgresStore::new(database.pool().await).table(&database.table).expect("that is a name");
+        store.create_table().await.expect("the table can be made");
+        store_contract(&store, sleep).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_pools_have_one_winner() {
+    on_postgres(async |database| {
+        super::one_winner_per_message([table(&database).await, table(&database).await]).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn processes_may_create_the_table_at_once() {
+    on_postgres(async |database| {
+        let tasks: Vec<_> = (0..8)
+            .map(|_| {
+                let database = Arc::clone(&database);
+                tokio::spawn(async move { table(&database).await })
+            })
+            .collect();
+        for task in tasks {
+            task.await.expect("the table can be made");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn abandons_and_takes_any_duration() {
+    on_postgres(async |database| {
+        let store = table(&database).await;
+        super::abandons(&store).await;
+        super::takes_any_duration(&store).await;
+        super::abandons_without_a_runtime(store);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn purges_what_has_expired() {
+    on_postgres(async |database| {
+        let store = table(&database).await;
+        super::purges(&store, |limit| store.purge(limit)).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_shows_a_password() {
+    let urls = [
+        "postgres://shop:hunter2@127.0.0.1:1/shop",
+        "postgres://shop:hunter2@127.0.0.1:x/shop",
+        "postgre:hunter2",
+    ];
+    for url in urls {
+        let error = PostgresStore::connect(url).await.expect_err("nobody listens there");
+        assert!(!super::cause(&error).contains("hunter2"), "{}", super::cause(&error));
+    }
+    on_postgres(async |database| {
+        let store = database.store().await.table("shop").expect("that is a name");
+        assert_eq!(format!("{store:?}"), "PostgresStore { table: \"shop\", .. }");
+    })
+    .await;
+}
