@@ -154,6 +154,14 @@ impl Store for PostgresStore {
         Ok(())
     }
 
+    /// Completes in a task of its own. Outside a tokio runtime there can't be one, and the claim ends with its lease.
+    fn settle(&self, message: &MessageKey, token: Token, retention: Duration) {
+        let Ok(runtime) = Handle::try_current() else { return };
+        let (store, message) = (self.clone(), message.clone());
+        // Where it fails, the claim ends with its lease.
+        runtime.spawn(async move { store.complete(&message, token, retention).await });
+    }
+
     /// Releases in a task of its own. Outside a tokio runtime there can't be one, and the claim ends with its lease.
     fn abandon(&self, message: &MessageKey, token: Token) {
         let Ok(runtime) = Handle::try_current() else { return };

@@ -11,7 +11,7 @@ pub enum FormError {
     /// There is no body.
     #[error("the body is empty; if the framework read it already, hand over the bytes it read")]
     NoBody,
-    /// The body is longer than [`Limits::body`].
+    /// The body is longer than [`Limits::body`](super::Limits::body).
     #[error("the body is longer than {limit} bytes")]
     TooLarge {
         /// The limit.
@@ -35,13 +35,13 @@ pub enum FormError {
         /// Where the `%` is.
         at: usize,
     },
-    /// There are more parameters than [`Limits::parameters`].
+    /// There are more parameters than [`Limits::parameters`](super::Limits::parameters).
     #[error("more than {limit} parameters")]
     TooManyParameters {
         /// The limit.
         limit: usize,
     },
-    /// A name is longer than [`Limits::name`].
+    /// A name is longer than [`Limits::name`](super::Limits::name).
     #[error("the name of a parameter is longer than {limit} bytes")]
     NameTooLong {
         /// The limit.

@@ -1,0 +1,71 @@
+//! Several processes behind one URL, sharing in Redis which messages are done; handlers that share the state of the program;
+//! a stop that loses nothing.
+//!
+//! `cargo run -p alipay-notify-axum --example axum_redis -- KEY_FILE REDIS_URL`
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use std::{env, fs};
+
+use alipay_notify::messages::{ShopSaveRejected, ShopSaveRejectedContent};
+use alipay_notify::{AlipayPublicKey, Gateway, Notification, Verified, Verifier};
+use alipay_notify_stores::RedisStore;
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use tokio::net::TcpListener;
+
+/// The state of the program: a database, in a real one.
+#[derive(Clone, Default)]
+struct Shops(Arc<Mutex<BTreeMap<String, String>>>);
+
+impl Shops {
+    /// What a message does.
+    fn reject(&self, shop: ShopSaveRejectedContent) -> Result<(), std::io::Error> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(shop.shop_id, shop.reason);
+        Ok(())
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = env::args().skip(1);
+    let key_file = arguments.next().ok_or("which file holds Alipay's public key?")?;
+    let redis = arguments.next().ok_or("at which URL is Redis?")?;
+
+    let shops = Shops::default();
+    let gateway = gateway(&fs::read(key_file)?, RedisStore::connect(&redis).await?, shops.clone())?;
+    let app = Router::new()
+        .route("/alipay", alipay_notify_axum::gateway(gateway.clone()))
+        .route("/rejected", get(async |State(shops): State<Shops>| format!("{:?}", shops.0)))
+        .with_state(shops);
+
+    let listener = TcpListener::bind(("0.0.0.0", 8080)).await?;
+    axum::serve(listener, app)
+        .with_graceful_shutdown(async move {
+            let _ = tokio::signal::ctrl_c().await;
+            // What is being handled is finished. Whatever comes now is answered `fail`, and comes again.
+            gateway.shut_down().await;
+        })
+        .await?;
+    Ok(())
+}
+
+fn gateway(key: &[u8], done: RedisStore, shops: Shops) -> Result<Gateway, Box<dyn Error>> {
+    let key = AlipayPublicKey::from_bytes(key).map_err(|error| error.to_string())?;
+    let gateway = Gateway::builder(Verifier::new(key))
+        .dedupe(done)
+        .time_limit(Duration::from_secs(5))
+        .on(move |n: Notification<ShopSaveRejected>| {
+            let shops = shops.clone();
+            async move { shops.reject(n.into_content()) }
+        })
+        .fallback(async |other: Verified| -> Result<(), std::io::Error> {
+            println!("nobody handles {} yet", other.envelope().msg_method());
+            Err(std::io::Error::other("no handler"))
+        })
+        .build()?;
+    Ok(gateway)
+}
