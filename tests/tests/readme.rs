@@ -3,6 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+const EXAMPLES: [&str; 3] = [
+    "alipay-notify-axum/examples/axum.rs",
+    "alipay-notify-actix/examples/actix.rs",
+    "alipay-notify-axum/examples/extractor.rs",
+];
+
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -12,7 +18,7 @@ fn read(path: &str) -> String {
 fn programs_are_the_compiled_examples() {
     for readme in ["README.md", "README.zh-CN.md"] {
         let text = read(readme);
-        for example in ["alipay-notify-axum/examples/axum.rs", "alipay-notify-actix/examples/actix.rs"] {
+        for example in EXAMPLES {
             let fence = format!("<!-- {example} -->\n```rust,ignore\n");
             let (_, rest) = text.split_once(&fence).unwrap_or_else(|| panic!("{readme} shows {example}"));
             let (program, _) = rest.split_once("```").expect("the fence ends");

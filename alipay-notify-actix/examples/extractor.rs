@@ -1,0 +1,25 @@
+//! Receives Alipay's messages with a handler of one's own: actix-web, at `/alipay`, port 8080.
+//!
+//! `cargo run -p alipay-notify-actix --example extractor -- KEY_FILE`
+
+use std::error::Error;
+use std::{env, fs, io};
+
+use actix_web::{App, HttpServer, web};
+use alipay_notify::{AlipayPublicKey, Verified, Verifier};
+use alipay_notify_actix::{Answer, Notified};
+
+/// `Notified<Verified>` is any authentic message, `Notified<ShopSaveRejected>` that one, decoded.
+async fn archive(Notified(message): Notified<Verified>) -> Answer<io::Result<()>> {
+    Answer(fs::write(message.envelope().msg_method(), message.biz_content())) // an error is answered `fail`
+}
+
+#[actix_web::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let key_file = env::args().nth(1).ok_or("which file holds Alipay's public key?")?;
+    let key = AlipayPublicKey::parse(&fs::read_to_string(key_file)?).map_err(|error| error.to_string())?;
+    let verifier = Verifier::new(key);
+    let app = move || App::new().app_data(verifier.clone()).service(web::resource("/alipay").to(archive));
+    HttpServer::new(app).bind(("0.0.0.0", 8080))?.run().await?;
+    Ok(())
+}
