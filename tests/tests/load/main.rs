@@ -32,7 +32,7 @@ async fn run(name: &str, store: impl Store, schedule: &Schedule) {
     let mut sent = 0;
     for step in 0..Schedule::STEPS {
         clock.set(Schedule::at(step));
-        let due = schedule.due(step, &answered, DELIVERIES / Schedule::STEPS);
+        let due = Schedule::due(step, &answered, DELIVERIES / Schedule::STEPS);
         sent += due.len();
         let deliveries = due.into_iter().map(|number| {
             let (gateway, chaos) = (gateway.clone(), Arc::clone(&chaos));
