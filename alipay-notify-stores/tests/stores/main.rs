@@ -1,5 +1,7 @@
 //! The contract and races between processes' connections, on servers and files. See [`service`] for which servers.
 
+#![cfg(any(feature = "redis", feature = "sqlite", feature = "postgres"))]
+
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "redis")]
@@ -9,10 +11,11 @@ mod service;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
-use std::error::Error;
 use std::time::Duration;
 
-use alipay_notify::{Claim, MessageKey, Store, StoreError, Token};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use alipay_notify::StoreError;
+use alipay_notify::{Claim, MessageKey, Store, Token};
 use tokio::time::sleep;
 
 const LONG: Duration = Duration::from_hours(1);
@@ -24,11 +27,6 @@ fn token() -> Token {
 /// A message that no other test has.
 fn message() -> MessageKey {
     MessageKey::of_notify_id("2014060600164699", &token().to_string())
-}
-
-/// The text of what caused an error, which is all that is ever shown of it.
-fn cause(error: &StoreError) -> String {
-    format!("{error}: {} {error:?}", error.source().map(ToString::to_string).unwrap_or_default())
 }
 
 /// Stores with connections of their own claim the same messages from many tasks: each message has one winner.

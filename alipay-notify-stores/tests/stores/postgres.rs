@@ -109,7 +109,7 @@ async fn nothing_shows_a_password() {
     ];
     for url in urls {
         let error = PostgresStore::connect(url).await.expect_err("nobody listens there");
-        assert!(!super::cause(&error).contains("hunter2"), "{}", super::cause(&error));
+        assert!(!service::cause(&error).contains("hunter2"), "{}", service::cause(&error));
     }
     on_postgres(async |database| {
         let store = database.store().await.table("shop").expect("that is a name");

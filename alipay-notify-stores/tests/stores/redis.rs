@@ -109,13 +109,13 @@ async fn nothing_shows_a_password() {
         ["redis://shop:hunter2@127.0.0.1:1/", "redis://shop:hunter2@127.0.0.1:x/", "redi://shop:hunter2@h/"]
     {
         let error = RedisStore::connect(url).await.expect_err("nobody listens there");
-        assert!(!super::cause(&error).contains("hunter2"), "{}", super::cause(&error));
+        assert!(!service::cause(&error).contains("hunter2"), "{}", service::cause(&error));
     }
     on_redis(async |server| {
         let (_, host) = server.url.split_once("://").expect("the variable holds a URL");
         let error =
             RedisStore::connect(&format!("redis://shop:hunter2@{host}")).await.expect_err("no such user");
-        assert!(!super::cause(&error).contains("hunter2"), "{}", super::cause(&error));
+        assert!(!service::cause(&error).contains("hunter2"), "{}", service::cause(&error));
         let store = server.store().await.prefix("shop:");
         assert_eq!(format!("{store:?}"), "RedisStore { prefix: \"shop:\", .. }");
     })

@@ -1,7 +1,10 @@
 //! Which servers tests may use.
 
 use std::env;
+use std::error::Error as _;
 use std::io::{Write as _, stderr};
+
+use alipay_notify::StoreError;
 
 /// Makes a missing server a failure.
 const REQUIRED: &str = "ALIPAY_NOTIFY_TEST_REQUIRE_TOOLS";
@@ -16,4 +19,9 @@ pub(crate) fn url(variable: &str) -> Option<String> {
         let _ = writeln!(stderr(), "skipped: {test}, for {variable} is not set");
     }
     url
+}
+
+/// The text of what caused an error, which is all that is ever shown of it.
+pub(crate) fn cause(error: &StoreError) -> String {
+    format!("{error}: {} {error:?}", error.source().map(ToString::to_string).unwrap_or_default())
 }
