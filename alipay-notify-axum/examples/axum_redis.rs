@@ -10,7 +10,7 @@ use std::time::Duration;
 use std::{env, fs};
 
 use alipay_notify::messages::{ShopSaveRejected, ShopSaveRejectedContent};
-use alipay_notify::{AlipayPublicKey, Gateway, Notification, Verified, Verifier};
+use alipay_notify::{AlipayPublicKey, Gateway, Notification, Reply, Verified, Verifier};
 use alipay_notify_stores::RedisStore;
 use axum::Router;
 use axum::extract::State;
@@ -23,9 +23,8 @@ struct Shops(Arc<Mutex<BTreeMap<String, String>>>);
 
 impl Shops {
     /// What a message does.
-    fn reject(&self, shop: ShopSaveRejectedContent) -> Result<(), std::io::Error> {
+    fn reject(&self, shop: ShopSaveRejectedContent) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(shop.shop_id, shop.reason);
-        Ok(())
     }
 }
 
@@ -60,11 +59,14 @@ fn gateway(key: &[u8], done: RedisStore, shops: Shops) -> Result<Gateway, Box<dy
         .time_limit(Duration::from_secs(5))
         .on(move |n: Notification<ShopSaveRejected>| {
             let shops = shops.clone();
-            async move { shops.reject(n.into_content()) }
+            async move {
+                shops.reject(n.into_content());
+                Reply::Success
+            }
         })
-        .fallback(async |other: Verified| -> Result<(), std::io::Error> {
-            println!("nobody handles {} yet", other.envelope().msg_method());
-            Err(std::io::Error::other("no handler"))
+        .fallback(async |other: Verified| {
+            eprintln!("nobody handles {} yet: it comes again", other.envelope().msg_method());
+            Reply::Fail
         })
         .build()?;
     Ok(gateway)
