@@ -33,7 +33,8 @@ fn check_public(key: Result<&AlipayPublicKey, &KeyError>) {
                 assert_eq!((other.bits(), other.fingerprint()), (key.bits(), fingerprint));
                 check_signs_nothing(other);
             }
-            Err(error) => assert_eq!(error, KeyError::NotRsa),
+            // Such as for an unusual public exponent.
+            Err(error) => kit::assert_tells_nothing(&error),
         }
     }
 }
@@ -47,6 +48,9 @@ fn check_signs_nothing(key: AlipayPublicKey) {
     assert!(matches!(refused, Err(VerifyError::Signature(_))), "{refused:?}");
 }
 
+/// What every key begins with.
+const SEQUENCE: &[u8] = b"\x30";
+
 /// The same key in base64 and in PEM is the same key, or the same mistake.
 fn check_forms(der: &[u8], key: Result<&AlipayPublicKey, &KeyError>) {
     let base64 = STANDARD.encode(der);
@@ -58,8 +62,10 @@ fn check_forms(der: &[u8], key: Result<&AlipayPublicKey, &KeyError>) {
         let parsed = AlipayPublicKey::parse(text);
         match (&parsed, key) {
             (Ok(parsed), Ok(key)) => assert_eq!(parsed.fingerprint(), key.fingerprint()),
-            (Err(KeyError::Empty), Err(_)) if der.is_empty() => {}
-            (Err(parsed), Err(error)) => assert_eq!(parsed, error, "form {index}"),
+            // What does not begin like a key may look like something else as a text.
+            (Err(parsed), Err(error)) => {
+                assert!(parsed == error || !der.starts_with(SEQUENCE), "form {index}");
+            }
             _ => panic!("{parsed:?} in form {index}, {key:?} in DER"),
         }
     }
