@@ -53,7 +53,7 @@ fn check_form(
     signed: Signed,
 ) {
     if let Err(error) = &found {
-        kit::assert_tells_nothing(error);
+        kit::assert_refusal_tells_nothing(error);
     }
     match (found, expected, signed) {
         (Err(error), Err(expected), _) => assert_eq!(error, expected),
@@ -69,7 +69,7 @@ fn check_message(
     signed: Signed,
 ) {
     if let Err(error) = &found {
-        kit::assert_tells_nothing(error);
+        kit::assert_refusal_tells_nothing(error);
     }
     match (found, expected, signed) {
         (Err(VerifyError::Unreadable(unreadable)), Ok(pairs), Signed::Yes) => {

@@ -1,7 +1,13 @@
 //! Keys as operators paste them: Alipay's public keys and content keys.
 
+use std::slice;
+use std::time::SystemTime;
+
 use alipay_notify::testing::SignedMessage;
-use alipay_notify::{AlipayPublicKey, Backend, ContentKey, ContentKeyError, KeyError, Verifier, VerifyError};
+use alipay_notify::{
+    AlipayCertificate, AlipayPublicKey, Backend, CertificateError, ContentKey, ContentKeyError, KeyError,
+    Verifier, VerifyError,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -12,8 +18,12 @@ pub fn key(data: &[u8]) {
     let key = AlipayPublicKey::from_der(data);
     check_public(key.as_ref());
     check_forms(data, key.as_ref());
+    check_certificate(AlipayCertificate::from_der(data).as_ref(), key.as_ref());
     if let Ok(text) = str::from_utf8(data) {
-        check_public(AlipayPublicKey::parse(text).as_ref());
+        let key = AlipayPublicKey::parse(text);
+        check_public(key.as_ref());
+        check_certificate(AlipayCertificate::parse(text).as_ref(), key.as_ref());
+        check_certificates(text);
         check_content(text);
     }
 }
@@ -33,7 +43,8 @@ fn check_public(key: Result<&AlipayPublicKey, &KeyError>) {
                 assert_eq!((other.bits(), other.fingerprint()), (key.bits(), fingerprint));
                 check_signs_nothing(other);
             }
-            Err(error) => assert_eq!(error, KeyError::Garbled),
+            // Such as for an unusual public exponent.
+            Err(error) => kit::assert_tells_nothing(&error),
         }
     }
 }
@@ -47,6 +58,9 @@ fn check_signs_nothing(key: AlipayPublicKey) {
     assert!(matches!(refused, Err(VerifyError::Signature(_))), "{refused:?}");
 }
 
+/// What every key begins with.
+const SEQUENCE: &[u8] = b"\x30";
+
 /// The same key in base64 and in PEM is the same key, or the same mistake.
 fn check_forms(der: &[u8], key: Result<&AlipayPublicKey, &KeyError>) {
     let base64 = STANDARD.encode(der);
@@ -58,15 +72,57 @@ fn check_forms(der: &[u8], key: Result<&AlipayPublicKey, &KeyError>) {
         let parsed = AlipayPublicKey::parse(text);
         match (&parsed, key) {
             (Ok(parsed), Ok(key)) => assert_eq!(parsed.fingerprint(), key.fingerprint()),
-            (Err(KeyError::Empty), Err(_)) if der.is_empty() => {}
-            // Base64 that begins with a slash looks like a path; that of a key begins with `M`.
-            (Err(KeyError::Path), Err(_)) if text.starts_with('/') => {}
-            (Err(parsed), Err(error)) => assert_eq!(parsed, error, "form {index}"),
+            // What does not begin like a key may look like something else as a text.
+            (Err(parsed), Err(error)) => {
+                assert!(parsed == error || !der.starts_with(SEQUENCE), "form {index}");
+            }
             _ => panic!("{parsed:?} in form {index}, {key:?} in DER"),
         }
     }
     let private = AlipayPublicKey::parse(&pem("PRIVATE KEY"));
     assert!(matches!(private, Err(KeyError::Private { .. })), "{private:?}");
+}
+
+/// A certificate has the key that is read from it, unless it is one of an authority.
+fn check_certificate(
+    certificate: Result<&AlipayCertificate, &CertificateError>,
+    key: Result<&AlipayPublicKey, &KeyError>,
+) {
+    match (certificate, key) {
+        (Ok(certificate), key) => {
+            check_chain(certificate, &[], slice::from_ref(certificate));
+            match key {
+                Ok(key) => assert_eq!(certificate.public_key().fingerprint(), key.fingerprint()),
+                Err(error) => assert!(matches!(error, KeyError::Other { .. } | KeyError::Several), "{error}"),
+            }
+        }
+        (Err(CertificateError::BareKey), _) => {}
+        (Err(CertificateError::Key(error)), Err(_)) => kit::assert_tells_nothing(error),
+        (Err(error), key) => panic!("{error} of the certificate of {key:?}"),
+    }
+}
+
+/// Chains of whatever certificates a text holds.
+fn check_certificates(text: &str) {
+    let Ok(certificates) = AlipayCertificate::parse_all(text) else { return };
+    for certificate in &certificates {
+        check_chain(certificate, &certificates, &certificates);
+        check_chain(certificate, &certificates, &[]);
+    }
+}
+
+fn check_chain(leaf: &AlipayCertificate, between: &[AlipayCertificate], roots: &[AlipayCertificate]) {
+    check_public(Ok(&leaf.public_key()));
+    assert!(leaf.serial().len() == 32 && leaf.serial().bytes().all(|byte| byte.is_ascii_hexdigit()));
+    assert!(!format!("{leaf:?}").contains(kit::MARK));
+    for time in [SystemTime::UNIX_EPOCH, leaf.not_before(), leaf.not_after()] {
+        let is_valid = (leaf.not_before()..=leaf.not_after()).contains(&time);
+        assert_eq!(leaf.is_valid_at(time), is_valid);
+        match leaf.verify_chain(between, roots, time) {
+            Ok(()) => assert!(is_valid && !roots.is_empty()),
+            Err(error) => kit::assert_tells_nothing(&error),
+        }
+    }
 }
 
 fn check_content(text: &str) {

@@ -3,6 +3,7 @@
 use std::fmt::{Debug, Display};
 use std::sync::OnceLock;
 
+use alipay_notify::VerifyError;
 use alipay_notify::testing::{TestKey, TestMessage};
 
 /// Stands in values of seeds and of messages that are made here. An error that shows it has repeated a value.
@@ -37,5 +38,13 @@ pub(crate) fn message(msg_method: &str) -> TestMessage {
 pub(crate) fn assert_tells_nothing(error: &(impl Debug + Display)) {
     for told in [error.to_string(), format!("{error:?}")] {
         assert!(!told.contains(MARK), "a value is repeated: {told}");
+    }
+}
+
+/// As [`assert_tells_nothing`], but where a message is authentic, `Debug` shows what identifies it.
+pub(crate) fn assert_refusal_tells_nothing(error: &VerifyError) {
+    match error {
+        VerifyError::Unreadable(unreadable) => assert_tells_nothing(unreadable.error()),
+        error => assert_tells_nothing(error),
     }
 }
