@@ -13,6 +13,8 @@
 //!   were sent; [`ContentKey`] opens what is encrypted.
 //! - [`messages`] are specified out of the box; any other is a struct with [`#[derive(AlipayNotify)]`](macro@AlipayNotify),
 //!   from a schema file, from its fields, or from both.
+//! - [`GatewayBuilder::dedupe`] has each message handled once, with a [`Store`] of what is done: [`MemoryStore`], one of
+//!   `alipay-notify-stores`, or your own.
 //! - `testing` (feature) signs messages as Alipay does, for tests of your own handlers.
 //!
 //! The crates `alipay-notify-axum` and `alipay-notify-actix` mount a gateway; this one knows no web framework and no
@@ -37,9 +39,10 @@
 //! # Features
 //!
 //! - `aws-lc-rs` (default): signatures by AWS-LC. Needs a C compiler.
-//! - `rsa`: signatures by the `RustCrypto` crates, in pure Rust. Takes part only where `aws-lc-rs` is off.
+//! - `rsa`: signatures by the `RustCrypto` crates, in pure Rust. With both, AWS-LC is used unless a key is told otherwise.
 //! - `certificates` (default): keys in X.509 certificates (`alipayCertPublicKey_RSA2.crt`), their dates, serial numbers and
 //!   chains: `AlipayCertificate`.
+//! - `metrics`: counts deliveries and times handlers, for the crate of that name.
 //! - `testing`: the test kit.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

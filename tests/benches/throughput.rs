@@ -23,8 +23,8 @@ use axum::routing::post;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-const ROUNDS: usize = 21;
-const TURN: Duration = Duration::from_millis(300);
+const ROUNDS: usize = 101;
+const TURN: Duration = Duration::from_millis(60);
 
 /// So many that the server always has something to do.
 const CONNECTIONS: usize = 16;
