@@ -73,6 +73,11 @@ pub use extract::{Notified, Rejected};
 /// All with the body `fail`: 400 malformed, 403 not signed by a configured key or for an unknown app, 405 not POST,
 /// 408 too slow, 413 too large, 415 not a form or compressed. Whatever is authentic is answered 200 with `success` or
 /// `fail`. The limits are the verifier's, whatever the framework's are.
+///
+/// # Dropped connections
+///
+/// actix-web lets a handler go on whose client has gone. With `dedupe`, its message is done once the handler is, and
+/// answered `success` when it comes again; or it is left to the next delivery, at the time limit at the latest.
 #[must_use]
 pub fn gateway(path: &str, gateway: Gateway) -> impl HttpServiceFactory + 'static {
     web::resource(path).to(move |request: HttpRequest, body: web::Payload| {

@@ -72,6 +72,10 @@ pub use extract::{Notified, Rejected};
 /// 408 too slow, 413 too large, 415 not a form or compressed. Whatever is authentic is answered 200 with `success` or
 /// `fail`. The limits are the verifier's, whatever the framework's are.
 ///
+/// # Dropped connections
+///
+/// axum drops a handler whose client has gone, wherever it waits. With `dedupe`, its message is left to the next delivery.
+///
 /// # Panics
 ///
 /// While a request is answered, outside a Tokio runtime with its timer enabled. `axum::serve` needs that runtime as well.

@@ -2,6 +2,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(any(feature = "redis", feature = "sqlite", feature = "postgres"))]
+mod background;
+#[cfg(any(feature = "redis", feature = "sqlite", feature = "postgres"))]
 mod duration;
 #[cfg(feature = "postgres")]
 mod postgres;

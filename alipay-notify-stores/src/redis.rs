@@ -7,8 +7,8 @@ use std::time::Duration;
 use alipay_notify::{Claim, MessageKey, Store, StoreError, Token};
 use redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, Script};
-use tokio::runtime::Handle;
 
+use crate::background;
 use crate::duration::millis;
 
 /// What is kept of a message that is done. No token is that short.
@@ -124,20 +124,14 @@ impl<C: ConnectionLike + Clone + Send + Sync + 'static> Store for RedisStore<C> 
         script.invoke_async(&mut self.connection.clone()).await.map_err(StoreError::new)
     }
 
-    /// Completes in a task of its own. Outside a tokio runtime there can't be one, and the claim ends with its lease.
     fn settle(&self, message: &MessageKey, token: Token, retention: Duration) {
-        let Ok(runtime) = Handle::try_current() else { return };
         let (store, message) = (self.clone(), message.clone());
-        // Where it fails, the claim ends with its lease.
-        runtime.spawn(async move { store.complete(&message, token, retention).await });
+        background::take(async move { store.complete(&message, token, retention).await });
     }
 
-    /// Releases in a task of its own. Outside a tokio runtime there can't be one, and the claim ends with its lease.
     fn abandon(&self, message: &MessageKey, token: Token) {
-        let Ok(runtime) = Handle::try_current() else { return };
         let (store, message) = (self.clone(), message.clone());
-        // Where it fails, the claim ends with its lease.
-        runtime.spawn(async move { store.release(&message, token).await });
+        background::take(async move { store.release(&message, token).await });
     }
 }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 use alipay_notify::{Claim, MessageKey, Store, StoreError, Token};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use sqlx::{Row as _, SqlitePool};
-use tokio::runtime::Handle;
 
+use crate::background;
 use crate::duration::millis;
 use crate::purge::{BATCH, Counter};
 use crate::table::{Dialect, NAME, Statements, TableName, TableNameError};
@@ -105,13 +105,10 @@ impl SqliteStore {
         Ok(purge.execute(&self.pool).await.map_err(StoreError::new)?.rows_affected())
     }
 
-    /// In a task of its own, where there is a runtime: nobody waits for it, and another claim makes up for a failure.
     fn purge_when_due(&self) {
-        if self.claims.is_due()
-            && let Ok(runtime) = Handle::try_current()
-        {
+        if self.claims.is_due() {
             let store = self.clone();
-            runtime.spawn(async move { store.purge(BATCH).await });
+            background::take(async move { store.purge(BATCH).await });
         }
     }
 }
@@ -156,20 +153,14 @@ impl Store for SqliteStore {
         Ok(())
     }
 
-    /// Completes in a task of its own. Outside a tokio runtime there can't be one, and the claim ends with its lease.
     fn settle(&self, message: &MessageKey, token: Token, retention: Duration) {
-        let Ok(runtime) = Handle::try_current() else { return };
         let (store, message) = (self.clone(), message.clone());
-        // Where it fails, the claim ends with its lease.
-        runtime.spawn(async move { store.complete(&message, token, retention).await });
+        background::take(async move { store.complete(&message, token, retention).await });
     }
 
-    /// Releases in a task of its own. Outside a tokio runtime there can't be one, and the claim ends with its lease.
     fn abandon(&self, message: &MessageKey, token: Token) {
-        let Ok(runtime) = Handle::try_current() else { return };
         let (store, message) = (self.clone(), message.clone());
-        // Where it fails, the claim ends with its lease.
-        runtime.spawn(async move { store.release(&message, token).await });
+        background::take(async move { store.release(&message, token).await });
     }
 }
 
