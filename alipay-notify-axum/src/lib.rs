@@ -74,7 +74,8 @@ pub use extract::{Notified, Rejected};
 ///
 /// # Dropped connections
 ///
-/// axum drops a handler whose client has gone, wherever it waits. With `dedupe`, its message is left to the next delivery.
+/// axum drops a handler whose client has gone, wherever it waits. With `dedupe`, its message is left to the next
+/// delivery, unless its handler was done.
 ///
 /// # Panics
 ///

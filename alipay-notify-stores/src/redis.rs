@@ -53,7 +53,7 @@ pub struct RedisStore<C = ConnectionManager> {
 impl RedisStore {
     /// Connects to a server, and again whenever the connection was lost.
     ///
-    /// A step that has no answer within 5 seconds fails: Alipay waits no longer than 15. For other limits, make the
+    /// A step that has no answer within 5 seconds fails, as a gateway expects. For other limits, make the
     /// [`ConnectionManager`] yourself, and give it to [`new`](Self::new).
     ///
     /// # Errors
@@ -103,6 +103,8 @@ impl<C: ConnectionLike + Clone + Send + Sync + 'static> Store for RedisStore<C> 
         Ok(match held.as_deref() {
             None => Claim::Claimed,
             Some(DONE) => Claim::Done,
+            // The client asked once more, after an answer that was lost.
+            Some(holder) if holder == token.to_string() => Claim::Claimed,
             Some(_) => Claim::InFlight,
         })
     }

@@ -143,7 +143,13 @@ impl Unchecked {
     pub(crate) fn key(&self, spec: Option<&MessageSchema>) -> MessageKey {
         let Self(verified) = self;
         let envelope = &verified.envelope;
-        match spec.and_then(|spec| spec.idempotency_key(verified.biz_content())) {
+        let value = spec.filter(|spec| spec.idempotency_key.is_some()).and_then(|spec| {
+            let content = verified.biz_content();
+            // What is mended before it is decoded is mended before its key is read.
+            spec.idempotency_key(content)
+                .or_else(|| spec.idempotency_key(&escape_control_characters(content)))
+        });
+        match value {
             Some(value) => MessageKey::of_content(envelope.app_id(), envelope.msg_method(), &value),
             None => MessageKey::of_notify_id(envelope.app_id(), envelope.notify_id()),
         }

@@ -213,6 +213,80 @@ fn a_message_may_be_known_by_its_content() {
     assert_eq!(setup.runs(), 0);
     assert_eq!(paid("2", "a"), SUCCESS);
     assert_eq!(setup.runs(), 1);
+    // A raw line break in a string is mended before the key is read, as it is before the message is decoded.
+    let mended = |notify_id: &str| {
+        let sent = setup.clock.message(0).parameter("msg_method", "my.order.paid").notify_id(notify_id);
+        deliver(&gateway, sent.content("{\"order_no\":\"3\",\"memo\":\"a\nb\"}"))
+    };
+    assert_eq!((mended("c"), mended("d")), (SUCCESS, SUCCESS));
+    assert_eq!(paid("3", "e"), SUCCESS);
+    assert_eq!(setup.runs(), 1);
+}
+
+#[test]
+fn durations_may_be_as_long_as_they_like() {
+    let setup = Setup::new();
+    let builder = setup.builder().time_limit(Duration::MAX).retention(Duration::MAX);
+    let gateway = builder.fallback(async |_: Verified| Reply::Success).build().expect("good");
+    let forever = setup.clock.message(0);
+    assert_eq!(deliver(&gateway, forever.clone()), SUCCESS);
+    setup.clock.advance(Duration::from_hours(100_000));
+    assert_eq!(deliver(&gateway, forever), SUCCESS);
+    assert_eq!(deliver(&setup.accepting(), setup.clock.message(0)), SUCCESS);
+    assert_eq!(setup.runs(), 0);
+}
+
+/// A store that never gets to remember anything while one waits for it.
+#[derive(Clone, Default)]
+struct Slow(Arc<std::sync::Mutex<Vec<&'static str>>>);
+
+impl Slow {
+    fn note(&self, what: &'static str) {
+        self.0.lock().expect("no panic").push(what);
+    }
+}
+
+impl Store for Slow {
+    async fn claim(&self, _: &MessageKey, _: Token, _: Duration) -> Result<Claim, StoreError> {
+        Ok(Claim::Claimed)
+    }
+
+    async fn complete(&self, _: &MessageKey, _: Token, _: Duration) -> Result<bool, StoreError> {
+        pending().await
+    }
+
+    async fn release(&self, _: &MessageKey, _: Token) -> Result<(), StoreError> {
+        pending().await
+    }
+
+    fn settle(&self, _: &MessageKey, _: Token, _: Duration) {
+        self.note("settle");
+    }
+
+    fn abandon(&self, _: &MessageKey, _: Token) {
+        self.note("abandon");
+        panic!("as it is dropped");
+    }
+}
+
+#[test]
+fn a_connection_that_is_dropped_after_the_handler_settles_its_message() {
+    let setup = Setup::new();
+    let (slow, outcomes) = (Slow::default(), Slow::default());
+    for (reply, told) in [(Reply::Success, "settle"), (Reply::Fail, "abandon")] {
+        let observer = outcomes.clone();
+        let builder = setup.builder().dedupe(slow.clone()).observe(move |delivery| {
+            observer.note(delivery.outcome().name());
+            panic!("an observer that panics harms nobody");
+        });
+        let gateway = builder.fallback(move |_: Verified| async move { reply }).build().expect("good");
+        let body = setup.clock.message(0).sign(&KEY).body();
+        let mut delivery = Box::pin(gateway.deliver(&body));
+        assert!(poll(delivery.as_mut()).is_pending());
+        drop(delivery);
+        assert_eq!(std::mem::take(&mut *slow.0.lock().expect("no panic")), [told]);
+        assert_eq!(std::mem::take(&mut *outcomes.0.lock().expect("no panic")), ["dropped"]);
+    }
 }
 
 /// A store that can do nothing.

@@ -65,6 +65,29 @@ fn panics_are_caught_wherever_they_happen() {
     }
 }
 
+/// What a handler holds may panic as it is dropped, and so may an observer: the answer is given all the same.
+#[test]
+fn panics_on_the_way_out_are_caught() {
+    struct Bomb;
+
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("S3CR3T");
+        }
+    }
+
+    let gateway = builder()
+        .time_limit(Duration::from_millis(20))
+        .on(async |_: Notification<ShopSaveRejected>| {
+            let _bomb = Bomb;
+            pending::<Reply>().await
+        })
+        .observe(|_| panic!("S3CR3T"))
+        .build()
+        .expect("good");
+    assert_eq!(answer(block_on(gateway.deliver(&shop()))), (200, "fail"));
+}
+
 #[test]
 fn the_text_of_a_panic_is_for_those_who_ask() {
     let seen = Arc::new(Mutex::new(Vec::new()));

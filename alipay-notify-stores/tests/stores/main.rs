@@ -80,6 +80,20 @@ async fn abandons<S: Store>(store: &S) {
     panic!("an abandoned claim is released by a task");
 }
 
+/// A claim that is settled is done soon.
+async fn settles<S: Store>(store: &S) {
+    let (message, holder) = (message(), token());
+    assert_eq!(store.claim(&message, holder, LONG).await.expect("the store works"), Claim::Claimed);
+    store.settle(&message, holder, LONG);
+    for _ in 0..100 {
+        if store.claim(&message, token(), LONG).await.expect("the store works") == Claim::Done {
+            return;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    panic!("a claim is settled by a task");
+}
+
 /// Without a runtime nobody can release, and nothing panics.
 fn abandons_without_a_runtime<S: Store>(store: S) {
     std::thread::spawn(move || store.abandon(&message(), token())).join().expect("it does not panic");

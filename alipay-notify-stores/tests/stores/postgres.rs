@@ -85,6 +85,7 @@ async fn abandons_and_takes_any_duration() {
     on_postgres(async |database| {
         let store = table(&database).await;
         super::abandons(&store).await;
+        super::settles(&store).await;
         super::takes_any_duration(&store).await;
         super::abandons_without_a_runtime(store);
     })

@@ -77,6 +77,7 @@ async fn abandons_and_takes_any_duration() {
     let file = File::new();
     let store = file.store().await;
     super::abandons(&store).await;
+    super::settles(&store).await;
     super::takes_any_duration(&store).await;
     super::abandons_without_a_runtime(store);
 }
@@ -100,4 +101,5 @@ async fn tables_are_told_apart_and_shown() {
     );
     store.create_table().await.expect("the table can be made");
     super::abandons(&store).await;
+    super::settles(&store).await;
 }

@@ -5,16 +5,21 @@ use std::time::Duration;
 
 use super::{Claim, MessageKey, Store, StoreError, Token};
 
-type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+/// What a store will answer.
+pub(crate) type StoreAnswer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// A [`Store`] whose type is no longer visible.
 pub(crate) trait AnyStore: Send + Sync {
-    fn claim<'a>(&'a self, message: &'a MessageKey, token: Token, lease: Duration) -> Answer<'a, Claim>;
+    fn claim<'a>(&'a self, message: &'a MessageKey, token: Token, lease: Duration) -> StoreAnswer<'a, Claim>;
 
-    fn complete<'a>(&'a self, message: &'a MessageKey, token: Token, retention: Duration)
-    -> Answer<'a, bool>;
+    fn complete<'a>(
+        &'a self,
+        message: &'a MessageKey,
+        token: Token,
+        retention: Duration,
+    ) -> StoreAnswer<'a, bool>;
 
-    fn release<'a>(&'a self, message: &'a MessageKey, token: Token) -> Answer<'a, ()>;
+    fn release<'a>(&'a self, message: &'a MessageKey, token: Token) -> StoreAnswer<'a, ()>;
 
     fn settle(&self, message: &MessageKey, token: Token, retention: Duration);
 
@@ -22,8 +27,8 @@ pub(crate) trait AnyStore: Send + Sync {
 }
 
 impl<S: Store> AnyStore for S {
-    fn claim<'a>(&'a self, message: &'a MessageKey, token: Token, lease: Duration) -> Answer<'a, Claim> {
-        Box::pin(Store::claim(self, message, token, lease))
+    fn claim<'a>(&'a self, message: &'a MessageKey, token: Token, lease: Duration) -> StoreAnswer<'a, Claim> {
+        Box::pin(async move { Store::claim(self, message, token, lease).await })
     }
 
     fn complete<'a>(
@@ -31,12 +36,12 @@ impl<S: Store> AnyStore for S {
         message: &'a MessageKey,
         token: Token,
         retention: Duration,
-    ) -> Answer<'a, bool> {
-        Box::pin(Store::complete(self, message, token, retention))
+    ) -> StoreAnswer<'a, bool> {
+        Box::pin(async move { Store::complete(self, message, token, retention).await })
     }
 
-    fn release<'a>(&'a self, message: &'a MessageKey, token: Token) -> Answer<'a, ()> {
-        Box::pin(Store::release(self, message, token))
+    fn release<'a>(&'a self, message: &'a MessageKey, token: Token) -> StoreAnswer<'a, ()> {
+        Box::pin(async move { Store::release(self, message, token).await })
     }
 
     fn settle(&self, message: &MessageKey, token: Token, retention: Duration) {

@@ -19,6 +19,9 @@ pub struct MemoryStore {
     clock: Arc<dyn Clock>,
 }
 
+/// Two centuries.
+const LONGEST: Duration = Duration::from_hours(200 * 365 * 24);
+
 #[derive(Clone, Copy)]
 struct Entry {
     /// The claim; none once the message is done.
@@ -30,13 +33,19 @@ impl MemoryStore {
     /// How many messages are remembered unless told otherwise: some 20 MB.
     pub const CAPACITY: NonZeroUsize = NonZeroUsize::new(100_000).expect("more than zero");
 
-    /// A store that remembers this many messages.
+    /// A store that remembers this many messages. Have it remember all that come within the gateway's retention: what
+    /// is forgotten before its time is handled again when it comes again.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no memory for as many.
     #[must_use]
     pub fn with_capacity(capacity: NonZeroUsize) -> Self {
         Self { entries: Arc::new(Mutex::new(LruCache::new(capacity))), clock: Arc::new(SystemClock) }
     }
 
-    /// Tells the time by this clock.
+    /// Tells the time by this clock: the same as that of the gateway
+    /// ([`GatewayBuilder::clock`](crate::GatewayBuilder::clock)).
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
@@ -48,8 +57,10 @@ impl MemoryStore {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The end of a lease or a retention; a longer one than [`LONGEST`] is that long.
     fn until(&self, duration: Duration) -> Result<SystemTime, StoreError> {
-        self.clock.now().checked_add(duration).ok_or_else(|| StoreError::new("the duration is too long"))
+        let end = self.clock.now().checked_add(duration.min(LONGEST));
+        end.ok_or_else(|| StoreError::new("the clock is at the end of time"))
     }
 
     /// Makes a claim permanent; whether it was still this one.

@@ -9,7 +9,7 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-pub(crate) use erased::AnyStore;
+pub(crate) use erased::{AnyStore, StoreAnswer};
 pub use key::MessageKey;
 pub use memory::MemoryStore;
 pub use token::Token;

@@ -136,6 +136,8 @@ impl GatewayBuilder {
 
     /// Registers who takes an authentic message that has a handler but breaks its specification. Without one, such
     /// a message is logged and answered `fail`, so that it comes again while someone looks.
+    ///
+    /// With [`dedupe`](Self::dedupe), a message that this accepts is done: others of its key are not handled any more.
     pub fn on_invalid<F, Fut>(mut self, handler: F) -> Self
     where
         F: Fn(Invalid) -> Fut + Send + Sync + 'static,
@@ -165,6 +167,8 @@ impl GatewayBuilder {
     /// Messages are known by their app and their `notify_id`, or by the field that their schema marks with
     /// `x-alipay-idempotency-key`. Those that are too old for the store to remember are answered `fail`: see
     /// [`retention`](Self::retention).
+    ///
+    /// Asking the store, before a handler and after it, may take up to 5 seconds each beside the handler's own time.
     ///
     /// A process that dies between the end of a handler and the note in the store has its message handled again, so
     /// that what must be done exactly once belongs into one transaction with a key of its own.
@@ -197,6 +201,7 @@ impl GatewayBuilder {
     /// `fail`. 10 seconds unless set, which is below what a sender may wait for.
     ///
     /// A handler that blocks its thread can't be interrupted.
+    #[doc(alias = "timeout")]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = limit;
         self

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::guarded::{Cut, run};
+use super::guarded::{Cut, call, run};
 use super::outcome::Outcome;
 use crate::clock::Clock;
-use crate::dedupe::{AnyStore, Claim, MessageKey, StoreError, Token};
+use crate::dedupe::{AnyStore, Claim, MessageKey, StoreAnswer, StoreError, Token};
 use crate::envelope::Envelope;
 
 /// How messages are kept from being handled twice.
@@ -84,17 +84,19 @@ impl Claimed {
     pub(super) async fn complete(mut self) {
         self.state = State::Handled;
         match bounded(self.store.complete(&self.message, self.token, self.retention)).await {
-            Ok(true) => {}
-            Ok(false) => tracing::error!(
-                "a message was handled, but its claim had ended: the handler took longer than its time limit, \
-                 and the message may be handled again"
-            ),
+            Ok(true) => self.state = State::Settled,
+            Ok(false) => {
+                self.state = State::Settled;
+                tracing::error!(
+                    "a message was handled, but its claim had ended or was forgotten: it may be handled again"
+                );
+            }
+            // Tried once more as this is dropped.
             Err(error) => tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "a message was handled, but the store could not be told: it may be handled again"
             ),
         }
-        self.state = State::Settled;
     }
 
     /// Leaves the message to its next delivery.
@@ -116,19 +118,23 @@ impl Claimed {
 
 impl Drop for Claimed {
     fn drop(&mut self) {
-        match self.state {
+        // A panic here would end the process where another one is under way.
+        let dropped = call(|| match self.state {
             State::Running => self.store.abandon(&self.message, self.token),
             State::Handled => self.store.settle(&self.message, self.token, self.retention),
             State::Settled => {}
+        });
+        if dropped.is_err() {
+            tracing::error!("the store panicked");
         }
     }
 }
 
 /// What a store answers, within its time.
-async fn bounded<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+async fn bounded<T>(answer: StoreAnswer<'_, T>) -> Result<T, StoreError> {
     match run(answer, STORE_LIMIT).await {
         Ok(answer) => answer,
-        Err(Cut::Panicked(panic)) => Err(StoreError::new(panic.to_string())),
+        Err(Cut::Panicked(_)) => Err(StoreError::new("the store panicked")),
         Err(Cut::TimedOut) => Err(StoreError::new("no answer within 5 seconds")),
     }
 }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -60,11 +60,13 @@ pub(super) fn call<T>(function: impl FnOnce() -> T) -> Result<T, Panic> {
 }
 
 /// Runs a future to its end, but no longer than `limit`. Time counts from where it waits for the first time.
-pub(super) async fn run<T>(future: impl Future<Output = T>, limit: Duration) -> Result<T, Cut> {
-    let mut future = pin!(future);
+pub(super) async fn run<T>(
+    mut future: Pin<Box<dyn Future<Output = T> + Send + '_>>,
+    limit: Duration,
+) -> Result<T, Cut> {
     // What never waits needs no alarm.
     let mut alarm: Option<Delay> = None;
-    poll_fn(|context| {
+    let result = poll_fn(|context| {
         match call(|| future.as_mut().poll(context)) {
             Ok(Poll::Ready(value)) => return Poll::Ready(Ok(value)),
             Ok(Poll::Pending) => {}
@@ -73,5 +75,10 @@ pub(super) async fn run<T>(future: impl Future<Output = T>, limit: Duration) -> 
         let alarm = alarm.get_or_insert_with(|| Delay::new(limit));
         Pin::new(alarm).poll(context).map(|()| Err(Cut::TimedOut))
     })
-    .await
+    .await;
+    // What it holds is the user's as well, and may panic as it is dropped.
+    if call(|| drop(future)).is_err() {
+        tracing::error!("a handler panicked as it was dropped");
+    }
+    result
 }

@@ -85,7 +85,9 @@ impl Gateway {
         match self.inner.verifier.open(body) {
             Ok(message) => {
                 let envelope = Arc::clone(message.envelope());
+                let watch = Watch { gateway: self, envelope: &envelope, started, is_over: false };
                 let outcome = self.accept(message).instrument(span(&envelope)).await;
+                watch.end();
                 self.report(Some(&envelope), outcome, started)
             }
             Err(error) => self.report(None, Outcome::from(error), started),
@@ -95,7 +97,8 @@ impl Gateway {
     /// Takes no more messages: from now on each delivery is answered `fail`, so that it comes again. Those that are being
     /// handled go on; the returned future waits for the last of them.
     ///
-    /// Call it when the process is asked to stop, before the server stops listening.
+    /// Call it when the process is asked to stop, and then have the server stop gracefully: the last answers may still be
+    /// on their way.
     pub fn shut_down(&self) -> impl Future<Output = ()> + Send + use<> {
         let running = Arc::clone(&self.inner.running);
         running.close();
@@ -146,7 +149,9 @@ impl Gateway {
         let (started, msg_method) = (Instant::now(), self.label(Some(message.envelope())));
         let outcome = self.hand_over(message).await;
         #[cfg(feature = "metrics")]
-        metrics::handler(msg_method, started.elapsed());
+        if outcome.is_of_handler() {
+            metrics::handler(msg_method, started.elapsed());
+        }
         outcome
     }
 
@@ -202,9 +207,33 @@ impl Gateway {
         #[cfg(feature = "metrics")]
         metrics::delivery(self.label(envelope), delivery.outcome());
         for observer in &self.inner.observers {
-            observer(&delivery);
+            if guarded::call(|| observer(&delivery)).is_err() {
+                tracing::error!("an observer panicked");
+            }
         }
         response
+    }
+}
+
+/// Sees to it that a delivery is reported whose connection is dropped while it is handled.
+struct Watch<'d> {
+    gateway: &'d Gateway,
+    envelope: &'d Envelope,
+    started: Instant,
+    is_over: bool,
+}
+
+impl Watch<'_> {
+    fn end(mut self) {
+        self.is_over = true;
+    }
+}
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.gateway.report(Some(self.envelope), Outcome::Dropped, self.started);
+        }
     }
 }
 

@@ -96,6 +96,8 @@ pub enum Outcome {
         /// The limit.
         limit: Duration,
     },
+    /// The connection was dropped while the message was handled, and its handler with it. Nobody is answered.
+    Dropped,
     /// The message was done before. Answered `success`, without a handler.
     Duplicate,
     /// Another delivery of the message is being handled. Answered `fail`: should that one fail, it comes again.
@@ -158,6 +160,7 @@ impl Outcome {
             Self::Failed(_) => "failed",
             Self::Panicked(_) => "panicked",
             Self::TimedOut { .. } => "timed_out",
+            Self::Dropped => "dropped",
             Self::Duplicate => "duplicate",
             Self::InFlight => "in_flight",
             Self::Stale => "stale",
@@ -181,6 +184,12 @@ impl Outcome {
         Response { status, reply: self.reply() }
     }
 
+    /// Whether a handler ran.
+    #[cfg(feature = "metrics")]
+    pub(super) fn is_of_handler(&self) -> bool {
+        matches!(self, Self::Handled(_) | Self::Failed(_) | Self::Panicked(_) | Self::TimedOut { .. })
+    }
+
     /// What Alipay is told.
     #[must_use]
     pub fn reply(&self) -> Reply {
@@ -201,6 +210,7 @@ impl fmt::Display for Outcome {
             Self::Failed(error) => write!(f, "the handler failed: {error}"),
             Self::Panicked(panic) => panic.fmt(f),
             Self::TimedOut { limit } => write!(f, "the handler took longer than {limit:?}"),
+            Self::Dropped => f.write_str("the connection was dropped while it was handled"),
             Self::Duplicate => f.write_str("it was done before"),
             Self::InFlight => f.write_str("another delivery of it is being handled"),
             Self::Stale => f.write_str(
@@ -281,7 +291,7 @@ impl<'a> Delivery<'a> {
                 tracing::info!(notify_id, app_id, msg_method, outcome, duration, "{}", self.outcome);
             }
             Outcome::Refused(_) => tracing::warn!(outcome, duration, "{}", self.outcome),
-            Outcome::InFlight | Outcome::Busy | Outcome::ShuttingDown | Outcome::Stale => {
+            Outcome::Dropped | Outcome::InFlight | Outcome::Busy | Outcome::ShuttingDown | Outcome::Stale => {
                 tracing::warn!(notify_id, app_id, msg_method, outcome, duration, "{}", self.outcome);
             }
             _ => tracing::error!(notify_id, app_id, msg_method, outcome, duration, "{}", self.outcome),
