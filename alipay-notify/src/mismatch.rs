@@ -36,7 +36,7 @@ impl SignatureMismatch {
         if form.known(Name::Sign).is_some_and(|sign| sign.contains(&b' ')) {
             hints.push(Hint::SpacesInSign);
         }
-        if body.iter().any(|byte| is_never_plain(*byte)) {
+        if holds_plain_json(body) {
             hints.push(Hint::DecodedBefore);
         }
         if form.known(Name::BizContent).is_some_and(|content| content.starts_with(b"%7")) {
@@ -141,9 +141,9 @@ impl fmt::Display for Hint {
     }
 }
 
-/// Whether a byte is one that form encoding always escapes: quotes and braces of JSON, and other scripts than ASCII.
-fn is_never_plain(byte: u8) -> bool {
-    matches!(byte, b'"' | b'{' | b'}') || !byte.is_ascii()
+/// Whether a body holds what form encoding always escapes: quotes and braces of JSON, and other scripts than ASCII.
+fn holds_plain_json(body: &[u8]) -> bool {
+    !body.is_ascii() || memchr::memchr3(b'"', b'{', b'}', body).is_some()
 }
 
 fn holds_html_entity(value: &[u8]) -> bool {
