@@ -118,24 +118,24 @@ impl Gateway {
             Err(Turned::Busy) => return Outcome::Busy,
             Err(Turned::Closed) => return Outcome::ShuttingDown,
         };
+        let route = self.inner.routes.get(message.envelope().msg_method());
         match &self.inner.dedupe {
-            Some(dedupe) => self.handle_once(message, dedupe).await,
-            None => self.handle(message).await,
+            Some(dedupe) => self.handle_once(message, route, dedupe).await,
+            None => self.handle(message, route).await,
         }
     }
 
     /// Handles a message that is not done yet.
-    async fn handle_once(&self, message: Unchecked, dedupe: &Dedupe) -> Outcome {
+    async fn handle_once(&self, message: Unchecked, route: Option<&Registered>, dedupe: &Dedupe) -> Outcome {
         if !dedupe.remembers(message.envelope()) {
             return Outcome::Stale;
         }
-        let route = self.inner.routes.get(message.envelope().msg_method());
         let key = message.key(route.map(|registered| registered.route.spec()));
         let claimed = match dedupe.claim(key, self.time_limit(route)).await {
             Ok(claimed) => claimed,
             Err(outcome) => return outcome,
         };
-        let outcome = self.handle(message).await;
+        let outcome = self.handle(message, route).await;
         match outcome.reply() {
             Reply::Success => claimed.complete().await,
             Reply::Fail => claimed.release().await,
@@ -144,10 +144,10 @@ impl Gateway {
     }
 
     /// Hands a message to whoever takes it, and notes how long that took.
-    async fn handle(&self, message: Unchecked) -> Outcome {
+    async fn handle(&self, message: Unchecked, route: Option<&Registered>) -> Outcome {
         #[cfg(feature = "metrics")]
         let (started, msg_method) = (Instant::now(), self.label(Some(message.envelope())));
-        let outcome = self.hand_over(message).await;
+        let outcome = self.hand_over(message, route).await;
         #[cfg(feature = "metrics")]
         if outcome.is_of_handler() {
             metrics::handler(msg_method, started.elapsed());
@@ -155,8 +155,7 @@ impl Gateway {
         outcome
     }
 
-    async fn hand_over(&self, message: Unchecked) -> Outcome {
-        let route = self.inner.routes.get(message.envelope().msg_method());
+    async fn hand_over(&self, message: Unchecked, route: Option<&Registered>) -> Outcome {
         let limit = self.time_limit(route);
         match route {
             Some(registered) => match guarded::call(|| registered.route.call(message, self.inner.lenient)) {
