@@ -6,7 +6,7 @@ use std::path::Path;
 const EXAMPLES: [&str; 3] = [
     "alipay-notify-axum/examples/axum.rs",
     "alipay-notify-actix/examples/actix.rs",
-    "alipay-notify-axum/examples/extractor.rs",
+    "alipay-notify-axum/examples/axum_extractor.rs",
 ];
 
 fn read(path: &str) -> String {

@@ -7,18 +7,7 @@ use alipay_notify::AlipayNotify;
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
 use alipay_notify_tests::servers::{Answer, KEY, Server, post, request};
-
-const PARAMETERS: [&str; 9] = [
-    "notify_id",
-    "utc_timestamp",
-    "msg_method",
-    "app_id",
-    "version",
-    "biz_content",
-    "sign",
-    "sign_type",
-    "charset",
-];
+use alipay_notify_tests::wire::NINE;
 
 fn shop() -> TestMessage {
     TestMessage::example::<ShopSaveRejected>()
@@ -52,7 +41,7 @@ fn what_is_not_authentic_reaches_no_handler() {
     for server in Server::start_each() {
         let genuine = shop().sign(&KEY);
         let mut refused = Vec::new();
-        for name in PARAMETERS {
+        for name in NINE {
             let changed = if name == "sign" {
                 genuine.clone().with("sign", [b"AAAA", &genuine.value("sign").expect("signed")[4..]].concat())
             } else {

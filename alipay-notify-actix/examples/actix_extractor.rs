@@ -1,26 +1,25 @@
-//! Receives Alipay's messages with a handler of one's own: axum, at `/alipay`, port 8080.
+//! Receives Alipay's messages with a handler of one's own: actix-web, at `/alipay`, port 8080.
 //!
-//! `cargo run -p alipay-notify-axum --example extractor -- KEY_FILE`
+//! `cargo run -p alipay-notify-actix --example actix_extractor -- KEY_FILE`
 
 use std::error::Error;
 use std::{env, fs, io};
 
+use actix_web::{App, HttpServer, web};
 use alipay_notify::{AlipayPublicKey, Verified, Verifier};
-use alipay_notify_axum::{Answer, Notified};
-use axum::Router;
-use axum::routing::any;
-use tokio::net::TcpListener;
+use alipay_notify_actix::{Answer, Notified};
 
 /// `Notified<Verified>` is any authentic message, `Notified<ShopSaveRejected>` that one, decoded.
 async fn archive(Notified(message): Notified<Verified>) -> Answer<io::Result<()>> {
     Answer(fs::write(message.envelope().msg_method(), message.biz_content())) // an error is answered `fail`
 }
 
-#[tokio::main]
+#[actix_web::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let key_file = env::args().nth(1).ok_or("which file holds Alipay's public key?")?;
     let key = AlipayPublicKey::parse(&fs::read_to_string(key_file)?).map_err(|error| error.to_string())?;
-    let app = Router::new().route("/alipay", any(archive)).with_state(Verifier::new(key));
-    axum::serve(TcpListener::bind(("0.0.0.0", 8080)).await?, app).await?;
+    let verifier = Verifier::new(key);
+    let app = move || App::new().app_data(verifier.clone()).service(web::resource("/alipay").to(archive));
+    HttpServer::new(app).bind(("0.0.0.0", 8080))?.run().await?;
     Ok(())
 }
