@@ -12,6 +12,7 @@ use axum::Router;
 use clap::Args;
 use tokio::net::TcpListener;
 
+use crate::client::{self, Answer, Client};
 use crate::failure::Failure;
 use crate::output;
 
@@ -24,12 +25,13 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Failure> {
     let seen = Seen::default();
     let gateway = gateway(&key, &seen)?;
     let address = runtime.block_on(start(gateway))?;
+    let client = Client::new(&format!("http://{address}/alipay"));
 
     let mut table = output::table(&["Message", "Sent", "HTTP", "Reply", "Who saw what", ""]);
     let mut right = 0;
     let cases = cases(&key);
     for case in &cases {
-        let (status, reply) = deliver(address, &case.delivery.body())?;
+        let Answer { status, body: reply } = client.deliver(client::FORM, &case.delivery.body())?;
         let seen = seen.take();
         let as_expected =
             (status, reply.as_str(), seen.as_str()) == (case.status, case.reply, case.seen.as_str());
@@ -168,17 +170,4 @@ fn cases(key: &TestKey) -> Vec<Case> {
             "on_invalid: reason: 257 characters, at most 256",
         ),
     ]
-}
-
-/// Posts a body as Alipay does, and returns the status and the reply.
-fn deliver(address: SocketAddr, body: &[u8]) -> Result<(u16, String), Failure> {
-    let agent =
-        ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).build());
-    let mut response = agent
-        .post(format!("http://{address}/alipay"))
-        .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-        .send(body)
-        .map_err(|error| Failure::at(address, error))?;
-    let reply = response.body_mut().read_to_string().map_err(|error| Failure::at(address, error))?;
-    Ok((response.status().as_u16(), reply))
 }

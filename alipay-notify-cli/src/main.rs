@@ -2,12 +2,21 @@
 //!
 //! Exit codes: 0 all is well, 1 a problem was found, 2 the command can't do what it was asked to.
 
+mod arguments;
+mod client;
+mod completions;
 mod config;
 mod demo;
+mod explain;
 mod failure;
+mod keygen;
+mod lang;
 mod listen;
 mod output;
 mod printable;
+mod replay;
+mod schema;
+mod send;
 mod verify;
 
 use std::process::ExitCode;
@@ -15,33 +24,79 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use failure::Failure;
+use lang::{Language, say};
 
-/// Receive Alipay's message notifications (支付宝消息服务): try it, check a captured body, or listen.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(
+    name = "alipay-notify",
+    version,
+    about = say!(
+        "Receive Alipay's message notifications (支付宝消息服务): specify, sign and send, listen, and find out why a \
+         verification failed",
+        "接收支付宝消息服务的通知:描述消息、签名并发送、监听,以及查明验签失败的原因"
+    ),
+    after_help = say!(
+        "Exit codes: 0 all is well, 1 a problem was found, 2 the command can't do what it was asked to.",
+        "退出码:0 正常,1 发现问题,2 用法有误或无法执行。"
+    ),
+)]
 struct Arguments {
+    #[arg(
+        long,
+        global = true,
+        value_name = "LANGUAGE",
+        help = say!("Language of the output; the locale decides otherwise", "输出语言;默认取自系统区域设置")
+    )]
+    lang: Option<Language>,
     #[command(subcommand)]
     command: Command,
 }
 
-const EXIT_CODES: &str =
-    "Exit codes: 0 all is well, 1 a problem was found, 2 the command can't do what it was asked to.";
-
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Deliver genuine and spoilt messages to a real gateway on this machine and show what becomes of each
+    #[command(about = say!(
+        "Deliver genuine and spoilt messages to a real gateway on this machine and show what becomes of each",
+        "在本机启动一个真实网关,向它投递正常的和被改动的消息,并展示各自的结果"
+    ))]
     Demo(demo::Arguments),
-    /// Check one captured request body: is it authentic, and what does it say?
+    #[command(about = say!(
+        "Work with the specifications of messages: import, check, list, show, export",
+        "消息描述文件:导入、检查、列出、查看、导出"
+    ))]
+    Schema(schema::Arguments),
+    #[command(about = say!("Make a throw-away key pair", "生成一对一次性密钥"))]
+    Keygen(keygen::Arguments),
+    #[command(about = say!("Sign a message as Alipay does and deliver it", "像支付宝一样签名并投递一条消息"))]
+    Send(send::Arguments),
+    #[command(about = say!(
+        "Check one captured request body: is it authentic, and what does it say?",
+        "检查一个截获的请求体:是否真实,内容是什么"
+    ))]
     Verify(verify::Arguments),
-    /// Run a gateway that prints every delivery
+    #[command(about = say!(
+        "Explain why a captured message was not verified, and how to mend it",
+        "解释一条截获的消息为何验签失败,以及如何修正"
+    ))]
+    Explain(explain::Arguments),
+    #[command(about = say!("Run a gateway that prints every delivery", "运行一个打印每次投递的网关"))]
     Listen(listen::Arguments),
+    #[command(about = say!("Deliver captured messages again", "再次投递截获的消息"))]
+    Replay(replay::Arguments),
+    #[command(about = say!("Print a completion script for a shell", "输出命令行补全脚本"))]
+    Completions(completions::Arguments),
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let result = match arguments::parse::<Arguments>().command {
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Keygen(arguments) => keygen::run(&arguments),
+        Command::Send(arguments) => send::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Listen(arguments) => listen::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
     };
     result.unwrap_or_else(Failure::report)
 }

@@ -1,10 +1,12 @@
 //! The command as its users run it.
 
+mod support;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -13,31 +15,9 @@ use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
 use base64::Engine as _;
 use serde_json::{Value, json};
+use support::{command, file, outcome, run};
 
 static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
-
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_alipay-notify"));
-    command.args(arguments).stdin(Stdio::null());
-    command
-}
-
-fn run(arguments: &[&str]) -> Output {
-    command(arguments).output().expect("the command runs")
-}
-
-/// Exit code, standard output and standard error.
-fn outcome(output: &Output) -> (Option<i32>, String, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("output is UTF-8");
-    (output.status.code(), text(&output.stdout), text(&output.stderr))
-}
-
-/// A file with this content, in a folder that the build has for tests.
-fn file(name: &str, content: &[u8]) -> String {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
-    fs::write(&path, content).expect("the folder for tests can be written to");
-    path.to_str().expect("a UTF-8 path").to_owned()
-}
 
 fn key_file(name: &str) -> String {
     file(name, KEY.public_key_base64().as_bytes())

@@ -1,0 +1,124 @@
+//! The command line, and what clap says about it, in the language of the run.
+
+use std::process;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Command, CommandFactory, Error, FromArgMatches};
+
+use crate::lang::{self, Language, say};
+use crate::printable::printable;
+
+/// Parses the arguments of the process, or ends it as clap does: with help, or with exit code 2.
+pub(crate) fn parse<A: CommandFactory + FromArgMatches>() -> A {
+    let mut command = worded(A::command().max_term_width(100), true);
+    let parsed = command.try_get_matches_from_mut(std::env::args_os());
+    match parsed.and_then(|mut matches| A::from_arg_matches_mut(&mut matches)) {
+        Ok(arguments) => arguments,
+        Err(error) => complain(&error),
+    }
+}
+
+/// A command and those below it, with the words that clap adds to help in the language of the run.
+fn worded(command: Command, is_root: bool) -> Command {
+    let mut command = command.disable_help_flag(true).disable_help_subcommand(true).arg(
+        Arg::new("help")
+            .short('h')
+            .long("help")
+            .action(ArgAction::Help)
+            .help(say!("Print this help", "显示帮助"))
+            .display_order(1000),
+    );
+    if is_root {
+        command = command.disable_version_flag(true).arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(say!("Print the version", "显示版本"))
+                .display_order(1001),
+        );
+    }
+    if lang::current() == Language::Chinese {
+        command = in_chinese(command);
+    }
+    command.mut_subcommands(|inner| worded(inner, false))
+}
+
+fn in_chinese(command: Command) -> Command {
+    command
+        .help_template("{about-with-newline}\n用法: {usage}\n\n{all-args}{after-help}")
+        .subcommand_help_heading("命令")
+        .mut_args(|argument| {
+            let heading = if argument.is_positional() { "参数" } else { "选项" };
+            let heading = argument.get_help_heading().unwrap_or(heading).to_owned();
+            with_choices(argument).help_heading(heading)
+        })
+}
+
+/// Words what clap would append to an argument's help.
+fn with_choices(argument: Arg) -> Arg {
+    if !argument.get_action().takes_values() {
+        return argument;
+    }
+    let named = |values: Vec<String>| values.join(", ");
+    let defaults =
+        argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
+    let possible = argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+    let mut help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+    for (what, values) in [("默认", named(defaults)), ("可选值", named(possible))] {
+        if !values.is_empty() {
+            help += &format!(" [{what}: {values}]");
+        }
+    }
+    argument.help(help).hide_default_value(true).hide_possible_values(true)
+}
+
+fn complain(error: &Error) -> ! {
+    let in_chinese = match lang::current() {
+        Language::Chinese => chinese(error),
+        Language::English => None,
+    };
+    match in_chinese {
+        Some(what) => {
+            anstream::eprintln!("错误:{}\n\n使用 --help 查看用法。", printable(&what));
+            process::exit(2)
+        }
+        None => error.exit(),
+    }
+}
+
+/// The mistake in Chinese, of the kinds that users make.
+fn chinese(error: &Error) -> Option<String> {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join("、")),
+        _ => None,
+    };
+    let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
+    let mut what = match (error.kind(), argument, value) {
+        (ErrorKind::UnknownArgument, Some(argument), _) => format!("没有参数 {argument}"),
+        (ErrorKind::MissingRequiredArgument, Some(arguments), _) => format!("缺少参数:{arguments}"),
+        (ErrorKind::ArgumentConflict, Some(argument), _) => match text(ContextKind::PriorArg) {
+            Some(prior) => format!("{argument} 不能与 {prior} 同时使用"),
+            None => format!("{argument} 不能这样使用"),
+        },
+        (ErrorKind::InvalidValue, Some(argument), Some(value)) if value.is_empty() => {
+            format!("{argument} 缺少值")
+        }
+        (ErrorKind::InvalidValue | ErrorKind::ValueValidation, Some(argument), Some(value)) => {
+            format!("{argument} 的值 {value} 无效")
+        }
+        (ErrorKind::InvalidSubcommand, ..) => format!("没有命令 {}", text(ContextKind::InvalidSubcommand)?),
+        _ => return None,
+    };
+    if let Some(valid) = text(ContextKind::ValidValue) {
+        what += &format!(";可选值:{valid}");
+    }
+    let suggested = text(ContextKind::SuggestedArg)
+        .or_else(|| text(ContextKind::SuggestedSubcommand))
+        .or_else(|| text(ContextKind::SuggestedValue));
+    if let Some(suggested) = suggested {
+        what += &format!(";是否想用 {suggested}?");
+    }
+    Some(what)
+}
