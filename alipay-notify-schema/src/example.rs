@@ -1,7 +1,6 @@
 //! Contents that keep their specification, made from its examples.
 
-use std::fmt::Write;
-
+use crate::json::quoted;
 use crate::{FieldSchema, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema};
 
 impl MessageSchema {
@@ -70,18 +69,4 @@ impl JsonText {
             Some(schema) => schema.example(),
         }
     }
-}
-
-/// A text as JSON writes it.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for ch in text.chars() {
-        match ch {
-            '"' | '\\' => quoted.extend(['\\', ch]),
-            // Writing to a string can't fail.
-            ch if ch < ' ' => drop(write!(quoted, "\\u{:04x}", u32::from(ch))),
-            ch => quoted.push(ch),
-        }
-    }
-    quoted + "\""
 }

@@ -6,6 +6,8 @@
 //!
 //! Users of `alipay-notify` meet these types re-exported from there.
 
+#[cfg(feature = "import")]
+pub mod changes;
 mod decoder;
 mod example;
 mod idempotency;
@@ -18,7 +20,11 @@ mod parse;
 mod rules;
 #[cfg(feature = "import")]
 pub mod rust;
+#[cfg(feature = "import")]
+pub mod update;
 mod violation;
+#[cfg(feature = "import")]
+mod write;
 
 pub use decoder::{Cursor, Decoder, Malformed, ObjectError, check_is_object};
 pub use idempotency::KeyFault;
