@@ -1,6 +1,7 @@
 //! Contents that keep their specification, made from its examples.
 
-use crate::json::quoted;
+use std::fmt::Write;
+
 use crate::{FieldSchema, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema};
 
 impl MessageSchema {
@@ -69,4 +70,21 @@ impl JsonText {
             Some(schema) => schema.example(),
         }
     }
+}
+
+/// A text as JSON writes it.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for ch in text.chars() {
+        match ch {
+            '"' | '\\' => quoted.extend(['\\', ch]),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            // Writing to a string can't fail.
+            ch if ch < ' ' => drop(write!(quoted, "\\u{:04x}", u32::from(ch))),
+            ch => quoted.push(ch),
+        }
+    }
+    quoted + "\""
 }

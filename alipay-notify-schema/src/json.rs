@@ -1,7 +1,5 @@
 //! A schema file as a tree whose every node knows where it stands.
 
-use std::fmt::Write;
-
 use jiter::{Jiter, JiterError, Peek};
 
 /// A JSON value and where it stands, in bytes from the beginning of the file.
@@ -105,21 +103,4 @@ fn members(json: &mut Jiter<'_>, depth: usize) -> Result<Vec<Member>, Syntax> {
         name = json.next_key()?.map(str::to_owned);
     }
     Ok(members)
-}
-
-/// A text as JSON writes it.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for ch in text.chars() {
-        match ch {
-            '"' | '\\' => quoted.extend(['\\', ch]),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            // Writing to a string can't fail.
-            ch if ch < ' ' => drop(write!(quoted, "\\u{:04x}", u32::from(ch))),
-            ch => quoted.push(ch),
-        }
-    }
-    quoted + "\""
 }

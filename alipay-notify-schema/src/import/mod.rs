@@ -1,10 +1,32 @@
 //! Reads the pages on which Alipay documents its messages.
 
+mod assembly;
+mod example;
+mod fields;
+mod group;
+mod head;
+mod kind;
+mod nesting;
+mod page;
+mod parameters;
+mod parts;
+mod sample;
+mod section;
+mod shown;
+mod types;
+mod values;
 mod warning;
 mod wording;
 
-use crate::{MessageSchema, ObjectSchema};
-pub use warning::{Doubt, Warning};
+use std::borrow::Cow;
+
+use crate::MessageSchema;
+use fields::Listing;
+use page::Line;
+use parts::Parts;
+use sample::Found;
+use shown::Shown;
+pub use warning::{Doubt, Taken, Warning};
 
 /// What was read from a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,16 +44,110 @@ pub struct Import {
 /// This never fails: what could not be read is told by [`warnings`](Import::warnings).
 #[must_use]
 pub fn import(text: &str) -> Import {
-    let line = text.lines().count().max(1);
-    let schema = MessageSchema {
-        msg_method: "".into(),
-        title: "".into(),
-        description: "".into(),
-        content: ObjectSchema::default(),
+    let page = page::lines(text);
+    let parts = parts::parts(&page);
+    let mut warnings = Warnings::default();
+    let last = page.iter().rev().find(|line| !line.is_blank()).map_or(1, |line| line.number);
+
+    let title = parts::title(parts.title);
+    if title.is_empty() {
+        warnings.push(1, Doubt::TitleMissing);
+    }
+    let (listing, behind) = listing(&parts, last, &mut warnings);
+    let part = sample_part(&parts, behind);
+    let msg_method = msg_method(&parts, part, last, &mut warnings);
+    let sample = sample(part, last, &mut warnings);
+
+    let shown = sample.as_ref().map(Shown::of);
+    let objects = nesting::place(&listing, shown.as_ref(), &mut warnings);
+    let content = assembly::content(&listing, &objects, &mut warnings);
+    let is_complete = !msg_method.is_empty() && !content.fields.is_empty() && sample.is_some();
+    let mut schema = MessageSchema {
+        msg_method: Cow::Owned(msg_method),
+        title: Cow::Owned(title),
+        description: Cow::Borrowed(""),
+        content,
         idempotency_key: None,
-        examples: Vec::new().into(),
+        examples: Cow::Borrowed(&[]),
     };
-    let doubts = [Doubt::MsgMethodMissing, Doubt::TitleMissing, Doubt::FieldsMissing, Doubt::SampleMissing];
-    let warnings = doubts.map(|doubt| Warning { line, doubt }).to_vec();
-    Import { schema, warnings, is_complete: false }
+    let example = sample.and_then(|sample| example::of_message(&schema, &sample, &mut warnings));
+    schema.examples = example.into_iter().map(Cow::Owned).collect();
+    Import { schema, warnings: warnings.in_order(), is_complete }
+}
+
+/// Collects the warnings of one page.
+#[derive(Debug, Default)]
+struct Warnings(Vec<Warning>);
+
+impl Warnings {
+    fn push(&mut self, line: usize, doubt: Doubt) {
+        self.0.push(Warning { line, doubt });
+    }
+
+    fn in_order(mut self) -> Vec<Warning> {
+        self.0.sort_by_key(|warning| warning.line);
+        self.0
+    }
+}
+
+/// The fields, and what stands behind them under their heading.
+fn listing<'p>(parts: &Parts<'p>, last: usize, warnings: &mut Warnings) -> (Listing, &'p [Line]) {
+    let part = parts.fields.or_else(|| {
+        let part = parts.unheaded_fields()?;
+        warnings.push(part.first()?.number, Doubt::FieldsUnheaded);
+        Some(part)
+    });
+    let part = part.unwrap_or_default();
+    let end = if parts.sample.is_empty() { parts::request_begins(part) } else { None };
+    let (part, request) = part.split_at(end.unwrap_or(part.len()));
+    let (listing, behind) = fields::fields(part, warnings);
+    if listing.fields.is_empty() {
+        warnings.push(last, Doubt::FieldsMissing);
+    }
+    (listing, if request.is_empty() { behind } else { request })
+}
+
+/// Where the sample is: under its heading, behind the fields, or anywhere else.
+fn sample_part<'p>(parts: &Parts<'p>, behind: &'p [Line]) -> &'p [Line] {
+    if !parts.sample.is_empty() {
+        return parts.sample;
+    }
+    if !behind.is_empty() {
+        return behind;
+    }
+    let request = |part: &'p [Line]| part.get(parts::request_begins(part)?..);
+    parts.others().find_map(request).unwrap_or_default()
+}
+
+/// The name of the message. Where the sample has one, it counts.
+fn msg_method(parts: &Parts<'_>, sample: &[Line], last: usize, warnings: &mut Warnings) -> String {
+    let table = parts.others().find_map(parameters::in_table);
+    let in_sample = parameters::in_sample(sample).filter(|found| {
+        let is_cut = !found.is_closed && found.line == last;
+        !is_cut || !table.as_ref().is_some_and(|table| table.name.starts_with(&found.name))
+    });
+    let Some(found) = in_sample.as_ref().or(table.as_ref()) else {
+        warnings.push(last, Doubt::MsgMethodMissing);
+        return String::new();
+    };
+    let name = found.name.clone();
+    if !found.is_closed && found.line == last {
+        warnings.push(last, Doubt::MsgMethodCut { found: name.clone() });
+    }
+    if let Some(table) = table.as_ref().filter(|table| table.name != name) {
+        let doubt = Doubt::MsgMethodDiffers { table: table.name.clone(), sample: name.clone() };
+        warnings.push(found.line, doubt);
+    }
+    name
+}
+
+fn sample(part: &[Line], last: usize, warnings: &mut Warnings) -> Option<sample::Sample> {
+    let is_last = part.iter().any(|line| line.number == last);
+    match sample::find(part, is_last) {
+        Found::Whole(sample) => return Some(sample),
+        Found::Nothing => warnings.push(last, Doubt::SampleMissing),
+        Found::Cut => warnings.push(last, Doubt::SampleCut),
+        Found::NotJson { line, reason } => warnings.push(line, Doubt::SampleNotJson { reason }),
+    }
+    None
 }

@@ -141,8 +141,8 @@ pub enum Doubt {
         field: String,
         /// The type.
         written: String,
-        /// What it was taken as, with its article.
-        taken: &'static str,
+        /// What it was taken as.
+        taken: Taken,
     },
     /// The sample shows another type than the field is documented with. The field was taken as what `taken` says.
     TypeDiffers {
@@ -150,8 +150,8 @@ pub enum Doubt {
         field: String,
         /// The type that is documented.
         written: String,
-        /// What it was taken as, with its article.
-        taken: &'static str,
+        /// What it was taken as.
+        taken: Taken,
     },
     /// A length that is no whole number from 1. It was passed over.
     LengthUnreadable {
@@ -273,4 +273,18 @@ pub enum Doubt {
         /// The field.
         field: String,
     },
+}
+
+/// What a field was taken as where its documented type did not settle it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Taken {
+    /// A string.
+    String,
+    /// A string that is JSON itself.
+    JsonText,
+    /// An object.
+    Object,
+    /// A list of objects.
+    Objects,
 }

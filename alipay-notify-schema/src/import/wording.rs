@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Doubt, Warning};
+use super::{Doubt, Taken, Warning};
 
 impl std::error::Error for Warning {}
 
@@ -88,7 +88,7 @@ impl fmt::Display for Doubt {
                 write!(f, "`{field}`: `{written}` is no known type: it was taken as a string")
             }
             Self::TypeUncertain { field, written, taken } => {
-                write!(f, "`{field}`: no sample shows how `{written}` is written: it was taken as {taken}")
+                write!(f, "`{field}`: the page does not show how a `{written}` is written: it was taken as {taken}")
             }
             Self::TypeDiffers { field, written, taken } => {
                 write!(f, "`{field}` is documented as `{written}`, but the sample shows {taken}, which was taken")
@@ -176,5 +176,16 @@ impl fmt::Display for Place<'_> {
             "" => f.write_str("the content itself"),
             path => write!(f, "`{path}`"),
         }
+    }
+}
+
+impl fmt::Display for Taken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::String => "a string",
+            Self::JsonText => "a string that is JSON",
+            Self::Object => "an object",
+            Self::Objects => "a list of objects",
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! Two spaces a level; what fits on a line stands on one, unless it is an object that is to be open.
 
 use super::tree::{Member, Tree};
-use crate::json::quoted;
+use crate::example::quoted;
 
 /// The columns that a value on one line may reach.
 const WIDTH: usize = 100;

@@ -1,6 +1,7 @@
 //! JSON to be written: every token as it will stand there.
 
-use crate::json::{self, Node, Value, quoted};
+use crate::example::quoted;
+use crate::json::{self, Node, Value};
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
