@@ -8,9 +8,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use alipay_notify::{AlipayNotify, AlipayObject, Json, UserRef};
-use alipay_notify_schema::{
-    Decoder, EnumValue, FieldSchema, JsonText, Kind, MessageSchema, ObjectSchema, rust,
-};
+use alipay_notify_schema::{Decoder, FieldSchema, JsonText, Kind, MessageSchema, ObjectSchema, rust};
 
 /// As they are printed, for crates that ask less of their code.
 macro_rules! printed {
@@ -62,23 +60,11 @@ fn sayable(object: &ObjectSchema) -> ObjectSchema {
                 Kind::Json(JsonText { repeated: *repeated, content })
             }
             Kind::Json(JsonText { content: None, .. }) => Kind::String,
-            Kind::Enum(values) => Kind::Enum(distinct(values).into()),
             other => other.clone(),
         },
         ..field.clone()
     };
     ObjectSchema { fields: object.fields.iter().map(field).collect(), groups: object.groups.clone() }
-}
-
-/// Values that differ in letter case only are one.
-fn distinct(values: &[EnumValue]) -> Vec<EnumValue> {
-    let mut distinct: Vec<EnumValue> = Vec::new();
-    for value in values {
-        if distinct.iter().all(|other| !other.value.eq_ignore_ascii_case(&value.value)) {
-            distinct.push(value.clone());
-        }
-    }
-    distinct
 }
 
 fn read<T: AlipayObject + Debug>(text: &str) -> T {

@@ -17,7 +17,7 @@ pub(super) fn keep(
 ) -> (MessageSchema, Vec<Loss>) {
     let mut keeper = Keeper { descriptions, losses: Vec::new() };
     let mut schema = newer.clone();
-    keeper.description(&existing.description, &mut schema.description);
+    keeper.words((&existing.title, &existing.description), &mut schema.title, &mut schema.description);
     schema.content = keeper.object("", &existing.content, &newer.content);
     if schema.idempotency_key.is_none() {
         schema.idempotency_key = keeper.key(existing, &schema.content);
@@ -45,7 +45,7 @@ impl Keeper {
 
     fn field(&mut self, path: &str, existing: &FieldSchema, newer: &FieldSchema) -> FieldSchema {
         let mut field = newer.clone();
-        self.description(&existing.description, &mut field.description);
+        self.words((&existing.title, &existing.description), &mut field.title, &mut field.description);
         field.kind = self.kind(path, existing, newer);
         if !existing.type_name.is_empty() && newer.type_name.is_empty() {
             if has_type(&field.kind) {
@@ -123,9 +123,19 @@ impl Keeper {
         None
     }
 
-    fn description(&self, existing: &str, newer: &mut Cow<'static, str>) {
-        if self.descriptions == Descriptions::Existing && !existing.is_empty() {
-            *newer = Cow::Owned(existing.to_owned());
+    /// A label and a description: what is not said anew stays.
+    fn words(
+        &self,
+        existing: (&str, &str),
+        title: &mut Cow<'static, str>,
+        description: &mut Cow<'static, str>,
+    ) {
+        if title.is_empty() {
+            *title = Cow::Owned(existing.0.to_owned());
+        }
+        let is_kept = self.descriptions == Descriptions::Existing && !existing.1.is_empty();
+        if is_kept || description.is_empty() {
+            *description = Cow::Owned(existing.1.to_owned());
         }
     }
 

@@ -20,10 +20,10 @@ pub struct Existing {
 /// Whose descriptions a file has once it is updated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Descriptions {
-    /// The newer ones.
+    /// The newer ones; the existing ones where there are none.
     #[default]
     Newer,
-    /// The existing ones; the newer ones where there were none.
+    /// The existing ones; the newer ones where there are none.
     Existing,
 }
 
@@ -62,7 +62,7 @@ impl Existing {
     /// - `x-alipay-type`, as long as a type is written for the member,
     /// - `x-alipay-idempotency-key`, as long as the member can be the key,
     /// - `contentMediaType` and `contentSchema`, as long as the member is a plain string,
-    /// - descriptions, where `descriptions` says so.
+    /// - labels and descriptions where the page has none, and descriptions where `descriptions` says so.
     ///
     /// Members are recognised by their names and those of the objects they are in, values of enums by their `const`, groups
     /// by their members. An example on the page that breaks what was kept is left out.
