@@ -40,7 +40,18 @@ impl Page {
     pub(super) fn read(path: &Path, msg_method: Option<&str>) -> Result<Self, Trouble> {
         let import::Import { mut schema, mut warnings, .. } = import::import(&text(path)?);
         if let Some(name) = msg_method {
-            warnings.retain(|warning| !is_about_name(&warning.doubt, name));
+            if !is_name(name) {
+                return Err(Trouble::failed(unfit(name)));
+            }
+            let found = &schema.msg_method;
+            let is_doubtful = warnings.iter().any(|warning| is_settled_by(&warning.doubt, name));
+            if found != name && !is_doubtful {
+                return Err(Trouble::failed(say!(
+                    "the page is that of {found}: leave out --msg-method, which is for pages that do not say",
+                    "页面属于 {found}:请去掉 --msg-method,它只用于没有说明消息名称的页面"
+                )));
+            }
+            warnings.retain(|warning| !is_settled_by(&warning.doubt, name));
             schema.msg_method = name.to_owned().into();
         }
         let is_cut = |warning: &Warning| {
@@ -72,11 +83,7 @@ impl Page {
             )));
         }
         if !is_name(name) {
-            return Err(Trouble::incomplete(say!(
-                "`{name}` can't be the name of a message, which is letters, digits, `_`, `-` and single dots: \
-                 give the name with --msg-method NAME",
-                "`{name}` 不能作为消息名称,名称由字母、数字、`_`、`-` 和单个的点组成:请用 --msg-method 指定"
-            )));
+            return Err(Trouble::incomplete(unfit(name)));
         }
         Ok(())
     }
@@ -111,13 +118,21 @@ fn text(path: &Path) -> Result<String, Trouble> {
 }
 
 /// Whether a doubt is settled by the name that was given for the message.
-fn is_about_name(doubt: &Doubt, name: &str) -> bool {
+fn is_settled_by(doubt: &Doubt, name: &str) -> bool {
     match doubt {
         Doubt::MsgMethodMissing => true,
         Doubt::MsgMethodDiffers { table, sample } => table == name || sample == name,
         Doubt::MsgMethodCut { found } => name.starts_with(found.as_str()),
         _ => false,
     }
+}
+
+fn unfit(name: &str) -> String {
+    say!(
+        "`{name}` can't be the name of a message, which is letters, digits, `_`, `-` and single dots: give the name with \
+         --msg-method NAME",
+        "`{name}` 不能作为消息名称,名称由字母、数字、`_`、`-` 和单个的点组成:请用 --msg-method 指定"
+    )
 }
 
 /// Whether a name can be that of a message, and of its file.
