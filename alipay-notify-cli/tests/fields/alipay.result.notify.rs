@@ -21,6 +21,7 @@ pub struct ResultMessage {
     pub seller: Option<Seller>,
     pub first: Option<First>,
     pub second: Option<First>,
+    pub card_or_account_ref: Option<ResultMessageCardOrAccountRef>,
     pub raw: Option<String>,
 }
 
@@ -85,4 +86,12 @@ pub enum SellerLevel {
 #[derive(Clone, Debug, PartialEq, AlipayObject)]
 pub struct First {
     pub id: Option<String>,
+}
+
+/// The values of `card_or_account_ref`.
+#[derive(Clone, Debug, PartialEq, AlipayEnum)]
+pub enum ResultMessageCardOrAccountRef {
+    Card,
+    #[alipay(other)]
+    Other(String),
 }

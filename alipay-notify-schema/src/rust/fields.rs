@@ -2,12 +2,10 @@
 
 use std::fmt::Write;
 
-use super::names;
 use super::text::{Attributes, docs, literal};
 use super::types::{Claim, Definition, Types};
-use crate::{
-    EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
-};
+use super::{groups, names};
+use crate::{EnumValue, FieldSchema, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence};
 
 pub(super) fn message(schema: &MessageSchema) -> String {
     let name = super::struct_name(&schema.msg_method);
@@ -15,7 +13,8 @@ pub(super) fn message(schema: &MessageSchema) -> String {
     attributes.value("msg_method", &schema.msg_method);
     attributes.value("title", &schema.title);
     let head = docs(&schema.description, "");
-    let mut writer = Writer { types: Types::reserving(&name), groups: Vec::new() };
+    let reserved = std::iter::once(name.clone()).chain(groups::enum_names(&schema.content));
+    let mut writer = Writer { types: Types::reserving(reserved), groups: Vec::new() };
     let item = Item { name: &name, derive: "AlipayNotify", head, attributes, key: schema.idempotency_key };
     let message = writer.object(item, &schema.content);
     let rest = writer.types.into_texts();
@@ -37,9 +36,9 @@ pub(super) fn message(schema: &MessageSchema) -> String {
 /// Writes objects as structs, and collects the types that these need.
 struct Writer {
     types: Types,
-    /// The groups for which the derive writes an enum. For another one of the same members it would write another enum of
-    /// the same name, so there one member is no `String`, and it writes none.
-    groups: Vec<Vec<String>>,
+    /// The enums that the derive writes for groups. Where another one would have the name of one, a member of its group is no
+    /// `String`, so that none is written.
+    groups: Vec<String>,
 }
 
 /// What stands before a struct's braces.
@@ -54,7 +53,7 @@ struct Item<'a> {
 impl Writer {
     fn object(&mut self, item: Item<'_>, schema: &ObjectSchema) -> String {
         let Item { name, derive, head, mut attributes, key } = item;
-        let fields = field_names(schema);
+        let fields = names::fields(schema);
         let mut boxed = Vec::new();
         for group in &*schema.groups {
             let members: Vec<_> =
@@ -64,11 +63,11 @@ impl Writer {
                 GroupRule::AtLeastOne => "at_least_one",
             };
             attributes.push(format!("{rule}({})", members.join(", ")));
-            if has_enum(group, schema) {
-                if self.groups.contains(&members) {
+            if let Some(name) = groups::enum_name(group, schema, &fields) {
+                if self.groups.contains(&name) {
                     boxed.extend(group.members.first());
                 }
-                self.groups.push(members);
+                self.groups.push(name);
             }
         }
         let mut text =
@@ -133,16 +132,6 @@ impl Writer {
     }
 }
 
-/// Whether the derive writes an enum for a group, were its texts `String`s. For users there is one already.
-fn has_enum(group: &Group, schema: &ObjectSchema) -> bool {
-    let is_user = group.members.len() == 2
-        && schema.members(group).all(|name| matches!(name.as_ref(), "user_id" | "open_id"));
-    let mut members = group.members.iter().filter_map(|index| schema.fields.get(*index));
-    group.rule == GroupRule::ExactlyOne
-        && !is_user
-        && members.all(|field| field.kind == Kind::String && !field.repeated)
-}
-
 fn field_attributes(field: &FieldSchema, ident: &str, is_key: bool) -> Attributes {
     let mut attributes = Attributes::default();
     if ident.trim_start_matches("r#") != field.name {
@@ -160,16 +149,6 @@ fn field_attributes(field: &FieldSchema, ident: &str, is_key: bool) -> Attribute
         }
     }
     attributes
-}
-
-/// The fields' names, no two of which are the same.
-fn field_names(schema: &ObjectSchema) -> Vec<String> {
-    let mut taken: Vec<String> = Vec::new();
-    for field in &*schema.fields {
-        let name = names::field(&field.name);
-        taken.push(names::distinct(&name, |candidate| taken.iter().any(|other| other == candidate), "_"));
-    }
-    taken
 }
 
 fn enum_text(name: &str, field: &FieldSchema, values: &[EnumValue]) -> String {

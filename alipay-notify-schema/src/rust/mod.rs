@@ -1,6 +1,7 @@
 //! A specification as the Rust that declares it.
 
 mod fields;
+mod groups;
 mod names;
 mod text;
 mod types;

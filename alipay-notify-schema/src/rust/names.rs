@@ -2,7 +2,7 @@
 
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-use crate::{FieldSchema, Kind, hides, pascal_case, singular, snake_case};
+use crate::{FieldSchema, Kind, ObjectSchema, hides, pascal_case, singular, snake_case};
 
 /// The variant that the derive gives every text which is not listed.
 pub(super) const OTHER: &str = "Other";
@@ -78,6 +78,16 @@ pub(super) fn distinct(name: &str, is_taken: impl Fn(&str) -> bool, separator: &
     let numbered = (2..).map(|number: usize| format!("{name}{separator}{number}"));
     let mut candidates = std::iter::once(name.to_owned()).chain(numbered);
     candidates.find(|candidate| !is_taken(candidate)).unwrap_or_default()
+}
+
+/// The fields' names, no two of which are the same.
+pub(super) fn fields(schema: &ObjectSchema) -> Vec<String> {
+    let mut taken: Vec<String> = Vec::new();
+    for member in &*schema.fields {
+        let name = field(&member.name);
+        taken.push(distinct(&name, |candidate| taken.iter().any(|other| other == candidate), "_"));
+    }
+    taken
 }
 
 fn capitalized(name: &str) -> Option<String> {

@@ -28,9 +28,9 @@ pub(super) enum Claim {
 }
 
 impl Types {
-    /// None yet, but for the message itself.
-    pub(super) fn reserving(message: &str) -> Self {
-        Self(vec![Entry { name: message.to_owned(), definition: None, text: String::new() }])
+    /// None yet, but for what has a name without being asked.
+    pub(super) fn reserving(names: impl Iterator<Item = String>) -> Self {
+        Self(names.map(|name| Entry { name, definition: None, text: String::new() }).collect())
     }
 
     /// The name for a type: the one that it wants; where another type has that, behind the name of the struct it is in.
