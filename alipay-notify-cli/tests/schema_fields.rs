@@ -1,6 +1,6 @@
 //! The structs with fields that `schema import --fields` prints: compared with those that are compiled here.
 //!
-//! `UPDATE_GOLDEN=1` writes the files anew after a change that is meant.
+//! `UPDATE_GOLDEN=1` writes the files anew after a change that is meant; the run after that compiles them.
 
 use std::borrow::Cow;
 use std::fmt::Debug;

@@ -213,8 +213,22 @@ fn nothing_new_leaves_the_file_as_it_is() {
     folder.write(FILE, &text);
     let fields = FIELDS.replace("仓库给的编号", "The parcel.");
     let out = format!("{FILE}: nothing new\n");
+    let before = identity(&folder.path(FILE));
     assert_eq!(folder.fed(&["--out", "schemas"], &page(&fields, SAMPLE)), ended(0, &out, ""));
-    assert_eq!(folder.read(FILE), text);
+    assert_eq!((folder.read(FILE), identity(&folder.path(FILE))), (text, before));
+}
+
+/// What tells a file from one that was put in its place.
+#[cfg(unix)]
+fn identity(path: &Path) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+
+    fs::metadata(path).expect("it is there").ino()
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Path) -> u64 {
+    0
 }
 
 #[test]
@@ -418,12 +432,14 @@ fn the_name_of_the_message_can_be_given() {
 fn a_name_that_leads_elsewhere_is_none() {
     let folder = Folder::new();
     let page = page(FIELDS, SAMPLE);
+    let nameless = page.replace("alipay.depot.parcel.sent", "${msg_method}");
     for name in ["../elsewhere", "a/b", "..", "a..b", ".a", "a\\b", "消息"] {
         let err = format!(
             "error: <stdin>: `{name}` can't be the name of a message, which is letters, digits, `_`, `-` and single \
              dots: give the name with --msg-method NAME\n"
         );
-        assert_eq!(folder.fed(&["--out", "schemas", "--msg-method", name], &page), ended(2, "", &err));
+        let (code, out, found) = folder.fed(&["--out", "schemas", "--msg-method", name], &nameless);
+        assert_eq!((code, out, found), ended(2, "", &err));
         let (code, out, _) =
             folder.fed(&["--out", "schemas"], &page.replace("alipay.depot.parcel.sent", name));
         assert_eq!((code, out.as_str()), (Some(1), ""), "a page of `{name}`");

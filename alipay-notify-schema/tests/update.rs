@@ -262,6 +262,7 @@ fn what_can_not_stay_is_told() {
     let keyed = r#""a": { "type": "string", "x-alipay-idempotency-key": true }"#;
     let json = r#""a": { "type": "string", "contentMediaType": "application/json",
         "contentSchema": { "type": "object", "properties": { "b": { "type": "string", "x-c": 1 } }, "x-d": 1 } }"#;
+    let text = r#""a": { "type": "string", "contentMediaType": "application/json" }"#;
     let listed = r#""a": { "type": "array", "items": { "type": "string", "x-c": 1 } }"#;
     let nested = r#""a": { "type": "object", "properties": { "b": { "type": "object", "properties": {}, "x-alipay-type": "B" } } }"#;
     let cases = [
@@ -290,6 +291,11 @@ fn what_can_not_stay_is_told() {
                 "`a`: `x-d` could not be kept: what it stood at is gone",
                 "`a.b`: `x-c` could not be kept: what it stood at is gone",
             ],
+        ),
+        (
+            text,
+            r#""a": { "type": "array", "items": { "type": "string" } }"#,
+            vec!["`a`: `contentMediaType` could not be kept: the member is no plain string any more"],
         ),
         (
             listed,

@@ -22,6 +22,7 @@ pub struct ResultMessage {
     pub first: Option<First>,
     pub second: Option<First>,
     pub card_or_account_ref: Option<ResultMessageCardOrAccountRef>,
+    pub rank: Option<Rank>,
     pub raw: Option<String>,
 }
 
@@ -92,6 +93,14 @@ pub struct First {
 #[derive(Clone, Debug, PartialEq, AlipayEnum)]
 pub enum ResultMessageCardOrAccountRef {
     Card,
+    #[alipay(other)]
+    Other(String),
+}
+
+/// The values of `rank`.
+#[derive(Clone, Debug, PartialEq, AlipayEnum)]
+pub enum Rank {
+    Gold,
     #[alipay(other)]
     Other(String),
 }

@@ -54,3 +54,35 @@ pub(super) fn docs(text: &str, indent: &str) -> String {
 fn steers(ch: char) -> bool {
     ch.is_control() || matches!(ch, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documentation_has_a_comment_a_line() {
+        assert_eq!(docs(" 第一行  \r\n\r\n第二行\n", "    "), "    /// 第一行\n    ///\n    /// 第二行\n");
+        assert_eq!(docs(" \n ", ""), "");
+        assert_eq!(docs("a\u{202e}b\rc\u{7}d", ""), "/// abcd\n");
+    }
+
+    #[test]
+    fn literals_hide_nothing() {
+        assert_eq!(literal("名\"\\\n\u{202e}"), r#""名\"\\\n\u{202e}""#);
+    }
+
+    #[test]
+    fn attributes_share_a_line_as_long_as_it_is_short() {
+        let mut attributes = Attributes::default();
+        assert_eq!(attributes.lines(""), "");
+        attributes.value("title", "");
+        attributes.value("title", &"名".repeat(20));
+        attributes.push("max_len = 64".to_owned());
+        let title = "名".repeat(20);
+        assert_eq!(attributes.lines("  "), format!("  #[alipay(title = \"{title}\", max_len = 64)]\n"));
+        attributes.push("conditional".to_owned());
+        let lines =
+            format!("#[alipay(title = \"{title}\")]\n#[alipay(max_len = 64)]\n#[alipay(conditional)]\n");
+        assert_eq!(attributes.lines(""), lines);
+    }
+}

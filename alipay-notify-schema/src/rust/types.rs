@@ -8,6 +8,8 @@ pub(super) struct Types(Vec<Entry>);
 
 struct Entry {
     name: String,
+    /// The name it would have had.
+    wanted: String,
     definition: Option<Definition>,
     text: String,
 }
@@ -30,13 +32,14 @@ pub(super) enum Claim {
 impl Types {
     /// None yet, but for what has a name without being asked.
     pub(super) fn reserving(names: impl Iterator<Item = String>) -> Self {
-        Self(names.map(|name| Entry { name, definition: None, text: String::new() }).collect())
+        let entry =
+            |name: String| Entry { wanted: name.clone(), name, definition: None, text: String::new() };
+        Self(names.map(entry).collect())
     }
 
     /// The name for a type: the one that it wants; where another type has that, behind the name of the struct it is in.
     pub(super) fn claim(&mut self, wanted: &str, owner: &str, definition: Definition) -> Claim {
-        let same =
-            |entry: &&Entry| entry.definition.as_ref() == Some(&definition) && entry.name.ends_with(wanted);
+        let same = |entry: &&Entry| entry.wanted == wanted && entry.definition.as_ref() == Some(&definition);
         if let Some(entry) = self.0.iter().find(same) {
             return Claim::Shared(entry.name.clone());
         }
@@ -46,7 +49,12 @@ impl Types {
         } else {
             wanted.to_owned()
         };
-        self.0.push(Entry { name: name.clone(), definition: Some(definition), text: String::new() });
+        self.0.push(Entry {
+            name: name.clone(),
+            wanted: wanted.to_owned(),
+            definition: Some(definition),
+            text: String::new(),
+        });
         Claim::Fresh(name, self.0.len() - 1)
     }
 

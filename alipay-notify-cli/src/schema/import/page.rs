@@ -40,9 +40,6 @@ impl Page {
     pub(super) fn read(path: &Path, msg_method: Option<&str>) -> Result<Self, Trouble> {
         let import::Import { mut schema, mut warnings, .. } = import::import(&text(path)?);
         if let Some(name) = msg_method {
-            if !is_name(name) {
-                return Err(Trouble::failed(unfit(name)));
-            }
             let found = &schema.msg_method;
             let is_doubtful = warnings.iter().any(|warning| is_settled_by(&warning.doubt, name));
             if found != name && !is_doubtful {
@@ -82,8 +79,13 @@ impl Page {
                 "页面没有说明是哪条消息:请加上 --msg-method 名称"
             )));
         }
+        // It becomes a part of a path.
         if !is_name(name) {
-            return Err(Trouble::incomplete(unfit(name)));
+            return Err(Trouble::failed(say!(
+                "`{name}` can't be the name of a message, which is letters, digits, `_`, `-` and single dots: \
+                 give the name with --msg-method NAME",
+                "`{name}` 不能作为消息名称,名称由字母、数字、`_`、`-` 和单个的点组成:请用 --msg-method 指定"
+            )));
         }
         Ok(())
     }
@@ -125,14 +127,6 @@ fn is_settled_by(doubt: &Doubt, name: &str) -> bool {
         Doubt::MsgMethodCut { found } => name.starts_with(found.as_str()),
         _ => false,
     }
-}
-
-fn unfit(name: &str) -> String {
-    say!(
-        "`{name}` can't be the name of a message, which is letters, digits, `_`, `-` and single dots: give the name with \
-         --msg-method NAME",
-        "`{name}` 不能作为消息名称,名称由字母、数字、`_`、`-` 和单个的点组成:请用 --msg-method 指定"
-    )
 }
 
 /// Whether a name can be that of a message, and of its file.
