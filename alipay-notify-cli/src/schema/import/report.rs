@@ -111,6 +111,7 @@ fn file(place: &Place, out: &mut impl Write) -> io::Result<()> {
     let file = printable(&place.file.display().to_string());
     let (fields, changes) = (place.schema().content.fields.len(), place.changes());
     let state = match (&place.fate, changes.len()) {
+        (Fate::New { .. }, _) if fields == 1 => say!("new, 1 member", "新建,1 个字段"),
         (Fate::New { .. }, _) => say!("new, {fields} members", "新建,{fields} 个字段"),
         (Fate::Updated(_), 0) => say!("nothing new", "没有变化"),
         (Fate::Updated(_), 1) => say!("1 change", "1 处变化"),
