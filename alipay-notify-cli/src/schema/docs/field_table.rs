@@ -1,6 +1,6 @@
 //! The fields of a message as a table, those of nested objects beneath their parents.
 
-use alipay_notify::schema::{FieldSchema, Group, Kind, ObjectSchema};
+use alipay_notify::schema::{FieldSchema, Group, Kind, ObjectSchema, Presence};
 use maud::{Markup, html};
 
 use super::{names, text, words};
@@ -73,7 +73,7 @@ pub(super) fn render(object: &ObjectSchema) -> Markup {
                     th scope="col" role="columnheader" { (say!("Field", "字段")) }
                     th scope="col" role="columnheader" { (say!("Presence", "是否必选")) }
                     th scope="col" role="columnheader" { (say!("Type", "类型")) }
-                    th scope="col" role="columnheader" { (say!("At most", "最大长度")) }
+                    th scope="col" role="columnheader" { (say!("Limit", "长度限制")) }
                     th scope="col" role="columnheader" { (say!("Meaning", "含义")) }
                 }
             }
@@ -91,7 +91,9 @@ impl Row<'_> {
         html! {
             tr id=(self.anchor) role="row" class=[self.depth_class()] {
                 th scope="row" role="rowheader" { (self.heading()) }
-                td role="cell" class="presence" { span class="tag" { (presence) } }
+                td role="cell" class="presence" {
+                    @if self.field.presence == Presence::Required { strong { (presence) } } @else { (presence) }
+                }
                 td role="cell" class="type" { (words::type_of(self.field)) }
                 td role="cell" class="limit" { (words::limit(self.field).unwrap_or_default()) }
                 td role="cell" class="meaning" { (self.meaning()) }
@@ -137,7 +139,7 @@ impl Row<'_> {
                 }
             }
             @if let Some(example) = field.examples.first() {
-                p class="example" { (say!("Example: ", "示例:")) code { (text::line(example)) } }
+                p class="example" { (say!("Example:", "示例:")) " "  code { (text::line(example)) } }
             }
         }
     }

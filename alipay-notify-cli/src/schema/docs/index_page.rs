@@ -31,13 +31,12 @@ fn search(total: usize) -> Markup {
             label for="search" { (say!("Search", "搜索")) }
             input id="search" type="search" autocomplete="off" spellcheck="false" aria-describedby="search-hint";
             p id="search-hint" {
-                (say!("Names, labels, descriptions and fields. Press ", "可搜索消息名、名称、描述和字段。按 "))
-                kbd { "/" }
-                (say!(" to search.", " 开始搜索。"))
+                (say!("Names, labels, descriptions and fields.", "可搜索消息名、名称、描述和字段。"))
+                span class="keys" { " " (say!("Press ", "按 ")) kbd { "/" } (say!(" to search.", " 开始搜索。")) }
             }
             // The script fills in how many it has found.
             output id="found" for="search" data-text=(say!("{{}} of {total} messages", "{total} 条消息中的 {{}} 条"))
-                data-fields=(say!("Fields: ", "字段:")) {}
+                data-fields=(say!("Fields: ", "字段: ")) {}
         }
     }
 }

@@ -54,23 +54,22 @@ fn sample(schema: &MessageSchema) -> Markup {
 
 fn in_rust(schema: &MessageSchema) -> Markup {
     let import = rust::import(schema);
+    let declaration = code_block(&say!("Declaration", "声明"), &rust::declaration(schema));
     html! {
         h2 id="rust" { (say!("In Rust", "Rust 代码")) }
-        p {
-            @if import.is_some() {
-                (say!("This message is built in. By a schema file of your own it is declared so:",
-                    "此消息已内置。如需用自己的描述文件声明:"))
-            } @else {
-                (say!("Declared by its schema file:", "用描述文件声明:"))
-            }
-        }
-        (code_block(&say!("Declaration", "声明"), &rust::declaration(schema)))
-        @if let Some(import) = import {
-            p { (say!("Otherwise it is there to be used:", "否则可直接使用:")) }
-            (code_block(&say!("Import", "导入"), &import))
+        @if let Some(import) = &import {
+            p { (say!("This message is built in:", "此消息已内置:")) }
+            (code_block(&say!("Import", "导入"), import))
+        } @else {
+            p { (say!("Declared by its schema file:", "用描述文件声明:")) }
+            (declaration)
         }
         p { (say!("Its handler, on the builder of a gateway:", "在网关的构建器上注册处理函数:")) }
         (code_block(&say!("Handler", "处理函数"), &rust::handler(schema)))
+        @if import.is_some() {
+            p { (say!("To go by a schema file of your own, declare it instead:", "如需改用自己的描述文件,请这样声明:")) }
+            (declaration)
+        }
     }
 }
 
@@ -78,8 +77,13 @@ fn delivery(schema: &MessageSchema) -> Markup {
     html! {
         @if let Some(command) = rust::send_command(schema) {
             h2 id="delivery" { (say!("Try it", "试一试")) }
-            p { (say!("Sign the sample with a throw-away key and deliver it to a gateway on this machine:",
-                "用一次性密钥签名示例,并投递到本机的网关:")) }
+            p {
+                (say!(
+                    "Sign the sample with a throw-away key and deliver it to a gateway on this machine that takes \
+                     the key's public half for Alipay's:",
+                    "用一次性密钥签名示例,并投递到本机的网关(网关须把该密钥的公钥当作支付宝公钥):"
+                ))
+            }
             (code_block(&say!("Command", "命令"), &command))
         }
     }

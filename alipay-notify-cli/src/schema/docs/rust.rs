@@ -37,11 +37,13 @@ pub(super) fn handler(schema: &MessageSchema) -> String {
 
 /// The command that delivers the sample; none where its name can't be an argument.
 pub(super) fn send_command(schema: &MessageSchema) -> Option<String> {
-    let method = shlex::try_quote(&schema.msg_method).ok()?;
-    let schemas = if built_in(schema).is_some() { "" } else { "  --schemas schemas \\\n" };
+    let method = shlex::try_quote(&schema.msg_method).ok().filter(|method| !method.starts_with('-'))?;
+    let schemas = if built_in(schema).is_some() { "" } else { " --schemas schemas" };
     Some(format!(
-        "alipay-notify send {method} \\\n{schemas}  --to http://127.0.0.1:8080/alipay \\\n  --key-file \
-         private_key.pem\n"
+        "alipay-notify keygen --out keys\n\
+         alipay-notify send {method}{schemas} \\\n  \
+           --key-file keys/private_key.pem \\\n  \
+           --to http://127.0.0.1:8080/alipay\n"
     ))
 }
 

@@ -59,18 +59,18 @@ fn list_of(kind: &Kind) -> String {
 pub(super) fn limit(field: &FieldSchema) -> Option<String> {
     let most = field.max_len?;
     Some(match (field.repeated, most) {
-        (false, 1) => say!("1 character", "1 个字符"),
-        (false, _) => say!("{most} characters", "{most} 个字符"),
-        (true, 1) => say!("1 character each", "每项 1 个字符"),
-        (true, _) => say!("{most} characters each", "每项 {most} 个字符"),
+        (false, 1) => say!("at most 1 character", "最多 1 个字符"),
+        (false, _) => say!("at most {most} characters", "最多 {most} 个字符"),
+        (true, 1) => say!("each at most 1 character", "每项最多 1 个字符"),
+        (true, _) => say!("each at most {most} characters", "每项最多 {most} 个字符"),
     })
 }
 
 /// What stands before the names of a group's members.
 pub(super) fn rule(rule: GroupRule) -> String {
     match rule {
-        GroupRule::ExactlyOne => say!("Exactly one of ", "以下字段必须且只能出现一个:"),
-        GroupRule::AtLeastOne => say!("At least one of ", "以下字段至少出现一个:"),
+        GroupRule::ExactlyOne => say!("Exactly one of ", "以下字段必须且只能出现一个: "),
+        GroupRule::AtLeastOne => say!("At least one of ", "以下字段至少出现一个: "),
     }
 }
 
