@@ -130,7 +130,7 @@ impl Row<'_> {
                 ul class="values" aria-label=(say!("Values", "取值")) {
                     @for listed in values.iter() {
                         li {
-                            code { (text::line(&listed.value)) }
+                            code { (text::name(&listed.value)) }
                             @if !listed.title.is_empty() {
                                 " " span lang=[text::language(&listed.title)] { (text::line(&listed.title)) }
                             }
