@@ -8,6 +8,9 @@ use scraper::Html;
 
 use crate::site::{ORDER, Site, all, texts};
 
+/// Set where a missing tool is a failure.
+const REQUIRED: &str = "ALIPAY_NOTIFY_TEST_REQUIRE_TOOLS";
+
 #[test]
 fn the_search_narrows_the_list_down() {
     let Some(browser) = browser() else { return };
@@ -55,6 +58,7 @@ fn show(browser: &str, url: &str) -> Html {
         .arg(url)
         .output()
         .expect("the browser runs");
+    assert!(output.status.success(), "{browser}: {}", String::from_utf8_lossy(&output.stderr));
     Html::parse_document(&String::from_utf8_lossy(&output.stdout))
 }
 
@@ -65,7 +69,7 @@ fn browser() -> Option<&'static str> {
     };
     let found = known.into_iter().find(runs);
     if found.is_none() {
-        assert!(env::var_os("ALIPAY_NOTIFY_TEST_REQUIRE_TOOLS").is_none(), "no browser is installed");
+        assert!(env::var_os(REQUIRED).is_none(), "no browser is installed, and {REQUIRED} is set");
         let _ = writeln!(stderr(), "skipped: there is no {}", known.join(", no "));
     }
     found

@@ -111,5 +111,6 @@ fn a_file_is_no_folder() {
     let folder = TempDir::new().expect("a folder");
     let file = folder.path().join("file");
     fs::write(&file, "mine").expect("a file");
-    assert_eq!(docs(&file), refused(&file, "this can't be written: File exists (os error 17)"));
+    assert_eq!(docs(&file), refused(&file, "this is a file; name a folder"));
+    assert_eq!(fs::read_to_string(&file).expect("a file"), "mine");
 }

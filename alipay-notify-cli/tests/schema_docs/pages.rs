@@ -260,6 +260,22 @@ fn a_built_in_message_need_not_be_declared() {
 }
 
 #[test]
+fn a_text_in_another_language_says_so() {
+    let site = Site::new("en", &[]);
+    let page = site.page(SHOP);
+    assert_eq!(
+        texts(&page, "main > p[lang=zh-CN]"),
+        ["ant.merchant.expand.shop.create 中创建商户,创建拒绝后通过本接口返回结果"]
+    );
+    assert_eq!(
+        texts(&page, "th [lang=zh-CN]"),
+        ["申请单id", "拒绝原因", "门店id", "门店名称", "外部订单号", "外部门店编号"]
+    );
+    // One of the descriptions has a Chinese name in its English.
+    assert_eq!(texts(&page, "td [lang]"), Vec::<String>::new());
+}
+
+#[test]
 fn a_message_without_fields_has_a_page_too() {
     let bare = r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:alipay:message:bare",
         "type": "object", "properties": {}}"#;

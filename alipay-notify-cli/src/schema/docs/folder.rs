@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::failure::Failure;
 use crate::lang::say;
@@ -25,6 +25,10 @@ pub(super) struct Folder<'p> {
 impl<'p> Folder<'p> {
     /// The folder, which is made where it is missing, and refused where it is somebody else's.
     pub(super) fn open(path: &'p Path) -> Result<Self, Failure> {
+        if path.is_file() {
+            let why = say!("this is a file; name a folder", "这是一个文件,请指定目录");
+            return Err(Failure::at(path.display(), why));
+        }
         fs::create_dir_all(path).map_err(|error| unwritable(path, &error))?;
         let own = match fs::read_to_string(path.join(LIST)) {
             Ok(list) => names(&list),
@@ -94,7 +98,7 @@ impl<'p> Folder<'p> {
 
     /// Removes a file of an earlier run; `false` if it is gone already.
     fn remove(&self, name: &str) -> Result<bool, Failure> {
-        let path: PathBuf = self.path.join(name);
+        let path = self.path.join(name);
         match fs::remove_file(&path) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
