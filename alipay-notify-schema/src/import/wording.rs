@@ -55,7 +55,7 @@ impl fmt::Display for Doubt {
             }
             Self::Stray { text } => write!(f, "not understood, and passed over: {text}"),
             Self::HeadIncomplete { text } => {
-                write!(f, "this begins like a field but has no type, and was passed over: {text}")
+                write!(f, "this begins like a field but has neither level nor type, and was passed over: {text}")
             }
             Self::DescriptionUnmarked { field } => {
                 write!(f, "`{field}`: this was taken as the description, although no 【描述】 says so")
@@ -84,11 +84,12 @@ impl fmt::Display for Doubt {
                 f,
                 "`{field}` is neither 必选 nor 可选 nor 特殊可选, and in no group: it was taken as optional"
             ),
+            Self::TypeMissing { field } => write!(f, "`{field}` has no type: it was taken as a string"),
             Self::TypeUnknown { field, written } => {
                 write!(f, "`{field}`: `{written}` is no known type: it was taken as a string")
             }
             Self::TypeUncertain { field, written, taken } => {
-                write!(f, "`{field}`: the page does not show how a `{written}` is written: it was taken as {taken}")
+                write!(f, "`{field}`: a `{written}` may be written in several ways: it was taken as {taken}")
             }
             Self::TypeDiffers { field, written, taken } => {
                 write!(f, "`{field}` is documented as `{written}`, but the sample shows {taken}, which was taken")
