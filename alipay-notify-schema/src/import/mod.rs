@@ -58,9 +58,10 @@ pub fn import(text: &str) -> Import {
     let msg_method = msg_method(&parts, part, last, &mut warnings);
     let sample = sample(part, last, &mut warnings);
 
-    let shown = sample.as_ref().map(Shown::of);
+    let shown = sample.of_any_length().map(Shown::of);
     let objects = nesting::place(&listing, shown.as_ref(), &mut warnings);
     let content = assembly::content(&listing, &objects, &mut warnings);
+    let sample = sample.whole();
     let is_complete = !msg_method.is_empty() && !content.fields.is_empty() && sample.is_some();
     let mut schema = MessageSchema {
         msg_method: Cow::Owned(msg_method),
@@ -141,13 +142,15 @@ fn msg_method(parts: &Parts<'_>, sample: &[Line], last: usize, warnings: &mut Wa
     name
 }
 
-fn sample(part: &[Line], last: usize, warnings: &mut Warnings) -> Option<sample::Sample> {
-    let is_last = part.iter().any(|line| line.number == last);
-    match sample::find(part, is_last) {
-        Found::Whole(sample) => return Some(sample),
+fn sample(part: &[Line], last: usize, warnings: &mut Warnings) -> Found {
+    let found = sample::find(part, part.iter().any(|line| line.number == last));
+    match &found {
+        Found::Whole(_) => {}
         Found::Nothing => warnings.push(last, Doubt::SampleMissing),
-        Found::Cut => warnings.push(last, Doubt::SampleCut),
-        Found::NotJson { line, reason } => warnings.push(line, Doubt::SampleNotJson { reason }),
+        Found::Cut(_) => warnings.push(last, Doubt::SampleCut),
+        Found::NotJson { line, reason } => {
+            warnings.push(*line, Doubt::SampleNotJson { reason: reason.clone() });
+        }
     }
-    None
+    found
 }

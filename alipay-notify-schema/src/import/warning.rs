@@ -40,7 +40,7 @@ pub enum Doubt {
     FieldsUnheaded,
     /// There is no sample message: the page ends before it. Its last line may be incomplete as well.
     SampleMissing,
-    /// The page ends within the sample message.
+    /// The page ends within the sample message. What there is of it decided where fields belong, but it is no example.
     SampleCut,
     /// The sample message is no JSON object, and was not used.
     SampleNotJson {
