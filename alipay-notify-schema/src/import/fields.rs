@@ -285,7 +285,10 @@ impl Reader<'_> {
             _ => Head::parse(&format!("{name}|{}", others.concat()), self.in_group)?,
         };
         let is_whole = head.level.is_some() || self.in_group && level(next).is_none();
-        let wants_type = !head.written.is_evident() && Type::parse(next).is_some();
+        // A word before the level may be the label, and the type is yet to come. Columns with headings have the type first.
+        let is_last = others.last() == Some(&&*head.written.written);
+        let wants_type =
+            !head.written.is_evident() && !is_last && self.columns.is_empty() && Type::parse(next).is_some();
         let is_field = head.more.iter().flatten().all(String::is_empty)
             && is_name(&head.name)
             && label_fits(&head.label, &others, self.open);
