@@ -116,6 +116,9 @@ pub fn import(text: &str) -> Import {
     let part = sample_part(&parts, behind);
     let msg_method = msg_method(&parts, part, last, &mut warnings);
     let sample = sample(part, last, &mut warnings);
+    for line in sample::others(part, &parts.samples) {
+        warnings.push(line, Doubt::SampleRepeated);
+    }
 
     let shown = sample.of_any_length().map(Shown::of);
     let objects = nesting::place(&listing, shown.as_ref(), &mut warnings);
@@ -158,7 +161,7 @@ fn listing<'p>(parts: &Parts<'p>, last: usize, warnings: &mut Warnings) -> (List
         Some(part)
     });
     let part = part.unwrap_or_default();
-    let end = if parts.sample.is_empty() { parts::request_begins(part) } else { None };
+    let end = if parts.samples.is_empty() { parts::request_begins(part) } else { None };
     let (part, request) = part.split_at(end.unwrap_or(part.len()));
     let (listing, behind) = fields::fields(part, warnings);
     if listing.fields.is_empty() {
@@ -169,8 +172,8 @@ fn listing<'p>(parts: &Parts<'p>, last: usize, warnings: &mut Warnings) -> (List
 
 /// Where the sample is: under its heading, behind the fields, or anywhere else.
 fn sample_part<'p>(parts: &Parts<'p>, behind: &'p [Line]) -> &'p [Line] {
-    if !parts.sample.is_empty() {
-        return parts.sample;
+    if let Some(sample) = parts.samples.first() {
+        return sample;
     }
     if !behind.is_empty() {
         return behind;

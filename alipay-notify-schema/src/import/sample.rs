@@ -68,6 +68,15 @@ pub(super) fn find(part: &[Line], is_last: bool) -> Found {
     }
 }
 
+/// The lines of requests behind the first one of this part, and in the parts behind it.
+pub(super) fn others(part: &[Line], parts: &[&[Line]]) -> Vec<usize> {
+    let all = part.iter().chain(parts.iter().skip(1).copied().flatten());
+    all.filter(|line| line.text.to_ascii_lowercase().contains(CONTENT))
+        .skip(1)
+        .map(|line| line.number)
+        .collect()
+}
+
 impl Found {
     /// The sample, or its beginning.
     pub(super) fn of_any_length(&self) -> Option<&Sample> {
@@ -97,18 +106,20 @@ fn offset(part: &[Line], line: usize) -> usize {
     part.iter().take(line).map(|line| line.text.chars().count() + 1).sum()
 }
 
+/// What the content of a sample request follows.
+const CONTENT: &str = "biz_content=";
+
 /// Where the value of `biz_content=` begins, in characters, and the quote that it is in.
 fn content_begins(part: &[Line]) -> Option<(usize, Option<char>)> {
-    const NAME: &str = "biz_content=";
     let found = part.iter().enumerate().find_map(|(at, line)| {
-        let start = line.text.to_ascii_lowercase().find(NAME)?;
+        let start = line.text.to_ascii_lowercase().find(CONTENT)?;
         Some((at, line.text.split_at_checked(start)?))
     });
     let (at, (before, behind)) = found?;
     let quote = |ch: Option<char>| ch.filter(|ch| ['\'', '"'].contains(ch));
     let outer = quote(before.chars().next_back());
-    let inner = quote(behind.get(NAME.len()..).and_then(|value| value.chars().next()));
-    let start = offset(part, at) + before.chars().count() + NAME.len();
+    let inner = quote(behind.get(CONTENT.len()..).and_then(|value| value.chars().next()));
+    let start = offset(part, at) + before.chars().count() + CONTENT.len();
     match (outer, inner) {
         (None, Some(inner)) => Some((start + 1, Some(inner))),
         (outer, _) => Some((start, outer)),

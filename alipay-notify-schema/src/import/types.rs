@@ -198,10 +198,11 @@ pub(super) fn joined(text: &str) -> Option<Joined<'_>> {
     with_level(text).or_else(|| without_level(text))
 }
 
-/// The last level that a type follows, and of those that end there the longest.
+/// The last level that a type follows, and of those that end there the longest. 是否必选 is a label.
 fn with_level(text: &str) -> Option<Joined<'_>> {
     let places = LEVELS.iter().flat_map(|(word, presence)| {
-        text.match_indices(word).map(move |(at, _)| (at + word.len(), word.len(), at, *presence))
+        let places = text.match_indices(word).filter(|(at, _)| !text[..*at].ends_with("是否"));
+        places.map(move |(at, _)| (at + word.len(), word.len(), at, *presence))
     });
     let readable = places.filter_map(|(end, length, at, presence)| {
         let written = Type::parse(text.get(end..)?)?;

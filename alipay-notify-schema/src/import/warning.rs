@@ -42,6 +42,8 @@ pub enum Doubt {
     SampleMissing,
     /// The page ends within the sample message. What there is of it decided where fields belong, but it is no example.
     SampleCut,
+    /// Another sample message. The first one was used, and this one was passed over.
+    SampleRepeated,
     /// The sample message is no JSON object, and was not used.
     SampleNotJson {
         /// What the parser expected.

@@ -38,6 +38,7 @@ impl fmt::Display for Doubt {
                 "the page ends without a sample message; if it was cut short, its last line may be incomplete as well",
             ),
             Self::SampleCut => f.write_str("the page ends within the sample message, which was left out; what there is of it still shows where fields belong"),
+            Self::SampleRepeated => f.write_str("another sample message, which was passed over: the first one is used"),
             Self::SampleNotJson { reason } => {
                 write!(f, "the sample message is no JSON object, and was not used: {reason}")
             }

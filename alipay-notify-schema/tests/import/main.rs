@@ -207,6 +207,9 @@ impl<'p> Head<'p> {
     }
 }
 
+/// What a layout is called, and how it writes a head.
+type Layout = (&'static str, fn(&Head<'_>) -> String);
+
 /// A page whose fields begin otherwise.
 fn with_heads(page: &str, head: impl Fn(&Head<'_>) -> String) -> String {
     let lines = page.lines().map(|line| Head::of(line).map_or_else(|| line.to_owned(), |found| head(&found)));
@@ -226,12 +229,12 @@ fn all_layouts_say_the_same() {
         }
         heads += page.lines().filter_map(Head::of).count();
         let expected = import(&page).schema;
-        let layouts: [(&str, &dyn Fn(&Head<'_>) -> String); 6] = [
-            ("bars", &|head| head.joined(" | ")),
-            ("a frame", &|head| format!("| {} |", head.joined(" | "))),
-            ("tabs", &|head| head.joined("\t")),
-            ("one column", &|head| head.joined("\n")),
-            ("upper case", &|head| {
+        let layouts: [Layout; 6] = [
+            ("bars", |head| head.joined(" | ")),
+            ("a frame", |head| format!("| {} |", head.joined(" | "))),
+            ("tabs", |head| head.joined("\t")),
+            ("one column", |head| head.joined("\n")),
+            ("upper case", |head| {
                 format!(
                     "{}|{}{}{}",
                     head.name,
@@ -240,7 +243,7 @@ fn all_layouts_say_the_same() {
                     head.written.replace("string", "String")
                 )
             }),
-            ("full-width brackets", &|head| {
+            ("full-width brackets", |head| {
                 let written = head.written.replace('(', "\u{ff08}").replace(')', "\u{ff09}");
                 format!("{}\u{ff5c}{}{}{written}", head.name, head.label, head.level)
             }),
