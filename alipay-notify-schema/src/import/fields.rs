@@ -92,7 +92,7 @@ impl Reader<'_> {
             return 1;
         }
         if let Some((section, text)) = section::begins(&line.text) {
-            self.section(line.number, &section, text);
+            self.sections(line.number, section, text);
             return 1;
         }
         if let Some((group, taken)) = GroupHead::parse(rest) {
@@ -104,7 +104,7 @@ impl Reader<'_> {
         if let Some(head) = Head::parse(text, self.in_group) {
             self.begin(line.number, head, false);
             if let Some((section, text)) = behind.and_then(section::begins) {
-                self.section(line.number, &section, text);
+                self.sections(line.number, section, text);
             }
             return 1;
         }
@@ -135,7 +135,7 @@ impl Reader<'_> {
         self.open = Open::Cells(0);
         for cell in more.iter().flatten() {
             match (section::begins(cell), self.open) {
-                (Some((section, text)), _) => self.section(line, &section, text),
+                (Some((section, text)), _) => self.sections(line, section, text),
                 (None, Open::Cells(count)) if cell.is_empty() => self.open = Open::Cells(count + 1),
                 (None, _) => self.text(line, cell),
             }
@@ -147,11 +147,19 @@ impl Reader<'_> {
     }
 
     /// Reads a section, and those that follow it on its line.
+    fn sections(&mut self, line: usize, section: Section, text: &str) {
+        let mut next = Some((section, text));
+        while let Some((section, text)) = next {
+            let (text, behind) = section::divide(text);
+            self.section(line, &section, text);
+            next = behind.and_then(section::begins);
+        }
+    }
+
     fn section(&mut self, line: usize, section: &Section, text: &str) {
         if self.open == Open::Unread {
             return;
         }
-        let (text, next) = section::divide(text);
         self.open = match section {
             Section::Values => Open::Values,
             Section::Example => Open::Example,
@@ -172,9 +180,6 @@ impl Reader<'_> {
                 append(&mut field.description, &format!("【{heading}】{text}"));
                 field.notes.push((line, Note::SectionUnknown(heading.clone())));
             }
-        }
-        if let Some((section, text)) = next.and_then(section::begins) {
-            self.section(line, &section, text);
         }
     }
 
@@ -343,7 +348,7 @@ fn is_unfinished(text: &str) -> bool {
 }
 
 /// In bytes. What is longer was never meant to be one.
-const LONGEST_EXAMPLE: usize = 1 << 16;
+const LONGEST_EXAMPLE: usize = 1 << 13;
 
 fn append(text: &mut String, more: &str) {
     if !text.is_empty() && !more.is_empty() {

@@ -198,17 +198,15 @@ pub(super) fn joined(text: &str) -> Option<Joined<'_>> {
     with_level(text).or_else(|| without_level(text))
 }
 
-/// The last level that a type follows, and of those that end there the longest. 是否必选 is a label.
+/// The last level, where a type follows it: of those that end there the longest. 是否必选 is a label.
 fn with_level(text: &str) -> Option<Joined<'_>> {
-    let places = LEVELS.iter().flat_map(|(word, presence)| {
-        let places = text.match_indices(word).filter(|(at, _)| !text[..*at].ends_with("是否"));
-        places.map(move |(at, _)| (at + word.len(), word.len(), at, *presence))
+    let last = LEVELS.iter().filter_map(|(word, presence)| {
+        let (before, behind) = text.split_at_checked(text.rfind(word)?)?;
+        Some((before, behind.strip_prefix(word)?, *presence))
     });
-    let readable = places.filter_map(|(end, length, at, presence)| {
-        let written = Type::parse(text.get(end..)?)?;
-        Some((end, length, Joined { before: text.get(..at)?.trim_end(), level: Some(presence), written }))
-    });
-    readable.max_by_key(|(end, length, _)| (*end, *length)).map(|(_, _, joined)| joined)
+    let labelled = last.filter(|(before, _, _)| !before.ends_with("是否"));
+    let (before, behind, level) = labelled.min_by_key(|(before, behind, _)| (behind.len(), before.len()))?;
+    Some(Joined { before: before.trim_end(), level: Some(level), written: Type::parse(behind)? })
 }
 
 /// The types that may directly follow the ASCII letters of a label.
