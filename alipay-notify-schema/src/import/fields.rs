@@ -3,7 +3,7 @@
 use super::Warnings;
 use super::group::GroupHead;
 use super::head::{Head, is_name, is_plain_name};
-use super::page::{Line, cells};
+use super::page::{Line, SEPARATORS, cells};
 use super::sample::is_balanced;
 use super::section::{self, Section};
 use super::types::{Type, level};
@@ -103,8 +103,10 @@ impl Reader<'_> {
         let (text, behind) = section::divide(&line.text);
         if let Some(head) = Head::parse(text, self.in_group) {
             self.begin(line.number, head, false);
+            // Where the sections are a cell of the row, its end is not theirs.
+            let end: &[char] = if text.ends_with(SEPARATORS) { &SEPARATORS } else { &[] };
             if let Some((section, text)) = behind.and_then(section::begins) {
-                self.sections(line.number, section, text);
+                self.sections(line.number, section, text.trim_end_matches(end).trim_end());
             }
             return 1;
         }
