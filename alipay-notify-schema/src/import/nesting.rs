@@ -35,7 +35,7 @@ pub(super) struct Member {
 }
 
 /// How deeply objects are nested in each other at the most. A file of the dialect is read 64 levels deep, and each of
-/// these takes up to four.
+/// these takes up to five.
 pub(super) const MAX_DEPTH: usize = 8;
 
 /// How many fields are looked at to see what follows.

@@ -302,6 +302,48 @@ fn objects_are_nested_to_a_limit() {
     assert_satisfies_dialect(&found, "9 levels");
 }
 
+/// As deep as a schema file can become: lists of texts that are lists of objects.
+#[test]
+fn the_deepest_schema_is_one_of_the_dialect() {
+    let mut fields: Vec<_> = (0..8).map(|depth| format!("o{depth}|层必选string[]")).collect();
+    let deep = |levels: usize| format!("{{\"u\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
+    fields.push(format!("o8|层必选object\n【示例值】{}\n【示例值】{}", deep(15), deep(16)));
+    let sample = (0..8).rev().fold(format!("{{\"o8\":{}}}", deep(15)), |inner, depth| {
+        format!("{{\"o{depth}\":[{}]}}", serde_json::Value::from(format!("[{inner}]")))
+    });
+    let found = import(&page(&fields.join("\n"), &format!("{sample}\n")));
+    let path = "o0.o1.o2.o3.o4.o5.o6.o7.o8";
+    assert_eq!(
+        warnings(&found),
+        [
+            format!(
+                "line 14: `{path}` is nested more deeply than a schema file may be: \
+                 its members were taken into the object around it"
+            ),
+            format!("line 14: `{path}` is an object, and no member of it is documented"),
+            format!("line 16: an example of `{path}` is not the JSON it should be, and was left out"),
+        ]
+    );
+    assert_eq!(found.schema.examples.len(), 1);
+    assert_satisfies_dialect(&found, "8 levels of texts");
+}
+
+#[test]
+fn a_sample_may_be_too_deep() {
+    let found = import(&page(
+        "a|甲必选string",
+        &format!("{{\"a\":\"1\",\"u\":{}{}}}", "[".repeat(24), "]".repeat(24)),
+    ));
+    assert_eq!(
+        warnings(&found),
+        [
+            "line 8: the sample message has `u`, which no field documents",
+            "line 8: the sample message is nested too deeply for a schema file, and was left out",
+        ]
+    );
+    assert_eq!(found.schema.examples.len(), 0);
+}
+
 #[test]
 fn the_sample_is_read_in_any_quotes() {
     let fields = "a|甲必选string\nb|乙可选string";
