@@ -86,6 +86,7 @@ impl Assembly<'_, '_, '_> {
         }
         match field.head.division {
             Division::Certain => {}
+            Division::NoType => self.warnings.push(field.line, Doubt::TypeMissing { field: name() }),
             Division::NameFromLabel => {
                 self.warnings.push(field.line, Doubt::LabelUnseparated { field: name(), label: label() });
             }

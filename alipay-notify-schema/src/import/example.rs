@@ -10,8 +10,11 @@ use crate::example::quoted;
 use crate::json::{self, Member, Node, Value};
 use crate::{FieldSchema, GroupRule, Kind, MessageSchema, ObjectSchema};
 
-/// How deeply an example may be nested. A file of the dialect is read 64 levels deep, of which its fields take half.
+/// How deeply the example of a message may be nested.
 const MAX_DEPTH: usize = 24;
+
+/// How deeply that of a field may be. A file of the dialect is read 64 levels deep, of which fields take up to 42.
+const MAX_DEPTH_IN_FIELD: usize = 16;
 
 /// The sample message as an example of its schema.
 pub(super) fn of_message(schema: &MessageSchema, sample: &Sample, warnings: &mut Warnings) -> Option<String> {
@@ -77,7 +80,7 @@ fn literal(
         read = json::read(&element).ok().map(|node| (element, node));
         warnings.push(line, Doubt::ExampleOfElement { field: path.to_owned() });
     }
-    let Some((text, node)) = read.filter(|(_, node)| depth(node) <= MAX_DEPTH) else {
+    let Some((text, node)) = read.filter(|(_, node)| depth(node) <= MAX_DEPTH_IN_FIELD) else {
         warnings.push(line, Doubt::ExampleNotJson { field: path.to_owned() });
         return None;
     };

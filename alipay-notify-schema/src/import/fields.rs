@@ -3,7 +3,7 @@
 use super::Warnings;
 use super::group::GroupHead;
 use super::head::{Head, is_name, is_plain_name};
-use super::page::{Line, cells};
+use super::page::{Line, SEPARATORS, cells};
 use super::sample::is_balanced;
 use super::section::{self, Section};
 use super::types::{Type, level};
@@ -43,7 +43,7 @@ pub(super) fn fields<'p>(lines: &'p [Line], warnings: &mut Warnings) -> (Listing
     let mut reader = Reader {
         listing: Listing::default(),
         open: Open::Nothing,
-        has_columns: false,
+        columns: Vec::new(),
         in_group: false,
         warnings,
     };
@@ -61,8 +61,8 @@ pub(super) fn fields<'p>(lines: &'p [Line], warnings: &mut Warnings) -> (Listing
 struct Reader<'w> {
     listing: Listing,
     open: Open,
-    /// Whether a row of headings says that descriptions and examples have columns.
-    has_columns: bool,
+    /// The headings of the table's columns.
+    columns: Vec<String>,
     /// Whether the last field was a group's member or its heading.
     in_group: bool,
     warnings: &'w mut Warnings,
@@ -77,6 +77,8 @@ enum Open {
     Example,
     /// Behind a head in cells: how many cells were there.
     Cells(usize),
+    /// Behind something that begins like a field and could not be read: all of it is passed over.
+    Unread,
 }
 
 impl Reader<'_> {
@@ -86,11 +88,11 @@ impl Reader<'_> {
             return 1;
         }
         if self.is_column_heading(&line.text) {
-            self.has_columns = true;
+            self.columns.extend(cells(&line.text).into_iter().map(str::to_owned));
             return 1;
         }
         if let Some((section, text)) = section::begins(&line.text) {
-            self.section(line.number, &section, text);
+            self.sections(line.number, section, text);
             return 1;
         }
         if let Some((group, taken)) = GroupHead::parse(rest) {
@@ -98,13 +100,23 @@ impl Reader<'_> {
             (self.open, self.in_group) = (Open::Nothing, true);
             return taken;
         }
-        if let Some(head) = Head::parse(&line.text, self.in_group) {
+        let (text, behind) = section::divide(&line.text);
+        if let Some(head) = Head::parse(text, self.in_group) {
             self.begin(line.number, head, false);
+            // Where the sections are a cell of the row, its end is not theirs.
+            let end: &[char] = if text.ends_with(SEPARATORS) { &SEPARATORS } else { &[] };
+            if let Some((section, text)) = behind.and_then(section::begins) {
+                self.sections(line.number, section, text.trim_end_matches(end).trim_end());
+            }
             return 1;
         }
         if let Some((head, taken)) = self.collapsed(line, rest) {
             self.begin(line.number, head, true);
             return taken;
+        }
+        if let Some(head) = Head::untyped(&line.text) {
+            self.begin(line.number, head, false);
+            return 1;
         }
         self.text(line.number, &line.text);
         1
@@ -124,9 +136,10 @@ impl Reader<'_> {
         });
         self.open = Open::Cells(0);
         for cell in more.iter().flatten() {
-            match section::begins(cell) {
-                Some((section, text)) => self.section(line, &section, text),
-                None => self.text(line, cell),
+            match (section::begins(cell), self.open) {
+                (Some((section, text)), _) => self.sections(line, section, text),
+                (None, Open::Cells(count)) if cell.is_empty() => self.open = Open::Cells(count + 1),
+                (None, _) => self.text(line, cell),
             }
         }
         // The cells of a row end with its line.
@@ -136,8 +149,19 @@ impl Reader<'_> {
     }
 
     /// Reads a section, and those that follow it on its line.
+    fn sections(&mut self, line: usize, section: Section, text: &str) {
+        let mut next = Some((section, text));
+        while let Some((section, text)) = next {
+            let (text, behind) = section::divide(text);
+            self.section(line, &section, text);
+            next = behind.and_then(section::begins);
+        }
+    }
+
     fn section(&mut self, line: usize, section: &Section, text: &str) {
-        let (text, next) = section::divide(text);
+        if self.open == Open::Unread {
+            return;
+        }
         self.open = match section {
             Section::Values => Open::Values,
             Section::Example => Open::Example,
@@ -159,14 +183,11 @@ impl Reader<'_> {
                 field.notes.push((line, Note::SectionUnknown(heading.clone())));
             }
         }
-        if let Some((section, text)) = next.and_then(section::begins) {
-            self.section(line, &section, text);
-        }
     }
 
     /// Text without a heading: it goes on with what is open.
     fn text(&mut self, line: usize, text: &str) {
-        let (open, has_columns) = (self.open, self.has_columns);
+        let (open, has_columns) = (self.open, self.has_columns());
         let Some(field) = self.listing.fields.last_mut() else { return self.stray(line, text) };
         match open {
             Open::Description => append(&mut field.description, text),
@@ -187,15 +208,27 @@ impl Reader<'_> {
                 self.open = Open::Cells(2);
             }
             Open::Cells(_) | Open::Nothing => self.stray(line, text),
+            Open::Unread => {}
         }
     }
 
+    /// Whether the table's headings say that an example follows the description.
+    fn has_columns(&self) -> bool {
+        let column = |names: &[&str]| self.columns.iter().position(|column| names.contains(&&**column));
+        let description = column(&["描述", "参数描述", "说明"]);
+        description.is_some() && description < column(&["示例值", "示例"])
+    }
+
+    /// Text that belongs to nothing. Where it begins like a field, what follows is not the last field's.
     fn stray(&mut self, line: usize, text: &str) {
         let text = text.to_owned();
         let cells = cells(&text);
-        let is_head = cells.len() > 1 && cells.first().is_some_and(|name| is_plain_name(name));
-        let doubt = if is_head { Doubt::HeadIncomplete { text } } else { Doubt::Stray { text } };
-        self.warnings.push(line, doubt);
+        if cells.len() > 1 && cells.first().is_some_and(|name| is_plain_name(name)) {
+            self.open = Open::Unread;
+            self.warnings.push(line, Doubt::HeadIncomplete { text });
+        } else {
+            self.warnings.push(line, Doubt::Stray { text });
+        }
     }
 
     /// Whether an object stands here that is nobody's example.
@@ -230,7 +263,7 @@ impl Reader<'_> {
             .filter(|(_, line)| !line.is_blank())
             .take(5)
             .map(|(at, line)| (at, &*line.text))
-            .take_while(|(_, text)| section::begins(text).is_none())
+            .take_while(|(_, text)| section::begins(text).is_none() && !self.is_whole_head(text))
             .collect();
         (1..=following.len().min(4)).find_map(|count| {
             let (behind, next) = following.split_at_checked(count)?;
@@ -245,6 +278,10 @@ impl Reader<'_> {
         })
     }
 
+    fn is_whole_head(&self, text: &str) -> bool {
+        Head::parse(section::divide(text).0, self.in_group).is_some_and(|head| is_plain_name(&head.name))
+    }
+
     /// A head made of a name and these lines behind it, unless the line that follows them belongs to it as well.
     fn of_lines(&self, name: &str, label: &[&str], behind: &[(usize, &str)], next: &str) -> Option<Head> {
         let texts = behind.iter().map(|(_, text)| *text);
@@ -255,8 +292,11 @@ impl Reader<'_> {
             _ => Head::parse(&format!("{name}|{}", others.concat()), self.in_group)?,
         };
         let is_whole = head.level.is_some() || self.in_group && level(next).is_none();
-        let wants_type = !head.written.is_evident() && Type::parse(next).is_some();
-        let is_field = head.more.as_ref().is_none_or(Vec::is_empty)
+        // A word before the level may be the label, and the type is yet to come. Columns with headings have the type first.
+        let is_last = others.last() == Some(&&*head.written.written);
+        let wants_type =
+            !head.written.is_evident() && !is_last && self.columns.is_empty() && Type::parse(next).is_some();
+        let is_field = head.more.iter().flatten().all(String::is_empty)
             && is_name(&head.name)
             && label_fits(&head.label, &others, self.open);
         (is_whole && !wants_type && is_field).then_some(head)
@@ -310,7 +350,7 @@ fn is_unfinished(text: &str) -> bool {
 }
 
 /// In bytes. What is longer was never meant to be one.
-const LONGEST_EXAMPLE: usize = 1 << 16;
+const LONGEST_EXAMPLE: usize = 1 << 13;
 
 fn append(text: &mut String, more: &str) {
     if !text.is_empty() && !more.is_empty() {

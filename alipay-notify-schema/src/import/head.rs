@@ -1,7 +1,7 @@
 //! The line, or the cells, that a field begins with.
 
-use super::page::{COLONS, COMMAS, SEPARATORS, cells};
-use super::types::{Base, Joined, Length, Type, joined, level};
+use super::page::{COLONS, COMMAS, SEPARATORS, cells, unframed};
+use super::types::{Base, Joined, Length, Type, joined, level, level_behind};
 use crate::Presence;
 
 /// What is said of a field before its sections.
@@ -25,6 +25,8 @@ pub(super) enum Division {
     NameFromLabel,
     /// Nothing separates the label from the type.
     LabelFromType,
+    /// There is no type.
+    NoType,
 }
 
 impl Head {
@@ -44,7 +46,7 @@ impl Head {
         if others.iter().any(|cell| level(cell).is_some() || is_known_type(cell)) {
             return Self::of_cells(first, others);
         }
-        let (_, rest) = line.split_once(SEPARATORS)?;
+        let (_, rest) = unframed(line).split_once(SEPARATORS)?;
         let Joined { before, level, written } = joined(rest.trim().trim_end_matches(SEPARATORS))?;
         let label = before.trim_matches(|ch: char| ch.is_whitespace() || SEPARATORS.contains(&ch));
         if level.is_none() && !in_group && !(written.is_list || written.length != Length::None) {
@@ -65,24 +67,23 @@ impl Head {
     /// Reads a head from cells: level and type in either order, the label before both or behind the name.
     pub(super) fn of_cells(name: &str, others: &[&str]) -> Option<Self> {
         let level_at = others.iter().position(|cell| level(cell).is_some());
-        let type_at = others.iter().position(|cell| is_known_type(cell)).or_else(|| {
-            let beside = [level_at.map(|at| at + 1), level_at.and_then(|at| at.checked_sub(1))];
-            beside
-                .into_iter()
-                .flatten()
-                .find(|at| others.get(*at).is_some_and(|cell| Type::parse(cell).is_some()))
-        })?;
+        let type_at = type_at(others, level_at)?;
         let mut written = Type::parse(others.get(type_at)?)?;
         let first = level_at.map_or(type_at, |at| at.min(type_at));
         let last = level_at.map_or(type_at, |at| at.max(type_at));
-        let between = others.get(first + 1..last)?.iter();
+        let between = others.get(first + 1..last).unwrap_or_default().iter();
         let label: Vec<&str> =
             others.get(..first)?.iter().chain(between).copied().filter(|cell| !cell.is_empty()).collect();
         let mut more = others.get(last + 1..)?;
+        // The column of lengths, where lengths have one.
         if let Some((length, behind)) = more.split_first()
-            && let Some(with_length) = written.with_length(length)
+            && written.length == Length::None
         {
-            (written, more) = (with_length, behind);
+            let with_length = written.with_length(length);
+            if with_length.is_some() || length.is_empty() {
+                more = behind;
+            }
+            written = with_length.unwrap_or(written);
         }
         Some(Self {
             name: name.to_owned(),
@@ -94,6 +95,22 @@ impl Head {
         })
     }
 
+    /// Reads what is a head but for its type: `shop_id|门店id必选`.
+    pub(super) fn untyped(line: &str) -> Option<Self> {
+        let cells = cells(line);
+        let (name, others) = cells.split_first()?;
+        let (label, level) = level_behind(others.last()?)?;
+        let labels: Vec<&str> = others.iter().rev().skip(1).rev().copied().chain([label]).collect();
+        is_plain_name(name).then(|| Self {
+            name: (*name).to_owned(),
+            label: labels.join(" ").trim().to_owned(),
+            level: Some(level),
+            written: Type::missing(),
+            division: Division::NoType,
+            more: None,
+        })
+    }
+
     /// `scene必选string(32)`, `open_idstring(128)`.
     fn unlabelled(line: &str, in_group: bool) -> Option<Self> {
         let Joined { before, level, written } = joined(line)?;
@@ -101,6 +118,9 @@ impl Head {
             return None;
         }
         let end = before.find(|ch: char| !is_ascii_name(ch)).unwrap_or(before.len());
+        if end == 0 && level.is_none() {
+            return None;
+        }
         let (name, label) = if end == 0 { (before, "") } else { before.split_at_checked(end)? };
         let label = label.trim();
         let is_divided = label.is_empty() || before.contains(char::is_whitespace);
@@ -113,7 +133,19 @@ impl Head {
 }
 
 fn owned(cells: &[&str]) -> Vec<String> {
-    cells.iter().filter(|cell| !cell.is_empty()).map(|cell| (*cell).to_owned()).collect()
+    cells.iter().map(|cell| (*cell).to_owned()).collect()
+}
+
+/// The cell that is the type: what is one beyond doubt, and beside the level rather than elsewhere; or else any word
+/// beside the level.
+fn type_at(cells: &[&str], level_at: Option<usize>) -> Option<usize> {
+    let beside =
+        || [level_at.map(|at| at + 1), level_at.and_then(|at| at.checked_sub(1))].into_iter().flatten();
+    let is = |at: &usize, test: fn(&str) -> bool| cells.get(*at).is_some_and(|cell| test(cell));
+    beside()
+        .find(|at| is(at, is_known_type))
+        .or_else(|| cells.iter().position(|cell| is_known_type(cell)))
+        .or_else(|| beside().find(|at| is(at, |cell| Type::parse(cell).is_some())))
 }
 
 fn is_known_type(cell: &str) -> bool {

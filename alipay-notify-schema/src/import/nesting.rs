@@ -35,7 +35,7 @@ pub(super) struct Member {
 }
 
 /// How deeply objects are nested in each other at the most. A file of the dialect is read 64 levels deep, and each of
-/// these takes up to four.
+/// these takes up to five.
 pub(super) const MAX_DEPTH: usize = 8;
 
 /// How many fields are looked at to see what follows.
@@ -70,9 +70,10 @@ impl Object<'_> {
         }
     }
 
-    /// What the sample shows and no field documents. Of an object that turned out to be none, nothing has to.
+    /// What the sample shows and no field documents. Of a text that turned out to be no object, and on a
+    /// page without fields, nothing has to be.
     fn tell_undocumented(&self, listing: &Listing, warnings: &mut Warnings) {
-        if self.members.is_empty() {
+        if self.members.is_empty() && (self.is_tentative || self.line == 0) {
             return;
         }
         for (name, shown) in self.shown.iter().flat_map(|shown| &shown.members) {
@@ -102,10 +103,7 @@ impl Placing<'_, '_, '_> {
         let level = match candidates.as_slice() {
             [] => self.not_shown(index),
             [level] => *level,
-            [level, other, ..] => {
-                self.ambiguous(index, *level, *other, candidates.len());
-                *level
-            }
+            [level, others @ ..] => self.ambiguous(index, *level, others),
         };
         self.open.truncate(level + 1);
         let Some(at) = self.open.last().copied() else { return };
@@ -146,26 +144,23 @@ impl Placing<'_, '_, '_> {
         object.members.iter().any(|member| self.fields[member.field].head.name == name)
     }
 
-    /// The sample has this name in several objects. That is no doubt where the page lists it as often.
-    fn ambiguous(&mut self, index: usize, level: usize, other: usize, places: usize) {
+    /// The sample has this name in several objects. The innermost is meant; that is no doubt where the page lists the name
+    /// as often.
+    fn ambiguous(&mut self, index: usize, innermost: usize, others: &[usize]) -> usize {
         let field = &self.fields[index];
-        let listed = self
-            .fields
-            .iter()
-            .skip(index)
-            .take(FORESIGHT)
-            .filter(|next| next.head.name == field.head.name)
-            .count();
-        if listed < places {
-            let (object, other) =
-                (&self.objects[self.open[level]].path, &self.objects[self.open[other]].path);
-            let doubt = Doubt::PlaceAmbiguous {
-                field: field.head.name.clone(),
-                object: object.clone(),
-                other: other.clone(),
-            };
-            self.warnings.push(field.line, doubt);
+        let behind = self.fields.iter().skip(index).take(FORESIGHT);
+        let listed = behind.filter(|next| next.head.name == field.head.name).count();
+        if listed > others.len() {
+            return innermost;
         }
+        // A text that happens to be JSON is rather a text than an object that this field opens.
+        let outer = others.iter().find(|_| self.is_unused(innermost));
+        let (level, other) = outer.map_or((innermost, others[0]), |outer| (*outer, innermost));
+        let path = |level: usize| self.objects[self.open[level]].path.clone();
+        let doubt =
+            Doubt::PlaceAmbiguous { field: field.head.name.clone(), object: path(level), other: path(other) };
+        self.warnings.push(field.line, doubt);
+        level
     }
 
     /// The level of a field that the sample does not have: that of its neighbours if they have the same, and what the

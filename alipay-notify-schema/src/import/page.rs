@@ -46,11 +46,16 @@ fn is_cjk(ch: char) -> bool {
 
 /// The cells of a line that is a row of a table, without white space around them; one where it is no row.
 pub(super) fn cells(line: &str) -> Vec<&str> {
-    let mut cells: Vec<&str> = line.split(SEPARATORS).map(str::trim).collect();
+    let mut cells: Vec<&str> = unframed(line).split(SEPARATORS).map(str::trim).collect();
     while cells.len() > 1 && cells.last().is_some_and(|cell| cell.is_empty()) {
         cells.pop();
     }
     cells
+}
+
+/// A row without the separator that it may begin with.
+pub(super) fn unframed(line: &str) -> &str {
+    line.trim().strip_prefix(['|', '\u{ff5c}']).unwrap_or(line).trim_start()
 }
 
 /// What stands between the cells of a row. The second one is the full-width form, as with those below.
@@ -82,6 +87,7 @@ mod tests {
     fn rows() {
         assert_eq!(cells("a | b || c | |"), ["a", "b", "", "c"]);
         assert_eq!(cells("a\tb|c"), ["a", "b", "c"]);
+        assert_eq!(cells("| a | b |"), ["a", "b"]);
         assert_eq!(cells("|"), [""]);
     }
 }

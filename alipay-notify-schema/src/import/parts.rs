@@ -11,7 +11,8 @@ pub(super) struct Parts<'p> {
     pub(super) parameters: &'p [Line],
     /// Whatever stands beneath 消息属性; `None` where there is no such heading.
     pub(super) fields: Option<&'p [Line]>,
-    pub(super) sample: &'p [Line],
+    /// Whatever stands beneath 消息示例: the first one is the sample.
+    pub(super) samples: Vec<&'p [Line]>,
     /// What is under no heading that is known, or under those above that have other text as well.
     pub(super) rest: Vec<&'p [Line]>,
 }
@@ -53,7 +54,7 @@ impl<'p> Parts<'p> {
             Some(Heading::Title) => &mut self.title,
             Some(Heading::Parameters) => &mut self.parameters,
             Some(Heading::Fields) => self.fields.get_or_insert_default(),
-            Some(Heading::Sample) => &mut self.sample,
+            Some(Heading::Sample) => return self.samples.push(part),
             Some(Heading::End) => return,
             None => return self.rest.push(part),
         };
@@ -91,9 +92,9 @@ fn heading_of(line: &Line) -> Option<Heading> {
     let text = dense(&line.text).to_ascii_lowercase();
     Some(match text.trim_matches(|ch| ch == '#' || ch == '*' || COLONS.contains(&ch)) {
         "通用场景" => Heading::Title,
-        "公共请求参数" | "公共参数" => Heading::Parameters,
-        "消息属性" | "消息参数" | "业务参数" => Heading::Fields,
-        "消息示例" | "默认示例" | "请求示例" | "报文示例" => Heading::Sample,
+        "公共请求参数" => Heading::Parameters,
+        "消息属性" => Heading::Fields,
+        "消息示例" | "默认示例" => Heading::Sample,
         "通知应答" | "接口工具" | "消息服务文档" | "获取sdk" => Heading::End,
         _ => return None,
     })

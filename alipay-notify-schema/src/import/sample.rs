@@ -7,8 +7,8 @@ use crate::json::{self, Node, Value};
 #[derive(Debug)]
 pub(super) enum Found {
     Nothing,
-    /// The page ends within it.
-    Cut,
+    /// The page ends within it. What there is of it still shows what its objects hold.
+    Cut(Option<Sample>),
     NotJson {
         line: usize,
         reason: String,
@@ -46,7 +46,7 @@ pub(super) fn find(part: &[Line], is_last: bool) -> Found {
         Some(found) => found,
         None => match part.iter().position(|line| line.text.starts_with('{')) {
             Some(line) => (offset(part, line), None),
-            None if is_last && super::parts::request_begins(part).is_some() => return Found::Cut,
+            None if is_last && super::parts::request_begins(part).is_some() => return Found::Cut(None),
             None => return Found::Nothing,
         },
     };
@@ -55,7 +55,8 @@ pub(super) fn find(part: &[Line], is_last: bool) -> Found {
     let whole = first_value(raw);
     let is_cut = is_last && whole.is_none() && quoted.as_ref().is_none_or(|quoted| !quoted.is_closed);
     if is_cut {
-        return Found::Cut;
+        let begun = quoted.map_or_else(|| raw.to_vec(), |quoted| quoted.letters);
+        return Found::Cut(read(&closed(begun)).whole());
     }
     // Where quotes are not doubled as a shell wants it, the JSON itself says where it ends.
     let candidates = [quoted.map(|quoted| quoted.letters), whole.map(<[Letter]>::to_vec), Some(raw.to_vec())];
@@ -64,6 +65,32 @@ pub(super) fn find(part: &[Line], is_last: bool) -> Found {
         Some(Found::Whole(sample)) => Found::Whole(sample),
         Some(failed) => results.find(|found| matches!(found, Found::Whole(_))).unwrap_or(failed),
         None => Found::Nothing,
+    }
+}
+
+/// The lines of requests behind the first one of this part, and in the parts behind it.
+pub(super) fn others(part: &[Line], parts: &[&[Line]]) -> Vec<usize> {
+    let all = part.iter().chain(parts.iter().skip(1).copied().flatten());
+    all.filter(|line| line.text.to_ascii_lowercase().contains(CONTENT))
+        .skip(1)
+        .map(|line| line.number)
+        .collect()
+}
+
+impl Found {
+    /// The sample, or its beginning.
+    pub(super) fn of_any_length(&self) -> Option<&Sample> {
+        match self {
+            Self::Whole(sample) | Self::Cut(Some(sample)) => Some(sample),
+            _ => None,
+        }
+    }
+
+    pub(super) fn whole(self) -> Option<Sample> {
+        match self {
+            Self::Whole(sample) => Some(sample),
+            _ => None,
+        }
     }
 }
 
@@ -79,18 +106,20 @@ fn offset(part: &[Line], line: usize) -> usize {
     part.iter().take(line).map(|line| line.text.chars().count() + 1).sum()
 }
 
+/// What the content of a sample request follows.
+const CONTENT: &str = "biz_content=";
+
 /// Where the value of `biz_content=` begins, in characters, and the quote that it is in.
 fn content_begins(part: &[Line]) -> Option<(usize, Option<char>)> {
-    const NAME: &str = "biz_content=";
     let found = part.iter().enumerate().find_map(|(at, line)| {
-        let start = line.text.to_ascii_lowercase().find(NAME)?;
+        let start = line.text.to_ascii_lowercase().find(CONTENT)?;
         Some((at, line.text.split_at_checked(start)?))
     });
     let (at, (before, behind)) = found?;
     let quote = |ch: Option<char>| ch.filter(|ch| ['\'', '"'].contains(ch));
     let outer = quote(before.chars().next_back());
-    let inner = quote(behind.get(NAME.len()..).and_then(|value| value.chars().next()));
-    let start = offset(part, at) + before.chars().count() + NAME.len();
+    let inner = quote(behind.get(CONTENT.len()..).and_then(|value| value.chars().next()));
+    let start = offset(part, at) + before.chars().count() + CONTENT.len();
     match (outer, inner) {
         (None, Some(inner)) => Some((start + 1, Some(inner))),
         (outer, _) => Some((start, outer)),
@@ -123,6 +152,30 @@ fn unquoted(mut rest: &[Letter], quote: char) -> Unquoted {
         }
     }
     Unquoted { letters, is_closed: false }
+}
+
+/// The beginning of JSON without the member that is cut, and with the brackets that are missing.
+fn closed(mut letters: Vec<Letter>) -> Vec<Letter> {
+    let mut brackets = Brackets::default();
+    let (mut missing, mut end) = (Vec::new(), 0);
+    for (at, (ch, line)) in letters.iter().enumerate() {
+        match ch {
+            _ if brackets.in_string => {}
+            '{' => missing.push(('}', *line)),
+            '[' => missing.push((']', *line)),
+            '}' | ']' => drop(missing.pop()),
+            _ => {}
+        }
+        match ch {
+            '{' | '[' | '}' | ']' if !brackets.in_string => end = at + 1,
+            ',' if !brackets.in_string => end = at,
+            _ => {}
+        }
+        brackets.close_with(*ch);
+    }
+    letters.truncate(end);
+    letters.extend(missing.into_iter().rev());
+    letters
 }
 
 /// The first object or array, by its brackets.

@@ -46,9 +46,8 @@ fn bracketed(line: &str) -> Option<(Section, &str)> {
 /// `示例值:success`, for the headings that no sentence begins with.
 fn with_colon(line: &str) -> Option<(Section, &str)> {
     let (heading, rest) = line.split_once(COLONS)?;
-    let section = Section::of(heading.trim());
-    matches!(section, Section::Description | Section::Values | Section::Example)
-        .then(|| (section, rest.trim()))
+    let heading = heading.trim();
+    ["描述", "枚举值", "示例值"].contains(&heading).then(|| (Section::of(heading), rest.trim()))
 }
 
 fn is_known(heading: &str) -> bool {

@@ -89,6 +89,11 @@ impl Type {
         Some(Self { written: name.to_owned() + if is_marked { "[]" } else { "" }, base, is_list, length })
     }
 
+    /// What a field without a type is taken to have.
+    pub(super) fn missing() -> Self {
+        Self { written: String::new(), base: Base::Text, is_list: false, length: Length::None }
+    }
+
     /// The same with the length that stands in a cell of its own, where there is none yet.
     pub(super) fn with_length(&self, cell: &str) -> Option<Self> {
         let is_number = !cell.is_empty() && cell.chars().all(|ch| ch.is_ascii_digit());
@@ -151,7 +156,7 @@ fn take_list(name: &str) -> (&str, bool) {
     }
 }
 
-const LEVELS: [(&str, Presence); 11] = [
+const LEVELS: [(&str, Presence); 15] = [
     ("特殊可选", Presence::Conditional),
     ("条件必选", Presence::Conditional),
     ("条件可选", Presence::Conditional),
@@ -161,9 +166,19 @@ const LEVELS: [(&str, Presence); 11] = [
     ("必选", Presence::Required),
     ("必填", Presence::Required),
     ("可选", Presence::Optional),
+    ("非必传", Presence::Optional),
+    ("可选填", Presence::Optional),
     ("选填", Presence::Optional),
+    ("必传", Presence::Required),
+    ("必须", Presence::Required),
     ("可填", Presence::Optional),
 ];
+
+/// The level that a text ends with, and what stands before it.
+pub(super) fn level_behind(text: &str) -> Option<(&str, Presence)> {
+    let endings = LEVELS.iter().filter_map(|(word, presence)| Some((text.strip_suffix(word)?, *presence)));
+    endings.min_by_key(|(before, _)| before.len())
+}
 
 /// The level that a cell is.
 pub(super) fn level(cell: &str) -> Option<Presence> {
@@ -183,16 +198,15 @@ pub(super) fn joined(text: &str) -> Option<Joined<'_>> {
     with_level(text).or_else(|| without_level(text))
 }
 
-/// The last level that a type follows, and of those that end there the longest.
+/// The last level, where a type follows it: of those that end there the longest. 是否必选 is a label.
 fn with_level(text: &str) -> Option<Joined<'_>> {
-    let places = LEVELS.iter().flat_map(|(word, presence)| {
-        text.match_indices(word).map(move |(at, _)| (at + word.len(), word.len(), at, *presence))
+    let last = LEVELS.iter().filter_map(|(word, presence)| {
+        let (before, behind) = text.split_at_checked(text.rfind(word)?)?;
+        Some((before, behind.strip_prefix(word)?, *presence))
     });
-    let readable = places.filter_map(|(end, length, at, presence)| {
-        let written = Type::parse(text.get(end..)?)?;
-        Some((end, length, Joined { before: text.get(..at)?.trim_end(), level: Some(presence), written }))
-    });
-    readable.max_by_key(|(end, length, _)| (*end, *length)).map(|(_, _, joined)| joined)
+    let labelled = last.filter(|(before, _, _)| !before.ends_with("是否"));
+    let (before, behind, level) = labelled.min_by_key(|(before, behind, _)| (behind.len(), before.len()))?;
+    Some(Joined { before: before.trim_end(), level: Some(level), written: Type::parse(behind)? })
 }
 
 /// The types that may directly follow the ASCII letters of a label.

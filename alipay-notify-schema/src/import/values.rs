@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Warnings;
-use super::page::{COLONS, COMMAS, SEMICOLONS};
+use super::page::{CLOSING, COLONS, COMMAS, OPENING, SEMICOLONS};
 use super::warning::Doubt;
 use crate::EnumValue;
 
@@ -103,6 +103,10 @@ fn pair(text: &str) -> Option<(&str, &str)> {
         let last = text.rsplit_once(COLONS).filter(|(left, right)| left.is_ascii() && !right.is_ascii());
         let (left, right) = last.unwrap_or((left, right));
         return Some((left.trim(), right.trim()));
+    }
+    // `成功(SUCCESS)`
+    if let Some((left, right)) = text.strip_suffix(CLOSING).and_then(|text| text.split_once(OPENING)) {
+        return (left.is_ascii() != right.is_ascii()).then_some((left.trim(), right.trim()));
     }
     let divided = text
         .split_once('=')

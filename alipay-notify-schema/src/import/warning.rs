@@ -40,8 +40,10 @@ pub enum Doubt {
     FieldsUnheaded,
     /// There is no sample message: the page ends before it. Its last line may be incomplete as well.
     SampleMissing,
-    /// The page ends within the sample message.
+    /// The page ends within the sample message. What there is of it decided where fields belong, but it is no example.
     SampleCut,
+    /// Another sample message. The first one was used, and this one was passed over.
+    SampleRepeated,
     /// The sample message is no JSON object, and was not used.
     SampleNotJson {
         /// What the parser expected.
@@ -71,7 +73,7 @@ pub enum Doubt {
         /// The line.
         text: String,
     },
-    /// A line that begins like a field, without a type. It was passed over.
+    /// A line that begins like a field, with neither level nor type. It was passed over, and so was what belongs to it.
     HeadIncomplete {
         /// The line.
         text: String,
@@ -127,6 +129,11 @@ pub enum Doubt {
         /// The field.
         field: String,
     },
+    /// A field without a type. It was taken as a string.
+    TypeMissing {
+        /// The field.
+        field: String,
+    },
     /// A type that is not known. The field was taken as a string.
     TypeUnknown {
         /// The field.
@@ -134,8 +141,8 @@ pub enum Doubt {
         /// The type.
         written: String,
     },
-    /// A type that is probably written as a text, such as `price`, without a sample that shows it. The field was taken as
-    /// what `taken` says.
+    /// A type that may be written in several ways, such as `price`, without a sample that shows a text. The field was taken
+    /// as what `taken` says.
     TypeUncertain {
         /// The field.
         field: String,

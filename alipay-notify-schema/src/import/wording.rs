@@ -37,7 +37,8 @@ impl fmt::Display for Doubt {
             Self::SampleMissing => f.write_str(
                 "the page ends without a sample message; if it was cut short, its last line may be incomplete as well",
             ),
-            Self::SampleCut => f.write_str("the page ends within the sample message: what is there was not used"),
+            Self::SampleCut => f.write_str("the page ends within the sample message, which was left out; what there is of it still shows where fields belong"),
+            Self::SampleRepeated => f.write_str("another sample message, which was passed over: the first one is used"),
             Self::SampleNotJson { reason } => {
                 write!(f, "the sample message is no JSON object, and was not used: {reason}")
             }
@@ -55,7 +56,7 @@ impl fmt::Display for Doubt {
             }
             Self::Stray { text } => write!(f, "not understood, and passed over: {text}"),
             Self::HeadIncomplete { text } => {
-                write!(f, "this begins like a field but has no type, and was passed over: {text}")
+                write!(f, "this begins like a field but has neither level nor type, and was passed over: {text}")
             }
             Self::DescriptionUnmarked { field } => {
                 write!(f, "`{field}`: this was taken as the description, although no 【描述】 says so")
@@ -84,11 +85,12 @@ impl fmt::Display for Doubt {
                 f,
                 "`{field}` is neither 必选 nor 可选 nor 特殊可选, and in no group: it was taken as optional"
             ),
+            Self::TypeMissing { field } => write!(f, "`{field}` has no type: it was taken as a string"),
             Self::TypeUnknown { field, written } => {
                 write!(f, "`{field}`: `{written}` is no known type: it was taken as a string")
             }
             Self::TypeUncertain { field, written, taken } => {
-                write!(f, "`{field}`: the page does not show how a `{written}` is written: it was taken as {taken}")
+                write!(f, "`{field}`: a `{written}` may be written in several ways: it was taken as {taken}")
             }
             Self::TypeDiffers { field, written, taken } => {
                 write!(f, "`{field}` is documented as `{written}`, but the sample shows {taken}, which was taken")
