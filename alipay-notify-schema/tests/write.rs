@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use alipay_notify_schema::MessageSchema;
 use alipay_notify_schema::changes::changes;
+use alipay_notify_schema::import::import;
 
 /// The schema files of a folder of this workspace, but for those with mistakes.
 fn schemas(folder: &str) -> Vec<(PathBuf, String, MessageSchema)> {
@@ -48,6 +49,24 @@ fn what_is_written_says_the_same() {
         }
     }
     assert!(written >= 50, "{written} files");
+}
+
+#[test]
+fn what_is_imported_is_written() {
+    let pages = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")).expect("it is there");
+    let texts = pages.map(|entry| entry.expect("it can be read").path());
+    let texts = texts.filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    let mut written = 0;
+    for path in texts {
+        let schema = import(&fs::read_to_string(&path).expect("it can be read")).schema;
+        if schema.msg_method.is_empty() {
+            continue;
+        }
+        let again = MessageSchema::parse(&schema.to_json()).unwrap_or_else(|errors| panic!("{errors}"));
+        assert_eq!(changes(&schema, &again), [], "{}", path.display());
+        written += 1;
+    }
+    assert!(written >= 8, "{written} pages");
 }
 
 #[test]
