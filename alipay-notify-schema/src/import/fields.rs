@@ -239,23 +239,16 @@ impl Reader<'_> {
                     .examples
                     .last()
                     .is_some_and(|(_, example)| !example.is_empty() && !is_unfinished(example)),
-                (Open::Nothing, Some(_)) => true,
+                (Open::Nothing | Open::Unread, Some(_)) => true,
                 _ => false,
             }
     }
 
     /// A head whose cells stand on a line each, and how many lines they take.
     fn collapsed(&self, line: &Line, rest: &[Line]) -> Option<(Head, usize)> {
-        let is_awaited = self.open == Open::Example
-            && self
-                .listing
-                .fields
-                .last()
-                .and_then(|field| field.examples.last())
-                .is_some_and(|(_, text)| text.is_empty());
         let own = cells(&line.text);
         let (name, label) = own.split_first()?;
-        if is_awaited || !is_plain_name(name) || label.len() > 1 {
+        if self.awaits_example() || !is_plain_name(name) || label.len() > 1 {
             return None;
         }
         let following: Vec<(usize, &str)> = (1..)
@@ -278,14 +271,19 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether the next line is an example, as there is none behind 【示例值】.
+    fn awaits_example(&self) -> bool {
+        let last = self.listing.fields.last().and_then(|field| field.examples.last());
+        self.open == Open::Example && last.is_some_and(|(_, text)| text.is_empty())
+    }
+
     fn is_whole_head(&self, text: &str) -> bool {
         Head::parse(section::divide(text).0, self.in_group).is_some_and(|head| is_plain_name(&head.name))
     }
 
     /// A head made of a name and these lines behind it, unless the line that follows them belongs to it as well.
     fn of_lines(&self, name: &str, label: &[&str], behind: &[(usize, &str)], next: &str) -> Option<Head> {
-        let texts = behind.iter().map(|(_, text)| *text);
-        let others: Vec<&str> = label.iter().copied().chain(texts.clone()).collect();
+        let others: Vec<&str> = label.iter().copied().chain(behind.iter().map(|(_, text)| *text)).collect();
         let is_cells = others.iter().any(|cell| level(cell).is_some() || Type::parse(cell).is_some());
         let head = match Head::of_cells(name, &others) {
             Some(head) if is_cells => head,
@@ -333,15 +331,15 @@ const COLUMNS: [&str; 20] = [
     "枚举值",
 ];
 
-/// A label is one cell. Behind a list of values it is not the name of a field that has none.
+/// A label is one cell, or the beginning of one. Behind a list of values it is not the name of a field that has none.
 fn label_fits(label: &str, cells: &[&str], open: Open) -> bool {
-    let is_one = label.is_empty() || cells.contains(&label) || cells.concat().contains(label);
+    let is_one = cells.contains(&label) || cells.first().is_some_and(|cell| cell.starts_with(label));
     is_one && (!is_plain_name(label) || matches!(open, Open::Nothing | Open::Cells(_)))
 }
 
 /// `---|---|---`.
 fn is_rule(text: &str) -> bool {
-    text.contains('-') && text.chars().all(|ch| "-|:| \t".contains(ch))
+    text.contains("--") && text.chars().all(|ch| "-|:| \t".contains(ch))
 }
 
 /// Whether a text is the beginning of JSON that ends further down.

@@ -184,14 +184,14 @@ pub enum Doubt {
     /// The sample does not have this field, and the fields before and behind it are not in the same object, so it may
     /// belong to either. It was taken into `object`.
     PlaceUncertain {
-        /// The field.
+        /// The name of the field.
         field: String,
         /// The object; empty for the content itself.
         object: String,
     },
     /// The sample has a member of this name in two objects that the field may belong to. It was taken into `object`.
     PlaceAmbiguous {
-        /// The field.
+        /// The name of the field.
         field: String,
         /// The object that it was taken into; empty for the content itself.
         object: String,
