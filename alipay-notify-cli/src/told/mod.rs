@@ -2,6 +2,7 @@
 
 mod key;
 mod outcome;
+mod schema;
 mod verification;
 mod violation;
 
