@@ -69,17 +69,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             "no known message has `{filter}` in its msg_method, label or description",
             "没有 msg_method、名称或说明中含有 `{filter}` 的已知消息"
         )
-    } else if arguments.markdown {
-        table(&known, arguments.label, |header, rows| {
-            let rows = rows.into_iter().map(|row| row.iter().map(|cell| markdown::prose(cell)).collect());
-            markdown::table(header, rows.collect())
-        })
     } else {
-        table(&known, arguments.label, |header, rows| {
-            let mut table = output::table(header);
-            table.add_rows(rows);
-            table.to_string()
-        })
+        table(&known, arguments.label.unwrap_or_else(lang::current), arguments.markdown)
     };
     writeln!(io::stdout(), "{text}")?;
     Ok(ExitCode::SUCCESS)
@@ -94,24 +85,29 @@ fn matches(known: &Known, filter: &str) -> bool {
         .any(|text| text.to_lowercase().contains(&filter))
 }
 
-fn table(
-    known: &[&Known],
-    label: Option<Language>,
-    written: impl FnOnce(&[&str], Vec<Vec<String>>) -> String,
-) -> String {
-    let label = label.unwrap_or_else(lang::current);
-    let row = |known: &&Known| {
-        let schema = &known.schema;
-        vec![
-            printable(&schema.msg_method),
-            printable(wording::label(&schema.title, &schema.description, label)),
-            rows::count(&schema.content).to_string(),
-            printable(&known.source.to_string()),
-        ]
-    };
+fn table(known: &[&Known], label: Language, as_markdown: bool) -> String {
     let header =
         [say!("Message", "消息"), say!("Tells", "名称"), say!("Fields", "字段数"), say!("From", "来源")];
-    written(&header.each_ref().map(String::as_str), known.iter().map(row).collect())
+    let header = header.each_ref().map(String::as_str);
+    let rows = known.iter().map(|known| {
+        let schema = &known.schema;
+        // On one line, whatever its own lines.
+        let words: Vec<_> =
+            wording::label(&schema.title, &schema.description, label).split_whitespace().collect();
+        let fields = rows::count(&schema.content).to_string();
+        (&*schema.msg_method, words.join(" "), fields, known.source.to_string())
+    });
+    if as_markdown {
+        let cells = |(method, tells, fields, source): (&str, String, String, String)| {
+            vec![markdown::code(method), markdown::prose(&tells), fields, markdown::plain(&source)]
+        };
+        return markdown::table(&header, rows.map(cells).collect());
+    }
+    let mut table = output::table(&header);
+    table.add_rows(rows.map(|(method, tells, fields, source)| {
+        [printable(method), printable(&tells), fields, printable(&source)]
+    }));
+    table.to_string()
 }
 
 #[derive(Serialize)]

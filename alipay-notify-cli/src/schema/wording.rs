@@ -15,13 +15,20 @@ pub(super) fn label<'t>(title: &'t str, description: &'t str, wanted: Language) 
 
 /// Whether a member must be there. The documents' own words in Chinese.
 pub(super) fn presence(presence: Presence, group: Option<&Group>) -> String {
-    match (group.map(|group| (group.rule, group.members.len())), presence) {
-        (Some((GroupRule::ExactlyOne, 2)), _) => say!("one of two", "二选一"),
-        (Some((GroupRule::ExactlyOne, members)), _) => say!("one of {members}", "{members} 选一"),
-        (Some((GroupRule::AtLeastOne, _)), _) => say!("at least one", "至少选一"),
-        (None, Presence::Required) => say!("required", "必选"),
-        (None, Presence::Optional) => say!("optional", "可选"),
-        (None, Presence::Conditional) => say!("conditional", "特殊可选"),
+    let alone = match presence {
+        Presence::Required => say!("required", "必选"),
+        Presence::Optional => say!("optional", "可选"),
+        Presence::Conditional => say!("conditional", "特殊可选"),
+    };
+    let Some(Group { rule, members }) = group else { return alone };
+    let among = match (rule, members.len()) {
+        (GroupRule::ExactlyOne, 2) => say!("one of two", "二选一"),
+        (GroupRule::ExactlyOne, members) => say!("one of {members}", "{members} 选一"),
+        (GroupRule::AtLeastOne, _) => say!("at least one", "至少选一"),
+    };
+    match presence {
+        Presence::Conditional => say!("{among}, {alone}", "{among}、{alone}"),
+        Presence::Required | Presence::Optional => among,
     }
 }
 

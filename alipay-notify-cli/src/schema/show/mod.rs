@@ -51,13 +51,13 @@ pub(crate) struct Arguments {
     label: Option<Language>,
     #[arg(
         long,
-        conflicts_with_all = ["json", "schema"],
+        conflicts_with_all = ["json", "file"],
         help = say!("Print Markdown as GitHub shows it", "输出 GitHub 可显示的 Markdown")
     )]
     markdown: bool,
     #[arg(
         long,
-        conflicts_with = "schema",
+        conflicts_with = "file",
         help = say!(
             "Print a JSON object: msg_method, title, description, source, idempotency_key (null: notify_id), \
              fields, groups, example. Fields are one flat list, nested ones by their path \
@@ -77,19 +77,19 @@ pub(crate) struct Arguments {
             "原样输出描述文件(JSON Schema),内置消息亦可"
         )
     )]
-    schema: bool,
+    file: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let schemas = arguments.schemas.load()?;
-    let known = match file(&arguments.message) {
+    let known = match path(&arguments.message) {
         Some(file) => Cow::Owned(Known::read(file)?),
         None => Cow::Borrowed(schemas.find(&arguments.message)?),
     };
     let label = arguments.label.unwrap_or_else(lang::current);
     let text = if arguments.json {
         json::written(&known)?
-    } else if arguments.schema {
+    } else if arguments.file {
         known.text.trim_end().to_owned()
     } else if arguments.markdown {
         page::written(&known, label)
@@ -101,7 +101,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 /// A path, where that is what was given: the name of no message looks like one.
-fn file(message: &str) -> Option<&Path> {
+fn path(message: &str) -> Option<&Path> {
     let path = Path::new(message);
     let is_path = message.contains(std::path::is_separator)
         || path.extension().is_some_and(|extension| extension == "json");
