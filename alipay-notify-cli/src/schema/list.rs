@@ -101,7 +101,7 @@ fn table(known: &[&Known], label: Language, as_markdown: bool) -> String {
         let cells = |(method, tells, fields, source): (&str, String, String, String)| {
             vec![markdown::code(method), markdown::prose(&tells), fields, markdown::plain(&source)]
         };
-        return markdown::table(&header, rows.map(cells).collect());
+        return markdown::table(&header, &rows.map(cells).collect::<Vec<_>>());
     }
     let mut table = output::table(&header);
     table.add_rows(rows.map(|(method, tells, fields, source)| {

@@ -3,14 +3,14 @@
 use crate::printable::printable;
 
 /// A table of cells that are Markdown already.
-pub(super) fn table(header: &[&str], rows: Vec<Vec<String>>) -> String {
+pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     let header = header.iter().map(|cell| (*cell).to_owned()).collect();
     let rule = vec!["---".to_owned(); rows.first().map_or(1, Vec::len)];
-    let lines: Vec<_> = [header, rule].into_iter().chain(rows).map(row).collect();
+    let lines: Vec<_> = [header, rule].iter().chain(rows).map(|cells| row(cells)).collect();
     lines.join("\n")
 }
 
-fn row(cells: Vec<String>) -> String {
+fn row(cells: &[String]) -> String {
     // A bar ends a cell, even in code.
     let cells: Vec<_> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
     format!("| {} |", cells.join(" | "))

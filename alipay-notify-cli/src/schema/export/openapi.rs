@@ -1,4 +1,4 @@
-//! An OpenAPI 3.1 document, whose schemas are JSON Schema 2020-12, as the files of the messages are.
+//! A document of `OpenAPI` 3.1, whose schemas are JSON Schema 2020-12, as the files of the messages are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -67,7 +67,8 @@ struct Webhook {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Operation {
-    operation_id: String,
+    #[serde(rename = "operationId")]
+    id: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     summary: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -131,7 +132,7 @@ fn post(schema: &MessageSchema, name: &str) -> Operation {
     };
     let content = Pairs(vec![("application/x-www-form-urlencoded".to_owned(), MediaType { schema: form })]);
     Operation {
-        operation_id: format!("on{name}"),
+        id: format!("on{name}"),
         summary: schema.title.to_string(),
         description: schema.description.to_string(),
         request_body: RequestBody { required: true, content },

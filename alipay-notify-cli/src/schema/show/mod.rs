@@ -19,11 +19,17 @@ use crate::schemas::Known;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "Examples:\n  alipay-notify schema show opencard\n  \
+    "With --json: msg_method, title, description, source, idempotency_key (null where the notify_id is it), fields,\n\
+     groups, example. Each of the fields has path, title, description, type, presence (required, optional or\n\
+     conditional), max_length, values and example; nested ones have paths such as shop_infos[].shop_id.\n\n\
+     Examples:\n  alipay-notify schema show opencard\n  \
      alipay-notify schema show my.company.order.paid --schemas schemas --markdown > order.md\n  \
      alipay-notify schema show schemas/my.company.order.paid.json --label zh\n  \
      alipay-notify schema show shop --json | jq -r '.fields[].path'",
-    "示例:\n  alipay-notify schema show opencard\n  \
+    "使用 --json 时:msg_method、title、description、source、idempotency_key(null 表示 notify_id)、fields、\n\
+     groups、example。fields 的每一项含 path、title、description、type、presence(required、optional 或\n\
+     conditional)、max_length、values、example;嵌套字段的路径形如 shop_infos[].shop_id。\n\n\
+     示例:\n  alipay-notify schema show opencard\n  \
      alipay-notify schema show my.company.order.paid --schemas schemas --markdown > order.md\n  \
      alipay-notify schema show schemas/my.company.order.paid.json --label en\n  \
      alipay-notify schema show shop --json | jq -r '.fields[].path'"
@@ -59,14 +65,8 @@ pub(crate) struct Arguments {
         long,
         conflicts_with = "file",
         help = say!(
-            "Print a JSON object: msg_method, title, description, source, idempotency_key (null: notify_id), \
-             fields, groups, example. Fields are one flat list, nested ones by their path \
-             (shop_infos[].shop_id), each with path, title, description, type, presence (required, optional, \
-             conditional), max_length, values, example",
-            "输出 JSON 对象:msg_method、title、description、source、idempotency_key(null 表示 notify_id)、\
-             fields、groups、example。fields 为平铺的列表,嵌套字段以路径表示(shop_infos[].shop_id),\
-             每项含 path、title、description、type、presence(required、optional、conditional)、max_length、\
-             values、example"
+            "Print one JSON object, with one flat list of all fields",
+            "输出一个 JSON 对象,所有字段列在一个平铺的列表中"
         )
     )]
     json: bool,

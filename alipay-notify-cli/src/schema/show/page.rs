@@ -14,7 +14,7 @@ pub(super) fn written(known: &Known, label: Language) -> String {
     let schema = &known.schema;
     let rows = Rows::of(&schema.content);
     let header = super::header();
-    let cells = rows.members.iter().map(|row| cells(row, label)).collect();
+    let cells: Vec<_> = rows.members.iter().map(|row| cells(row, label)).collect();
     let named = |names: &[String]| names.iter().map(|name| code(name)).collect::<Vec<_>>();
     let groups = rows.groups.iter().map(|among| wording::group(among.group.rule, &named(&among.members)));
     let identity = wording::identity(&code(super::key(schema).unwrap_or("notify_id")));
@@ -23,7 +23,7 @@ pub(super) fn written(known: &Known, label: Language) -> String {
     let parts = [
         format!("# {}", code(&schema.msg_method)),
         prose(wording::label(&schema.title, &schema.description, label)),
-        table(&header.each_ref().map(String::as_str), cells),
+        table(&header.each_ref().map(String::as_str), &cells),
         sentences.join("\n"),
         say!("Example:", "示例:"),
         format!("```json\n{example}\n```"),

@@ -16,7 +16,8 @@ pub(super) fn written(known: &Known, label: Language) -> String {
     let mut text = printable(&schema.msg_method);
     let title = wording::label(&schema.title, &schema.description, label);
     if !title.is_empty() {
-        text += &format!("\n{}", lines(title));
+        text.push('\n');
+        text += &lines(title);
     }
     let source = printable(&known.source.to_string());
     text += &say!("\nFrom: {source}\n\n", "\n来源:{source}\n\n");
