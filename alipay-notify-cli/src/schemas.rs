@@ -109,7 +109,12 @@ impl Schemas {
         self.0.get(msg_method).map(|known| &known.schema)
     }
 
-    /// All of them, in the order of their names.
+    /// All of them, sorted by `msg_method`.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &MessageSchema> {
+        self.known().map(|known| &known.schema)
+    }
+
+    /// All of them, sorted by `msg_method`, and where each comes from.
     pub(crate) fn known(&self) -> impl Iterator<Item = &Known> {
         self.0.values()
     }
