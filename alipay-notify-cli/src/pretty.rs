@@ -1,8 +1,11 @@
 //! JSON laid out for reading.
 
+use crate::printable::one_line;
+
 /// The same JSON, a member or an element on each line. Every token stays as it is written: numbers keep their digits,
-/// and members their order.
+/// and members their order. Characters that steer a terminal are escaped.
 pub(crate) fn pretty(json: &str) -> String {
+    let json = one_line(json);
     let mut layout = Layout { text: String::with_capacity(json.len() * 2), depth: 0 };
     let mut rest = json.trim_start();
     while let Some(ch) = rest.chars().next() {
@@ -10,7 +13,7 @@ pub(crate) fn pretty(json: &str) -> String {
             '"' => string(rest),
             _ => &rest[..ch.len_utf8()],
         };
-        rest = rest[token.len()..].trim_start_matches([' ', '\t', '\n', '\r']);
+        rest = rest[token.len()..].trim_start();
         layout.add(token, rest);
     }
     layout.text
@@ -84,7 +87,7 @@ mod tests {
   "": null
 }"#;
         assert_eq!(pretty(json), expected);
-        assert_eq!(pretty("\"\""), "\"\"");
+        assert_eq!(pretty("\"\u{202e}\""), "\"\\u202e\"");
         assert_eq!(pretty("12"), "12");
     }
 }

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::lang::{self, Language, say};
 use crate::output;
 use crate::pretty::pretty;
-use crate::printable::{one_line, printable};
+use crate::printable::printable;
 use crate::schemas::Known;
 
 #[derive(Debug, Args)]
@@ -130,5 +130,5 @@ fn json(known: &[&Known]) -> io::Result<String> {
             source: known.source.name(),
         })
         .collect();
-    Ok(pretty(&one_line(&serde_json::to_string(&entries)?)))
+    Ok(pretty(&serde_json::to_string(&entries)?))
 }

@@ -4,6 +4,7 @@ use alipay_notify::schema::{KeyFault, Malformed, SchemaError, SchemaProblem};
 use alipay_notify::{Problem, Violation};
 
 use super::Told;
+use super::violation::json_type;
 
 impl Told for SchemaError {
     fn chinese(&self) -> String {
@@ -92,7 +93,7 @@ fn breach(violation: &Violation) -> String {
 /// What a keyword takes, and what was found in its place.
 fn wanted(expected: &str) -> String {
     if let Some((wanted, found)) = expected.rsplit_once(", not ") {
-        return format!("{},实为{}", self::wanted(wanted), kind(found));
+        return format!("{},实为{}", self::wanted(wanted), json_type(found));
     }
     if let Some(limit) =
         expected.strip_prefix("an object of at most ").and_then(|rest| rest.strip_suffix(" members"))
@@ -119,22 +120,9 @@ fn wanted(expected: &str) -> String {
             " true:不是幂等键的字段请删除此关键字"
         }
         literal if literal.starts_with('"') => return format!(" {literal}"),
-        other => kind(other),
+        other => json_type(other),
     }
     .to_owned()
-}
-
-fn kind(described: &str) -> &str {
-    match described {
-        "null" => " null",
-        "a string" => "字符串",
-        "an integer" => "整数",
-        "a number" => "数字",
-        "a boolean" => "布尔值",
-        "an object" => "对象",
-        "an array" => "数组",
-        other => other,
-    }
 }
 
 /// What the parser of JSON says.

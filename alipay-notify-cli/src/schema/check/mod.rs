@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::pretty::pretty;
-use crate::printable::{one_line, printable};
+use crate::printable::printable;
 use crate::told::Told;
 use files::{Content, File, Files};
 
@@ -177,5 +177,5 @@ fn json(files: &[File], passed_over: &[PathBuf], problems: &[Problem<'_>]) -> io
             })
             .collect(),
     };
-    Ok(pretty(&one_line(&serde_json::to_string(&report)?)))
+    Ok(pretty(&serde_json::to_string(&report)?))
 }

@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use crate::lang::say;
 use crate::pretty::pretty;
-use crate::printable::one_line;
 use crate::schemas::Known;
 
 /// The document that describes these messages.
@@ -36,7 +35,7 @@ pub(super) fn document(known: &[&Known]) -> io::Result<String> {
         webhooks,
         components: Components { schemas },
     };
-    Ok(pretty(&one_line(&serde_json::to_string(&document)?)))
+    Ok(pretty(&serde_json::to_string(&document)?))
 }
 
 #[derive(Serialize)]

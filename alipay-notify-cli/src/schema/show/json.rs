@@ -7,7 +7,6 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::pretty::pretty;
-use crate::printable::one_line;
 use crate::schema::rows::{Among, Row, Rows};
 use crate::schema::wording;
 use crate::schemas::Known;
@@ -25,7 +24,7 @@ pub(super) fn written(known: &Known) -> io::Result<String> {
         groups: rows.groups.iter().map(Group::of).collect(),
         example: RawValue::from_string(schema.example())?,
     };
-    Ok(pretty(&one_line(&serde_json::to_string(&message)?)))
+    Ok(pretty(&serde_json::to_string(&message)?))
 }
 
 #[derive(Serialize)]

@@ -4,7 +4,6 @@ use alipay_notify::schema::Kind;
 
 use crate::lang::{Language, say};
 use crate::pretty::pretty;
-use crate::printable::one_line;
 use crate::schema::markdown::{code, plain, prose, table};
 use crate::schema::rows::{Row, Rows};
 use crate::schema::wording;
@@ -19,7 +18,7 @@ pub(super) fn written(known: &Known, label: Language) -> String {
     let groups = rows.groups.iter().map(|among| wording::group(among.group.rule, &named(&among.members)));
     let identity = wording::identity(&code(super::key(schema).unwrap_or("notify_id")));
     let sentences: Vec<_> = groups.chain([identity]).map(|sentence| format!("- {sentence}")).collect();
-    let example = pretty(&one_line(&schema.example()));
+    let example = pretty(&schema.example());
     let parts = [
         format!("# {}", code(&schema.msg_method)),
         prose(wording::label(&schema.title, &schema.description, label)),

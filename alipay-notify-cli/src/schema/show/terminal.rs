@@ -5,7 +5,7 @@ use alipay_notify::schema::{Kind, MessageSchema};
 use crate::lang::{Language, say};
 use crate::output;
 use crate::pretty::pretty;
-use crate::printable::{one_line, printable};
+use crate::printable::printable;
 use crate::schema::rows::{Row, Rows};
 use crate::schema::wording;
 use crate::schemas::Known;
@@ -27,7 +27,7 @@ pub(super) fn written(known: &Known, label: Language) -> String {
         text += &printable(&sentence);
         text.push('\n');
     }
-    let example = pretty(&one_line(&schema.example()));
+    let example = pretty(&schema.example());
     text + &say!("\nExample:\n{example}", "\n示例:\n{example}")
 }
 
