@@ -8,7 +8,7 @@ use alipay_notify::schema::{Decoder, Malformed, MessageSchema, ObjectSchema};
 use alipay_notify::{Envelope, Verified, Violations};
 use anstyle::{AnsiColor, Style};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use terminal_size::Width;
@@ -31,6 +31,13 @@ pub(crate) fn table(header: &[&str]) -> Table {
         table.set_width(width);
     }
     table
+}
+
+/// Keeps what is in the first column on one line each, so that it can be copied.
+pub(crate) fn keep_names_whole(table: &mut Table) {
+    if let Some(names) = table.column_mut(0) {
+        names.set_constraint(ColumnConstraint::ContentWidth);
+    }
 }
 
 /// What the user set, or else the width of the terminal, if it is one that is written to.

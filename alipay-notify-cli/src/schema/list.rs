@@ -107,6 +107,7 @@ fn table(known: &[&Known], label: Language, as_markdown: bool) -> String {
     table.add_rows(rows.map(|(method, tells, fields, source)| {
         [printable(method), printable(&tells), fields, printable(&source)]
     }));
+    output::keep_names_whole(&mut table);
     table.to_string()
 }
 

@@ -43,6 +43,7 @@ fn fields(rows: &Rows<'_>, label: Language) -> String {
     for row in &rows.members {
         table.add_row(cells(row, label));
     }
+    output::keep_names_whole(&mut table);
     table.to_string()
 }
 
