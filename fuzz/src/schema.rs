@@ -39,7 +39,7 @@ fn check_places(file: &str, errors: &SchemaErrors) {
 }
 
 /// What a schema says can be used without looking twice.
-fn check_model(object: &ObjectSchema) {
+pub(crate) fn check_model(object: &ObjectSchema) {
     assert!(object.fields.len() <= ObjectSchema::MAX_FIELDS);
     for (index, field) in object.fields.iter().enumerate() {
         assert_eq!(object.field(&field.name), Some((index, field)), "a name twice");
@@ -50,7 +50,7 @@ fn check_model(object: &ObjectSchema) {
     }
 }
 
-fn inner(field: &FieldSchema) -> Option<&ObjectSchema> {
+pub(crate) fn inner(field: &FieldSchema) -> Option<&ObjectSchema> {
     match &field.kind {
         Kind::Object(object) => Some(object),
         Kind::Json(json) => json.content.as_deref(),
