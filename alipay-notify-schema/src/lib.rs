@@ -32,6 +32,7 @@ mod write;
 
 pub use decoder::{Cursor, Decoder, Malformed, ObjectError, check_is_object};
 pub use idempotency::KeyFault;
+pub use json::locate;
 pub use model::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };

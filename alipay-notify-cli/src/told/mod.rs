@@ -4,6 +4,7 @@ mod change;
 mod import;
 mod key;
 mod outcome;
+mod schema;
 mod verification;
 mod violation;
 

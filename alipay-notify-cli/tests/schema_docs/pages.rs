@@ -154,21 +154,21 @@ fn a_page_has_every_field() {
             ["lines[].sku", "required", "string", "", "Example: sku-1"],
             [
                 "lines[].shop_id",
-                "one of several",
+                "one of 3",
                 "string",
                 "",
                 "Exactly one of shop_id, store_id and site_id."
             ],
             [
                 "lines[].store_id",
-                "one of several",
+                "one of 3",
                 "string",
                 "",
                 "Exactly one of shop_id, store_id and site_id."
             ],
             [
                 "lines[].site_id",
-                "one of several",
+                "one of 3",
                 "string",
                 "",
                 "Exactly one of shop_id, store_id and site_id."
