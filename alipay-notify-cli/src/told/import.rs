@@ -17,7 +17,8 @@ impl Told for Doubt {
             Self::FieldsMissing => "页面上没有任何字段".to_owned(),
             Self::FieldsUnheaded => "缺少标题“消息属性”:从此处开始读取字段".to_owned(),
             Self::SampleMissing => "页面结束时没有消息示例;如果页面被截断,最后一行也可能不完整".to_owned(),
-            Self::SampleCut => "页面在消息示例中间结束:未采用已有的部分".to_owned(),
+            Self::SampleCut => "页面在消息示例中间结束:示例未采用,但已有部分仍用于判断字段的归属".to_owned(),
+            Self::SampleRepeated => "又一个消息示例,已跳过:以第一个为准".to_owned(),
             Self::SampleNotJson { reason } => format!("消息示例不是 JSON 对象,未采用:{reason}"),
             Self::SampleRejected { violations } => {
                 format!("消息示例不符合字段的描述,未采用:{}", violations.chinese())
@@ -28,7 +29,7 @@ impl Told for Doubt {
             }
             Self::MemberUndocumented { field } => format!("消息示例中的 `{field}` 没有对应的字段说明"),
             Self::Stray { text } => format!("无法理解,已跳过:{text}"),
-            Self::HeadIncomplete { text } => format!("开头像是字段,但没有类型,已跳过:{text}"),
+            Self::HeadIncomplete { text } => format!("开头像是字段,但既没有级别也没有类型,已跳过:{text}"),
             Self::DescriptionUnmarked { field } => {
                 format!("`{field}`:此处没有标注【描述】,按描述处理")
             }
@@ -51,9 +52,10 @@ impl Told for Doubt {
             Self::LevelMissing { field } => {
                 format!("`{field}` 既不是必选,也不是可选或特殊可选,又不属于任何一组:按可选处理")
             }
+            Self::TypeMissing { field } => format!("`{field}` 没有类型:按字符串处理"),
             Self::TypeUnknown { field, written } => format!("`{field}`:不认识类型 `{written}`:按字符串处理"),
             Self::TypeUncertain { field, written, taken } => {
-                format!("`{field}`:没有示例说明 `{written}` 的写法:按{}处理", taken.chinese())
+                format!("`{field}`:`{written}` 可能有多种写法:按{}处理", taken.chinese())
             }
             Self::TypeDiffers { field, written, taken } => {
                 format!("`{field}` 的类型写的是 `{written}`,示例中却是{0}:按{0}处理", taken.chinese())
@@ -150,6 +152,7 @@ mod tests {
             Doubt::FieldsUnheaded,
             Doubt::SampleMissing,
             Doubt::SampleCut,
+            Doubt::SampleRepeated,
             Doubt::SampleNotJson { reason: text() },
             Doubt::SampleRejected { violations: violations.clone() },
             Doubt::SampleTooDeep,
@@ -165,6 +168,7 @@ mod tests {
             Doubt::LabelUnseparated { field: text(), label: text() },
             Doubt::LabelOrType { field: text(), label: text(), written: text() },
             Doubt::LevelMissing { field: text() },
+            Doubt::TypeMissing { field: text() },
             Doubt::TypeUnknown { field: text(), written: text() },
             Doubt::TypeUncertain { field: text(), written: text(), taken: Taken::Objects },
             Doubt::TypeDiffers { field: text(), written: text(), taken: Taken::JsonText },

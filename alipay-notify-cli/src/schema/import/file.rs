@@ -10,6 +10,7 @@ use alipay_notify_schema::update::{Descriptions, Existing, Loss, Update};
 
 use super::page::Trouble;
 use crate::lang::say;
+use crate::schemas::first_mistake;
 
 /// A schema file, and what becomes of it.
 pub(super) struct Place {
@@ -86,9 +87,10 @@ impl Place {
         };
         // What was kept of the old file may not go with what the page says.
         MessageSchema::parse(text).map_err(|errors| {
+            let first = first_mistake(&errors);
             Trouble::failed(say!(
-                "{file} was left as it is, since it would contradict itself: {errors}",
-                "{file} 未改动,否则会自相矛盾:{errors}"
+                "{file} was left as it is, since it would contradict itself: {first}",
+                "{file} 未改动,否则会自相矛盾:{first}"
             ))
         })?;
         replace(&self.file, text).map_err(|error| {
@@ -101,11 +103,10 @@ impl Place {
 fn existing(file: &Path, text: &str, schema: &MessageSchema) -> Result<Existing, Trouble> {
     let file = file.display();
     let existing = Existing::parse(text).map_err(|errors| {
-        let (first, more) = (errors.iter().next().map(ToString::to_string).unwrap_or_default(), errors.iter().count() - 1);
-        let rest = if more == 0 { String::new() } else { say!(" (and {more} more)", "(另有 {more} 处)") };
+        let first = first_mistake(&errors);
         Trouble::failed(say!(
-            "{file} is there already and has mistakes, so it was left as it is: correct it or move it away: {first}{rest}",
-            "{file} 已存在但有错误,未改动:请修正或移走该文件:{first}{rest}"
+            "{file} is there already and has mistakes, so it was left as it is: correct it or move it away: {first}",
+            "{file} 已存在但有错误,未改动:请修正或移走该文件:{first}"
         ))
     })?;
     let (found, wanted) = (&existing.schema().msg_method, &schema.msg_method);
