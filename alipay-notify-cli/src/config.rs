@@ -13,6 +13,7 @@ use alipay_notify::{
 use clap::Args;
 
 use crate::failure::Failure;
+use crate::told::Told;
 
 /// Which messages are genuine.
 #[derive(Debug, Args)]
@@ -44,11 +45,11 @@ impl KeyOptions {
     pub(crate) fn verifier(&self) -> Result<Verifier, Failure> {
         let content = read(&self.key_file, "the key file")?;
         let key = AlipayPublicKey::from_bytes(&content)
-            .map_err(|error| Failure::at(self.key_file.display(), error))?;
+            .map_err(|error| Failure::at(self.key_file.display(), error.told()))?;
         let mut keys = AppKeys::new(key);
         if let Some(file) = &self.content_key_file {
             let text = read_text(file, "the content key file")?;
-            let key = ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error))?;
+            let key = ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error.told()))?;
             keys = keys.content_key(key);
         }
         Ok(self.app_id.iter().fold(Verifier::new(keys), Verifier::app_id))

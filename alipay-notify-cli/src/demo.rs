@@ -7,14 +7,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
-use alipay_notify::{Gateway, Invalid, Notification, Reply, Verified, Verifier};
+use alipay_notify::{Gateway, Invalid, Notification, Problem, Reply, Verified, Verifier, Violation};
 use axum::Router;
 use clap::Args;
 use tokio::net::TcpListener;
 
 use crate::client::{self, Answer, Client, Reach};
 use crate::failure::Failure;
+use crate::lang::say;
 use crate::output;
+use crate::told::Told;
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {}
@@ -27,7 +29,14 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Failure> {
     let address = runtime.block_on(start(gateway))?;
     let client = Client::new(&format!("http://{address}/alipay"), Reach::Private)?;
 
-    let mut table = output::table(&["Message", "Sent", "HTTP", "Reply", "Who saw what", ""]);
+    let mut table = output::table(&[
+        &say!("Message", "消息"),
+        &say!("Sent", "投递"),
+        "HTTP",
+        &say!("Reply", "应答"),
+        &say!("Who saw what", "谁看到了什么"),
+        "",
+    ]);
     let mut right = 0;
     let cases = cases(&key);
     for case in &cases {
@@ -36,17 +45,26 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Failure> {
         let as_expected =
             (status, reply.as_str(), seen.as_str()) == (case.status, case.reply, case.seen.as_str());
         right += usize::from(as_expected);
-        let verdict = if as_expected { "✓" } else { "✗ not as it should be" };
-        table.add_row([case.message, case.sent, &status.to_string(), &reply, &seen, verdict]);
+        let verdict = if as_expected {
+            "✓".to_owned()
+        } else {
+            say!("✗ not as it should be", "✗ 与预期不符")
+        };
+        table.add_row([case.message, &case.sent, &status.to_string(), &reply, &seen, &verdict]);
     }
 
     let mut out = io::stdout();
     writeln!(
         out,
-        "A gateway with a throw-away key listened on http://{address}. What was delivered to it:\n"
+        "{}\n",
+        say!(
+            "A gateway with a throw-away key listened on http://{address}. What was delivered to it:",
+            "一个使用一次性密钥的网关监听在 http://{address}。向它投递的消息:"
+        )
     )?;
     writeln!(out, "{table}\n")?;
-    writeln!(out, "{right} of {} outcomes are right.", cases.len())?;
+    let all = cases.len();
+    writeln!(out, "{}", say!("{right} of {all} outcomes are right.", "{all} 个结果中 {right} 个正确。"))?;
     Ok(ExitCode::from(u8::from(right < cases.len())))
 }
 
@@ -62,7 +80,7 @@ impl Seen {
 
     fn take(&self) -> String {
         let seen = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        if seen.is_empty() { "nobody".to_owned() } else { seen.join("; ") }
+        if seen.is_empty() { nobody() } else { seen.join("; ") }
     }
 }
 
@@ -88,7 +106,7 @@ fn gateway(key: &TestKey, seen: &Seen) -> Result<Gateway, Failure> {
             async move { reply }
         })
         .on_invalid(move |message: Invalid| {
-            invalid.note(format!("on_invalid: {}", message.violations()));
+            invalid.note(format!("on_invalid: {}", message.violations().told()));
             async move { Reply::Fail }
         })
         .build()
@@ -104,10 +122,14 @@ async fn start(gateway: Gateway) -> Result<SocketAddr, Failure> {
     Ok(address)
 }
 
+fn nobody() -> String {
+    say!("nobody", "无人")
+}
+
 /// A delivery and what must become of it.
 struct Case {
     message: &'static str,
-    sent: &'static str,
+    sent: String,
     delivery: SignedMessage,
     status: u16,
     reply: &'static str,
@@ -125,13 +147,22 @@ fn cases(key: &TestKey) -> Vec<Case> {
         seen: seen.to_owned(),
     };
     let genuine = |message, delivery: TestMessage, seen| {
-        case(message, "as Alipay sends it", delivery.sign(key), 200, "success", seen)
+        case(
+            message,
+            say!("as Alipay sends it", "与支付宝的投递相同"),
+            delivery.sign(key),
+            200,
+            "success",
+            seen,
+        )
     };
     let rejected = "ant.merchant.expand.shop.save.rejected";
     let too_long = format!(
         r#"{{"order_id":"1","reason":"{}","shop_id":"1","shop_name":"支付宝(西溪路店)"}}"#,
         "长".repeat(257)
     );
+    let breach =
+        Violation { path: "reason".to_owned(), problem: Problem::TooLong { actual: 257, limit: 256 } };
     vec![
         genuine(
             "alipay.user.opencard.result.notify",
@@ -146,16 +177,23 @@ fn cases(key: &TestKey) -> Vec<Case> {
         ),
         case(
             rejected,
-            "one byte changed",
+            say!("one byte changed", "改动一个字节"),
             shop().sign(key).with_flipped_byte("biz_content", 14),
             403,
             "fail",
-            "nobody",
+            &nobody(),
         ),
-        case(rejected, "signed by another key", shop().sign(&TestKey::generate()), 403, "fail", "nobody"),
+        case(
+            rejected,
+            say!("signed by another key", "由另一个密钥签名"),
+            shop().sign(&TestKey::generate()),
+            403,
+            "fail",
+            &nobody(),
+        ),
         case(
             "alipay.example.unknown",
-            "a message without a handler",
+            say!("a message without a handler", "没有处理函数的消息"),
             TestMessage::new("alipay.example.unknown").sign(key),
             200,
             "success",
@@ -163,11 +201,11 @@ fn cases(key: &TestKey) -> Vec<Case> {
         ),
         case(
             rejected,
-            "a reason of 257 characters",
+            say!("a reason of 257 characters", "257 个字符的 reason"),
             shop().content(too_long).sign(key),
             200,
             "fail",
-            "on_invalid: reason: 257 characters, at most 256",
+            &format!("on_invalid: {}", breach.told()),
         ),
     ]
 }

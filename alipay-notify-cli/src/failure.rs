@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::lang::say;
+use crate::output::WRONG;
 use crate::printable::printable;
 
 /// One line for the user.
@@ -30,7 +32,8 @@ impl Failure {
         match self {
             Self::Because(what) => {
                 // Where standard error is closed there is nobody left to tell.
-                let _ = writeln!(io::stderr(), "error: {}", printable(&what));
+                let label = say!("error: ", "错误:");
+                let _ = writeln!(anstream::stderr(), "{WRONG}{label}{WRONG:#}{}", printable(&what));
                 ExitCode::from(2)
             }
             Self::OutputClosed => ExitCode::SUCCESS,
@@ -42,7 +45,7 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::OutputClosed,
-            _ => Self::at("output", error),
+            _ => Self::at(say!("output", "输出"), error),
         }
     }
 }

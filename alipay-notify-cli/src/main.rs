@@ -17,6 +17,7 @@ mod printable;
 mod replay;
 mod schema;
 mod send;
+mod told;
 mod verify;
 
 use std::process::ExitCode;

@@ -5,12 +5,18 @@ use std::io;
 
 use alipay_notify::schema::{Decoder, Malformed, MessageSchema, ObjectSchema};
 use alipay_notify::{Envelope, Verified, Violations};
+use anstyle::{AnsiColor, Style};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ContentArrangement, Table};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::lang::say;
 use crate::printable::{one_line, printable};
+use crate::told::Told;
+
+/// How mistakes look on a terminal.
+pub(crate) const WRONG: Style = AnsiColor::Red.on_default().bold();
 
 /// A table as wide as its content, or the terminal.
 pub(crate) fn table(header: &[&str]) -> Table {
@@ -33,15 +39,18 @@ pub(crate) fn readable(
     for (name, value) in identity(envelope) {
         text += &property(name, value);
     }
-    text += &property("signed", &format!("{}, mode {}", envelope.sign_type(), verified.sign_mode()));
+    let (sign_type, mode) = (envelope.sign_type(), verified.sign_mode());
+    text +=
+        &property(&say!("signed", "签名方式"), &say!("{sign_type}, mode {mode}", "{sign_type},{mode} 模式"));
     let _ = writeln!(text, "{}", content(verified.biz_content(), schema));
     for violation in violations {
-        let _ = writeln!(text, "  breaks its specification: {}", printable(&violation.to_string()));
+        let violation = printable(&violation.told());
+        text += &say!("  breaks its specification: {violation}\n", "  不符合其描述:{violation}\n");
     }
     if schema.is_none() {
-        let _ = writeln!(
-            text,
-            "  no specification is known for this message, so nothing but its signature was checked"
+        text += &say!(
+            "  no specification is known for this message, so nothing but its signature was checked\n",
+            "  没有这条消息的描述,因此只检查了签名\n"
         );
     }
     text
@@ -49,7 +58,9 @@ pub(crate) fn readable(
 
 /// A line that gives one property of a message.
 pub(crate) fn property(name: &str, value: &str) -> String {
-    format!("  {name:<14} {}\n", printable(value))
+    // Chinese characters are two columns wide.
+    let width = name.chars().map(|ch| if ch.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    format!("  {name}{} {}\n", " ".repeat(14_usize.saturating_sub(width)), printable(value))
 }
 
 /// A message for programs.
@@ -113,7 +124,7 @@ fn raw(content: &str) -> io::Result<Box<RawValue>> {
 /// The members as a table; the text itself where it can't be taken apart.
 fn content(text: &str, schema: Option<&MessageSchema>) -> String {
     let Ok(members) = members(text) else { return format!("  biz_content    {}", one_line(text)) };
-    let mut table = table(&["Field", "Label", "Value"]);
+    let mut table = table(&[&say!("Field", "字段"), &say!("Label", "名称"), &say!("Value", "值")]);
     for (name, value) in members {
         let field = schema.and_then(|schema| schema.content.field(&name));
         let label = field.map(|(_, field)| printable(&field.title)).unwrap_or_default();

@@ -12,26 +12,38 @@ use serde_json::json;
 
 use crate::config::{KeyOptions, SchemaOptions, Schemas};
 use crate::failure::Failure;
+use crate::lang::say;
 use crate::output::{self, Fields};
+use crate::told::Told;
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  alipay-notify verify body.txt --key-file alipay_public_key.txt\n  \
-                        alipay-notify verify - --key-file alipay_public_key.txt --json < body.txt\n\n\
-                        Exit codes:\n  0  authentic, also where the message breaks its specification, which is then said\n  \
-                        1  not authentic, or authentic but unreadable\n  \
-                        2  the command can't do what it was asked to")]
+#[command(after_help = say!(
+    "Examples:\n  alipay-notify verify body.txt --key-file alipay_public_key.txt\n  \
+     alipay-notify verify - --key-file alipay_public_key.txt --json < body.txt\n\n\
+     Exit codes:\n  0  authentic, also where the message breaks its specification, which is then said\n  \
+     1  not authentic, or authentic but unreadable\n  \
+     2  the command can't do what it was asked to",
+    "示例:\n  alipay-notify verify body.txt --key-file alipay_public_key.txt\n  \
+     alipay-notify verify - --key-file alipay_public_key.txt --json < body.txt\n\n\
+     退出码:\n  0  消息真实;不符合描述之处也会指出\n  \
+     1  消息不真实,或真实但无法读取\n  \
+     2  用法有误或无法执行"
+))]
 pub(crate) struct Arguments {
-    /// File with the request body exactly as it was received, or - for standard input
-    ///
-    /// One line break at the end, as editors leave it, is not taken as part of the body.
-    #[arg(value_name = "FILE")]
+    #[arg(
+        value_name = "FILE",
+        help = say!(
+            "File with the request body exactly as it was received, or - for standard input; one line break at the \
+             end, as editors leave it, is not taken as part of the body",
+            "含有原样请求体的文件,- 表示标准输入;末尾由编辑器留下的一个换行不算请求体"
+        )
+    )]
     body: PathBuf,
     #[command(flatten)]
     keys: KeyOptions,
     #[command(flatten)]
     schemas: SchemaOptions,
-    /// Print one JSON object
-    #[arg(long)]
+    #[arg(long, help = say!("Print one JSON object", "输出一个 JSON 对象"))]
     json: bool,
 }
 
@@ -66,7 +78,8 @@ fn shown(verified: &Verified, schemas: &Schemas, json: bool) -> io::Result<Strin
         return output::json_line(&Authentic { fields, authentic: true });
     }
     let schema = schemas.get(verified.envelope().msg_method());
-    Ok(format!("authentic: {}", output::readable(verified, schema, &violations)))
+    let readable = output::readable(verified, schema, &violations);
+    Ok(say!("authentic: {readable}", "真实:{readable}"))
 }
 
 fn explained(error: &VerifyError, json: bool) -> String {
@@ -74,9 +87,10 @@ fn explained(error: &VerifyError, json: bool) -> String {
     if json {
         json!({ "authentic": authentic, "reason": error.to_string() }).to_string()
     } else if authentic {
-        error.to_string()
+        error.told()
     } else {
-        format!("not authentic: {error}")
+        let why = error.told();
+        say!("not authentic: {why}", "不真实:{why}")
     }
 }
 
@@ -87,7 +101,9 @@ fn read(file: &PathBuf) -> Result<Vec<u8>, Failure> {
     } else {
         fs::read(file)
     };
-    result.map_err(|error| Failure::at(file.display(), format!("the body can't be read: {error}")))
+    result.map_err(|error| {
+        Failure::at(file.display(), say!("the body can't be read: {error}", "无法读取请求体:{error}"))
+    })
 }
 
 fn without_line_break(body: &[u8]) -> &[u8] {

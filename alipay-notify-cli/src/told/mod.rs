@@ -1,0 +1,43 @@
+//! What the libraries say, in the language of the run. They say it in English; the Chinese for it is here.
+
+mod key;
+mod outcome;
+mod verification;
+mod violation;
+
+use std::fmt::Display;
+
+use crate::lang::{self, Language};
+
+/// Something that a library words in English.
+pub(crate) trait Told: Display {
+    /// The same in Chinese. What is not known here, such as a later version's words, stays as it is.
+    fn chinese(&self) -> String;
+
+    /// The words in the language of this run.
+    fn told(&self) -> String {
+        match lang::current() {
+            Language::English => self.to_string(),
+            Language::Chinese => self.chinese(),
+        }
+    }
+}
+
+/// A list of names as Chinese writes it.
+fn listed<T: AsRef<str>>(names: &[T]) -> String {
+    names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("、")
+}
+
+/// Nothing that a library says is left in English.
+#[cfg(test)]
+fn assert_worded(told: &[&dyn Told]) {
+    for told in told {
+        let (english, chinese) = (told.to_string(), told.chinese());
+        assert_ne!(english, chinese);
+        let longest = chinese
+            .split(|ch: char| !ch.is_ascii_alphabetic() && ch != ' ')
+            .map(|run| run.split_whitespace().count())
+            .max();
+        assert!(longest < Some(4), "English is left in: {chinese}");
+    }
+}

@@ -1,0 +1,84 @@
+//! What became of a delivery.
+
+use alipay_notify::{Outcome, Refusal, Reply, RequestError};
+
+use super::Told;
+
+impl Told for Outcome {
+    fn chinese(&self) -> String {
+        match self {
+            Self::Handled(Reply::Success) => "已处理".to_owned(),
+            Self::Handled(Reply::Fail) => "处理函数要求重新投递".to_owned(),
+            Self::Failed(error) => format!("处理函数失败:{error}"),
+            Self::Panicked(panic) => format!("处理函数崩溃:{panic}"),
+            Self::TimedOut { limit } => format!("处理函数超过了 {limit:?}"),
+            Self::Dropped => "处理期间连接断开".to_owned(),
+            Self::Duplicate => "此前已处理".to_owned(),
+            Self::InFlight => "同一消息的另一次投递正在处理".to_owned(),
+            Self::Stale => "时间不在去重存储的范围内:可能是重放,或时钟有误".to_owned(),
+            Self::Store(error) => format!("去重存储失败:{error}"),
+            Self::Busy => "正在处理的消息已达上限".to_owned(),
+            Self::ShuttingDown => "网关正在关闭".to_owned(),
+            Self::Invalid { violations, .. } => format!("消息不符合其描述:{}", violations.chinese()),
+            Self::Unhandled => "这条消息没有处理函数,也没有 fallback".to_owned(),
+            Self::Unreadable(error) => format!("消息真实,但无法读取:{}", error.chinese()),
+            Self::Refused(refusal) => format!("已拒绝:{}", refusal.chinese()),
+            _ => self.to_string(),
+        }
+    }
+}
+
+impl Told for Refusal {
+    fn chinese(&self) -> String {
+        match self {
+            Self::Request(error) => error.chinese(),
+            Self::Verify(error) => error.chinese(),
+        }
+    }
+}
+
+impl Told for RequestError {
+    fn chinese(&self) -> String {
+        match self {
+            Self::Method => "请求方法不是 POST".to_owned(),
+            Self::ContentType => "内容类型不是 application/x-www-form-urlencoded".to_owned(),
+            Self::ContentEncoding => "请求体带有内容编码;支付宝的投递不会压缩".to_owned(),
+            Self::ContentLength => "Content-Length 不是一个数字".to_owned(),
+            Self::TooLarge { limit } => format!("请求体超过 {limit} 字节"),
+            Self::TooSlow { limit } => format!("请求体未能在 {limit:?} 内到齐"),
+            Self::Incomplete => "请求体中断".to_owned(),
+            _ => self.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::assert_worded;
+    use super::*;
+
+    #[test]
+    fn every_outcome_is_worded() {
+        assert_worded(&[
+            &Outcome::Handled(Reply::Success),
+            &Outcome::Handled(Reply::Fail),
+            &Outcome::TimedOut { limit: Duration::from_secs(1) },
+            &Outcome::Dropped,
+            &Outcome::Duplicate,
+            &Outcome::InFlight,
+            &Outcome::Stale,
+            &Outcome::Busy,
+            &Outcome::ShuttingDown,
+            &Outcome::Unhandled,
+            &RequestError::Method,
+            &RequestError::ContentType,
+            &RequestError::ContentEncoding,
+            &RequestError::ContentLength,
+            &RequestError::TooLarge { limit: 1 },
+            &RequestError::TooSlow { limit: Duration::from_secs(1) },
+            &RequestError::Incomplete,
+        ]);
+    }
+}

@@ -1,0 +1,115 @@
+//! How a message breaks its specification.
+
+use alipay_notify::schema::{GroupRule, Violations};
+use alipay_notify::{Problem, Violation};
+
+use super::{Told, listed};
+
+impl Told for Problem {
+    fn chinese(&self) -> String {
+        match self {
+            Self::Missing => "必选,但缺失".to_owned(),
+            Self::Repeated => "出现了不止一次".to_owned(),
+            Self::TooLong { actual, limit } => format!("{actual} 个字符,最多 {limit} 个"),
+            Self::NotPermitted { permitted } => format!("不是 {} 之一", listed(permitted)),
+            Self::WrongType { expected, found } => {
+                format!("应为{},实为{}", json_type(expected), json_type(found))
+            }
+            Self::Group { rule, members, present } => {
+                let wanted = match rule {
+                    GroupRule::ExactlyOne => "必须且只能传其中一个",
+                    GroupRule::AtLeastOne => "至少要传其中一个",
+                };
+                let found = match (present, members.len()) {
+                    (0, _) => "一个也没有".to_owned(),
+                    (2, 2) => "两个都传了".to_owned(),
+                    (present, _) => format!("传了 {present} 个"),
+                };
+                format!("{wanted},实际{found}")
+            }
+            Self::TooDeep { limit } => format!("嵌套超过 {limit} 层"),
+            Self::NotJson => "应为 JSON 文本".to_owned(),
+            Self::OutOfRange => "数值超出字段的取值范围".to_owned(),
+            Self::OtherMethod { expected } => format!("是另一种消息,应为 {expected}"),
+            Self::NotMilliseconds => "不是毫秒时间戳".to_owned(),
+            _ => self.to_string(),
+        }
+    }
+}
+
+impl Told for Violation {
+    fn chinese(&self) -> String {
+        let place = match (&self.problem, self.path.as_str()) {
+            (Problem::Group { members, .. }, "") => listed(members),
+            (Problem::Group { members, .. }, path) => format!("{path}.{{{}}}", listed(members)),
+            (_, "") => "biz_content".to_owned(),
+            (_, path) => path.to_owned(),
+        };
+        format!("{place}:{}", self.problem.chinese())
+    }
+}
+
+impl Told for Violations {
+    fn chinese(&self) -> String {
+        let all: Vec<_> = self.iter().map(Told::chinese).collect();
+        let more = match self.omitted() {
+            0 => String::new(),
+            omitted => format!(";另有 {omitted} 处"),
+        };
+        all.join(";") + &more
+    }
+}
+
+/// A JSON type that the library gives with its article.
+fn json_type(english: &str) -> &str {
+    match english {
+        "null" => " null",
+        "a string" => "字符串",
+        "an integer" => "整数",
+        "a number" => "数字",
+        "a boolean" => "布尔值",
+        "an object" => "对象",
+        "an array" => "数组",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::assert_worded;
+    use super::*;
+
+    #[test]
+    fn every_problem_is_worded() {
+        let group = |present| Problem::Group {
+            rule: GroupRule::ExactlyOne,
+            members: vec!["user_id".into(), "open_id".into()],
+            present,
+        };
+        let problems = [
+            Problem::Missing,
+            Problem::Repeated,
+            Problem::TooLong { actual: 3, limit: 2 },
+            Problem::NotPermitted { permitted: vec!["A".into(), "B".into()] },
+            Problem::WrongType { expected: "a string", found: "an object" },
+            group(0),
+            group(2),
+            Problem::TooDeep { limit: 32 },
+            Problem::NotJson,
+            Problem::OutOfRange,
+            Problem::OtherMethod { expected: "a.b".into() },
+            Problem::NotMilliseconds,
+        ];
+        for problem in problems {
+            assert_worded(&[&problem, &Violation { path: "a.b".to_owned(), problem: problem.clone() }]);
+        }
+    }
+
+    #[test]
+    fn a_violation_names_its_place() {
+        let mut violations = Violations::default();
+        violations.push("reason", Problem::TooLong { actual: 257, limit: 256 });
+        violations.push("", Problem::NotJson);
+        assert_eq!(violations.chinese(), "reason:257 个字符,最多 256 个;biz_content:应为 JSON 文本");
+    }
+}
