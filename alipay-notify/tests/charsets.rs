@@ -60,7 +60,13 @@ fn a_message_is_made_of_a_schema() {
     let text = include_str!("../../schemas/ant.merchant.expand.shop.save.rejected.json");
     let schema = MessageSchema::parse(text).expect("a good schema");
     let key = TestKey::generate();
-    let parsed = TestMessage::from_schema(&schema).sign(&key);
+    let message = TestMessage::from_schema(&schema);
+    let content = message.biz_content().expect("a text").to_owned();
+    assert_eq!(schema.check(&content).map(|violations| violations.to_string()), Ok(String::new()));
+    assert_eq!(message.clone().parameter("biz_content", "{}").biz_content(), None);
+    assert_eq!(message.clone().encrypt(&ContentKey::from_bytes([0; 16])).biz_content(), None);
+    let parsed = message.sign(&key);
+    assert_eq!(parsed.value("biz_content"), Some(content.as_bytes()));
     let built_in = TestMessage::example::<ShopSaveRejected>().sign(&key);
     assert_eq!(parsed.value("msg_method"), Some(ShopSaveRejected::MSG_METHOD.as_bytes()));
     assert_eq!(parsed.value("biz_content"), built_in.value("biz_content"));

@@ -70,6 +70,15 @@ impl TestMessage {
         self.text("biz_content", json)
     }
 
+    /// The content that was set, unless it was set as bytes or is to be encrypted.
+    #[must_use]
+    pub fn biz_content(&self) -> Option<&str> {
+        match self.parameters.iter().find(|(name, _)| name == "biz_content") {
+            Some((_, Value::Text(content))) => Some(content),
+            _ => None,
+        }
+    }
+
     /// Sets `app_id`.
     #[must_use]
     pub fn app_id(self, app_id: &str) -> Self {
