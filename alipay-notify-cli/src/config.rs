@@ -65,6 +65,13 @@ impl Schemas {
         self.0.get(msg_method)
     }
 
+    /// The names of all, sorted.
+    pub(crate) fn methods(&self) -> Vec<&str> {
+        let mut methods: Vec<&str> = self.0.keys().map(String::as_str).collect();
+        methods.sort_unstable();
+        methods
+    }
+
     /// What is wrong with a message, as far as that is specified.
     pub(crate) fn violations(&self, verified: &Verified) -> Violations {
         let mut violations = verified.envelope().violations();
@@ -77,7 +84,8 @@ impl Schemas {
         violations
     }
 
-    fn insert(&mut self, schema: MessageSchema) {
+    /// Adds a specification, in place of another one of the same message.
+    pub(crate) fn insert(&mut self, schema: MessageSchema) {
         self.0.insert(schema.msg_method.clone().into_owned(), schema);
     }
 }
@@ -104,7 +112,8 @@ impl SchemaOptions {
     }
 }
 
-fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// The files *.json of a folder, sorted; one at least.
+pub(crate) fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let unreadable = |error| Failure::at(folder.display(), format!("the folder can't be read: {error}"));
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
@@ -120,7 +129,7 @@ fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-fn read_schema(file: &Path) -> Result<MessageSchema, Failure> {
+pub(crate) fn read_schema(file: &Path) -> Result<MessageSchema, Failure> {
     let text = read_text(file, "the schema")?;
     MessageSchema::parse(&text).map_err(|errors| {
         let more = errors.iter().count() - 1;
@@ -130,11 +139,11 @@ fn read_schema(file: &Path) -> Result<MessageSchema, Failure> {
     })
 }
 
-fn read(file: &Path, what: &str) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read(file: &Path, what: &str) -> Result<Vec<u8>, Failure> {
     fs::read(file).map_err(|error| unreadable(file, what, &error))
 }
 
-fn read_text(file: &Path, what: &str) -> Result<String, Failure> {
+pub(crate) fn read_text(file: &Path, what: &str) -> Result<String, Failure> {
     fs::read_to_string(file).map_err(|error| unreadable(file, what, &error))
 }
 
