@@ -3,6 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::TestKey;
+use super::content::signed_content;
 use crate::content_key::ContentKey;
 use crate::decode::AlipayNotify;
 use crate::signature::{SignMode, SignType};
@@ -102,13 +103,8 @@ impl TestMessage {
     /// Signs the message as Alipay would: with SHA-1 where its `sign_type` is `RSA`, with SHA-256 otherwise.
     #[must_use]
     pub fn sign(self, key: &TestKey) -> SignedMessage {
-        let mut sorted = self.parameters.clone();
-        sorted.sort();
-        let is_signed =
-            |name: &str| name != "sign" && (self.sign_mode == SignMode::V2 || name != "sign_type");
-        let pairs = sorted.iter().filter(|(name, _)| is_signed(name));
-        let pairs: Vec<_> = pairs.map(|(name, value)| [name.as_bytes(), b"=", value].concat()).collect();
-        let content = pairs.join(&b'&');
+        let pairs = self.parameters.iter().map(|(name, value)| (name, value));
+        let content = signed_content(pairs, self.sign_mode);
         let mut parameters = self.parameters;
         let sign_type = parameters.iter().find(|(name, _)| name == "sign_type");
         let is_rsa = sign_type.is_some_and(|(_, value)| value.eq_ignore_ascii_case(b"RSA"));

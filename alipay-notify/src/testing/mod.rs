@@ -24,10 +24,12 @@
 //! # });
 //! ```
 
+mod content;
 mod key;
 mod message;
 mod store_contract;
 
+pub use content::signed_content;
 pub use key::{TestKey, verifies};
 pub use message::{SignedMessage, TestMessage};
 pub use store_contract::store_contract;
