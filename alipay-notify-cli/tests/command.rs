@@ -228,7 +228,7 @@ fn what_cannot_be_done_is_one_line_and_exit_code_2() {
 }
 
 /// A folder with these files, in the folder that the build has for tests.
-fn folder(name: &str, files: &[(&str, &str)]) -> String {
+fn folder_of(name: &str, files: &[(&str, &str)]) -> String {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
     fs::create_dir_all(&path).expect("the folder for tests can be written to");
     for (name, content) in files {
@@ -242,13 +242,13 @@ fn a_folder_of_schemas_has_one_file_a_message_and_one_at_least() {
     let (body, key) = (file("schemas-body", b"a=1"), key_file("schemas-key"));
     let refused = |folder: &str| outcome(&run(&["verify", &body, "--key-file", &key, "--schemas", folder]));
     let schema = include_str!("../../schemas/ant.merchant.expand.shop.save.rejected.json");
-    let twice = folder("twice", &[("a.json", schema), ("b.json", schema)]);
+    let twice = folder_of("twice", &[("a.json", schema), ("b.json", schema)]);
     let method = "ant.merchant.expand.shop.save.rejected";
     let expected = format!(
         "error: {twice}/b.json: {twice}/a.json specifies {method} as well; keep one of the two files\n"
     );
     assert_eq!(refused(&twice), (Some(2), String::new(), expected));
-    let none = folder("none", &[("a.txt", schema)]);
+    let none = folder_of("none", &[("a.txt", schema)]);
     let expected = format!("error: {none}: there is no schema file (*.json) in this folder\n");
     assert_eq!(refused(&none), (Some(2), String::new(), expected));
 }

@@ -3,7 +3,7 @@
 mod support;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
 use alipay_notify::ContentKey;
@@ -12,7 +12,7 @@ use alipay_notify::testing::{TestKey, TestMessage};
 use serde_json::{Value, json};
 use support::application::{Application, Request};
 use support::listening::Listening;
-use support::{file, outcome, run};
+use support::{file, folder, outcome, run};
 
 static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
 
@@ -346,15 +346,6 @@ fn nothing_is_passed_on_to_strangers() {
     let why = "error: http://203.0.113.1/: 203.0.113.1 is neither this machine nor in a private network; if you mean \
                it, add --allow-remote\n";
     assert_eq!(outcome(&run(&arguments)), (Some(2), String::new(), why.to_owned()));
-}
-
-/// A new folder for deliveries.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
-    if folder.exists() {
-        fs::remove_dir_all(&folder).expect("it is of an earlier run");
-    }
-    folder
 }
 
 /// The names of the files in a folder, sorted.

@@ -27,7 +27,7 @@ pub(crate) const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8"
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
 /// How long a delivery may take, answer and all. Alipay's own limit is not documented; gateways should stay well below 15 s.
-const WHOLE: Duration = Duration::from_secs(30);
+pub(crate) const WHOLE: Duration = Duration::from_secs(30);
 /// As much of an answer as is read: it should be `success`, and no more than its beginning is ever shown.
 const ANSWER: u64 = 64 * 1024;
 
@@ -62,6 +62,13 @@ impl Answer {
     }
 }
 
+impl From<Passed> for Answer {
+    fn from(passed: Passed) -> Self {
+        let body = String::from_utf8_lossy(&passed.body).into_owned();
+        Self { status: passed.status.as_u16(), body }
+    }
+}
+
 impl Client {
     /// Looks up where `url` leads. An address out of `reach` is refused before anything is sent.
     pub(crate) fn new(url: &str, reach: Reach) -> Result<Self, Failure> {
@@ -83,9 +90,7 @@ impl Client {
 
     /// Posts a body and returns what came back, whatever its status.
     pub(crate) fn deliver(&self, content_type: &str, body: &[u8]) -> Result<Answer, Failure> {
-        let passed = self.pass_on(content_type.as_bytes(), body, WHOLE).map_err(Failure::new)?;
-        let body = String::from_utf8_lossy(&passed.body).into_owned();
-        Ok(Answer { status: passed.status.as_u16(), body })
+        self.pass_on(content_type.as_bytes(), body, WHOLE).map(Answer::from).map_err(Failure::new)
     }
 
     /// Posts a body and returns what came back, to be passed back. The whole may take as long as `limit`.

@@ -10,7 +10,7 @@ use super::{Delivery, Ending};
 use crate::config::Schemas;
 use crate::lang::say;
 use crate::output::{self, Fields};
-use crate::printable::printable;
+use crate::printable::{beginning, printable};
 use crate::told::Told;
 
 /// Prints deliveries.
@@ -198,14 +198,4 @@ fn saved(saved: &Result<PathBuf, String>) -> String {
 fn answered(status: u16, reply: &str) -> String {
     let reply = beginning(reply);
     say!("  answered {status} {reply}\n", "  应答 {status} {reply}\n")
-}
-
-/// As much of an application's reply as tells what it is.
-fn beginning(reply: &str) -> String {
-    const MOST: usize = 100;
-    let mut beginning: String = printable(reply).chars().take(MOST).collect();
-    if reply.chars().count() > MOST {
-        beginning.push('…');
-    }
-    beginning
 }

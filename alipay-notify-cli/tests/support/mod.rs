@@ -34,3 +34,12 @@ pub(crate) fn file(name: &str, content: &[u8]) -> String {
     fs::write(&path, content).expect("the folder for tests can be written to");
     path.to_str().expect("a UTF-8 path").to_owned()
 }
+
+/// A folder with this name that is not there yet, beside those files.
+pub(crate) fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("it is of an earlier run");
+    }
+    folder
+}
