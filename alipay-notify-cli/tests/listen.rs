@@ -225,10 +225,11 @@ fn a_message_without_a_specification_is_accepted_where_that_is_allowed() {
     );
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn what_cannot_be_printed_is_not_accepted() {
-    let mut listening = Listening::start(&["--key-file", &key_file("closed-key")]);
-    listening.close_output();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("it is always full");
+    let listening = Listening::start_into(full.into(), &["--key-file", &key_file("full-key")]);
     assert_eq!(listening.post("/", &shop().sign(&KEY).body()), "200 fail");
     assert_eq!(listening.post("/", b"hello"), "400 fail");
 }
@@ -311,10 +312,9 @@ fn an_application_that_does_not_answer_is_answered_for() {
     let why = format!("{}: no answer in time: 1 s to connect, 1 s in all", application.url);
     assert_eq!(listening.output(), format!("{SHOP}  not passed on: {why}\n  answered 200 fail\n\n"));
 
-    // A port that was free a moment ago.
-    let address = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr();
-    let url = format!("http://{}/", address.expect("bound"));
-    let listening = Listening::start(&["--key-file", &key, "--forward", &url, "--json"]);
+    // Nobody listens there.
+    let url = "http://127.0.0.1:1/";
+    let listening = Listening::start(&["--key-file", &key, "--forward", url, "--json"]);
     assert_eq!(listening.post("/", &shop().sign(&KEY).body()), "200 fail");
     let lines = json_lines(&listening.output());
     assert_eq!(

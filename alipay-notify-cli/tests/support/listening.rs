@@ -15,12 +15,14 @@ pub(crate) struct Listening {
 
 impl Listening {
     pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::start_into(Stdio::piped(), arguments)
+    }
+
+    /// Starts it with a standard output of the test's choice.
+    pub(crate) fn start_into(out: Stdio, arguments: &[&str]) -> Self {
         let arguments = [&["listen", "--port", "0"], arguments].concat();
-        let mut child = command(&arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the command runs");
+        let mut child =
+            command(&arguments).stdout(out).stderr(Stdio::piped()).spawn().expect("the command runs");
         let mut line = String::new();
         BufReader::new(child.stderr.take().expect("piped"))
             .read_line(&mut line)
@@ -72,11 +74,6 @@ impl Listening {
             line.extend(byte);
         }
         String::from_utf8(line).expect("UTF-8")
-    }
-
-    /// Closes its standard output.
-    pub(crate) fn close_output(&mut self) {
-        drop(self.child.stdout.take());
     }
 }
 
