@@ -2,6 +2,7 @@
 
 mod key;
 mod outcome;
+mod testing;
 mod verification;
 mod violation;
 
