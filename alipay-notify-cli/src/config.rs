@@ -13,42 +13,67 @@ use alipay_notify::{
 use clap::Args;
 
 use crate::failure::Failure;
+use crate::lang::say;
 use crate::told::Told;
 
 /// Which messages are genuine.
 #[derive(Debug, Args)]
 pub(crate) struct KeyOptions {
-    /// File with Alipay's public key (支付宝公钥, not the app's own): the base64 that the console shows, PEM,
-    /// DER, or an X.509 certificate
-    #[arg(long, value_name = "FILE")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = say!(
+            "File with Alipay's public key (支付宝公钥, not the app's own): the base64 that the console shows, PEM, \
+             DER, or an X.509 certificate",
+            "支付宝公钥文件(不是应用公钥):控制台显示的 base64、PEM、DER 或 X.509 证书"
+        )
+    )]
     key_file: PathBuf,
-    /// File with the app's content key (接口内容加密方式, AES), the base64 that the console shows: opens encrypted
-    /// messages
-    #[arg(long, value_name = "FILE")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = say!(
+            "File with the app's content key (接口内容加密方式, AES), the base64 that the console shows: opens \
+             encrypted messages",
+            "应用的接口内容加密密钥(AES)文件,内容为控制台显示的 base64:用于解密加密的消息"
+        )
+    )]
     content_key_file: Option<PathBuf>,
-    /// Accept messages of this app only; give it several times for several apps
-    #[arg(long, value_name = "APP_ID")]
+    #[arg(
+        long,
+        value_name = "APP_ID",
+        help = say!(
+            "Accept messages of this app only; give it several times for several apps",
+            "只接受该应用的消息;多个应用可重复使用此选项"
+        )
+    )]
     app_id: Vec<String>,
 }
 
 /// What messages may say.
 #[derive(Debug, Args)]
 pub(crate) struct SchemaOptions {
-    /// Folder with schema files of your own messages (*.json); a file replaces the built-in specification of the same
-    /// message
-    #[arg(long, value_name = "DIR")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        help = say!(
+            "Folder with schema files of your own messages (*.json); a file replaces the built-in specification of \
+             the same message",
+            "存放自有消息描述文件(*.json)的文件夹;同一消息以文件为准,取代内置描述"
+        )
+    )]
     schemas: Option<PathBuf>,
 }
 
 impl KeyOptions {
     /// A verifier with the keys, once they are read.
     pub(crate) fn verifier(&self) -> Result<Verifier, Failure> {
-        let content = read(&self.key_file, "the key file")?;
+        let content = read(&self.key_file, &say!("the key file", "公钥文件"))?;
         let key = AlipayPublicKey::from_bytes(&content)
             .map_err(|error| Failure::at(self.key_file.display(), error.told()))?;
         let mut keys = AppKeys::new(key);
         if let Some(file) = &self.content_key_file {
-            let text = read_text(file, "the content key file")?;
+            let text = read_text(file, &say!("the content key file", "内容加密密钥文件"))?;
             let key = ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error.told()))?;
             keys = keys.content_key(key);
         }
@@ -103,7 +128,10 @@ impl SchemaOptions {
             let schema = read_schema(file)?;
             if let Some(first) = sources.insert(schema.msg_method.clone(), file) {
                 let (method, first) = (&schema.msg_method, first.display());
-                let why = format!("{first} specifies {method} as well; keep one of the two files");
+                let why = say!(
+                    "{first} specifies {method} as well; keep one of the two files",
+                    "{first} 也描述了 {method};请只保留其中一个文件"
+                );
                 return Err(Failure::at(file.display(), why));
             }
             schemas.insert(schema);
@@ -114,7 +142,9 @@ impl SchemaOptions {
 
 /// The files *.json of a folder, sorted; one at least.
 pub(crate) fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let unreadable = |error| Failure::at(folder.display(), format!("the folder can't be read: {error}"));
+    let unreadable = |error| {
+        Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取该文件夹:{error}"))
+    };
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
@@ -123,18 +153,20 @@ pub(crate) fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     if files.is_empty() {
-        return Err(Failure::at(folder.display(), "there is no schema file (*.json) in this folder"));
+        let why =
+            say!("there is no schema file (*.json) in this folder", "该文件夹中没有消息描述文件(*.json)");
+        return Err(Failure::at(folder.display(), why));
     }
     files.sort();
     Ok(files)
 }
 
 pub(crate) fn read_schema(file: &Path) -> Result<MessageSchema, Failure> {
-    let text = read_text(file, "the schema")?;
+    let text = read_text(file, &say!("the schema", "消息描述"))?;
     MessageSchema::parse(&text).map_err(|errors| {
         let more = errors.iter().count() - 1;
         let first = errors.iter().next().map(ToString::to_string).unwrap_or_default();
-        let rest = if more == 0 { String::new() } else { format!(" (and {more} more)") };
+        let rest = if more == 0 { String::new() } else { say!(" (and {more} more)", "(另有 {more} 处)") };
         Failure::at(file.display(), first + &rest)
     })
 }
@@ -148,5 +180,5 @@ pub(crate) fn read_text(file: &Path, what: &str) -> Result<String, Failure> {
 }
 
 fn unreadable(file: &Path, what: &str, error: &io::Error) -> Failure {
-    Failure::at(file.display(), format!("{what} can't be read: {error}"))
+    Failure::at(file.display(), say!("{what} can't be read: {error}", "无法读取{what}:{error}"))
 }
