@@ -73,9 +73,7 @@ impl KeyOptions {
             .map_err(|error| Failure::at(self.key_file.display(), error.told()))?;
         let mut keys = AppKeys::new(key);
         if let Some(file) = &self.content_key_file {
-            let text = read_text(file, &say!("the content key file", "内容加密密钥文件"))?;
-            let key = ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error.told()))?;
-            keys = keys.content_key(key);
+            keys = keys.content_key(content_key(file)?);
         }
         Ok(self.app_id.iter().fold(Verifier::new(keys), Verifier::app_id))
     }
@@ -138,6 +136,20 @@ impl SchemaOptions {
         }
         Ok(schemas)
     }
+}
+
+/// The content key in a file.
+pub(crate) fn content_key(file: &Path) -> Result<ContentKey, Failure> {
+    if file.to_str().is_some_and(|text| ContentKey::parse(text).is_ok()) {
+        // It is not repeated: what is given is the secret itself.
+        return Err(Failure::new(say!(
+            "the content key belongs into a file, and the name of the file is given: what stands on a command line is no \
+             secret",
+            "请把内容密钥存入文件,参数写文件名:命令行上的内容无法保密"
+        )));
+    }
+    let text = read_text(file, &say!("the content key file", "内容加密密钥文件"))?;
+    ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error.told()))
 }
 
 /// The files *.json of a folder, sorted; one at least.

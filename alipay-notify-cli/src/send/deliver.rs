@@ -37,6 +37,8 @@ pub(super) struct Delivery<'d> {
     pub(super) number: usize,
     /// How many there are at the most.
     pub(super) of: usize,
+    /// Whether it was changed after it was signed.
+    pub(super) tampered: bool,
     pub(super) answer: Result<Answer, String>,
 }
 
@@ -69,7 +71,9 @@ pub(super) fn run(
             Err(Failure::Because(why)) => Err(why),
             Err(closed @ Failure::OutputClosed) => return Err(closed),
         };
-        let delivery = Delivery { message, notify_id: &notify_id, utc_timestamp, number, of, answer };
+        let tampered = recipe.tampered.is_some();
+        let delivery =
+            Delivery { message, notify_id: &notify_id, utc_timestamp, number, of, tampered, answer };
         answered |= delivery.answer.is_ok();
         succeeded += usize::from(delivery.is_success());
         report.delivery(&delivery, plan)?;

@@ -4,18 +4,30 @@ use crate::client::Answer;
 use crate::lang::say;
 
 /// What to mend, as far as the reply tells.
-pub(super) fn of(answer: &Answer) -> Vec<String> {
-    let status = answer.status;
-    if answer.is_success() {
-        let odd = (status != 200).then(|| {
-            say!(
-                "the status is {status}: only the body is documented to count, but 200 is what is usual",
-                "状态码为 {status}:文档只说明以响应体为准,但通常应为 200"
-            )
-        });
-        return odd.into_iter().collect();
+pub(super) fn of(answer: &Answer, tampered: bool) -> Vec<String> {
+    match (answer.is_success(), tampered) {
+        (true, true) => vec![say!(
+            "the gateway took a message that was changed after it was signed: it does not verify signatures",
+            "网关接受了一条签名后被改动的消息:它没有验签"
+        )],
+        // As it should be.
+        (false, true) if matches!(answer.status, 400 | 401 | 403) => Vec::new(),
+        (true, false) => of_odd_status(answer.status).into_iter().collect(),
+        (false, _) => of_failure(answer),
     }
-    let hints: Vec<_> = body(&answer.body).into_iter().chain(of_status(status)).collect();
+}
+
+fn of_odd_status(status: u16) -> Option<String> {
+    (status != 200).then(|| {
+        say!(
+            "the status is {status}: only the body is documented to count, but 200 is what is usual",
+            "状态码为 {status}:文档只说明以响应体为准,但通常应为 200"
+        )
+    })
+}
+
+fn of_failure(answer: &Answer) -> Vec<String> {
+    let hints: Vec<_> = body(&answer.body).into_iter().chain(of_status(answer.status)).collect();
     if hints.is_empty() && !answer.body.trim().eq_ignore_ascii_case("fail") {
         return vec![say!(
             "the body has to be success, as plain text, where the message is done",
@@ -165,7 +177,20 @@ mod tests {
             ),
             (502, "no", vec!["the status 502 says that the server failed; its log says why"]),
         ] {
-            assert_eq!(of(&Answer { status, body: body.to_owned() }), hints, "{status} {body}");
+            assert_eq!(of(&Answer { status, body: body.to_owned() }, false), hints, "{status} {body}");
+        }
+    }
+    #[test]
+    fn who_takes_a_changed_message_is_told() {
+        let careless =
+            "the gateway took a message that was changed after it was signed: it does not verify signatures";
+        for (status, body, hints) in [
+            (403, "fail", vec![]),
+            (400, "fail", vec![]),
+            (200, "success", vec![careless]),
+            (502, "fail", vec!["the status 502 says that the server failed; its log says why"]),
+        ] {
+            assert_eq!(of(&Answer { status, body: body.to_owned() }, true), hints, "{status} {body}");
         }
     }
 }

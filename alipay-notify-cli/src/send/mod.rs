@@ -114,6 +114,12 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let recipe = arguments.sign.recipe()?;
     let messages = arguments.message.messages()?;
+    if let (Messages::Folder(_), Some(_)) = (&messages, &recipe.notify_id) {
+        return Err(Failure::new(say!(
+            "--notify-id is for one message: those of a folder would pass for one",
+            "--notify-id 只用于单条消息:否则目录中的消息会被当作同一条"
+        )));
+    }
     if let Messages::One(message) = &messages {
         for warning in &message.warnings {
             let warning = printable(warning);

@@ -1,6 +1,6 @@
 //! How a message is signed, and spoilt afterwards.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
@@ -134,18 +134,13 @@ pub(super) struct Recipe {
     content_key: Option<ContentKey>,
     pub(super) tampered: Option<String>,
     pub(super) app_id: String,
-    notify_id: Option<String>,
+    pub(super) notify_id: Option<String>,
 }
 
 impl SignOptions {
     pub(super) fn recipe(&self) -> Result<Recipe, Failure> {
-        let file = &self.key_file;
-        let content = config::read(file, &say!("the key file", "密钥文件"))?;
-        let key = TestKey::from_bytes(&content).map_err(|error| Failure::at(file.display(), error.told()))?;
-        let content_key = self.encrypt.as_ref().map(|file| {
-            let text = config::read_text(file, &say!("the content key file", "内容密钥文件"))?;
-            ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error.told()))
-        });
+        let key = private_key(&self.key_file)?;
+        let content_key = self.encrypt.as_deref().map(config::content_key);
         Ok(Recipe {
             key,
             charset: self.charset,
@@ -206,6 +201,20 @@ impl Recipe {
             Some(parameter) => tampered(signed, parameter).map_err(refused),
         }
     }
+}
+
+/// The private key in a file.
+fn private_key(file: &Path) -> Result<TestKey, Failure> {
+    if file.to_str().is_some_and(|text| TestKey::parse(text).is_ok()) {
+        // It is not repeated: what is given is the secret itself.
+        return Err(Failure::new(say!(
+            "the private key belongs into a file, and the name of the file is given: what stands on a command line is no \
+             secret",
+            "请把私钥存入文件,参数写文件名:命令行上的内容无法保密"
+        )));
+    }
+    let content = config::read(file, &say!("the key file", "密钥文件"))?;
+    TestKey::from_bytes(&content).map_err(|error| Failure::at(file.display(), error.told()))
 }
 
 /// A message of which one byte is another one. Where that is possible a letter or digit becomes one, so that it is the

@@ -86,7 +86,8 @@ impl<'r> Report<'r> {
 
     /// Says what came of a delivery.
     pub(super) fn delivery(&mut self, delivery: &Delivery<'_>, plan: Plan) -> Result<(), Failure> {
-        let hints = delivery.answer.as_ref().map(hints::of).unwrap_or_default();
+        let hints =
+            delivery.answer.as_ref().map(|answer| hints::of(answer, delivery.tampered)).unwrap_or_default();
         match (&mut self.form, &delivery.answer) {
             (Form::Json, _) => {
                 writeln!(io::stdout(), "{}", output::json_line(&object(delivery, &hints, plan))?)?;

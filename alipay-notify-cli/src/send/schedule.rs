@@ -37,32 +37,38 @@ pub(super) fn shown(wait: Duration) -> String {
 /// Waits, that many times faster than Alipay does, and says so: by one line that changes where that is a terminal.
 pub(super) fn wait(wait: Duration, speed: u32, next: usize) {
     let real = wait / speed;
-    let (shown, sped_up) = (shown(wait), if speed > 1 { format!(" ({real:?})") } else { String::new() });
     let mut err = stderr();
-    if !err.is_terminal() {
-        let line = say!(
-            "waiting {shown}{sped_up} for delivery {next} of {DELIVERIES}",
-            "等待 {shown}{sped_up} 后进行第 {next}/{DELIVERIES} 次投递"
-        );
-        // Where standard error is closed there is nobody to tell.
-        let _ = writeln!(err, "{line}");
-        return thread::sleep(real);
-    }
-    let until = Instant::now() + real;
-    loop {
-        let left = until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            break;
+    // Where standard error is closed there is nobody to tell.
+    if err.is_terminal() {
+        let until = Instant::now() + real;
+        while let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+            let _ = write!(err, "\r{}\u{1b}[K", countdown(left, next)).and_then(|()| err.flush());
+            thread::sleep(left.min(Duration::from_secs(1)));
         }
-        let seconds = left.as_secs_f32().ceil();
-        let line = say!(
-            "delivery {next} of {DELIVERIES} in {seconds} s",
-            "{seconds} 秒后进行第 {next}/{DELIVERIES} 次投递"
-        );
-        let _ = write!(err, "\r{line}\u{1b}[K").and_then(|()| err.flush());
-        thread::sleep(left.min(Duration::from_secs(1)));
+        let _ = write!(err, "\r\u{1b}[K");
+    } else {
+        let _ = writeln!(err, "{}", announcement(wait, real, next));
+        thread::sleep(real);
     }
-    let _ = write!(err, "\r\u{1b}[K");
+}
+
+fn countdown(left: Duration, next: usize) -> String {
+    // A second that has begun is still to come.
+    let seconds = left.as_millis().div_ceil(1000);
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    say!(
+        "delivery {next} of {DELIVERIES} in {hours}:{minutes:02}:{seconds:02}",
+        "{hours}:{minutes:02}:{seconds:02} 后进行第 {next}/{DELIVERIES} 次投递"
+    )
+}
+
+fn announcement(wait: Duration, real: Duration, next: usize) -> String {
+    let sped_up = if real < wait { format!(" ({real:?})") } else { String::new() };
+    let wait = shown(wait);
+    say!(
+        "waiting {wait}{sped_up} for delivery {next} of {DELIVERIES}",
+        "等待 {wait}{sped_up} 后进行第 {next}/{DELIVERIES} 次投递"
+    )
 }
 
 #[cfg(test)]
@@ -75,5 +81,14 @@ mod tests {
             (0..=9).map(|delivery| wait_after(delivery).map_or_else(String::new, shown)).collect();
         assert_eq!(waits, ["", "2m", "10m", "10m", "1h", "2h", "6h", "15h", "", ""]);
         assert_eq!(WAITS.iter().sum::<Duration>(), Duration::from_mins(24 * 60 + 22));
+    }
+
+    #[test]
+    fn waiting_is_shown_in_real_time() {
+        assert_eq!(countdown(Duration::from_hours(15), 8), "delivery 8 of 8 in 15:00:00");
+        assert_eq!(countdown(Duration::from_millis(61_001), 2), "delivery 2 of 8 in 0:01:02");
+        let (minutes, seconds) = (Duration::from_mins(10), Duration::from_secs(1));
+        assert_eq!(announcement(minutes, minutes, 3), "waiting 10m for delivery 3 of 8");
+        assert_eq!(announcement(minutes, seconds, 3), "waiting 10m (1s) for delivery 3 of 8");
     }
 }
