@@ -11,12 +11,10 @@ use crate::lang::say;
 use super::message::Messages;
 use super::recipe::{Recipe, Stamps};
 
-/// What is printed.
+/// What is printed: a body as it would be sent, or a command for a shell that sends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Print {
-    /// The body as it would be sent.
     Body,
-    /// A command for a shell.
     Curl,
 }
 
