@@ -4,6 +4,7 @@ mod pinned;
 mod reach;
 
 use std::io::{self, Read};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -72,7 +73,11 @@ impl From<Passed> for Answer {
 impl Client {
     /// Looks up where `url` leads. An address out of `reach` is refused before anything is sent.
     pub(crate) fn new(url: &str, reach: Reach) -> Result<Self, Failure> {
-        let addresses = reach::addresses(url, reach)?;
+        Ok(Self::at(url, reach::addresses(url, reach)?))
+    }
+
+    /// Whatever the host of the URL is, connections go to these addresses: were it looked up again, it could have moved.
+    fn at(url: &str, addresses: Vec<SocketAddr>) -> Self {
         let tls =
             TlsConfig::builder().unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()));
         let config = Agent::config_builder()
@@ -85,7 +90,7 @@ impl Client {
             .tls_config(tls.build())
             .build();
         let agent = Agent::with_parts(config, DefaultConnector::default(), Pinned(addresses));
-        Ok(Self { agent, url: url.to_owned() })
+        Self { agent, url: url.to_owned() }
     }
 
     /// Posts a body and returns what came back, whatever its status.
@@ -138,7 +143,7 @@ fn why(error: ureq::Error, limit: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use std::io::Write;
-    use std::net::{SocketAddr, TcpListener, TcpStream};
+    use std::net::{TcpListener, TcpStream};
     use std::thread;
 
     use super::*;
@@ -206,14 +211,7 @@ mod tests {
     #[test]
     fn connections_go_to_the_addresses_that_were_checked() {
         let address = server(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nsuccess".to_vec());
-        let mut client =
-            Client::new("http://localhost/", Reach::Private).unwrap_or_else(|why| panic!("{why:?}"));
-        client.agent = Agent::with_parts(
-            client.agent.config().clone(),
-            DefaultConnector::default(),
-            Pinned(vec![address]),
-        );
-        client.url = "http://no-such-host.invalid:1/".to_owned();
+        let client = Client::at("http://no-such-host.invalid:1/", vec![address]);
         assert_eq!(delivered(&client), Ok(Answer { status: 200, body: "success".to_owned() }));
     }
 
