@@ -225,4 +225,20 @@ mod tests {
         let no_object = "--set a=1: an array is in the way, where an object is wanted".to_owned();
         assert_eq!(edited("[]", Edit::set("a=1")), Err(no_object));
     }
+
+    /// Every part of a text, as a field and as a change of a content: an edit or an error, and never a panic.
+    #[test]
+    fn no_field_is_too_odd() {
+        let odd = r#"list[0][]\.门:=[1]t="{"[18446744073709551616].o]=n0\"#;
+        let ends: Vec<usize> = odd.char_indices().map(|(at, _)| at).chain([odd.len()]).collect();
+        let mut edits = 0;
+        for (index, start) in ends.iter().enumerate() {
+            for end in &ends[index..] {
+                for edit in [Edit::set(&odd[*start..*end]), Edit::unset(&odd[*start..*end])] {
+                    edits += usize::from(edited(CONTENT, edit).is_ok());
+                }
+            }
+        }
+        assert!(edits > 100, "only {edits} of them are edits");
+    }
 }
