@@ -1,19 +1,15 @@
 //! The options that say which messages are genuine and what they may say.
 
-use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
-use alipay_notify::schema::MessageSchema;
-use alipay_notify::{
-    AlipayNotify, AlipayPublicKey, AppKeys, ContentKey, Problem, Verified, Verifier, Violations,
-};
+use alipay_notify::{AlipayPublicKey, AppKeys, ContentKey, Verifier};
 use clap::Args;
 
 use crate::failure::Failure;
 use crate::lang::say;
+pub(crate) use crate::schemas::Schemas;
 use crate::told::Told;
 
 /// Which messages are genuine.
@@ -79,62 +75,10 @@ impl KeyOptions {
     }
 }
 
-/// The known specifications, by `msg_method`.
-#[derive(Debug)]
-pub(crate) struct Schemas(HashMap<String, MessageSchema>);
-
-impl Schemas {
-    pub(crate) fn get(&self, msg_method: &str) -> Option<&MessageSchema> {
-        self.0.get(msg_method)
-    }
-
-    /// The names of all, sorted.
-    pub(crate) fn methods(&self) -> Vec<&str> {
-        let mut methods: Vec<&str> = self.0.keys().map(String::as_str).collect();
-        methods.sort_unstable();
-        methods
-    }
-
-    /// What is wrong with a message, as far as that is specified.
-    pub(crate) fn violations(&self, verified: &Verified) -> Violations {
-        let mut violations = verified.envelope().violations();
-        match self.get(verified.envelope().msg_method()).map(|schema| schema.check(verified.biz_content())) {
-            Some(Ok(found)) => violations.append(found),
-            // Opening has made sure that the content can be read; what can't be checked is never accepted in silence.
-            Some(Err(_)) => violations.push("biz_content", Problem::NotJson),
-            None => {}
-        }
-        violations
-    }
-
-    /// Adds a specification, in place of another one of the same message.
-    pub(crate) fn insert(&mut self, schema: MessageSchema) {
-        self.0.insert(schema.msg_method.clone().into_owned(), schema);
-    }
-}
-
 impl SchemaOptions {
     /// The built-in specifications and those of the folder; the folder's win.
     pub(crate) fn load(&self) -> Result<Schemas, Failure> {
-        let mut schemas = Schemas(HashMap::new());
-        for built_in in [UserOpencardResult::SPEC, ShopSaveRejected::SPEC, MiniIcpFaceauthCompleted::SPEC] {
-            schemas.insert(built_in.clone());
-        }
-        let files = self.schemas.as_deref().map_or_else(|| Ok(Vec::new()), json_files)?;
-        let mut sources = HashMap::new();
-        for file in &files {
-            let schema = read_schema(file)?;
-            if let Some(first) = sources.insert(schema.msg_method.clone(), file) {
-                let (method, first) = (&schema.msg_method, first.display());
-                let why = say!(
-                    "{first} specifies {method} as well; keep one of the two files",
-                    "{first} 也描述了 {method};请只保留其中一个文件"
-                );
-                return Err(Failure::at(file.display(), why));
-            }
-            schemas.insert(schema);
-        }
-        Ok(schemas)
+        Schemas::load(self.schemas.as_deref())
     }
 }
 
@@ -150,37 +94,6 @@ pub(crate) fn content_key(file: &Path) -> Result<ContentKey, Failure> {
     }
     let text = read_text(file, &say!("the content key file", "内容加密密钥文件"))?;
     ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error.told()))
-}
-
-/// The files *.json of a folder, sorted; one at least.
-pub(crate) fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let unreadable = |error| {
-        Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取该文件夹:{error}"))
-    };
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            files.push(path);
-        }
-    }
-    if files.is_empty() {
-        let why =
-            say!("there is no schema file (*.json) in this folder", "该文件夹中没有消息描述文件(*.json)");
-        return Err(Failure::at(folder.display(), why));
-    }
-    files.sort();
-    Ok(files)
-}
-
-pub(crate) fn read_schema(file: &Path) -> Result<MessageSchema, Failure> {
-    let text = read_text(file, &say!("the schema", "消息描述"))?;
-    MessageSchema::parse(&text).map_err(|errors| {
-        let more = errors.iter().count() - 1;
-        let first = errors.iter().next().map(ToString::to_string).unwrap_or_default();
-        let rest = if more == 0 { String::new() } else { say!(" (and {more} more)", "(另有 {more} 处)") };
-        Failure::at(file.display(), first + &rest)
-    })
 }
 
 pub(crate) fn read(file: &Path, what: &str) -> Result<Vec<u8>, Failure> {

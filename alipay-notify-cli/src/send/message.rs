@@ -4,14 +4,14 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use alipay_notify::schema::{MessageSchema, nearest};
+use alipay_notify::schema::MessageSchema;
 use alipay_notify::testing::TestMessage;
 use clap::Args;
 
-use crate::config::{self, SchemaOptions, Schemas};
+use crate::config::SchemaOptions;
 use crate::failure::Failure;
 use crate::lang::say;
-use crate::printable::printable;
+use crate::schemas::{self, Known, Schemas};
 use crate::told::Told;
 
 use super::edit::Edit;
@@ -113,29 +113,18 @@ impl MessageOptions {
     /// The `msg_method` that is meant, and a doubt about that.
     fn msg_method(&self, path: &Path, schemas: &mut Schemas) -> Result<(String, Option<String>), Failure> {
         if path.extension().is_some_and(|extension| extension == "json") {
-            let schema = config::read_schema(path)?;
-            let msg_method = schema.msg_method.clone().into_owned();
-            schemas.insert(schema);
+            let known = Known::read(path)?;
+            let msg_method = known.schema.msg_method.clone().into_owned();
+            schemas.insert(known);
             return Ok((msg_method, None));
         }
         let name = &self.message;
-        if schemas.get(name).is_some() {
-            return Ok((name.clone(), None));
+        if self.content.is_none() || schemas.get(name).is_some() {
+            return Ok((schemas.find(name)?.schema.msg_method.clone().into_owned(), None));
         }
-        let methods = schemas.methods();
-        let candidates: Vec<&str> = methods.iter().copied().filter(|method| method.contains(name)).collect();
-        if self.content.is_some() {
-            return Ok((name.clone(), Some(taken_as_it_is(&candidates))));
-        }
-        match candidates.as_slice() {
-            [only] => Ok(((*only).to_owned(), None)),
-            [] => Err(Failure::at(printable(name), unknown(name, &methods))),
-            several => {
-                let several = several.join(", ");
-                let why = say!("this may be any of {several}", "可能是以下任意一个:{several}");
-                Err(Failure::at(printable(name), why))
-            }
-        }
+        // A name of the user's own is never completed: it may well be a part of another one.
+        let other = schemas.find(name).ok().map(|known| &*known.schema.msg_method);
+        Ok((name.clone(), Some(taken_as_it_is(other))))
     }
 
     fn edited(&self, mut content: String) -> Result<String, Failure> {
@@ -163,13 +152,13 @@ impl Message {
 /// `msg_method`, such as `my.own.json` or, for more than one, `my.own@refund.json`.
 fn folder(folder: &Path, schemas: &mut Schemas) -> Result<Vec<Message>, Failure> {
     let mut contents = Vec::new();
-    for file in config::json_files(folder)? {
+    for file in schemas::json_files(folder)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = read_content(&file)?;
         if is_schema(&text) {
-            let schema = config::read_schema(&file)?;
-            contents.push((name, schema.msg_method.clone().into_owned(), example(Some(&schema))));
-            schemas.insert(schema);
+            let known = Known::read(&file)?;
+            contents.push((name, known.schema.msg_method.clone().into_owned(), example(Some(&known.schema))));
+            schemas.insert(known);
         } else {
             let stem = file.file_stem().unwrap_or_default().to_string_lossy();
             let msg_method = stem.split_once('@').map_or(&*stem, |(msg_method, _)| msg_method).to_owned();
@@ -224,26 +213,12 @@ fn breaks(violation: &str) -> String {
     say!("the content breaks its specification: {violation}", "内容不符合其描述:{violation}")
 }
 
-fn taken_as_it_is(candidates: &[&str]) -> String {
-    match candidates {
-        [] => say!("no specification is known for this message", "没有这条消息的描述"),
-        several => {
-            let several = several.join(", ");
-            say!(
-                "no specification is known for this message; if it is {several}, write the whole name",
-                "没有这条消息的描述;如果指的是 {several},请写全名"
-            )
-        }
+fn taken_as_it_is(other: Option<&str>) -> String {
+    match other {
+        None => say!("no specification is known for this message", "没有这条消息的描述"),
+        Some(other) => say!(
+            "no specification is known for this message; if it is {other}, write the whole name",
+            "没有这条消息的描述;如果指的是 {other},请写全名"
+        ),
     }
-}
-
-fn unknown(name: &str, methods: &[&str]) -> String {
-    let meant = match nearest(name, methods.iter().copied()) {
-        Some(method) => say!("; did you mean {method}?", ";是否想用 {method}?"),
-        None => say!(".", "。"),
-    };
-    say!(
-        "no such message is known{meant} For a message of your own, add --schemas DIR or --content FILE",
-        "没有这条消息{meant}自定义消息请加 --schemas DIR 或 --content FILE"
-    )
 }
