@@ -3,6 +3,7 @@
 mod key;
 mod outcome;
 mod schema;
+mod testing;
 mod verification;
 mod violation;
 
