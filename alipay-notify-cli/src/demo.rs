@@ -12,7 +12,7 @@ use axum::Router;
 use clap::Args;
 use tokio::net::TcpListener;
 
-use crate::client::{self, Answer, Client};
+use crate::client::{self, Answer, Client, Reach};
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::output;
@@ -27,7 +27,7 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Failure> {
     let seen = Seen::default();
     let gateway = gateway(&key, &seen)?;
     let address = runtime.block_on(start(gateway))?;
-    let client = Client::new(&format!("http://{address}/alipay"));
+    let client = Client::new(&format!("http://{address}/alipay"), Reach::Private)?;
 
     let mut table = output::table(&[
         &say!("Message", "消息"),

@@ -151,7 +151,7 @@ impl Schemas {
     }
 
     /// Adds one, and returns the one in whose place it comes.
-    fn insert(&mut self, known: Known) -> Option<Known> {
+    pub(crate) fn insert(&mut self, known: Known) -> Option<Known> {
         self.0.insert(known.schema.msg_method.clone().into_owned(), known)
     }
 
@@ -196,7 +196,8 @@ fn ambiguous<'m>(name: &str, methods: impl Iterator<Item = &'m String>) -> Failu
     ))
 }
 
-fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// The files *.json of a folder, sorted; one at least.
+pub(crate) fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let unreadable = |error| {
         Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取目录:{error}"))
     };

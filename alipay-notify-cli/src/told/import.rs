@@ -81,6 +81,9 @@ impl Told for Doubt {
             Self::JsonInText { field } => {
                 format!("`{field}`:示例中的文本本身是 JSON:如果总是如此,请加上 `contentMediaType`")
             }
+            Self::TextsTooDeep { field } => {
+                format!("`{field}`:文本中的 JSON 层层嵌套,描述文件放不下:按任意 JSON 处理")
+            }
             Self::GroupUnknown { text } => {
                 format!("看不懂这一组需要传几个成员:全部按可选处理:{text}")
             }
@@ -98,6 +101,11 @@ impl Told for Doubt {
             }
             Self::EnumLine { field, text } => {
                 format!("`{field}`:不是“名称: 值”的形式,整行按枚举值处理:{text}")
+            }
+            Self::EnumTooLong { field, length, limit } => {
+                format!(
+                    "`{field}`:有的枚举值长 {length} 个字符,却最多允许 {limit} 个:长度上限按 {length} 处理"
+                )
             }
             Self::EnumRepeated { field, value } => format!("`{field}`:枚举值 `{value}` 已列出过,跳过此处"),
             Self::EnumIgnored { field } => format!("`{field}` 不是文本,其枚举值已附加到描述之后"),
@@ -181,12 +189,14 @@ mod tests {
             Doubt::TooDeep { field: text() },
             Doubt::TooManyFields { field: text() },
             Doubt::JsonInText { field: text() },
+            Doubt::TextsTooDeep { field: text() },
             Doubt::GroupUnknown { text: text() },
             Doubt::GroupSize { wanted: 3, members: members.clone() },
             Doubt::GroupTooSmall { members: Vec::new() },
             Doubt::GroupTooSmall { members },
             Doubt::EnumSides { field: text(), value: text(), title: text() },
             Doubt::EnumLine { field: text(), text: text() },
+            Doubt::EnumTooLong { field: text(), length: 9, limit: 8 },
             Doubt::EnumRepeated { field: text(), value: text() },
             Doubt::EnumIgnored { field: text() },
             Doubt::ExampleRejected { field: text(), violations },

@@ -5,6 +5,7 @@ mod import;
 mod key;
 mod outcome;
 mod schema;
+mod testing;
 mod verification;
 mod violation;
 

@@ -10,6 +10,7 @@ use super::nesting::{Member, Object, join};
 use super::types::Length;
 use super::warning::Doubt;
 use super::{example, values};
+use crate::parse::{MAX_TEXT_LEVELS, text_levels};
 use crate::{FieldSchema, Group, JsonText, Kind, ObjectSchema, Presence};
 
 /// Makes the schema of the content.
@@ -55,14 +56,16 @@ impl Assembly<'_, '_, '_> {
             member.object.and_then(|at| self.objects.get(at)).map(|object| !object.members.is_empty());
         let decided = decide(&path, &field.head.written, shown, members);
         let is_text = matches!(decided.shape, Shape::Text | Shape::AnyJson | Shape::Json { .. });
+        let description = self.description(&path, field, &decided);
+        let kind = self.kind(&path, field, member, &decided);
         let mut schema = FieldSchema {
             name: Cow::Owned(field.head.name.clone()),
             title: Cow::Owned(field.head.label.clone()),
-            description: Cow::Owned(self.description(&path, field, &decided)),
+            description: Cow::Owned(description),
             presence: field.head.level.unwrap_or(Presence::Optional),
             repeated: decided.is_list,
-            kind: self.kind(&path, field, member, &decided),
-            max_len: self.max_len(&path, field, is_text),
+            max_len: self.max_len(&path, field, &kind, is_text),
+            kind,
             examples: Cow::Borrowed(&[]),
             type_name: Cow::Borrowed(""),
         };
@@ -128,9 +131,7 @@ impl Assembly<'_, '_, '_> {
                 if values.is_empty() { Kind::String } else { Kind::Enum(Cow::Owned(values)) }
             }
             Shape::AnyJson => Kind::Json(JsonText { repeated: false, content: None }),
-            Shape::Json { is_list } => {
-                Kind::Json(JsonText { repeated: is_list, content: Some(Cow::Owned(self.inner(member))) })
-            }
+            Shape::Json { is_list } => Kind::Json(self.json(path, field, member, is_list)),
             Shape::Integer => Kind::Integer,
             Shape::Number => Kind::Number,
             Shape::Boolean => Kind::Boolean,
@@ -138,15 +139,32 @@ impl Assembly<'_, '_, '_> {
         }
     }
 
+    fn json(&mut self, path: &str, field: &Field, member: &Member, is_list: bool) -> JsonText {
+        let content = self.inner(member);
+        if text_levels(&content) >= MAX_TEXT_LEVELS {
+            self.warnings.push(field.line, Doubt::TextsTooDeep { field: path.to_owned() });
+            return JsonText { repeated: false, content: None };
+        }
+        JsonText { repeated: is_list, content: Some(Cow::Owned(content)) }
+    }
+
     fn inner(&mut self, member: &Member) -> ObjectSchema {
         member.object.map(|at| self.object(at)).unwrap_or_default()
     }
 
-    fn max_len(&mut self, path: &str, field: &Field, is_text: bool) -> Option<usize> {
+    fn max_len(&mut self, path: &str, field: &Field, kind: &Kind, is_text: bool) -> Option<usize> {
         let name = path.to_owned();
+        let longest = match kind {
+            Kind::Enum(values) => values.iter().map(|listed| listed.value.chars().count()).max(),
+            _ => None,
+        };
         let doubt = match &field.head.written.length {
             Length::None => return None,
-            Length::Of(length) if is_text => return Some(*length),
+            Length::Of(limit) if is_text => {
+                let Some(length) = longest.filter(|longest| longest > limit) else { return Some(*limit) };
+                self.warnings.push(field.line, Doubt::EnumTooLong { field: name, length, limit: *limit });
+                return Some(length);
+            }
             Length::Of(length) => Doubt::LengthIgnored { field: name, length: *length },
             Length::Unreadable(written) => Doubt::LengthUnreadable { field: name, written: written.clone() },
         };

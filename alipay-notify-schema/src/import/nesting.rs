@@ -101,7 +101,7 @@ impl Placing<'_, '_, '_> {
         let field = &self.fields[index];
         let candidates = self.shown_in(field);
         let level = match candidates.as_slice() {
-            [] => self.not_shown(index),
+            [] => self.with_group(index).unwrap_or_else(|| self.not_shown(index)),
             [level] => *level,
             [level, others @ ..] => self.ambiguous(index, *level, others),
         };
@@ -161,6 +161,27 @@ impl Placing<'_, '_, '_> {
             Doubt::PlaceAmbiguous { field: field.head.name.clone(), object: path(level), other: path(other) };
         self.warnings.push(field.line, doubt);
         level
+    }
+
+    /// The level of a field's group, whose members stand together: the sample has one of several. Nothing where it shows
+    /// them in several objects.
+    fn with_group(&self, index: usize) -> Option<usize> {
+        let group = self.fields[index].group_above.filter(|_| self.fields[index].head.level.is_none())?;
+        let is_member = |at: &usize| {
+            self.fields
+                .get(*at)
+                .is_some_and(|field| field.head.level.is_none() && field.group_above == Some(group))
+        };
+        let has = |level: &usize, field: usize| {
+            self.objects[self.open[*level]].members.iter().any(|member| member.field == field)
+        };
+        let before = (0..index).rev().take_while(is_member);
+        let before = before.filter_map(|placed| (0..self.open.len()).find(|level| has(level, placed)));
+        let behind = (index + 1..).take_while(is_member);
+        let behind = behind.filter_map(|next| self.shown_in(&self.fields[next]).first().copied());
+        let mut levels = before.chain(behind);
+        let level = levels.next()?;
+        levels.all(|other| other == level).then_some(level)
     }
 
     /// The level of a field that the sample does not have: that of its neighbours if they have the same, and what the

@@ -213,6 +213,11 @@ pub enum Doubt {
         /// The field.
         field: String,
     },
+    /// JSON in a text, with more levels of such texts in it than the dialect has. It was taken as any JSON.
+    TextsTooDeep {
+        /// The field.
+        field: String,
+    },
     /// The sample's text in this field is JSON. The field was taken as a plain string: `contentMediaType` may be meant.
     JsonInText {
         /// The field.
@@ -257,6 +262,15 @@ pub enum Doubt {
         field: String,
         /// The value.
         value: String,
+    },
+    /// A value of an enum that is longer than its field may be. The limit was raised to its length.
+    EnumTooLong {
+        /// The field.
+        field: String,
+        /// The length of the longest value.
+        length: usize,
+        /// The documented limit.
+        limit: usize,
     },
     /// A list of values at a field that is no text, where the dialect has none. It was appended to the description.
     EnumIgnored {

@@ -127,6 +127,10 @@ impl fmt::Display for Doubt {
                 "`{field}` was passed over: its object has {} members already",
                 crate::ObjectSchema::MAX_FIELDS
             ),
+            Self::TextsTooDeep { field } => write!(
+                f,
+                "`{field}`: JSON in texts that are in JSON in texts: deeper than a schema file may be, it was taken as any JSON"
+            ),
             Self::JsonInText { field } => write!(
                 f,
                 "`{field}`: the sample's text is JSON itself: if it always is, it wants `contentMediaType`"
@@ -153,6 +157,10 @@ impl fmt::Display for Doubt {
             Self::EnumRepeated { field, value } => {
                 write!(f, "`{field}`: the value `{value}` was there already, and was passed over")
             }
+            Self::EnumTooLong { field, length, limit } => write!(
+                f,
+                "`{field}`: a value has {length} characters, where {limit} are permitted: {length} were taken as the limit"
+            ),
             Self::EnumIgnored { field } => {
                 write!(f, "`{field}` is no text, so its values were appended to the description")
             }

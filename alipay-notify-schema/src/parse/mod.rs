@@ -12,6 +12,9 @@ use std::borrow::Cow;
 
 pub use error::{SchemaError, SchemaErrors, SchemaProblem};
 
+#[cfg(feature = "import")]
+pub(crate) use field::{MAX_TEXT_LEVELS, text_levels};
+
 use crate::json::{self, Node, Value};
 use crate::{MessageSchema, SCHEMA_ID_PREFIX};
 use error::Report;

@@ -1,0 +1,148 @@
+//! Captured deliveries: what `explain` and `replay` read and `listen --save` writes.
+//!
+//! A capture is read in one of four forms, which is found out by how it begins.
+
+mod curl;
+mod error;
+mod http;
+mod json;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+pub(crate) use error::CaptureError;
+
+use crate::failure::Failure;
+use crate::lang::say;
+
+/// A delivery as somebody has kept it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Capture {
+    /// How it was kept.
+    pub(crate) kind: Kind,
+    pub(crate) method: Option<String>,
+    /// The address that was asked for: a path with its query, or a whole URL.
+    pub(crate) target: Option<String>,
+    pub(crate) headers: Vec<(String, String)>,
+    /// The body; one that was built where the capture holds decoded parameters.
+    pub(crate) body: Vec<u8>,
+    /// Whether the capture holds decoded parameters, of which the body was built: its escapes are not those of the
+    /// sender then, and its texts are UTF-8 whatever they were sent in.
+    pub(crate) is_built: bool,
+    /// `Content-Length`, where it says something else than how long the body is.
+    pub(crate) announced: Option<usize>,
+}
+
+/// The forms of captures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The body and nothing else.
+    Raw,
+    /// The request line, headers, an empty line, the body.
+    Http,
+    /// A command line of curl.
+    Curl,
+    /// A JSON object of decoded parameters.
+    Json,
+}
+
+impl Capture {
+    /// Reads a file; `-` is standard input.
+    pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
+        let mut bytes = Vec::new();
+        let read = if file.as_os_str() == "-" {
+            io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+        } else {
+            fs::read(file)
+        };
+        let place = file.display();
+        let bytes = read.map_err(|error| {
+            Failure::at(place, say!("the capture can't be read: {error}", "无法读取截获的内容:{error}"))
+        })?;
+        Self::parse(&bytes).map_err(|error| Failure::at(file.display(), error))
+    }
+
+    /// Reads a capture in whichever form it is.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, CaptureError> {
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        let text = bytes.trim_ascii_start();
+        if text.is_empty() {
+            Err(CaptureError::Empty)
+        } else if curl::begins(text) {
+            curl::parse(text)
+        } else if text.starts_with(b"{") {
+            json::parse(text)
+        } else if let Some((request, rest)) = http::request_line(text) {
+            http::parse(&request, rest)
+        } else {
+            raw(bytes)
+        }
+    }
+
+    /// The value of a header, whatever the letter case of its name.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        header(&self.headers, name)
+    }
+
+    /// How the body is declared.
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        self.header("content-type")
+    }
+
+    /// What follows the `?` of the address.
+    pub(crate) fn query(&self) -> Option<&str> {
+        let (_, query) = self.target.as_deref()?.split_once('?')?;
+        query.split('#').next()
+    }
+}
+
+/// Editors put it in front of a text; no form begins with it.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The body alone. Whatever has a name and a value at its beginning is taken for one: spoilt bodies are what `explain` is
+/// for.
+fn raw(bytes: &[u8]) -> Result<Capture, CaptureError> {
+    let body = without_line_break(bytes);
+    let first = body.split(|byte| *byte == b'&').next().unwrap_or_default();
+    if !first.contains(&b'=') || first.starts_with(b"--") || first.starts_with(b"<") {
+        return Err(CaptureError::Unknown);
+    }
+    Ok(Capture {
+        kind: Kind::Raw,
+        method: None,
+        target: None,
+        headers: Vec::new(),
+        body: body.to_vec(),
+        is_built: false,
+        announced: None,
+    })
+}
+
+/// A body without the one line break at the end that editors leave.
+fn without_line_break(body: &[u8]) -> &[u8] {
+    let body = body.strip_suffix(b"\n").unwrap_or(body);
+    body.strip_suffix(b"\r").unwrap_or(body)
+}
+
+fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
+    let found = headers.iter().find(|(candidate, _)| candidate.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value.as_str())
+}
+
+/// A body of decoded parameters.
+fn built<'p>(parameters: impl IntoIterator<Item = (&'p [u8], &'p [u8])>) -> Vec<u8> {
+    let mut body = String::new();
+    for (name, value) in parameters {
+        if !body.is_empty() {
+            body.push('&');
+        }
+        body.extend(form_urlencoded::byte_serialize(name));
+        body.push('=');
+        body.extend(form_urlencoded::byte_serialize(value));
+    }
+    body.into_bytes()
+}

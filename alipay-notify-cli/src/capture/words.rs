@@ -1,0 +1,105 @@
+//! A command line as a shell splits it into words.
+
+/// The words; `None` where a quote is not closed.
+pub(super) fn split(command: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let plain = in_plain_quotes(command)?;
+    let mut words = shlex::bytes::Shlex::new(&plain);
+    let split: Vec<_> = words.by_ref().collect();
+    (!words.had_error).then_some(split)
+}
+
+/// The same command without what POSIX shells don't know: `$'…'`, in which browsers write bodies, becomes `'…'`, and
+/// without continued lines, of which the splitter makes empty words.
+fn in_plain_quotes(command: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::with_capacity(command.len());
+    let (mut rest, mut quote) = (command, None);
+    while let Some((byte, behind)) = rest.split_first() {
+        let (taken, next) = match (quote, byte, behind) {
+            (None, b'$', [b'\'', text @ ..]) => {
+                let (text, behind) = unescaped(text)?;
+                push_quoted(&text, &mut plain);
+                (&[][..], behind)
+            }
+            (None, b'\\', [b'\n', behind @ ..] | [b'\r', b'\n', behind @ ..]) => (&[][..], behind),
+            (None | Some(b'"'), b'\\', [_, behind @ ..]) => (&rest[..2], behind),
+            _ => (&rest[..1], behind),
+        };
+        plain.extend_from_slice(taken);
+        quote = match (quote, byte) {
+            (None, b'\'' | b'"') => Some(*byte),
+            (Some(open), _) if open == *byte => None,
+            _ => quote,
+        };
+        rest = next;
+    }
+    Some(plain)
+}
+
+/// Puts a text into single quotes, in which nothing but a single quote needs care.
+fn push_quoted(text: &[u8], plain: &mut Vec<u8>) {
+    plain.push(b'\'');
+    for byte in text {
+        match byte {
+            b'\'' => plain.extend_from_slice(br"'\''"),
+            _ => plain.push(*byte),
+        }
+    }
+    plain.push(b'\'');
+}
+
+/// The text of `$'…'` up to its closing quote, and what follows that.
+fn unescaped(mut rest: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    let mut text = Vec::new();
+    loop {
+        rest = match rest {
+            [b'\'', behind @ ..] => return Some((text, behind)),
+            [b'\\', kind, behind @ ..] => escape(*kind, behind, &mut text),
+            [byte, behind @ ..] => {
+                text.push(*byte);
+                behind
+            }
+            [] => return None,
+        };
+    }
+}
+
+/// Adds what an escape stands for, and returns what follows it. What is no escape stays as it is written.
+fn escape<'r>(kind: u8, rest: &'r [u8], text: &mut Vec<u8>) -> &'r [u8] {
+    let byte = match kind {
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'a' => 0x07,
+        b'b' => 0x08,
+        b'v' => 0x0b,
+        b'f' => 0x0c,
+        b'e' | b'E' => 0x1b,
+        b'\\' | b'\'' | b'"' | b'?' => kind,
+        b'x' => return numbered(rest, 16, 2, text),
+        b'u' => return numbered(rest, 16, 4, text),
+        b'U' => return numbered(rest, 16, 8, text),
+        _ => {
+            text.extend([b'\\', kind]);
+            return rest;
+        }
+    };
+    text.push(byte);
+    rest
+}
+
+/// Adds a character by its number: one byte by two digits, a character by more.
+fn numbered<'r>(rest: &'r [u8], radix: u32, digits: usize, text: &mut Vec<u8>) -> &'r [u8] {
+    let is_digit = |byte: &&u8| char::from(**byte).is_digit(radix);
+    let length = rest.iter().take(digits).take_while(is_digit).count();
+    let (number, behind) = rest.split_at(length);
+    let number = number.iter().fold(0u32, |sum, byte| {
+        sum.wrapping_mul(radix).wrapping_add(char::from(*byte).to_digit(radix).unwrap_or_default())
+    });
+    if let (2, Ok(byte)) = (digits, u8::try_from(number)) {
+        text.push(byte);
+    } else {
+        let ch = char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER);
+        text.extend_from_slice(ch.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    behind
+}

@@ -1,0 +1,244 @@
+//! Delivers bodies as Alipay does: by POST, form-encoded.
+
+mod pinned;
+mod reach;
+
+use std::io::{self, Read};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::crypto::aws_lc_rs;
+use ureq::http::header::CONTENT_TYPE;
+use ureq::http::{HeaderValue, StatusCode};
+use ureq::tls::TlsConfig;
+use ureq::unversioned::transport::DefaultConnector;
+use ureq::{Agent, Body};
+
+use crate::failure::Failure;
+use crate::lang::say;
+use crate::printable::printable;
+
+use pinned::Pinned;
+pub(crate) use reach::{Reach, ReachOptions};
+
+/// How Alipay declares its bodies.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
+
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(5);
+/// How long a delivery may take, answer and all. Alipay's own limit is not documented; gateways should stay well below 15 s.
+pub(crate) const WHOLE: Duration = Duration::from_secs(30);
+/// As much of an answer as is read: it should be `success`, and no more than its beginning is ever shown.
+const ANSWER: u64 = 64 * 1024;
+
+/// A gateway to deliver to: connections go to the addresses that were found, and found permitted, when it was made.
+///
+/// Redirects are not followed, and proxies of the environment are not used.
+#[derive(Debug)]
+pub(crate) struct Client {
+    agent: Agent,
+    url: String,
+}
+
+/// What a gateway answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+}
+
+/// An answer as it came, but for what is beyond [`ANSWER`] bytes of its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Passed {
+    pub(crate) status: StatusCode,
+    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// Whether Alipay takes the message as done. Only the body is documented to count, in any letter case.
+    pub(crate) fn is_success(&self) -> bool {
+        self.body.trim().eq_ignore_ascii_case("success")
+    }
+}
+
+impl From<Passed> for Answer {
+    fn from(passed: Passed) -> Self {
+        let body = String::from_utf8_lossy(&passed.body).into_owned();
+        Self { status: passed.status.as_u16(), body }
+    }
+}
+
+impl Client {
+    /// Looks up where `url` leads. An address out of `reach` is refused before anything is sent.
+    pub(crate) fn new(url: &str, reach: Reach) -> Result<Self, Failure> {
+        Ok(Self::at(url, reach::addresses(url, reach)?))
+    }
+
+    /// Whatever the host of the URL is, connections go to these addresses: were it looked up again, it could have moved.
+    fn at(url: &str, addresses: Vec<SocketAddr>) -> Self {
+        let tls =
+            TlsConfig::builder().unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()));
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .proxy(None)
+            .user_agent(concat!("alipay-notify/", env!("CARGO_PKG_VERSION")))
+            .timeout_connect(Some(CONNECT))
+            .timeout_global(Some(WHOLE))
+            .tls_config(tls.build())
+            .build();
+        let agent = Agent::with_parts(config, DefaultConnector::default(), Pinned(addresses));
+        Self { agent, url: url.to_owned() }
+    }
+
+    /// Posts a body and returns what came back, whatever its status.
+    pub(crate) fn deliver(&self, content_type: &str, body: &[u8]) -> Result<Answer, Failure> {
+        self.pass_on(content_type.as_bytes(), body, WHOLE).map(Answer::from).map_err(Failure::new)
+    }
+
+    /// Posts a body and returns what came back, to be passed back. The whole may take as long as `limit`.
+    pub(crate) fn pass_on(
+        &self,
+        content_type: &[u8],
+        body: &[u8],
+        limit: Duration,
+    ) -> Result<Passed, String> {
+        self.exchange(content_type, body, limit)
+            .map_err(|error| format!("{}: {}", printable(&self.url), why(error, limit)))
+    }
+
+    fn exchange(&self, content_type: &[u8], body: &[u8], limit: Duration) -> Result<Passed, ureq::Error> {
+        let request = self.agent.post(&self.url).config().timeout_global(Some(limit)).build();
+        let mut response = request.header(CONTENT_TYPE, content_type).send(body)?;
+        let body = beginning(response.body_mut())?;
+        let content_type = response.headers().get(CONTENT_TYPE).cloned();
+        Ok(Passed { status: response.status(), content_type, body })
+    }
+}
+
+/// The beginning of an answer.
+fn beginning(body: &mut Body) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    body.as_reader().take(ANSWER).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Why a delivery was not answered.
+fn why(error: ureq::Error, limit: Duration) -> String {
+    match error {
+        ureq::Error::Timeout(_) => {
+            let (connect, whole) = (CONNECT.min(limit).as_secs(), limit.as_secs());
+            say!(
+                "no answer in time: {connect} s to connect, {whole} s in all",
+                "超时未应答:连接限 {connect} 秒,总计限 {whole} 秒"
+            )
+        }
+        ureq::Error::Io(error) => say!("not delivered: {error}", "投递失败:{error}"),
+        error => say!("not delivered: {error}", "投递失败:{error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::net::{TcpListener, TcpStream};
+    use std::thread;
+
+    use super::*;
+
+    /// A server that answers the first connection with these bytes, and reports nothing.
+    fn server(answer: Vec<u8>) -> SocketAddr {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let address = listener.local_addr().expect("bound");
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("a connection");
+            let mut head = Vec::new();
+            while !head.ends_with(b"a=1") {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).expect("a request");
+                head.extend(byte);
+            }
+            // A client that has read enough hangs up.
+            let _ = stream.write_all(&answer);
+        });
+        address
+    }
+
+    fn delivered(client: &Client) -> Result<Answer, String> {
+        client.deliver(FORM, b"a=1").map_err(|failure| match failure {
+            Failure::Because(why) => why,
+            Failure::OutputClosed => unreachable!("nothing is written"),
+        })
+    }
+
+    fn answered(head: &str, body: &[u8]) -> Result<Answer, String> {
+        let head = format!("HTTP/1.1 {head}\r\nconnection: close\r\n\r\n");
+        let address = server([head.as_bytes(), body].concat());
+        let client = Client::new(&format!("http://{address}/"), Reach::Private);
+        delivered(&client.unwrap_or_else(|why| panic!("{why:?}")))
+    }
+
+    #[test]
+    fn answers_are_taken_as_they_are() {
+        let answer = |status, body: &str| Ok(Answer { status, body: body.to_owned() });
+        assert_eq!(answered("200 OK", b"success"), answer(200, "success"));
+        assert_eq!(answered("500 Broken", b"\xff!"), answer(500, "\u{fffd}!"));
+        let moved = "http://127.0.0.1:1/";
+        for status in ["302 Found", "307 Temporary Redirect"] {
+            let expected = answer(status[..3].parse().expect("a number"), "elsewhere");
+            assert_eq!(answered(&format!("{status}\r\nlocation: {moved}"), b"elsewhere"), expected);
+        }
+    }
+
+    #[test]
+    fn of_a_long_answer_the_beginning_is_read() {
+        let answer = answered("200 OK", &vec![b'a'; 1024 * 1024]).expect("an answer");
+        assert_eq!((answer.status, answer.body.len()), (200, 64 * 1024));
+    }
+
+    #[test]
+    fn success_is_told_by_the_body_alone() {
+        for (body, is_success) in
+            [("success", true), (" SUCCESS\n", true), ("\"success\"", false), ("fail", false), ("", false)]
+        {
+            assert_eq!(Answer { status: 500, body: body.to_owned() }.is_success(), is_success, "{body}");
+        }
+    }
+
+    /// Names are not looked up again when a connection is made.
+    #[test]
+    fn connections_go_to_the_addresses_that_were_checked() {
+        let address = server(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nsuccess".to_vec());
+        let client = Client::at("http://no-such-host.invalid:1/", vec![address]);
+        assert_eq!(delivered(&client), Ok(Answer { status: 200, body: "success".to_owned() }));
+    }
+
+    #[test]
+    fn what_can_not_be_reached_is_named() {
+        let closed =
+            TcpListener::bind(("127.0.0.1", 0)).and_then(|bound| bound.local_addr()).expect("a free port");
+        let url = format!("http://{closed}/");
+        let client = Client::new(&url, Reach::Private).unwrap_or_else(|why| panic!("{why:?}"));
+        let why = TcpStream::connect(closed).expect_err("nobody listens");
+        assert_eq!(delivered(&client), Err(format!("{url}: not delivered: {why}")));
+    }
+
+    #[test]
+    fn https_is_spoken() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let url = format!("https://{}/", listener.local_addr().expect("bound"));
+        let server = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("a connection");
+            let mut first = [0];
+            stream.read_exact(&mut first).expect("a greeting");
+            stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").expect("a client that listens");
+            first
+        });
+        let client = Client::new(&url, Reach::Private).unwrap_or_else(|why| panic!("{why:?}"));
+        let why = "received corrupt message of type InvalidContentType";
+        assert_eq!(delivered(&client), Err(format!("{url}: not delivered: {why}")));
+        assert_eq!(server.join().expect("it ends"), [0x16], "a handshake of TLS");
+    }
+}
