@@ -1,0 +1,94 @@
+//! Pages that no file is there for.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use super::kit::{FIELDS, FILE, Folder, SAMPLE, SCHEMA, ended, page};
+
+#[test]
+fn the_specified_pages_become_the_files_of_the_repository() {
+    let folder = Folder::new();
+    let (specs, schemas) =
+        (Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/specs"), folder.path("schemas"));
+    let methods = [
+        "alipay.open.mini.icp.faceauth.completed",
+        "alipay.user.opencard.result.notify",
+        "ant.merchant.expand.shop.save.rejected",
+    ];
+    let pages = methods.map(|method| specs.join(format!("{method}.txt")));
+    if let Some(missing) = pages.iter().find(|page| !page.exists()) {
+        let _ =
+            writeln!(std::io::stderr(), "skipped: no pages are imported, there is no {}", missing.display());
+        return;
+    }
+    let pages = pages.each_ref().map(|page| page.to_str().expect("UTF-8"));
+    let out = schemas.to_str().expect("UTF-8");
+    let (code, _, err) = folder.import(&[&pages[..], &["--out", out]].concat());
+    let warning =
+        "this example has `user_id` beside `open_id`, of which only one may be there: `user_id` was dropped";
+    assert_eq!((code, err), (Some(0), format!("{}:50: warning: {warning}\n", pages[1])));
+    for method in methods {
+        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../schemas/{method}.json"));
+        let ours = fs::read_to_string(ours).expect("it is there");
+        let imported = folder.read(&format!("schemas/{method}.json"));
+        assert_eq!(without_descriptions(&imported), without_descriptions(&ours), "{method}");
+    }
+    assert_eq!(folder.list("schemas").len(), methods.len());
+}
+
+fn without_descriptions(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| !line.trim_start().starts_with("\"description\": ")).collect()
+}
+
+#[test]
+fn a_first_import_writes_the_file_and_says_what_to_do_next() {
+    let folder = Folder::new();
+    folder.write("page.txt", page(FIELDS, SAMPLE));
+    let out = format!(
+        "{FILE}: new, 3 members\n  To receive it, declare it in Rust:\n    #[derive(AlipayNotify)]\n    \
+         #[alipay(schema = \"{FILE}\")]\n    pub struct DepotParcelSent;\n"
+    );
+    assert_eq!(folder.import(&["page.txt", "--out", "schemas"]), ended(0, &out, ""));
+    assert_eq!(folder.read(FILE), SCHEMA);
+    assert_eq!(folder.list("schemas"), ["alipay.depot.parcel.sent.json"]);
+}
+
+#[test]
+fn without_a_folder_the_schema_is_printed() {
+    let folder = Folder::new();
+    let page = page(FIELDS, SAMPLE);
+    folder.write("page.txt", &page);
+    assert_eq!(folder.import(&["page.txt"]), ended(0, SCHEMA, ""));
+    assert_eq!(folder.fed(&[], &page), ended(0, SCHEMA, ""));
+    assert_eq!(folder.fed(&["-"], &page), ended(0, SCHEMA, ""));
+    assert_eq!(folder.list("."), ["page.txt"]);
+}
+
+#[test]
+fn the_name_of_the_message_can_be_given() {
+    let folder = Folder::new();
+    let nameless = page(FIELDS, SAMPLE).replace("alipay.depot.parcel.sent", "${msg_method}");
+    let (code, out, err) = folder.fed(&["--out", "schemas"], &nameless);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(
+        err.ends_with("error: <stdin>: the page does not say which message it is: add --msg-method NAME\n"),
+        "{err}"
+    );
+    assert!(!folder.path("schemas").exists());
+    let given = ["--msg-method", "alipay.depot.parcel.sent"];
+    assert_eq!(folder.fed(&given, &nameless), ended(0, SCHEMA, ""));
+    let page = page(FIELDS, SAMPLE);
+    assert_eq!(folder.fed(&given, &page), ended(0, SCHEMA, ""));
+    let cut = page.replacen("alipay.depot.parcel.sent", "", 1);
+    let cut = cut.trim_end().strip_suffix("sent'").expect("the name ends there");
+    assert_eq!(folder.fed(&given, cut), ended(0, SCHEMA, ""));
+    let (other, err) = (
+        ["--msg-method", "alipay.depot.parcel.lost"],
+        "error: <stdin>: the page is that of alipay.depot.parcel.sent: leave out --msg-method, which is for pages that \
+         do not say\n",
+    );
+    assert_eq!(folder.fed(&other, &page), ended(2, "", err));
+    let err = "error: --msg-method names one message: import its page by itself\n";
+    assert_eq!(folder.import(&[&given[..], &["a.txt", "b.txt"]].concat()), ended(2, "", err));
+}
