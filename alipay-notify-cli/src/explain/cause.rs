@@ -29,7 +29,7 @@ pub(super) enum Cause {
     /// `+` became a space in `sign` alone.
     SpacesInSign,
     /// Undoing this makes the signature good.
-    Spoilt { steps: Vec<Undoing>, touched: Touched },
+    Spoilt(Vec<(Undoing, Touched)>),
     /// The app's own public key is in the place of Alipay's, in this file.
     OwnKey { file: String },
     /// The app's own private key made the signature.
@@ -79,8 +79,8 @@ impl Cause {
             },
             Some(found) if found.reading.steps.is_empty() => matched(findings, found.mode, found.sign_type),
             Some(found) => {
-                let touched = found.reading.touched(&findings.pairs);
-                Self::Spoilt { steps: found.reading.steps.clone(), touched: Touched::new(&touched, redact) }
+                let steps = found.reading.steps.iter();
+                Self::Spoilt(steps.map(|step| (step.undoing, Touched::new(&step.touched, redact))).collect())
             }
         };
         match findings.reply.as_ref().and_then(|reply| reply.redelivery) {
@@ -124,7 +124,7 @@ fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause 
     let has_spaces = value(&findings.pairs, "sign").is_some_and(|sign| sign.contains(&b' '));
     match &findings.result {
         _ if has_spaces && findings.is_plain => {
-            Cause::Spoilt { steps: vec![Undoing::DecodedBefore], touched: Touched::default() }
+            Cause::Spoilt(vec![(Undoing::DecodedBefore, Touched::default())])
         }
         _ if has_spaces => Cause::SpacesInSign,
         Ok(verified) if findings.violations.is_empty() => {

@@ -40,7 +40,14 @@ pub(super) enum Undoing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reading {
     pub(super) pairs: Vec<Pair>,
-    pub(super) steps: Vec<Undoing>,
+    pub(super) steps: Vec<Step>,
+}
+
+/// Something that was undone, and the names of the parameters that it changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) undoing: Undoing,
+    pub(super) touched: Vec<Vec<u8>>,
 }
 
 impl Reading {
@@ -55,25 +62,26 @@ impl Reading {
         let found = from_body.into_iter().chain(STEPS.iter().flat_map(|step| step(&self.pairs)));
         let is_new = |(undoing, pairs): &(Undoing, Vec<Pair>)| {
             let kind = std::mem::discriminant(undoing);
-            *pairs != self.pairs && self.steps.iter().all(|done| std::mem::discriminant(done) != kind)
+            let is_done = |step: &Step| std::mem::discriminant(&step.undoing) == kind;
+            *pairs != self.pairs && !self.steps.iter().any(is_done)
         };
         found.filter(is_new).map(|(undoing, pairs)| {
-            let steps = self.steps.iter().copied().chain([undoing]).collect();
-            Self { pairs, steps }
+            let step = Step { undoing, touched: touched(&self.pairs, &pairs) };
+            Self { steps: self.steps.iter().cloned().chain([step]).collect(), pairs }
         })
     }
+}
 
-    /// The names of the parameters that differ from those of another reading, each once.
-    pub(super) fn touched(&self, received: &[Pair]) -> Vec<Vec<u8>> {
-        let only = |pairs: &[Pair], others: &[Pair]| -> Vec<Vec<u8>> {
-            pairs.iter().filter(|pair| !others.contains(pair)).map(|(name, _)| name.clone()).collect()
-        };
-        let mut names = only(received, &self.pairs);
-        names.extend(only(&self.pairs, received));
-        names.sort();
-        names.dedup();
-        names
-    }
+/// The names whose values differ between two lists of parameters, each once.
+fn touched(before: &[Pair], after: &[Pair]) -> Vec<Vec<u8>> {
+    let values = |pairs: &[Pair], name: &[u8]| -> Vec<Vec<u8>> {
+        pairs.iter().filter(|(other, _)| other == name).map(|(_, value)| value.clone()).collect()
+    };
+    let mut names: Vec<Vec<u8>> = before.iter().chain(after).map(|(name, _)| name.clone()).collect();
+    names.sort();
+    names.dedup();
+    names.retain(|name| values(before, name) != values(after, name));
+    names
 }
 
 type Undone = Vec<(Undoing, Vec<Pair>)>;

@@ -93,7 +93,7 @@ impl Report<'_> {
             "sign_mode": found.mode.to_string(),
             "sign_type": found.sign_type.as_str(),
             "without_empty": found.without_empty,
-            "undone": found.reading.steps.iter().map(|step| undoing(*step)).collect::<Vec<_>>(),
+            "undone": found.reading.steps.iter().map(|step| undoing(step.undoing)).collect::<Vec<_>>(),
         }))
     }
 }
@@ -133,7 +133,7 @@ fn name(cause: &Cause) -> &'static str {
         Cause::Rsa => "rsa",
         Cause::OtherAlgorithm { .. } => "other_algorithm",
         Cause::SpacesInSign => "spaces_in_sign",
-        Cause::Spoilt { .. } => "spoilt",
+        Cause::Spoilt(_) => "spoilt",
         Cause::OwnKey { .. } => "own_key",
         Cause::SignedByApp => "signed_by_app",
         Cause::Truncated { .. } => "truncated",
