@@ -79,8 +79,10 @@ impl Cause {
             },
             Some(found) if found.reading.steps.is_empty() => matched(findings, found.mode, found.sign_type),
             Some(found) => {
-                let steps = found.reading.steps.iter();
-                Self::Spoilt(steps.map(|step| (step.undoing, Touched::new(&step.touched, redact))).collect())
+                let changes = found.reading.changes();
+                Self::Spoilt(
+                    changes.map(|(undoing, names)| (undoing, Touched::new(&names, redact))).collect(),
+                )
             }
         };
         match findings.reply.as_ref().and_then(|reply| reply.redelivery) {

@@ -54,7 +54,7 @@ pub(super) fn is_public(pair: &Pair, pairs: &[Pair]) -> bool {
     let (name, value) = pair;
     let is_content = name == b"biz_content" || !is_known(name);
     let is_single = pairs.iter().filter(|(other, _)| other == name).count() == 1;
-    let is_plain = |byte: &u8| byte.is_ascii() && !matches!(byte, b'"' | b'{' | b'}' | b'<' | b'&');
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !b"\"{}<&%".contains(byte);
     !is_content && is_single && value.iter().all(is_plain)
 }
 

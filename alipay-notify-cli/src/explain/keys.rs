@@ -63,26 +63,31 @@ impl KeyOptions {
                 .map_err(|error| Failure::at(file.display(), error.told()))?;
             all.push(Key { file: file.display().to_string(), public, is_own });
         }
-        let verifier = self.verifier(&all)?;
-        Ok(Keys { all, verifier })
+        let content = self.content_key_file.as_deref().map(content_key).transpose()?;
+        Keys::new(all, content, &self.app_id)
     }
+}
 
-    fn verifier(&self, keys: &[Key]) -> Result<Verifier, Failure> {
-        let [first, others @ ..] = keys else {
+impl Keys {
+    pub(super) fn new(
+        all: Vec<Key>,
+        content: Option<ContentKey>,
+        app_ids: &[String],
+    ) -> Result<Self, Failure> {
+        let [first, others @ ..] = all.as_slice() else {
             return Err(Failure::new(say!("there is no key", "没有密钥")));
         };
         let (own, others): (Vec<&Key>, Vec<&Key>) = others.iter().partition(|key| key.is_own);
         let first = AppKeys::new(first.public.clone());
         let mut keys = others.into_iter().fold(first, |keys, other| keys.or(other.public.clone()));
-        if let Some(file) = &self.content_key_file {
-            keys = keys.content_key(content_key(file)?);
+        if let Some(content) = content {
+            keys = keys.content_key(content);
         }
-        let verifier = self.app_id.iter().fold(Verifier::new(keys), Verifier::app_id);
-        Ok(own.into_iter().fold(verifier, |verifier, key| verifier.own_key(key.public.clone())))
+        let verifier = app_ids.iter().fold(Verifier::new(keys), Verifier::app_id);
+        let verifier = own.into_iter().fold(verifier, |verifier, key| verifier.own_key(key.public.clone()));
+        Ok(Self { all, verifier })
     }
-}
 
-impl Keys {
     /// The key that is configured in the place of Alipay's although it is the app's own.
     pub(super) fn misplaced(&self) -> Option<&Key> {
         self.all.iter().find(|key| !key.is_own && self.is_own(key))

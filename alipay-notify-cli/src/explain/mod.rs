@@ -12,6 +12,8 @@ mod parameters;
 mod reply;
 mod report;
 mod sentence;
+#[cfg(test)]
+mod tests;
 mod trial;
 mod undoing;
 

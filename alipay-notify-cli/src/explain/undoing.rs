@@ -1,6 +1,8 @@
 //! What commonly spoils a message, undone.
 
 use std::borrow::Cow;
+use std::mem::discriminant;
+use std::rc::Rc;
 
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, WINDOWS_1252, mem};
 use htmlize::Context;
@@ -43,11 +45,11 @@ pub(super) struct Reading {
     pub(super) steps: Vec<Step>,
 }
 
-/// Something that was undone, and the names of the parameters that it changed.
+/// Something that was undone, and the parameters from before it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Step {
     pub(super) undoing: Undoing,
-    pub(super) touched: Vec<Vec<u8>>,
+    before: Rc<[Pair]>,
 }
 
 impl Reading {
@@ -59,16 +61,25 @@ impl Reading {
     /// Everything that one step more may undo, the likeliest first. Nothing is undone twice.
     pub(super) fn undone<'r>(&'r self, body: &'r [u8]) -> impl Iterator<Item = Self> + 'r {
         let from_body = if self.steps.is_empty() { taken_literally(body) } else { Vec::new() };
-        let found = from_body.into_iter().chain(STEPS.iter().flat_map(|step| step(&self.pairs)));
+        // What has to be guessed for each parameter by itself comes first or not at all: there would be no end of it.
+        let may_guess = self.steps.iter().all(|step| step.undoing == Undoing::DecodedBefore);
+        let guesses = if may_guess { &GUESSES[..] } else { &[] };
+        let found = STEPS.iter().chain(guesses).flat_map(|step| step(&self.pairs));
         let is_new = |(undoing, pairs): &(Undoing, Vec<Pair>)| {
-            let kind = std::mem::discriminant(undoing);
-            let is_done = |step: &Step| std::mem::discriminant(&step.undoing) == kind;
-            *pairs != self.pairs && !self.steps.iter().any(is_done)
+            let kind = discriminant(undoing);
+            *pairs != self.pairs && self.steps.iter().all(|step| discriminant(&step.undoing) != kind)
         };
-        found.filter(is_new).map(|(undoing, pairs)| {
-            let step = Step { undoing, touched: touched(&self.pairs, &pairs) };
+        let before: Rc<[Pair]> = self.pairs.clone().into();
+        from_body.into_iter().chain(found).filter(is_new).map(move |(undoing, pairs)| {
+            let step = Step { undoing, before: Rc::clone(&before) };
             Self { steps: self.steps.iter().cloned().chain([step]).collect(), pairs }
         })
+    }
+
+    /// What was undone, and the names of the parameters that it changed.
+    pub(super) fn changes(&self) -> impl Iterator<Item = (Undoing, Vec<Vec<u8>>)> {
+        let later = self.steps.iter().skip(1).map(|step| &*step.before).chain([self.pairs.as_slice()]);
+        self.steps.iter().zip(later).map(|(step, after)| (step.undoing, touched(&step.before, after)))
     }
 }
 
@@ -86,7 +97,7 @@ fn touched(before: &[Pair], after: &[Pair]) -> Vec<Vec<u8>> {
 
 type Undone = Vec<(Undoing, Vec<Pair>)>;
 
-const STEPS: [fn(&[Pair]) -> Undone; 10] = [
+const STEPS: [fn(&[Pair]) -> Undone; 7] = [
     without_entities,
     without_foreign,
     without_repeated,
@@ -94,10 +105,9 @@ const STEPS: [fn(&[Pair]) -> Undone; 10] = [
     with_plus,
     in_other_charsets,
     with_plain_sign,
-    with_empty,
-    with_white_space,
-    with_other_line_breaks,
 ];
+
+const GUESSES: [fn(&[Pair]) -> Undone; 3] = [with_empty, with_white_space, with_other_line_breaks];
 
 /// The parts of the body as they stand: once cut at every `&`, once only where a name of Alipay's follows.
 fn taken_literally(body: &[u8]) -> Undone {

@@ -14,6 +14,7 @@ use super::super::sentence::Sentence;
 use super::super::undoing::Undoing;
 use super::Report;
 use crate::capture::Kind;
+use crate::told::Told;
 
 impl Report<'_> {
     /// One document. Keys and names of things are never translated.
@@ -37,8 +38,8 @@ impl Report<'_> {
                 "sign_type": maker.sign_type.as_str(),
             })),
             "charset": charset(&findings.pairs).name(),
-            "hints": findings.hints.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "violations": findings.violations.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "hints": findings.hints.iter().map(Told::told).collect::<Vec<_>>(),
+            "violations": findings.violations.iter().map(Told::told).collect::<Vec<_>>(),
             "reply": findings.reply.as_ref().map(|reply| json!({
                 "text": (!self.redact).then_some(&reply.text),
                 "redelivered": reply.redelivery.is_some(),
@@ -51,8 +52,6 @@ impl Report<'_> {
     }
 
     fn capture_json(&self) -> Value {
-        let target =
-            self.capture.target.as_deref().map(|target| target.split('?').next().unwrap_or_default());
         json!({
             "form": match self.capture.kind {
                 Kind::Raw => "raw",
@@ -60,9 +59,9 @@ impl Report<'_> {
                 Kind::Curl => "curl",
                 Kind::Json => "json",
             },
-            "method": self.capture.method,
-            "path": target,
-            "content_type": self.capture.content_type(),
+            "method": self.method(),
+            "path": self.path(),
+            "content_type": self.content_type(),
             "bytes": self.findings.length,
             "built": self.capture.is_built,
         })
@@ -71,11 +70,9 @@ impl Report<'_> {
     fn parameters_json(&self) -> Vec<Value> {
         let pairs = &self.findings.pairs;
         let object = |(parameter, pair): (&Parameter, &Pair)| {
-            let is_shown = self.is_shown(pair);
-            let is_named = is_shown || pair.0 == b"biz_content";
             json!({
-                "name": is_named.then(|| String::from_utf8_lossy(&pair.0)),
-                "value": is_shown.then(|| lossless(&pair.1)),
+                "name": self.is_named(pair).then(|| String::from_utf8_lossy(&pair.0)),
+                "value": self.is_shown(pair).then(|| lossless(&pair.1)),
                 "bytes": pair.1.len(),
                 "notes": Note::on(parameter, pairs).into_iter().map(Note::name).collect::<Vec<_>>(),
             })

@@ -12,7 +12,7 @@ use anstream::{AutoStream, ColorChoice};
 use super::cause::Cause;
 use super::content::{Content, is_public};
 use super::findings::Findings;
-use super::parameters::Pair;
+use super::parameters::{Pair, is_known};
 use super::trial::Match;
 use crate::capture::Capture;
 use crate::failure::Failure;
@@ -54,6 +54,24 @@ impl<'r> Report<'r> {
 
     fn found(&self) -> Option<&'r Match<'r>> {
         self.findings.trials.found.as_ref()
+    }
+
+    /// How the delivery was made, as far as that may be shown: where quotes are lost, a content ends up anywhere.
+    fn method(&self) -> Option<&'r str> {
+        self.capture.method.as_deref().filter(|_| !self.redact)
+    }
+
+    fn path(&self) -> Option<&'r str> {
+        self.capture.target.as_deref().filter(|_| !self.redact)?.split('?').next()
+    }
+
+    fn content_type(&self) -> Option<&'r str> {
+        self.capture.content_type().filter(|_| !self.redact)
+    }
+
+    /// Whether the name of a parameter may be shown.
+    fn is_named(&self, (name, _): &Pair) -> bool {
+        !self.redact || is_known(name)
     }
 
     /// Whether a parameter as it came may be shown.

@@ -6,7 +6,7 @@ use encoding_rs::Encoding;
 
 use super::super::content::{Content, Part};
 use super::super::notes::{Note, charset, text};
-use super::super::parameters::{COMMON, value};
+use super::super::parameters::{COMMON, Pair, is_known, parse, value};
 use super::super::sentence::Sentence;
 use super::super::trial::Match;
 use super::Report;
@@ -28,7 +28,7 @@ impl Report<'_> {
         });
         parts.extend(received);
         parts.extend(self.signed().map(|(mode, content)| {
-            signed_heading(mode, &content) + &shown(&content, charset, true, is_coloured)
+            self.signed_heading(mode, &content) + &shown(&content, charset, true, is_coloured)
         }));
         parts.push(self.remarks(charset));
         let sentence = Sentence::of(self.cause).line(self.cause);
@@ -45,12 +45,10 @@ impl Report<'_> {
         };
         let bytes = self.findings.length;
         let mut line = say!("Captured: {kind}", "截获内容:{kind}");
-        let target =
-            self.capture.target.as_deref().map(|target| target.split('?').next().unwrap_or_default());
-        if let (Some(method), Some(target)) = (&self.capture.method, target) {
-            line += &printable(&format!(" ({method} {target})"));
+        if let (Some(method), Some(path)) = (self.method(), self.path()) {
+            line += &printable(&format!(" ({method} {path})"));
         }
-        if let Some(content_type) = self.capture.content_type() {
+        if let Some(content_type) = self.content_type() {
             line += &printable(&format!(", {content_type}"));
         }
         line += &say!(", {bytes} bytes", ",{bytes} 字节");
@@ -65,13 +63,8 @@ impl Report<'_> {
             [say!("Name", "名称"), say!("Value", "值"), say!("Bytes", "字节"), say!("Notes", "备注")];
         let mut table = table(&header.each_ref().map(String::as_str));
         for (parameter, pair) in self.findings.parameters.iter().zip(&self.findings.pairs) {
-            let is_shown = self.is_shown(pair);
-            let (name, value) = if is_shown || pair.0 == b"biz_content" {
-                let value = if is_shown { beginning(&pair.1, charset) } else { withheld() };
-                (beginning(&pair.0, charset), value)
-            } else {
-                (withheld(), withheld())
-            };
+            let name = if self.is_named(pair) { beginning(&pair.0, charset) } else { withheld() };
+            let value = if self.is_shown(pair) { beginning(&pair.1, charset) } else { withheld() };
             let notes: Vec<String> =
                 Note::on(parameter, &self.findings.pairs).into_iter().map(Note::words).collect();
             table.add_row([name, value, pair.1.len().to_string(), notes.join(&say!(", ", "、"))]);
@@ -82,11 +75,28 @@ impl Report<'_> {
         table.to_string()
     }
 
+    fn signed_heading(&self, mode: SignMode, content: &Content<'_>) -> String {
+        let bytes = content.length();
+        let is_kept = |pair: &&Pair| content.parts.iter().any(|part| part.name == pair.0);
+        let left_out = self.findings.pairs.iter().filter(|pair| pair.0 != b"sign" && pair.0 != b"sign_type");
+        match left_out.filter(|pair| !is_kept(pair)).count() {
+            0 => say!(
+                "What was signed, in {mode}, {bytes} bytes; what differs is marked:\n",
+                "实际被签名的内容,{mode} 模式,{bytes} 字节;不同之处已标出:\n"
+            ),
+            count => say!(
+                "What was signed, in {mode}, {bytes} bytes; what differs is marked, and {count} parameters less:\n",
+                "实际被签名的内容,{mode} 模式,{bytes} 字节;不同之处已标出,并少了 {count} 个参数:\n"
+            ),
+        }
+    }
+
     /// A line on each thing that was found out.
     fn remarks(&self, charset: &'static Encoding) -> String {
         let mut lines = vec![self.signature()];
         lines.push(self.charset(charset));
         lines.extend(self.content());
+        lines.extend(self.query());
         lines.extend(self.findings.hints.iter().map(|hint| {
             let hint = hint.told();
             say!("Hint: {hint}", "提示:{hint}")
@@ -154,6 +164,17 @@ impl Report<'_> {
         }
     }
 
+    /// What a framework may mix in with the parameters of the body.
+    fn query(&self) -> Option<String> {
+        let count = parse(self.capture.query()?.as_bytes()).len();
+        (count > 0).then(|| {
+            say!(
+                "Query: the address has parameters of its own ({count}), which are not signed",
+                "查询:地址中另有 {count} 个参数,它们不参与签名"
+            )
+        })
+    }
+
     fn reply(&self) -> Option<String> {
         let reply = self.findings.reply.as_ref()?;
         let text =
@@ -177,14 +198,6 @@ fn content_heading(mode: SignMode, content: &Content<'_>) -> String {
             "V2 模式的待签名内容,含 sign_type,{bytes} 字节;V1 不含的部分已标出:\n"
         ),
     }
-}
-
-fn signed_heading(mode: SignMode, content: &Content<'_>) -> String {
-    let bytes = content.length();
-    say!(
-        "What was signed, in {mode}, {bytes} bytes; what differs is marked:\n",
-        "实际被签名的内容,{mode} 模式,{bytes} 字节;不同之处已标出:\n"
-    )
 }
 
 /// A content, byte by byte, with its marks.
@@ -216,7 +229,7 @@ fn part_shown(part: &Part<'_>, charset: &'static Encoding) -> String {
     }
     let bytes = part.value.len();
     let value = say!("({bytes} bytes withheld)", "(隐去 {bytes} 字节)");
-    if part.name == b"biz_content" { format!("biz_content={value}") } else { value }
+    if is_known(part.name) { format!("{}={value}", exact(part.name, charset)) } else { value }
 }
 
 /// What stands in the place of something that must not be shown.
