@@ -85,8 +85,8 @@ impl Report<'_> {
                 "实际被签名的内容,{mode} 模式,{bytes} 字节;不同之处已标出:\n"
             ),
             count => say!(
-                "What was signed, in {mode}, {bytes} bytes; what differs is marked, and {count} parameters less:\n",
-                "实际被签名的内容,{mode} 模式,{bytes} 字节;不同之处已标出,并少了 {count} 个参数:\n"
+                "What was signed, in {mode}, {bytes} bytes; what differs is marked; parameters left out: {count}:\n",
+                "实际被签名的内容,{mode} 模式,{bytes} 字节;不同之处已标出;去掉的参数:{count} 个:\n"
             ),
         }
     }
