@@ -38,14 +38,14 @@ use reply::Reply;
     "Examples:\n  \
      alipay-notify explain body.txt --key-file alipay_public_key.txt\n  \
      alipay-notify explain request.http --key-file alipay_public_key.txt --app-key-file app_public_key.txt\n  \
-     pbpaste | alipay-notify explain --key-file alipay_public_key.txt --redact\n  \
+     alipay-notify explain --key-file alipay_public_key.txt --redact < body.txt\n  \
      alipay-notify explain body.txt --key-file alipay_public_key.txt --reply '{{\"code\":0}}'\n\n\
      Exit codes:\n  0  genuine, within its specification, and done if a reply was given\n  1  a problem was found\n  \
      2  the command can't do what it was asked to",
     "示例:\n  \
      alipay-notify explain body.txt --key-file alipay_public_key.txt\n  \
      alipay-notify explain request.http --key-file alipay_public_key.txt --app-key-file app_public_key.txt\n  \
-     pbpaste | alipay-notify explain --key-file alipay_public_key.txt --redact\n  \
+     alipay-notify explain --key-file alipay_public_key.txt --redact < body.txt\n  \
      alipay-notify explain body.txt --key-file alipay_public_key.txt --reply '{{\"code\":0}}'\n\n\
      退出码:\n  0  真实、符合其描述,且(若给出应答)已处理完\n  1  发现问题\n  2  无法执行"
 ))]

@@ -67,7 +67,7 @@ fn captures(key: &TestKey) -> Vec<Vec<u8>> {
     let texts = texts(&signed);
     let length = body.len();
     let pairs: Vec<String> = texts.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let data: String = pairs.iter().map(|pair| format!(" \\\n --data-urlencode '{pair}'")).collect();
+    let data = pairs.join("' \\\n --data-urlencode '");
     let map: serde_json::Map<_, _> =
         texts.into_iter().map(|(name, value)| (name, serde_json::Value::String(value))).collect();
     vec![
@@ -75,7 +75,7 @@ fn captures(key: &TestKey) -> Vec<Vec<u8>> {
         encrypted.sign_mode(SignMode::V2).sign(key).body(),
         pairs.join("&").into_bytes(),
         format!("POST /alipay?x=1 HTTP/1.1\r\nContent-Length: {length}\r\n\r\n{body}\n").into_bytes(),
-        format!("curl -X POST http://127.0.0.1/{data}").into_bytes(),
+        format!("curl -X POST http://127.0.0.1/ --data-urlencode '{data}'").into_bytes(),
         format!("curl http://127.0.0.1/ --data-raw $'{body}'").into_bytes(),
         serde_json::to_vec(&map).expect("a map of texts"),
     ]
