@@ -247,6 +247,25 @@ fn block_10_the_reply() {
 }
 
 #[test]
+fn a_content_that_was_written_anew() {
+    let files = Files::new("rewritten");
+    let signed = with_reason("资料 <a/>").sign(&KEY);
+    let content =
+        r#"{"order_id": "1", "reason": "\u8d44\u6599 \u003ca\/>", "shop_id": "1", "shop_name": "n"}"#;
+    let sentence = "Cause: `biz_content` was parsed and written anew, with other white space or escapes than those that \
+                    were signed. Mend: verify its text exactly as it was received, and parse it afterwards.";
+    files.finds(&signed.clone().with("biz_content", content).body(), sentence);
+
+    // As a program logs it that has parsed the content.
+    let members = signed.names().map(|name| match name {
+        "biz_content" => format!("\"{name}\": {content}"),
+        _ => format!("\"{name}\": \"{}\"", String::from_utf8_lossy(signed.value(name).expect("its value"))),
+    });
+    let map = format!("{{{}}}", members.collect::<Vec<_>>().join(", "));
+    files.finds(map.as_bytes(), sentence);
+}
+
+#[test]
 fn two_things_at_once_are_both_named() {
     let files = Files::new("both");
     let escaped = changed(shop().sign(&KEY), "biz_content", |text| text.replace('"', "&quot;"));

@@ -26,6 +26,24 @@ fn a_genuine_message_says_in_which_mode() {
 }
 
 #[test]
+fn an_empty_parameter_may_be_signed_or_not() {
+    let files = Files::new("empty");
+    let file = &files.key;
+    let public = KEY.public_key();
+    let good = format!(
+        "\nSignature: good in V1 with RSA2 and the key in {file} (2048 bits, {})",
+        public.fingerprint()
+    );
+    let signed = shop().parameter("encrypt_type", "").sign(&KEY);
+    let unsigned = shop().sign(&KEY).with("encrypt_type", "");
+    for (message, without) in [(signed, ""), (unsigned, ", without parameters that are empty")] {
+        let (code, out, _) = outcome(&files.explain(&message.body(), &[]));
+        assert_eq!(code, Some(0));
+        assert!(out.contains(&format!("{good}{without}\n")), "{out}");
+    }
+}
+
+#[test]
 fn a_genuine_message_that_breaks_its_schema() {
     let files = Files::new("schema");
     let body =

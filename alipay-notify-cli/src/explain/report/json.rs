@@ -158,6 +158,7 @@ fn undoing(step: Undoing) -> &'static str {
         Undoing::DroppedEmpty => "dropped_empty",
         Undoing::Trimmed => "trimmed",
         Undoing::LineBreaks => "line_breaks",
+        Undoing::Rewritten => "rewritten",
     }
 }
 

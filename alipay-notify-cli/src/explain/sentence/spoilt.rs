@@ -20,6 +20,7 @@ fn undone(step: Undoing, touched: &str) -> (String, String) {
             filter(step, touched)
         }
         Undoing::Foreign | Undoing::Repeated | Undoing::DroppedEmpty => parameters(step, touched),
+        Undoing::Rewritten => rewritten(touched),
     }
 }
 
@@ -112,6 +113,19 @@ fn filter(step: Undoing, touched: &str) -> (String, String) {
             say!("hand over `sign` exactly as it was received", "原样传入收到的 `sign`"),
         ),
     }
+}
+
+fn rewritten(touched: &str) -> (String, String) {
+    (
+        say!(
+            "{touched} was parsed and written anew, with other white space or escapes than those that were signed",
+            "{touched} 被解析后重新写出,空白或转义与签名时不同"
+        ),
+        say!(
+            "verify its text exactly as it was received, and parse it afterwards",
+            "先按收到的原文验签,再解析"
+        ),
+    )
 }
 
 fn parameters(step: Undoing, touched: &str) -> (String, String) {

@@ -1,10 +1,11 @@
 //! What commonly spoils a message, undone.
 
-use std::borrow::Cow;
+mod charset;
+mod json;
+
 use std::mem::discriminant;
 use std::rc::Rc;
 
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8, WINDOWS_1252, mem};
 use htmlize::Context;
 
 use super::parameters::{COMMON, OPTIONAL, Pair, decoded, is_known, value};
@@ -36,6 +37,8 @@ pub(super) enum Undoing {
     Trimmed,
     /// Line breaks were converted.
     LineBreaks,
+    /// The content was parsed, and written anew.
+    Rewritten,
 }
 
 /// What a message may have been: its parameters, and what was undone to get at them.
@@ -97,14 +100,15 @@ fn touched(before: &[Pair], after: &[Pair]) -> Vec<Vec<u8>> {
 
 type Undone = Vec<(Undoing, Vec<Pair>)>;
 
-const STEPS: [fn(&[Pair]) -> Undone; 7] = [
+const STEPS: [fn(&[Pair]) -> Undone; 8] = [
     without_entities,
     without_foreign,
     without_repeated,
     decoded_again,
     with_plus,
-    in_other_charsets,
+    charset::in_others,
     with_plain_sign,
+    with_original_json,
 ];
 
 const GUESSES: [fn(&[Pair]) -> Undone; 3] = [with_empty, with_white_space, with_other_line_breaks];
@@ -189,36 +193,6 @@ fn with_plus(pairs: &[Pair]) -> Undone {
     vec![(Undoing::Spaces, except_sign(pairs, with_plus))]
 }
 
-/// As texts that were converted to UTF-8 or from it, and as bytes that were read in another charset than theirs.
-fn in_other_charsets(pairs: &[Pair]) -> Undone {
-    let claimed = value(pairs, "charset").and_then(Encoding::for_label);
-    let mut undone = Vec::new();
-    for charset in [GBK, GB18030] {
-        let undoing = if claimed == Some(UTF_8) {
-            Undoing::Misread { read_as: charset.name() }
-        } else {
-            Undoing::Converted { from: charset.name(), to: UTF_8.name() }
-        };
-        undone.push((undoing, each_text(pairs, |text| encoded(text, charset))));
-    }
-    let latin = |text: &str| mem::is_str_latin1(text).then(|| mem::encode_latin1_lossy(text).into_owned());
-    undone.push((Undoing::Misread { read_as: "ISO-8859-1" }, each_text(pairs, latin)));
-    let windows = Undoing::Misread { read_as: WINDOWS_1252.name() };
-    undone.push((windows, each_text(pairs, |text| encoded(text, WINDOWS_1252))));
-    let to_utf8 = |value: &[u8]| {
-        let text = GB18030.decode_without_bom_handling_and_without_replacement(value);
-        text.map_or_else(|| value.to_vec(), |text| text.into_owned().into_bytes())
-    };
-    let converted = Undoing::Converted { from: UTF_8.name(), to: GBK.name() };
-    undone.push((converted, each_value(pairs, to_utf8)));
-    undone
-}
-
-fn encoded(text: &str, charset: &'static Encoding) -> Option<Vec<u8>> {
-    let (bytes, _, has_errors) = charset.encode(text);
-    (!has_errors).then(|| bytes.into_owned())
-}
-
 fn with_plain_sign(pairs: &[Pair]) -> Undone {
     let plain = |sign: &[u8]| {
         let kept = sign.iter().filter(|byte| !matches!(byte, b'\r' | b'\n' | b'=' | b'"'));
@@ -237,6 +211,16 @@ fn with_plain_sign(pairs: &[Pair]) -> Undone {
         (name.clone(), value)
     });
     vec![(Undoing::SignAlphabet, with_sign.collect())]
+}
+
+fn with_original_json(pairs: &[Pair]) -> Undone {
+    let at = pairs.iter().position(|(name, _)| name == b"biz_content");
+    let content = at.and_then(|at| Some((at, std::str::from_utf8(&pairs.get(at)?.1).ok()?)));
+    let Some((at, text)) = content.filter(|(_, text)| text.trim_start().starts_with('{')) else {
+        return Vec::new();
+    };
+    let originals = json::originals(text).into_iter();
+    originals.map(|text| (Undoing::Rewritten, with_value(pairs, at, text.as_bytes()))).collect()
 }
 
 fn with_empty(pairs: &[Pair]) -> Undone {
@@ -293,16 +277,6 @@ fn except_sign(pairs: &[Pair], change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<Pair> {
         (name.clone(), value)
     };
     pairs.iter().map(changed).collect()
-}
-
-/// Changes each value that is a text; where one can't be changed, nothing is.
-fn each_text(pairs: &[Pair], change: impl Fn(&str) -> Option<Vec<u8>>) -> Vec<Pair> {
-    let changed = |(name, value): &Pair| {
-        let text = std::str::from_utf8(value).ok()?;
-        Some((name.clone(), change(text)?))
-    };
-    let all: Option<Vec<Pair>> = pairs.iter().map(changed).collect();
-    all.map_or_else(|| Cow::Borrowed(pairs), Cow::Owned).into_owned()
 }
 
 fn without(pairs: &[Pair], index: usize) -> Vec<Pair> {
