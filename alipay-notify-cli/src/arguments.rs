@@ -6,6 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory, Error, FromArgMatches};
 
 use crate::lang::{self, Language, say};
+use crate::output::WRONG;
 use crate::printable::printable;
 
 /// Parses the arguments of the process, or ends it as clap does: with help, or with exit code 2.
@@ -67,7 +68,7 @@ fn with_choices(argument: Arg) -> Arg {
     let mut help = argument.get_help().map(ToString::to_string).unwrap_or_default();
     for (what, values) in [("默认", named(defaults)), ("可选值", named(possible))] {
         if !values.is_empty() {
-            help += &format!(" [{what}: {values}]");
+            help.extend([" [", what, ": ", &values, "]"]);
         }
     }
     argument.help(help).hide_default_value(true).hide_possible_values(true)
@@ -80,7 +81,7 @@ fn complain(error: &Error) -> ! {
     };
     match in_chinese {
         Some(what) => {
-            anstream::eprintln!("错误:{}\n\n使用 --help 查看用法。", printable(&what));
+            anstream::eprintln!("{WRONG}错误:{WRONG:#}{}\n\n使用 --help 查看用法。", printable(&what));
             process::exit(2)
         }
         None => error.exit(),
@@ -112,13 +113,13 @@ fn chinese(error: &Error) -> Option<String> {
         _ => return None,
     };
     if let Some(valid) = text(ContextKind::ValidValue) {
-        what += &format!(";可选值:{valid}");
+        what.extend([";可选值:", &valid]);
     }
     let suggested = text(ContextKind::SuggestedArg)
         .or_else(|| text(ContextKind::SuggestedSubcommand))
         .or_else(|| text(ContextKind::SuggestedValue));
     if let Some(suggested) = suggested {
-        what += &format!(";是否想用 {suggested}?");
+        what.extend([";是否想用 ", &suggested, "?"]);
     }
     Some(what)
 }

@@ -65,6 +65,13 @@ impl Schemas {
         self.0.get(msg_method)
     }
 
+    /// All of them, sorted by `msg_method`.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &MessageSchema> {
+        let mut schemas: Vec<_> = self.0.values().collect();
+        schemas.sort_by(|one, other| one.msg_method.cmp(&other.msg_method));
+        schemas.into_iter()
+    }
+
     /// What is wrong with a message, as far as that is specified.
     pub(crate) fn violations(&self, verified: &Verified) -> Violations {
         let mut violations = verified.envelope().violations();

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::lang::say;
+use crate::output::WRONG;
 use crate::printable::printable;
 
 /// One line for the user.
@@ -31,7 +32,8 @@ impl Failure {
         match self {
             Self::Because(what) => {
                 // Where standard error is closed there is nobody left to tell.
-                let _ = writeln!(anstream::stderr(), "{}{}", say!("error: ", "错误:"), printable(&what));
+                let label = say!("error: ", "错误:");
+                let _ = writeln!(anstream::stderr(), "{WRONG}{label}{WRONG:#}{}", printable(&what));
                 ExitCode::from(2)
             }
             Self::OutputClosed => ExitCode::SUCCESS,

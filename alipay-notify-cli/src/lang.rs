@@ -17,6 +17,16 @@ pub(crate) enum Language {
     Chinese,
 }
 
+impl Language {
+    /// The name of the language in HTML.
+    pub(crate) fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+}
+
 /// A text in the language of this run: `say!("{count} files", "{count} 个文件")`.
 macro_rules! say {
     ($english:literal, $chinese:literal $(,)?) => {

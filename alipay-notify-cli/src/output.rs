@@ -5,6 +5,7 @@ use std::io;
 
 use alipay_notify::schema::{Decoder, Malformed, MessageSchema, ObjectSchema};
 use alipay_notify::{Envelope, Verified, Violations};
+use anstyle::{AnsiColor, Style};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ContentArrangement, Table};
 use serde::Serialize;
@@ -13,6 +14,9 @@ use serde_json::value::{RawValue, to_raw_value};
 use crate::lang::say;
 use crate::printable::{one_line, printable};
 use crate::told::Told;
+
+/// How mistakes look on a terminal.
+pub(crate) const WRONG: Style = AnsiColor::Red.on_default().bold();
 
 /// A table as wide as its content, or the terminal.
 pub(crate) fn table(header: &[&str]) -> Table {

@@ -14,6 +14,8 @@ mod model;
 mod names;
 mod parse;
 mod rules;
+#[cfg(feature = "import")]
+pub mod rust;
 mod violation;
 
 pub use decoder::{Cursor, Decoder, Malformed, ObjectError, check_is_object};
@@ -21,7 +23,7 @@ pub use idempotency::KeyFault;
 pub use model::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };
-pub use names::{SCHEMA_ID_PREFIX, nearest, pascal_case, singular, snake_case};
+pub use names::{SCHEMA_ID_PREFIX, hides, nearest, pascal_case, singular, snake_case};
 pub use parse::{SchemaError, SchemaErrors, SchemaProblem};
 pub use rules::Integer;
 pub use violation::{Problem, Violation, Violations};

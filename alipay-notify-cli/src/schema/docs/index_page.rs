@@ -1,0 +1,53 @@
+//! The list of all messages, and their search.
+
+use maud::{Markup, html};
+
+use super::site::Page;
+use super::{layout, text};
+use crate::lang::say;
+
+pub(super) fn render(pages: &[Page<'_>]) -> Markup {
+    let title = layout::site_title();
+    let main = html! {
+        h1 { (title) }
+        p {
+            (say!(
+                "What Alipay tells a merchant's application gateway, message by message.",
+                "支付宝会向商户的应用网关推送的消息。"
+            ))
+        }
+        (search(pages.len()))
+        ul id="messages" {
+            @for page in pages { (item(page)) }
+        }
+    };
+    layout::page(&title, true, &main)
+}
+
+/// Hidden until the script is there that makes it work.
+fn search(total: usize) -> Markup {
+    html! {
+        form id="finder" role="search" hidden {
+            label for="search" { (say!("Search", "搜索")) }
+            input id="search" type="search" autocomplete="off" spellcheck="false" aria-describedby="search-hint";
+            p id="search-hint" {
+                (say!("Names, labels, descriptions and fields.", "可搜索消息名、名称、描述和字段。"))
+                span class="keys" { " " (say!("Press ", "按 ")) kbd { "/" } (say!(" to search.", " 开始搜索。")) }
+            }
+            // The script fills in how many it has found.
+            output id="found" for="search" data-text=(say!("{{}} of {total} messages", "{total} 条消息中的 {{}} 条"))
+                data-fields=(say!("Fields: ", "字段: ")) {}
+        }
+    }
+}
+
+fn item(page: &Page<'_>) -> Markup {
+    let schema = page.schema;
+    html! {
+        li {
+            h2 { a href=(page.file) { (text::name(&schema.msg_method)) } }
+            (text::labelled("label", &schema.title))
+            (text::labelled("description", &schema.description))
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The page of one message.
+
+use alipay_notify::schema::MessageSchema;
+use maud::{Markup, html};
+
+use super::{field_table, layout, rust, sample, text};
+use crate::lang::say;
+use crate::printable::printable;
+
+pub(super) fn render(schema: &MessageSchema) -> Markup {
+    let main = html! {
+        h1 { (text::name(&schema.msg_method)) }
+        (text::labelled("label", &schema.title))
+        (text::labelled("description", &schema.description))
+        (fields(schema))
+        (sample(schema))
+        (in_rust(schema))
+        (delivery(schema))
+    };
+    let title = format!("{} – {}", text::line(&schema.msg_method), layout::site_title());
+    layout::page(&title, false, &main)
+}
+
+fn fields(schema: &MessageSchema) -> Markup {
+    html! {
+        h2 id="fields" { (say!("Fields", "字段")) }
+        @if schema.content.fields.is_empty() {
+            p { (say!("None is specified.", "没有已说明的字段。")) }
+        } @else {
+            (field_table::render(&schema.content))
+        }
+        p { (idempotency(schema)) }
+    }
+}
+
+/// What tells messages apart.
+fn idempotency(schema: &MessageSchema) -> Markup {
+    let key = schema.idempotency_key.and_then(|index| schema.content.fields.get(index));
+    let name = key.map_or("notify_id", |field| &field.name);
+    html! {
+        (say!("Deliveries with the same ", "同一应用收到的消息,若 "))
+        code { (text::line(name)) }
+        (say!(" to an app are the same message.", " 相同,即为同一条消息。"))
+    }
+}
+
+fn sample(schema: &MessageSchema) -> Markup {
+    html! {
+        h2 id="sample" { (say!("Sample", "示例")) }
+        p { (say!("A ", "一条 ")) code { "biz_content" } (say!(":", ":")) }
+        (code_block(&say!("Sample", "示例"), &sample::pretty(&schema.example())))
+    }
+}
+
+fn in_rust(schema: &MessageSchema) -> Markup {
+    let import = rust::import(schema);
+    let declaration = code_block(&say!("Declaration", "声明"), &rust::declaration(schema));
+    html! {
+        h2 id="rust" { (say!("In Rust", "Rust 代码")) }
+        @if let Some(import) = &import {
+            p { (say!("This message is built in:", "此消息已内置:")) }
+            (code_block(&say!("Import", "导入"), import))
+        } @else {
+            p { (say!("Declared by its schema file:", "用描述文件声明:")) }
+            (declaration)
+        }
+        p { (say!("Its handler, on the builder of a gateway:", "在网关的构建器上注册处理函数:")) }
+        (code_block(&say!("Handler", "处理函数"), &rust::handler(schema)))
+        @if import.is_some() {
+            p { (say!("To go by a schema file of your own, declare it instead:", "如需改用自己的描述文件,请这样声明:")) }
+            (declaration)
+        }
+    }
+}
+
+fn delivery(schema: &MessageSchema) -> Markup {
+    html! {
+        @if let Some(command) = rust::send_command(schema) {
+            h2 id="delivery" { (say!("Try it", "试一试")) }
+            p {
+                (say!(
+                    "Sign the sample with a throw-away key and deliver it to a gateway on this machine that takes \
+                     the key's public half for Alipay's:",
+                    "用一次性密钥签名示例,并投递到本机的网关(网关须把该密钥的公钥当作支付宝公钥):"
+                ))
+            }
+            (code_block(&say!("Command", "命令"), &command))
+        }
+    }
+}
+
+/// Code that may be wider than the page. Whoever has only a keyboard scrolls it by its focus.
+fn code_block(label: &str, code: &str) -> Markup {
+    let code = code.lines().map(printable).collect::<Vec<_>>().join("\n");
+    html! {
+        pre tabindex="0" role="region" aria-label=(label) { code { (code) } }
+    }
+}

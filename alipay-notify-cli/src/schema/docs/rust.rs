@@ -1,0 +1,62 @@
+//! What a user writes about a message.
+
+use alipay_notify::AlipayNotify;
+use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
+use alipay_notify::schema::{FieldSchema, Kind, MessageSchema, Presence};
+use alipay_notify_schema::rust;
+
+/// The built-in messages, by their names in `alipay_notify::messages`.
+const BUILT_IN: [(&str, &MessageSchema); 3] = [
+    ("MiniIcpFaceauthCompleted", MiniIcpFaceauthCompleted::SPEC),
+    ("ShopSaveRejected", ShopSaveRejected::SPEC),
+    ("UserOpencardResult", UserOpencardResult::SPEC),
+];
+
+/// The line that brings in a built-in message.
+pub(super) fn import(schema: &MessageSchema) -> Option<String> {
+    built_in(schema).map(|name| format!("use alipay_notify::messages::{name};"))
+}
+
+/// The lines that declare a message by its file.
+pub(super) fn declaration(schema: &MessageSchema) -> String {
+    rust::declaration(schema, &format!("schemas/{}.json", schema.msg_method))
+}
+
+/// The lines that register a handler.
+pub(super) fn handler(schema: &MessageSchema) -> String {
+    let name = built_in(schema).map_or_else(|| rust::struct_name(&schema.msg_method), str::to_owned);
+    let shown = schema.content.fields.iter().find(|field| is_required_text(field));
+    match shown {
+        Some(field) => format!(
+            ".on(|n: Notification<{name}>| async move {{\n    println!(\"{{}}\", n.{});\n    Reply::Success\n}})\n",
+            field.name
+        ),
+        None => format!(".on(|_: Notification<{name}>| async {{ Reply::Success }})\n"),
+    }
+}
+
+/// The command that delivers the sample; none where its name can't be an argument.
+pub(super) fn send_command(schema: &MessageSchema) -> Option<String> {
+    let method = shlex::try_quote(&schema.msg_method).ok().filter(|method| !method.starts_with('-'))?;
+    let schemas = if built_in(schema).is_some() { "" } else { " --schemas schemas" };
+    Some(format!(
+        "alipay-notify keygen --out keys\n\
+         alipay-notify send {method}{schemas} \\\n  \
+           --key-file keys/private_key.pem \\\n  \
+           --to http://127.0.0.1:8080/alipay\n"
+    ))
+}
+
+fn built_in(schema: &MessageSchema) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(_, spec)| *spec == schema).map(|(name, _)| *name)
+}
+
+/// Whether a handler can print a field by its own name: one of several words is no keyword.
+fn is_required_text(field: &FieldSchema) -> bool {
+    let is_text = field.kind == Kind::String && !field.repeated && field.presence == Presence::Required;
+    let is_plain = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_');
+    let mut words = field.name.split('_');
+    let begins_with_letter =
+        words.next().is_some_and(|word| word.starts_with(|ch: char| ch.is_ascii_lowercase()));
+    is_text && begins_with_letter && words.next().is_some() && field.name.bytes().all(is_plain)
+}

@@ -1,0 +1,50 @@
+//! What the search looks through.
+
+use std::io;
+
+use alipay_notify::schema::MessageSchema;
+use serde::Serialize;
+
+use super::field_table::rows;
+use super::site::Page;
+use super::text::line;
+
+/// A message, for the script.
+#[derive(Debug, Serialize)]
+struct Message<'s> {
+    page: &'s str,
+    method: String,
+    title: String,
+    description: String,
+    fields: Vec<Field>,
+}
+
+#[derive(Debug, Serialize)]
+struct Field {
+    name: String,
+    title: String,
+    anchor: String,
+}
+
+/// A script that says what there is to be searched, in the order of the list. JSON is JavaScript, too.
+pub(super) fn script(pages: &[Page<'_>]) -> io::Result<String> {
+    let messages: Vec<_> = pages.iter().map(Message::new).collect();
+    Ok(format!("const messages = {};\n", serde_json::to_string_pretty(&messages)?))
+}
+
+impl<'s> Message<'s> {
+    fn new(page: &'s Page<'_>) -> Self {
+        let MessageSchema { msg_method, title, description, content, .. } = page.schema;
+        let fields = rows(content)
+            .into_iter()
+            .map(|row| Field { name: line(&row.path), title: line(&row.field.title), anchor: row.anchor })
+            .collect();
+        Self {
+            page: &page.file,
+            method: line(msg_method),
+            title: line(title),
+            description: line(description),
+            fields,
+        }
+    }
+}

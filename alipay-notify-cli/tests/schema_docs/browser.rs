@@ -1,0 +1,76 @@
+//! The search, in a browser.
+
+use std::env;
+use std::io::{Write, stderr};
+use std::process::Command;
+
+use scraper::Html;
+
+use crate::site::{ORDER, Site, all, texts};
+
+/// Set where a missing tool is a failure.
+const REQUIRED: &str = "ALIPAY_NOTIFY_TEST_REQUIRE_TOOLS";
+
+#[test]
+fn the_search_narrows_the_list_down() {
+    let Some(browser) = browser() else { return };
+    let site = Site::new("en", &[ORDER]);
+    let (all_of_them, shop) = (
+        ["alipay.open", "alipay.user", "ant.merchant", "my.order"],
+        "ant.merchant.expand.shop.save.rejected.html",
+    );
+    let cases: [(&str, &str, &[&str], &[&str]); 7] = [
+        ("", "4 of 4 messages", &all_of_them, &[]),
+        ("#q=", "4 of 4 messages", &all_of_them, &[]),
+        (
+            "#q=SHOP",
+            "2 of 4 messages",
+            &["ant.merchant", "my.order"],
+            &["shop_id", "shop_name", "lines[].shop_id"],
+        ),
+        ("#q=rejected+shop_name", "1 of 4 messages", &["ant.merchant"], &["shop_name"]),
+        ("#q=%E5%BC%80%E5%8D%A1", "1 of 4 messages", &["alipay.user"], &["success"]),
+        ("#q=%E9%97%A8%E5%BA%97%E5%90%8D%E7%A7%B0", "1 of 4 messages", &["ant.merchant"], &["shop_name"]),
+        ("#q=%3Cb%3E%25", "0 of 4 messages", &[], &[]),
+    ];
+    for (fragment, found, messages, fields) in cases {
+        let page = show(browser, &format!("file://{}/index.html{fragment}", site.path()));
+        assert!(all(&page, "#finder[hidden]").is_empty(), "{fragment}");
+        assert_eq!(texts(&page, "#found"), [found], "{fragment}");
+        let shown: Vec<String> = texts(&page, "#messages > li:not([hidden]) h2")
+            .iter()
+            .map(|method| method.split('.').take(2).collect::<Vec<_>>().join("."))
+            .collect();
+        assert_eq!(shown, messages, "{fragment}");
+        assert_eq!(texts(&page, ".hits a"), fields, "{fragment}");
+    }
+    let page = show(browser, &format!("file://{}/index.html#q=shop_name", site.path()));
+    let links: Vec<_> = all(&page, ".hits a").into_iter().filter_map(|link| link.attr("href")).collect();
+    assert_eq!(links, [format!("{shop}#field-shop_name")]);
+}
+
+/// The document as it is once its scripts have run.
+fn show(browser: &str, url: &str) -> Html {
+    let profile = tempfile::tempdir().expect("a folder");
+    let output = Command::new(browser)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"])
+        .arg(format!("--user-data-dir={}", profile.path().display()))
+        .arg(url)
+        .output()
+        .expect("the browser runs");
+    assert!(output.status.success(), "{browser}: {}", String::from_utf8_lossy(&output.stderr));
+    Html::parse_document(&String::from_utf8_lossy(&output.stdout))
+}
+
+fn browser() -> Option<&'static str> {
+    let known = ["chromium", "chromium-browser", "google-chrome"];
+    let runs = |name: &&str| {
+        Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
+    };
+    let found = known.into_iter().find(runs);
+    if found.is_none() {
+        assert!(env::var_os(REQUIRED).is_none(), "no browser is installed, and {REQUIRED} is set");
+        let _ = writeln!(stderr(), "skipped: there is no {}", known.join(", no "));
+    }
+    found
+}
