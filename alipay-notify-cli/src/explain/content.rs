@@ -2,7 +2,7 @@
 
 use alipay_notify::SignMode;
 
-use super::parameters::{Pair, is_known};
+use super::parameters::Pair;
 
 /// The signed content of parameters in one mode.
 #[derive(Clone, Debug)]
@@ -22,11 +22,11 @@ pub(super) struct Part<'p> {
 }
 
 impl<'p> Content<'p> {
-    /// The content of parameters, with some of them marked.
+    /// The content of parameters, with some of them withheld, and some marked.
     pub(super) fn new(
         pairs: &'p [Pair],
         mode: SignMode,
-        redact: bool,
+        is_withheld: impl Fn(&Pair) -> bool,
         is_marked: impl Fn(&Pair) -> bool,
     ) -> Self {
         let is_signed = |name: &[u8]| name != b"sign" && (mode == SignMode::V2 || name != b"sign_type");
@@ -36,7 +36,7 @@ impl<'p> Content<'p> {
             name: &pair.0,
             value: &pair.1,
             is_marked: is_marked(pair),
-            is_withheld: redact && !is_public(pair, pairs),
+            is_withheld: is_withheld(pair),
         };
         Self { parts: signed.into_iter().map(part).collect() }
     }
@@ -46,16 +46,6 @@ impl<'p> Content<'p> {
         let parts = self.parts.iter().map(|part| part.name.len() + 1 + part.value.len());
         parts.sum::<usize>() + self.parts.len().saturating_sub(1)
     }
-}
-
-/// Whether a parameter holds no part of a content, for certain. Where a body was spoilt, a part of its content may look
-/// like any parameter.
-pub(super) fn is_public(pair: &Pair, pairs: &[Pair]) -> bool {
-    let (name, value) = pair;
-    let is_content = name == b"biz_content" || !is_known(name);
-    let is_single = pairs.iter().filter(|(other, _)| other == name).count() == 1;
-    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !b"\"{}<&%".contains(byte);
-    !is_content && is_single && value.iter().all(is_plain)
 }
 
 #[cfg(test)]
@@ -76,7 +66,7 @@ mod tests {
         .map(|(name, value)| (name.as_bytes().to_vec(), value.as_bytes().to_vec()))
         .into();
         for mode in SignMode::ALL {
-            let content = Content::new(&pairs, mode, false, |_| false);
+            let content = Content::new(&pairs, mode, |_| false, |_| false);
             let parts: Vec<Vec<u8>> =
                 content.parts.iter().map(|part| [part.name, b"=", part.value].concat()).collect();
             let expected = signed_content(pairs.iter().map(|(name, value)| (name, value)), mode);

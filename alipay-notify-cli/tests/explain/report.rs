@@ -162,6 +162,23 @@ fn no_value_of_a_content_shows_once_withheld() {
 }
 
 #[test]
+fn a_value_that_is_in_the_content_as_well_is_withheld() {
+    let files = Files::new("in-content");
+    let content = r#"{"order_id":"2014060600164699","reason":"r","shop_id":"1","shop_name":"n"}"#;
+    let message = shop().content(content);
+    for message in [message.clone(), message.encrypt(&ContentKey::from_bytes([7; 16]))] {
+        let content_key = files.put("content-key", b"BwcHBwcHBwcHBwcHBwcHBw==");
+        let signed = message.sign(&KEY);
+        let more = ["--redact", "--content-key-file", &content_key];
+        let (code, out, _) = outcome(&files.explain(&signed.body(), &more));
+        assert_eq!(code, Some(0));
+        assert!(out.contains("\napp_id=(16 bytes withheld)&biz_content=("), "{out}");
+        assert!(!out.contains("2014060600164699"), "{out}");
+        assert!(out.contains("&notify_id=n1&"), "{out}");
+    }
+}
+
+#[test]
 fn no_key_shows() {
     let files = Files::new("keys");
     let content_key = "BwcHBwcHBwcHBwcHBwcHBw==";

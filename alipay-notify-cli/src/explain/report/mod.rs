@@ -2,6 +2,7 @@
 
 mod bytes;
 mod json;
+mod redaction;
 mod text;
 
 use std::io;
@@ -10,7 +11,7 @@ use alipay_notify::SignMode;
 use anstream::{AutoStream, ColorChoice};
 
 use super::cause::Cause;
-use super::content::{Content, is_public};
+use super::content::Content;
 use super::findings::Findings;
 use super::parameters::{Pair, is_known};
 use super::trial::Match;
@@ -40,7 +41,8 @@ impl<'r> Report<'r> {
 
     /// What is signed of the parameters as they came; in V2, what V1 leaves out is marked.
     fn received(&self, mode: SignMode) -> Content<'r> {
-        Content::new(&self.findings.pairs, mode, self.redact, |(name, _)| name == b"sign_type")
+        let is_withheld = |pair: &Pair| !self.is_shown(pair);
+        Content::new(&self.findings.pairs, mode, is_withheld, |(name, _)| name == b"sign_type")
     }
 
     /// What was signed, where that differs from what came; what differs is marked.
@@ -48,7 +50,8 @@ impl<'r> Report<'r> {
         let found = self.found()?;
         let received = &self.findings.pairs;
         let is_new = |pair: &Pair| !received.contains(pair);
-        let content = Content::new(&found.reading.pairs, found.mode, self.redact, is_new);
+        let is_withheld = |pair: &Pair| !self.is_shown(pair);
+        let content = Content::new(&found.reading.pairs, found.mode, is_withheld, is_new);
         (!found.reading.steps.is_empty()).then_some((found.mode, content))
     }
 
@@ -74,8 +77,8 @@ impl<'r> Report<'r> {
         !self.redact || is_known(name)
     }
 
-    /// Whether a parameter as it came may be shown.
+    /// Whether the value of a parameter may be shown.
     fn is_shown(&self, pair: &Pair) -> bool {
-        !self.redact || is_public(pair, &self.findings.pairs)
+        !self.redact || redaction::is_public(pair, self.findings)
     }
 }
