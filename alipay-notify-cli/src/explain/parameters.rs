@@ -35,9 +35,12 @@ pub(super) struct Parameter {
     pub(super) is_bare: bool,
 }
 
+/// Ten times as many as the library takes, which says so: no more are looked at.
+const MOST: usize = 1000;
+
 /// The parameters of a body, in its order.
 pub(super) fn parse(body: &[u8]) -> Vec<Parameter> {
-    body.split(|byte| *byte == b'&').filter(|part| !part.is_empty()).map(parameter).collect()
+    body.split(|byte| *byte == b'&').filter(|part| !part.is_empty()).take(MOST).map(parameter).collect()
 }
 
 /// Names and values alone.

@@ -2,7 +2,7 @@
 
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
-use alipay_notify::{ContentKey, SignMode};
+use alipay_notify::{ContentKey, FormError, SignMode};
 use clap::Parser;
 
 use super::cause::Cause;
@@ -48,6 +48,23 @@ fn spoilt_captures_are_explained_without_a_panic_and_without_a_secret() {
         }
     }
     assert!(read > 4 * ROUNDS, "most spoilt captures can be read: {read}");
+}
+
+#[test]
+fn bodies_without_end_are_explained_all_the_same() {
+    let key = TestKey::generate();
+    let public = Key { file: "key.txt".to_owned(), public: key.public_key(), is_own: false };
+    let keys = Keys::new(vec![public], None, &[]).expect("one key");
+    let schemas = Options::parse_from(["test"]).schemas.load().expect("built in");
+    let cause = |body: &[u8]| {
+        let capture = Capture::parse(body).expect("a capture");
+        Cause::of(&Findings::new(&capture, &keys, &schemas, None), false)
+    };
+    let too_many = FormError::TooManyParameters { limit: 100 };
+    assert_eq!(cause(&b"a=1&".repeat(200_000)), Cause::Malformed(too_many));
+    let long = TestMessage::new("my.own").content(" {} <&quot;>".repeat(200_000)).sign(&key);
+    let long = long.with_flipped_byte("notify_id", 0).body();
+    assert_eq!(cause(&long), Cause::Malformed(FormError::TooLarge { limit: 1024 * 1024 }));
 }
 
 /// What is printed of a capture, for people and for programs.

@@ -1,6 +1,6 @@
 //! Bodies and contents that can't be read, or are not what was signed.
 
-use alipay_notify::OpenError;
+use alipay_notify::{FormError, OpenError};
 
 use super::super::cause::{Cause, Suspect};
 use crate::lang::say;
@@ -23,16 +23,18 @@ pub(super) fn content(cause: &Cause) -> (String, String) {
             amend(),
         ),
         Cause::NoMessage(error) => {
-            let error = error.told();
+            let told = error.told();
             (
                 say!(
-                    "the signature is good, but this is no message: {error}",
-                    "签名成立,但这不是一条消息:{error}"
+                    "the signature is good, but this is no message: {told}",
+                    "签名成立,但这不是一条消息:{told}"
                 ),
-                say!(
-                    "hand over all parameters of the body, each once and none besides",
-                    "请传入请求体的全部参数,每个一次,不多不少"
-                ),
+                limits(error).unwrap_or_else(|| {
+                    say!(
+                        "hand over all parameters of the body, each once and none besides",
+                        "请传入请求体的全部参数,每个一次,不多不少"
+                    )
+                }),
             )
         }
         Cause::Unreadable(error) => {
@@ -41,6 +43,20 @@ pub(super) fn content(cause: &Cause) -> (String, String) {
         }
         _ => (String::new(), String::new()),
     }
+}
+
+/// What to do about a body that is too much for the verifier.
+fn limits(error: &FormError) -> Option<String> {
+    let is_limit = matches!(
+        error,
+        FormError::TooLarge { .. } | FormError::TooManyParameters { .. } | FormError::NameTooLong { .. }
+    );
+    is_limit.then(|| {
+        say!(
+            "raise the verifier's `limits` if Alipay sends such messages to you",
+            "若支付宝确实会发送这样的消息,请调高验签方的 `limits`"
+        )
+    })
 }
 
 fn amend() -> String {
@@ -78,7 +94,7 @@ pub(super) fn body(cause: &Cause) -> (String, String) {
             ),
             say!("hand over or capture all of the body", "请传入或截取完整的请求体"),
         ),
-        Cause::Malformed(error) => (error.told(), as_received),
+        Cause::Malformed(error) => (error.told(), limits(error).unwrap_or(as_received)),
         Cause::SignType(error) => (
             error.told(),
             say!(
