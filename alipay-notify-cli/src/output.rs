@@ -1,5 +1,6 @@
 //! How messages are shown, to people and to programs.
 
+use std::env;
 use std::fmt::Write as _;
 use std::io;
 
@@ -7,9 +8,10 @@ use alipay_notify::schema::{Decoder, Malformed, MessageSchema, ObjectSchema};
 use alipay_notify::{Envelope, Verified, Violations};
 use anstyle::{AnsiColor, Style};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
+use terminal_size::Width;
 
 use crate::lang::say;
 use crate::printable::{one_line, printable};
@@ -25,7 +27,23 @@ pub(crate) fn table(header: &[&str]) -> Table {
         .load_style(UTF8_FULL_CONDENSED)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(header);
+    if let Some(width) = width() {
+        table.set_width(width);
+    }
     table
+}
+
+/// Keeps what is in the first column on one line each, so that it can be copied.
+pub(crate) fn keep_names_whole(table: &mut Table) {
+    if let Some(names) = table.column_mut(0) {
+        names.set_constraint(ColumnConstraint::ContentWidth);
+    }
+}
+
+/// What the user set, or else the width of the terminal, if it is one that is written to.
+fn width() -> Option<u16> {
+    let set = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    set.or_else(|| terminal_size::terminal_size_of(io::stdout()).map(|(Width(width), _)| width))
 }
 
 /// A message for people: what identifies it, then its fields with their labels.

@@ -7,6 +7,16 @@ pub(crate) fn printable(text: &str) -> String {
     text.chars().map(|ch| if steers(ch) { char::REPLACEMENT_CHARACTER } else { ch }).collect()
 }
 
+/// As much of a text as tells what it is, on one line.
+pub(crate) fn beginning(text: &str) -> String {
+    const MOST: usize = 100;
+    let mut beginning: String = printable(text).chars().take(MOST).collect();
+    if text.chars().nth(MOST).is_some() {
+        beginning.push('…');
+    }
+    beginning
+}
+
 /// The same JSON on one line, every token as it is written except that characters which steer a terminal are escaped.
 pub(crate) fn one_line(json: &str) -> String {
     let mut line = String::with_capacity(json.len());

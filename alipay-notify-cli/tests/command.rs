@@ -3,12 +3,11 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write;
+use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::sync::LazyLock;
-use std::time::Duration;
 
 use alipay_notify::ContentKey;
 use alipay_notify::messages::ShopSaveRejected;
@@ -229,7 +228,7 @@ fn what_cannot_be_done_is_one_line_and_exit_code_2() {
 }
 
 /// A folder with these files, in the folder that the build has for tests.
-fn folder(name: &str, files: &[(&str, &str)]) -> String {
+fn folder_of(name: &str, files: &[(&str, &str)]) -> String {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
     fs::create_dir_all(&path).expect("the folder for tests can be written to");
     for (name, content) in files {
@@ -243,13 +242,13 @@ fn a_folder_of_schemas_has_one_file_a_message_and_one_at_least() {
     let (body, key) = (file("schemas-body", b"a=1"), key_file("schemas-key"));
     let refused = |folder: &str| outcome(&run(&["verify", &body, "--key-file", &key, "--schemas", folder]));
     let schema = include_str!("../../schemas/ant.merchant.expand.shop.save.rejected.json");
-    let twice = folder("twice", &[("a.json", schema), ("b.json", schema)]);
+    let twice = folder_of("twice", &[("a.json", schema), ("b.json", schema)]);
     let method = "ant.merchant.expand.shop.save.rejected";
     let expected = format!(
         "error: {twice}/b.json: {twice}/a.json specifies {method} as well; keep one of the two files\n"
     );
     assert_eq!(refused(&twice), (Some(2), String::new(), expected));
-    let none = folder("none", &[("a.txt", schema)]);
+    let none = folder_of("none", &[("a.txt", schema)]);
     let expected = format!("error: {none}: there is no schema file (*.json) in this folder\n");
     assert_eq!(refused(&none), (Some(2), String::new(), expected));
 }
@@ -306,13 +305,6 @@ fn a_content_is_shown_as_it_is_written() {
     let (code, out, _) = outcome(&run(&["verify", &body, "--key-file", &key, "--json"]));
     assert_eq!((code, out.lines().count()), (Some(0), 1), "{out}");
     assert!(out.contains(&format!(r#","biz_content":{one_line},"violations":[]"#)), "{out}");
-
-    let listening = Listening::start(&["listen", "--port", "0", "--key-file", &key, "--json"]);
-    let message = TestMessage::new("my.own").content(content);
-    assert_eq!(listening.post("/", &message.sign(&KEY).body()), "200 success");
-    let out = listening.output();
-    assert_eq!(out.lines().count(), 1, "{out}");
-    assert!(out.contains(&format!(r#","biz_content":{one_line},"violations":[]"#)), "{out}");
 }
 
 #[test]
@@ -354,134 +346,8 @@ fn a_content_key_opens_encrypted_messages() {
     assert_eq!(code, Some(0), "{out}");
     assert_eq!(rows(&out), [("order_id", "opened")]);
 
-    let arguments = ["listen", "--port", "0", "--key-file", &key, "--content-key-file", &secret, "--json"];
-    let listening = Listening::start(&arguments);
-    let sealed = shop().encrypt(&content_key);
-    assert_eq!(listening.post("/", &sealed.sign(&KEY).body()), "200 success");
-    let out: Value = serde_json::from_str(&listening.output()).expect("one JSON object");
-    assert_eq!(out["biz_content"]["shop_name"], "支付宝(西溪路店)");
-
     let short = file("short", b"MDEyMw==");
     let refused = run(&["verify", &body, "--key-file", &key, "--content-key-file", &short]);
     let why = format!("error: {short}: the content key has 4 bytes; AES-128 takes 16\n");
     assert_eq!(outcome(&refused), (Some(2), String::new(), why));
-}
-
-#[test]
-fn listen_names_the_message_that_is_authentic_but_unreadable() {
-    let unreadable = shop().parameter("encrypt_type", "AES").sign(&KEY).body();
-    let key = key_file("unreadable-key");
-    let why = "authentic, but unreadable: `biz_content` is encrypted, and no content key is configured for this app";
-
-    let listening = Listening::start(&["listen", "--port", "0", "--key-file", &key]);
-    assert_eq!(listening.post("/", &unreadable), "200 fail");
-    let expected = format!(
-        "{why}\n  notify_id      n1\n  app_id         2014060600164699\n  \
-         msg_method     ant.merchant.expand.shop.save.rejected\n  answered 200 fail\n\n"
-    );
-    assert_eq!(listening.output(), expected);
-
-    let listening = Listening::start(&["listen", "--port", "0", "--key-file", &key, "--json"]);
-    assert_eq!(listening.post("/", &unreadable), "200 fail");
-    let expected = json!({
-        "outcome": "unreadable",
-        "status": 200,
-        "reply": "fail",
-        "notify_id": "n1",
-        "app_id": "2014060600164699",
-        "msg_method": "ant.merchant.expand.shop.save.rejected",
-        "reason": why
-    });
-    assert_eq!(serde_json::from_str::<Value>(&listening.output()).expect("one JSON object"), expected);
-}
-
-/// A listening command, ended when it is dropped.
-struct Listening {
-    child: Child,
-    address: String,
-}
-
-impl Listening {
-    fn start(arguments: &[&str]) -> Self {
-        let mut child = command(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the command runs");
-        let mut line = String::new();
-        BufReader::new(child.stderr.take().expect("piped"))
-            .read_line(&mut line)
-            .expect("it says where it listens");
-        let address = line.strip_prefix("listening on http://").and_then(|rest| rest.split(',').next());
-        Self { address: address.expect("an address").to_owned(), child }
-    }
-
-    fn post(&self, path: &str, body: &[u8]) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout can be set");
-        let head = format!(
-            "POST {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
-             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
-        stream.write_all(&[head.as_bytes(), body].concat()).expect("it reads");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("it answers");
-        let status = answer.split(' ').nth(1).unwrap_or_default().to_owned();
-        format!("{status} {}", answer.rsplit("\r\n").next().unwrap_or_default())
-    }
-
-    /// Ends it, and returns what it printed.
-    fn output(mut self) -> String {
-        self.child.kill().expect("it runs");
-        let mut out = String::new();
-        self.child.stdout.take().expect("piped").read_to_string(&mut out).expect("UTF-8");
-        out
-    }
-}
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-#[test]
-fn listen_prints_one_json_object_a_delivery() {
-    let listening =
-        Listening::start(&["listen", "--port", "0", "--key-file", &key_file("listen-key"), "--json"]);
-    assert_eq!(listening.post("/", &shop().sign(&KEY).body()), "200 success");
-    assert_eq!(listening.post("/any/path", &TestMessage::new("my.own").sign(&KEY).body()), "200 success");
-    assert_eq!(listening.post("/", &shop().content("{}").sign(&KEY).body()), "200 fail");
-    assert_eq!(listening.post("/", &shop().sign(&TestKey::generate()).body()), "403 fail");
-    assert_eq!(listening.post("/", b"hello"), "400 fail");
-    let lines: Vec<Value> = listening
-        .output()
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a JSON object a line"))
-        .collect();
-    let column = |name: &str| lines.iter().map(|line| line[name].clone()).collect::<Vec<_>>();
-    assert_eq!(column("outcome"), ["handled", "handled", "invalid", "refused", "refused"]);
-    assert_eq!(column("status"), [200, 200, 200, 403, 400]);
-    assert_eq!(column("reply"), ["success", "success", "fail", "fail", "fail"]);
-    assert_eq!(lines[0]["biz_content"]["shop_id"], "2020081400077000000001112602");
-    assert_eq!(lines[2]["violations"].as_array().map(Vec::len), Some(4));
-    let not_a_form = "refused: malformed: not a form: part 1 has no `=`; \
-                      the gateway takes application/x-www-form-urlencoded bodies";
-    assert_eq!(lines[4]["reason"], not_a_form);
-}
-
-#[test]
-fn listen_prints_for_people_and_knows_schemas_of_a_folder() {
-    let schemas = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
-    let arguments = ["listen", "--port", "0", "--key-file", &key_file("people-key"), "--schemas", schemas];
-    let listening = Listening::start(&arguments);
-    assert_eq!(listening.post("/", &shop().sign(&KEY).body()), "200 success");
-    assert_eq!(listening.post("/", &shop().sign(&KEY).with_flipped_byte("notify_id", 0).body()), "403 fail");
-    let out = listening.output();
-    assert!(out.contains("│ shop_name  ┆ 门店名称"), "{out}");
-    assert!(out.contains("\n  answered 200 success\n"), "{out}");
-    assert!(out.contains("\nrefused: no configured key made this signature; "), "{out}");
-    assert!(out.ends_with("\n  answered 403 fail\n\n"), "{out}");
 }

@@ -50,6 +50,48 @@ pub(crate) fn read(text: &str) -> Result<Node, Syntax> {
     Ok(root)
 }
 
+/// The line and the column of a value in a JSON text, both from 1, columns in characters. `pointer` is a JSON pointer
+/// (RFC 6901), the one of the whole text being empty.
+///
+/// `None` where the text is no JSON, or has no such value.
+///
+/// ```
+/// # use alipay_notify_schema::locate;
+/// assert_eq!(locate("{\n  \"required\": [\"a\", \"b\"]\n}", "/required/1"), Some((2, 21)));
+/// ```
+#[must_use]
+pub fn locate(text: &str, pointer: &str) -> Option<(usize, usize)> {
+    let root = read(text).ok()?;
+    let tokens = match pointer.strip_prefix('/') {
+        Some(tokens) => tokens.split('/').collect(),
+        None if pointer.is_empty() => Vec::new(),
+        None => return None,
+    };
+    let node = tokens.into_iter().try_fold(&root, |node, token| node.child(token))?;
+    Some(place(text, node.at))
+}
+
+/// The line and the column of a byte, both from 1.
+pub(crate) fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+impl Node {
+    /// The member or the element that a reference token of a JSON pointer names.
+    pub(crate) fn child(&self, token: &str) -> Option<&Self> {
+        match &self.value {
+            Value::Object(members) => {
+                let name = token.replace("~1", "/").replace("~0", "~");
+                members.iter().find(|member| member.name == name).map(|member| &member.node)
+            }
+            Value::Array(elements) => elements.get(token.parse::<usize>().ok()?),
+            _ => None,
+        }
+    }
+}
+
 impl Value {
     /// The name of this value's type with its article, for messages.
     pub(crate) fn described(&self) -> &'static str {

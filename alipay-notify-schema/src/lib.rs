@@ -4,11 +4,15 @@
 //! [`MessageSchema`] as a constant into the code they generate; and the rules that a message must keep are enforced
 //! by one [`Decoder`], whether it fills a typed struct or only [checks](MessageSchema::check) a text.
 //!
+//! With the feature `import`, the module `import` reads the pages on which Alipay documents its messages.
+//!
 //! Users of `alipay-notify` meet these types re-exported from there.
 
 mod decoder;
 mod example;
 mod idempotency;
+#[cfg(feature = "import")]
+pub mod import;
 mod json;
 mod model;
 mod names;
@@ -20,6 +24,7 @@ mod violation;
 
 pub use decoder::{Cursor, Decoder, Malformed, ObjectError, check_is_object};
 pub use idempotency::KeyFault;
+pub use json::locate;
 pub use model::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };

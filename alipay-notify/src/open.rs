@@ -234,7 +234,7 @@ fn converted(form: &Form, charset: &'static Encoding) -> Result<Envelope, OpenEr
 }
 
 /// The charset of a label, of those in which Alipay sends messages.
-fn charset(label: &[u8]) -> Option<&'static Encoding> {
+pub(crate) fn charset(label: &[u8]) -> Option<&'static Encoding> {
     const KNOWN: [(&str, &Encoding); 5] =
         [("utf-8", UTF_8), ("utf8", UTF_8), ("gbk", GBK), ("gb2312", GBK), ("gb18030", GB18030)];
     let known = KNOWN.iter().find(|(name, _)| label.eq_ignore_ascii_case(name.as_bytes()));

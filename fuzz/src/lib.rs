@@ -8,6 +8,7 @@
 mod aes;
 mod decode;
 mod form;
+mod import;
 mod key;
 mod kit;
 mod reference;
@@ -17,6 +18,7 @@ mod verify;
 pub use aes::aes;
 pub use decode::{decode_faceauth, decode_opencard, decode_shop_rejected};
 pub use form::form;
+pub use import::import;
 pub use key::key;
 pub use schema::schema;
 pub use verify::verify;
@@ -31,7 +33,7 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
     Target { name: "form", body: form },
     Target { name: "verify", body: verify },
     Target { name: "decode_opencard", body: decode_opencard },
@@ -40,4 +42,5 @@ pub const TARGETS: [Target; 8] = [
     Target { name: "aes", body: aes },
     Target { name: "key", body: key },
     Target { name: "schema", body: schema },
+    Target { name: "import", body: import },
 ];

@@ -49,6 +49,11 @@ fn schema() {
 }
 
 #[test]
+fn import() {
+    run("import");
+}
+
+#[test]
 fn every_target_is_run_here_and_by_the_fuzzer() {
     let here = include_str!("seeds.rs");
     for Target { name, .. } in TARGETS {

@@ -4,10 +4,13 @@ mod pinned;
 mod reach;
 
 use std::io::{self, Read};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::crypto::aws_lc_rs;
+use ureq::http::header::CONTENT_TYPE;
+use ureq::http::{HeaderValue, StatusCode};
 use ureq::tls::TlsConfig;
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
@@ -25,7 +28,7 @@ pub(crate) const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8"
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
 /// How long a delivery may take, answer and all. Alipay's own limit is not documented; gateways should stay well below 15 s.
-const WHOLE: Duration = Duration::from_secs(30);
+pub(crate) const WHOLE: Duration = Duration::from_secs(30);
 /// As much of an answer as is read: it should be `success`, and no more than its beginning is ever shown.
 const ANSWER: u64 = 64 * 1024;
 
@@ -45,6 +48,14 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
+/// An answer as it came, but for what is beyond [`ANSWER`] bytes of its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Passed {
+    pub(crate) status: StatusCode,
+    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) body: Vec<u8>,
+}
+
 impl Answer {
     /// Whether Alipay takes the message as done. Only the body is documented to count, in any letter case.
     pub(crate) fn is_success(&self) -> bool {
@@ -52,10 +63,21 @@ impl Answer {
     }
 }
 
+impl From<Passed> for Answer {
+    fn from(passed: Passed) -> Self {
+        let body = String::from_utf8_lossy(&passed.body).into_owned();
+        Self { status: passed.status.as_u16(), body }
+    }
+}
+
 impl Client {
     /// Looks up where `url` leads. An address out of `reach` is refused before anything is sent.
     pub(crate) fn new(url: &str, reach: Reach) -> Result<Self, Failure> {
-        let addresses = reach::addresses(url, reach)?;
+        Ok(Self::at(url, reach::addresses(url, reach)?))
+    }
+
+    /// Whatever the host of the URL is, connections go to these addresses: were it looked up again, it could have moved.
+    fn at(url: &str, addresses: Vec<SocketAddr>) -> Self {
         let tls =
             TlsConfig::builder().unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()));
         let config = Agent::config_builder()
@@ -68,31 +90,46 @@ impl Client {
             .tls_config(tls.build())
             .build();
         let agent = Agent::with_parts(config, DefaultConnector::default(), Pinned(addresses));
-        Ok(Self { agent, url: url.to_owned() })
+        Self { agent, url: url.to_owned() }
     }
 
     /// Posts a body and returns what came back, whatever its status.
     pub(crate) fn deliver(&self, content_type: &str, body: &[u8]) -> Result<Answer, Failure> {
-        let undelivered = |error| Failure::at(printable(&self.url), why(error));
-        let request = self.agent.post(&self.url).header("Content-Type", content_type);
-        let mut response = request.send(body).map_err(undelivered)?;
-        let body = beginning(response.body_mut()).map_err(|error| undelivered(error.into()))?;
-        Ok(Answer { status: response.status().as_u16(), body })
+        self.pass_on(content_type.as_bytes(), body, WHOLE).map(Answer::from).map_err(Failure::new)
+    }
+
+    /// Posts a body and returns what came back, to be passed back. The whole may take as long as `limit`.
+    pub(crate) fn pass_on(
+        &self,
+        content_type: &[u8],
+        body: &[u8],
+        limit: Duration,
+    ) -> Result<Passed, String> {
+        self.exchange(content_type, body, limit)
+            .map_err(|error| format!("{}: {}", printable(&self.url), why(error, limit)))
+    }
+
+    fn exchange(&self, content_type: &[u8], body: &[u8], limit: Duration) -> Result<Passed, ureq::Error> {
+        let request = self.agent.post(&self.url).config().timeout_global(Some(limit)).build();
+        let mut response = request.header(CONTENT_TYPE, content_type).send(body)?;
+        let body = beginning(response.body_mut())?;
+        let content_type = response.headers().get(CONTENT_TYPE).cloned();
+        Ok(Passed { status: response.status(), content_type, body })
     }
 }
 
-/// The beginning of an answer, as much of it as is text.
-fn beginning(body: &mut Body) -> io::Result<String> {
+/// The beginning of an answer.
+fn beginning(body: &mut Body) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     body.as_reader().take(ANSWER).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(bytes)
 }
 
 /// Why a delivery was not answered.
-fn why(error: ureq::Error) -> String {
+fn why(error: ureq::Error, limit: Duration) -> String {
     match error {
         ureq::Error::Timeout(_) => {
-            let (connect, whole) = (CONNECT.as_secs(), WHOLE.as_secs());
+            let (connect, whole) = (CONNECT.min(limit).as_secs(), limit.as_secs());
             say!(
                 "no answer in time: {connect} s to connect, {whole} s in all",
                 "超时未应答:连接限 {connect} 秒,总计限 {whole} 秒"
@@ -106,7 +143,7 @@ fn why(error: ureq::Error) -> String {
 #[cfg(test)]
 mod tests {
     use std::io::Write;
-    use std::net::{SocketAddr, TcpListener, TcpStream};
+    use std::net::{TcpListener, TcpStream};
     use std::thread;
 
     use super::*;
@@ -174,14 +211,7 @@ mod tests {
     #[test]
     fn connections_go_to_the_addresses_that_were_checked() {
         let address = server(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nsuccess".to_vec());
-        let mut client =
-            Client::new("http://localhost/", Reach::Private).unwrap_or_else(|why| panic!("{why:?}"));
-        client.agent = Agent::with_parts(
-            client.agent.config().clone(),
-            DefaultConnector::default(),
-            Pinned(vec![address]),
-        );
-        client.url = "http://no-such-host.invalid:1/".to_owned();
+        let client = Client::at("http://no-such-host.invalid:1/", vec![address]);
         assert_eq!(delivered(&client), Ok(Answer { status: 200, body: "success".to_owned() }));
     }
 

@@ -1,14 +1,135 @@
-//! `alipay-notify schema list`.
+//! `alipay-notify schema list`: the known messages.
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
+use serde::Serialize;
 
+use super::{markdown, rows, wording};
+use crate::config::SchemaOptions;
 use crate::failure::Failure;
+use crate::lang::{self, Language, say};
+use crate::output;
+use crate::pretty::pretty;
+use crate::printable::printable;
+use crate::schemas::Known;
 
 #[derive(Debug, Args)]
-pub(crate) struct Arguments {}
+#[command(after_help = say!(
+    "Examples:\n  alipay-notify schema list\n  alipay-notify schema list shop\n  \
+     alipay-notify schema list --schemas schemas --markdown\n  \
+     alipay-notify schema list --json | jq -r '.[].msg_method'",
+    "示例:\n  alipay-notify schema list\n  alipay-notify schema list 门店\n  \
+     alipay-notify schema list --schemas schemas --markdown\n  \
+     alipay-notify schema list --json | jq -r '.[].msg_method'"
+))]
+pub(crate) struct Arguments {
+    #[arg(
+        value_name = "TEXT",
+        help = say!(
+            "List only messages with this in msg_method, label or description, in any letter case",
+            "只列出 msg_method、名称或说明中含有此文本的消息,不区分大小写"
+        )
+    )]
+    filter: Option<String>,
+    #[command(flatten)]
+    schemas: SchemaOptions,
+    #[arg(
+        long,
+        value_name = "LANGUAGE",
+        help = say!(
+            "What messages are called: zh, the documents' labels, or en, the descriptions; the language of the output \
+             decides otherwise",
+            "消息的名称:zh 为文档中的名称,en 为英文说明;默认随输出语言"
+        )
+    )]
+    label: Option<Language>,
+    #[arg(long, conflicts_with = "json", help = say!("Print a table in Markdown", "输出 Markdown 表格"))]
+    markdown: bool,
+    #[arg(
+        long,
+        help = say!(
+            "Print a JSON array: msg_method, title, description, fields (how many, nested ones included), source",
+            "输出 JSON 数组:msg_method、title、description、fields(字段数,含嵌套字段)、source"
+        )
+    )]
+    json: bool,
+}
 
-pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Failure> {
-    Err(Failure::new("to be built"))
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let schemas = arguments.schemas.load()?;
+    let filter = arguments.filter.as_deref().unwrap_or_default();
+    let known: Vec<_> = schemas.known().filter(|known| matches(known, filter)).collect();
+    let text = if arguments.json {
+        json(&known)?
+    } else if known.is_empty() {
+        let filter = printable(filter);
+        say!(
+            "no known message has `{filter}` in its msg_method, label or description",
+            "没有 msg_method、名称或说明中含有 `{filter}` 的已知消息"
+        )
+    } else {
+        table(&known, arguments.label.unwrap_or_else(lang::current), arguments.markdown)
+    };
+    writeln!(io::stdout(), "{text}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a message has a text in one of its names.
+fn matches(known: &Known, filter: &str) -> bool {
+    let schema = &known.schema;
+    let filter = filter.to_lowercase();
+    [&schema.msg_method, &schema.title, &schema.description]
+        .into_iter()
+        .any(|text| text.to_lowercase().contains(&filter))
+}
+
+fn table(known: &[&Known], label: Language, as_markdown: bool) -> String {
+    let header =
+        [say!("Message", "消息"), say!("Tells", "名称"), say!("Fields", "字段数"), say!("From", "来源")];
+    let header = header.each_ref().map(String::as_str);
+    let rows = known.iter().map(|known| {
+        let schema = &known.schema;
+        // On one line, whatever its own lines.
+        let words: Vec<_> =
+            wording::label(&schema.title, &schema.description, label).split_whitespace().collect();
+        let fields = rows::count(&schema.content).to_string();
+        (&*schema.msg_method, words.join(" "), fields, known.source.to_string())
+    });
+    if as_markdown {
+        let cells = |(method, tells, fields, source): (&str, String, String, String)| {
+            vec![markdown::code(method), markdown::prose(&tells), fields, markdown::plain(&source)]
+        };
+        return markdown::table(&header, &rows.map(cells).collect::<Vec<_>>());
+    }
+    let mut table = output::table(&header);
+    table.add_rows(rows.map(|(method, tells, fields, source)| {
+        [printable(method), printable(&tells), fields, printable(&source)]
+    }));
+    output::keep_names_whole(&mut table);
+    table.to_string()
+}
+
+#[derive(Serialize)]
+struct Entry<'k> {
+    msg_method: &'k str,
+    title: &'k str,
+    description: &'k str,
+    fields: usize,
+    source: String,
+}
+
+fn json(known: &[&Known]) -> io::Result<String> {
+    let entries: Vec<Entry<'_>> = known
+        .iter()
+        .map(|known| Entry {
+            msg_method: &known.schema.msg_method,
+            title: &known.schema.title,
+            description: &known.schema.description,
+            fields: rows::count(&known.schema.content),
+            source: known.source.name(),
+        })
+        .collect();
+    Ok(pretty(&serde_json::to_string(&entries)?))
 }

@@ -34,7 +34,7 @@ impl Told for ContentKeyError {
 }
 
 /// What the library says it found; where it has no Chinese name, as it is.
-fn found_chinese(english: &str) -> &str {
+pub(super) fn found_chinese(english: &str) -> &str {
     match english {
         "a private key of an elliptic curve" => "椭圆曲线私钥",
         "a private key (PKCS#1)" => "私钥(PKCS#1)",

@@ -2,6 +2,8 @@
 
 mod key;
 mod outcome;
+mod schema;
+mod testing;
 mod verification;
 mod violation;
 

@@ -61,7 +61,7 @@ impl Told for Violations {
 }
 
 /// A JSON type that the library gives with its article.
-fn json_type(english: &str) -> &str {
+pub(super) fn json_type(english: &str) -> &str {
     match english {
         "null" => " null",
         "a string" => "字符串",

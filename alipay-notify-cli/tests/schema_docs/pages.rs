@@ -152,27 +152,9 @@ fn a_page_has_every_field() {
             ["tags", "optional", "list of strings", "each at most 8 characters", ""],
             ["lines明细", "required", "list of objects", "", ""],
             ["lines[].sku", "required", "string", "", "Example: sku-1"],
-            [
-                "lines[].shop_id",
-                "one of several",
-                "string",
-                "",
-                "Exactly one of shop_id, store_id and site_id."
-            ],
-            [
-                "lines[].store_id",
-                "one of several",
-                "string",
-                "",
-                "Exactly one of shop_id, store_id and site_id."
-            ],
-            [
-                "lines[].site_id",
-                "one of several",
-                "string",
-                "",
-                "Exactly one of shop_id, store_id and site_id."
-            ],
+            ["lines[].shop_id", "one of 3", "string", "", "Exactly one of shop_id, store_id and site_id."],
+            ["lines[].store_id", "one of 3", "string", "", "Exactly one of shop_id, store_id and site_id."],
+            ["lines[].site_id", "one of 3", "string", "", "Exactly one of shop_id, store_id and site_id."],
             ["lines[].place", "optional", "object", "", ""],
             ["lines[].place.shelf", "optional", "string", "", ""],
             ["fund_bill_list", "optional", "string of JSON: a list of objects", "", ""],

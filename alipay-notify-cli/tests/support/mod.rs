@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub(crate) mod application;
+pub(crate) mod listening;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -9,7 +12,7 @@ use std::process::{Command, Output, Stdio};
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_alipay-notify"));
     command.args(arguments).stdin(Stdio::null());
-    for variable in ["LC_ALL", "LC_MESSAGES", "LANG", "CLICOLOR_FORCE"] {
+    for variable in ["LC_ALL", "LC_MESSAGES", "LANG", "CLICOLOR_FORCE", "COLUMNS"] {
         command.env_remove(variable);
     }
     command
@@ -30,4 +33,13 @@ pub(crate) fn file(name: &str, content: &[u8]) -> String {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
     fs::write(&path, content).expect("the folder for tests can be written to");
     path.to_str().expect("a UTF-8 path").to_owned()
+}
+
+/// A folder with this name that is not there yet, beside those files.
+pub(crate) fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("it is of an earlier run");
+    }
+    folder
 }

@@ -96,7 +96,7 @@ fn catch_all(variant: &ast::Variant<'_>, errors: &mut Errors) {
 
 /// The variants of the enum that the derive writes for a field.
 pub(super) fn written(values: &[EnumValue], pointer: &str, place: &mut Place<'_>) -> Listed {
-    let (mut names_seen, mut values_seen) = (HashMap::new(), HashMap::new());
+    let mut seen = HashMap::new();
     let mut variants = Vec::new();
     for value in values {
         let text = &value.value;
@@ -104,14 +104,9 @@ pub(super) fn written(values: &[EnumValue], pointer: &str, place: &mut Place<'_>
             place.report(pointer, &format!("the value `{text}` can't be the name of a variant in Rust"));
             continue;
         };
-        let same_name = names_seen.insert(variant.to_string(), text);
-        if let Some(first) = values_seen.insert(text.to_ascii_lowercase(), text) {
-            place.report(pointer, &format!("the values `{first}` and `{text}` differ in letter case only"));
-        } else if let Some(first) = same_name {
-            place.report(
-                pointer,
-                &format!("the values `{first}` and `{text}` would both be `{variant}` in Rust"),
-            );
+        if let Some(first) = seen.insert(variant.to_string(), text) {
+            let problem = format!("the values `{first}` and `{text}` would both be `{variant}` in Rust");
+            place.report(pointer, &problem);
         }
         variants.push(Variant { ident: variant, value: value.clone() });
     }

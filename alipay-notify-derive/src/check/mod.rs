@@ -3,7 +3,6 @@
 mod both;
 mod declared;
 mod enums;
-mod example;
 mod extra;
 mod groups;
 mod idempotency;

@@ -10,7 +10,7 @@ use quote::format_ident;
 use syn::LitStr;
 
 use super::types::{Claim, Definition, Types};
-use super::{enums, example, groups, names, spec_of};
+use super::{enums, groups, names, spec_of};
 use crate::ast::Struct;
 use crate::error::Errors;
 use crate::model::{
@@ -32,9 +32,6 @@ pub(super) fn check(
     if input.attrs.extra.is_given() {
         object.extra = Some(writer.extra(&object));
     }
-    if let Some(violations) = example::violations(&schema.content, &schema.example()) {
-        writer.place.no_example("", "message", &violations);
-    }
     let spec = Spec { content, ..spec_of(schema) };
     writer.place.writable.then_some((spec, Content::Written { object, types: writer.written }))
 }
@@ -50,19 +47,6 @@ pub(super) struct Place<'a> {
 impl Place<'_> {
     pub(super) fn report(&mut self, pointer: &str, problem: &str) {
         self.writable = false;
-        self.add(pointer, problem);
-    }
-
-    /// Reports an example that can't be made, for which the types are none the worse.
-    fn no_example(&mut self, pointer: &str, of: &str, violations: &str) {
-        let problem = format!(
-            "no example of this {of} can be made, \
-             give its fields `examples` that keep their rules: {violations}"
-        );
-        self.add(pointer, &problem);
-    }
-
-    fn add(&mut self, pointer: &str, problem: &str) {
         let file = self.file.value();
         let place = if pointer.is_empty() { file } else { format!("{file} ({pointer})") };
         self.errors.on(self.file, format_args!("{place}: {problem}"));
@@ -131,11 +115,6 @@ impl Writer<'_> {
                 return None;
             }
         };
-        if !field.type_name.is_empty() {
-            let problem =
-                "`x-alipay-type` names the type that is written for an object or an enum; this is neither";
-            self.place.report(pointer, problem);
-        }
         Some(value)
     }
 
@@ -160,9 +139,6 @@ impl Writer<'_> {
     ) -> Option<Ident> {
         let ident = self.type_name(field, repeated, "a struct", pointer)?;
         if self.claim(&ident, Definition::Object(schema.clone()), "the struct of this field", pointer) {
-            if let Some(violations) = example::violations(schema, &schema.example()) {
-                self.place.no_example(pointer, "object", &violations);
-            }
             let at = self.written.len();
             let (spec, object) = self.object(ident.clone(), schema, element);
             let ty = WrittenType::Object(spec, object);

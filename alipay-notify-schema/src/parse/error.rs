@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::KeyFault;
-use crate::json::Node;
+use crate::json::{self, Node};
+use crate::{KeyFault, Malformed, Problem, Violation, Violations};
 
 /// One mistake in a schema file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,10 +75,46 @@ pub enum SchemaProblem {
     },
     /// Something is marked as the idempotency key that is no member of the content itself.
     KeyElsewhere,
+    /// `required` names a member twice.
+    RequiredTwice {
+        /// The name.
+        name: String,
+    },
+    /// An enum lists a value twice, or two that differ in nothing but letter case, which does not count.
+    ValueTwice {
+        /// The value.
+        value: String,
+        /// The value that was listed before.
+        first: String,
+    },
+    /// An enum lists a value that is longer than its own `maxLength`.
+    ValueTooLong {
+        /// The length of the value, in Unicode scalar values.
+        actual: usize,
+        /// The length permitted.
+        limit: usize,
+    },
+    /// `x-alipay-type` stands where no type is written: at what is neither an enum nor an object.
+    NoTypeToName,
+    /// JSON in texts is nested too deeply.
+    TextsTooDeep {
+        /// The depth permitted.
+        limit: usize,
+    },
     /// An example breaks the schema it stands in.
     Example {
         /// How.
-        violation: String,
+        violation: Violation,
+    },
+    /// An example can't be read as a message would be.
+    UnreadableExample {
+        /// Why.
+        malformed: Malformed,
+    },
+    /// No example of an object can be made of its members' own: what they say contradicts itself.
+    NoExample {
+        /// How the one that was tried breaks the schema.
+        violations: Violations,
     },
 }
 
@@ -166,9 +202,43 @@ impl fmt::Display for SchemaProblem {
             Self::KeyElsewhere => f.write_str(
                 "the idempotency key is a member of the content itself: mark one of the file's own `properties`",
             ),
-            Self::Example { violation } => write!(f, "this example breaks its own schema: {violation}"),
+            Self::RequiredTwice { name } => write!(f, "`{name}` is named already"),
+            Self::ValueTwice { value, first } if value == first => {
+                write!(f, "the value `{value}` is listed already")
+            }
+            Self::ValueTwice { value, first } => {
+                write!(f, "the values `{first}` and `{value}` differ in letter case only, which does not count")
+            }
+            Self::ValueTooLong { actual, limit } => {
+                write!(f, "this value has {actual} characters, and `maxLength` permits {limit}")
+            }
+            Self::NoTypeToName => f.write_str(
+                "`x-alipay-type` names the type that is written for an object or an enum; this is neither",
+            ),
+            Self::TextsTooDeep { limit } => {
+                write!(f, "JSON in texts that are in JSON in texts: more than {limit} levels deep")
+            }
+            Self::Example { violation } => {
+                f.write_str("this example breaks its own schema: ")?;
+                match violation {
+                    // There is no place to name within the example.
+                    Violation { path, problem } if path.is_empty() && !is_group(problem) => problem.fmt(f),
+                    violation => violation.fmt(f),
+                }
+            }
+            Self::UnreadableExample { malformed } => write!(f, "this example can't be read: {malformed}"),
+            Self::NoExample { violations } => write!(
+                f,
+                "no example of this object can be made, give its members `examples` that keep their rules: \
+                 {violations}"
+            ),
         }
     }
+}
+
+/// Whether a problem is with several members, which its violation names.
+fn is_group(problem: &Problem) -> bool {
+    matches!(problem, Problem::Group { .. })
 }
 
 /// Collects the mistakes of one file.
@@ -183,14 +253,13 @@ impl<'t> Report<'t> {
     }
 
     pub(super) fn push(&mut self, at: usize, pointer: &str, problem: SchemaProblem) {
-        let before = self.text.get(..at).unwrap_or(self.text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        self.errors.push(SchemaError {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            pointer: pointer.to_owned(),
-            problem,
-        });
+        let (line, column) = json::place(self.text, at);
+        self.errors.push(SchemaError { line, column, pointer: pointer.to_owned(), problem });
+    }
+
+    /// How many mistakes were found so far.
+    pub(super) fn count(&self) -> usize {
+        self.errors.len()
     }
 
     /// The text of a value as it stands in the file.

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::error::{Report, SchemaProblem};
-use super::idempotency;
 use super::keywords::{Keywords, expected, join};
 use super::object::{Object, object};
+use super::{enums, example, idempotency};
 use crate::json::{Node, Value};
-use crate::{EnumValue, FieldSchema, JsonText, Kind, ObjectSchema, Presence};
+use crate::{FieldSchema, JsonText, Kind, ObjectSchema, Presence};
 
 /// One property, and where it is marked as the idempotency key.
 pub(super) struct Property<'n> {
@@ -36,8 +36,35 @@ pub(super) fn field<'n>(
     let name = Cow::Owned(name.to_owned());
     let schema =
         FieldSchema { name, title, description, presence, repeated, kind, max_len, examples, type_name };
-    check_samples(&schema, samples, &join(pointer, "examples"), report);
+    refuse_useless_type_name(&schema, node, pointer, report);
+    example::check_values(&schema, samples, &join(pointer, "examples"), report);
     Some(Property { schema, mark })
+}
+
+/// How deeply JSON in texts may be nested: each level doubles the escapes of what is in it.
+pub(crate) const MAX_TEXT_LEVELS: usize = 4;
+
+/// How many levels of JSON in texts there are in an object.
+pub(crate) fn text_levels(schema: &ObjectSchema) -> usize {
+    let levels = |field: &FieldSchema| match &field.kind {
+        Kind::Object(inner) => text_levels(inner),
+        Kind::Json(JsonText { content, .. }) => 1 + content.as_deref().map_or(0, text_levels),
+        _ => 0,
+    };
+    schema.fields.iter().map(levels).max().unwrap_or_default()
+}
+
+/// Only an enum and an object become a type that can have a name.
+fn refuse_useless_type_name(field: &FieldSchema, node: &Node, pointer: &str, report: &mut Report<'_>) {
+    let is_type = matches!(
+        &field.kind,
+        Kind::Enum(_) | Kind::Object(_) | Kind::Json(JsonText { content: Some(_), .. })
+    );
+    if !is_type && !field.type_name.is_empty() {
+        let keyword = "x-alipay-type";
+        let at = node.child(keyword).map_or(node.at, |name| name.at);
+        report.push(at, &join(pointer, keyword), SchemaProblem::NoTypeToName);
+    }
 }
 
 /// `x-alipay-presence`; whether a field is required is for its object to say.
@@ -74,7 +101,10 @@ fn kind(node: &Node, keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Op
         return None;
     };
     Some(match name.as_str() {
-        "string" => (text_kind(keywords, report), max_len(keywords, report)),
+        "string" => {
+            let max_len = max_len(keywords, report);
+            (text_kind(max_len, keywords, report), max_len)
+        }
         "integer" => (Kind::Integer, None),
         "number" => (Kind::Number, None),
         "boolean" => (Kind::Boolean, None),
@@ -89,8 +119,10 @@ fn kind(node: &Node, keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Op
 
 /// An object inside the content, which the message is not recognised by.
 fn nested(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> ObjectSchema {
+    let before = report.count();
     let Object { schema, marks } = object(keywords, report);
     idempotency::refuse(&marks, report);
+    example::check_made(&schema, keywords.start(), &keywords.pointer, before, report);
     schema
 }
 
@@ -108,30 +140,17 @@ fn max_len(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<usize
 }
 
 /// A string is an enum where `oneOf` lists its values, and JSON where `contentMediaType` says so.
-fn text_kind(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Kind {
+fn text_kind(max_len: Option<usize>, keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Kind {
     if let Some(node) = keywords.take("contentMediaType") {
         if !matches!(&node.value, Value::String(media_type) if media_type == "application/json") {
             expected(node, &keywords.at("contentMediaType"), "\"application/json\"", report);
         }
         return Kind::Json(json_text(keywords, report));
     }
-    let Some(node) = keywords.take("oneOf") else { return Kind::String };
-    let pointer = keywords.at("oneOf");
-    let Value::Array(alternatives) = &node.value else {
-        expected(node, &pointer, "an array", report);
-        return Kind::String;
-    };
-    if alternatives.is_empty() {
-        expected(node, &pointer, "an array of at least one value", report);
+    match keywords.take("oneOf") {
+        None => Kind::String,
+        Some(node) => enums::listed(node, max_len, &keywords.at("oneOf"), report),
     }
-    let values = alternatives
-        .iter()
-        .enumerate()
-        .filter_map(|(index, alternative)| {
-            enum_value(alternative, &join(&pointer, &index.to_string()), report)
-        })
-        .collect();
-    Kind::Enum(Cow::Owned(values))
 }
 
 /// What is in a text that is JSON itself: `contentSchema`, an object or an array of objects.
@@ -143,42 +162,16 @@ fn json_text(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> JsonText {
     let value = repeated(&mut inner, report);
     inner.finish(report);
     match value {
+        Some((_, (Kind::Object(schema), _))) if text_levels(&schema) == MAX_TEXT_LEVELS => {
+            report.push(node.at, &pointer, SchemaProblem::TextsTooDeep { limit: MAX_TEXT_LEVELS });
+            any
+        }
         Some((repeated, (Kind::Object(schema), _))) => JsonText { repeated, content: Some(schema) },
         Some(_) => {
             expected(node, &pointer, "an object, or an array of objects", report);
             any
         }
         None => any,
-    }
-}
-
-/// One value of an enum: `{"const": "success", "title": "认证成功"}`.
-fn enum_value(node: &Node, pointer: &str, report: &mut Report<'_>) -> Option<EnumValue> {
-    let mut keywords = Keywords::of(node, pointer, report)?;
-    keywords.require("const", report)?;
-    let value = keywords.text("const", report);
-    let title = keywords.text("title", report);
-    keywords.finish(report);
-    (!value.is_empty()).then_some(EnumValue { value, title })
-}
-
-/// Examples must keep the rules of their own field.
-fn check_samples(field: &FieldSchema, samples: &[Node], pointer: &str, report: &mut Report<'_>) {
-    for (index, node) in samples.iter().enumerate() {
-        let violations = match (&node.value, &field.kind) {
-            // Alipay's numbers in the place of texts are tolerated, but they are no examples.
-            (Value::Number(_) | Value::Boolean, Kind::String | Kind::Enum(_) | Kind::Json(_)) => {
-                expected(node, &join(pointer, &index.to_string()), field.kind.described(), report);
-                continue;
-            }
-            _ => field.check(report.source(node)),
-        };
-        for violation in violations.iter().flatten() {
-            let path = violation.path.strip_prefix(&*field.name).unwrap_or_default();
-            let separator = if path.is_empty() { "" } else { ": " };
-            let violation = format!("{}{separator}{}", path.trim_start_matches('.'), violation.problem);
-            report.push(node.at, &join(pointer, &index.to_string()), SchemaProblem::Example { violation });
-        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! From a schema file to a [`MessageSchema`], every mistake in it reported at once.
 
+mod enums;
 mod error;
+mod example;
 mod field;
 mod idempotency;
 mod keywords;
@@ -9,6 +11,9 @@ mod object;
 use std::borrow::Cow;
 
 pub use error::{SchemaError, SchemaErrors, SchemaProblem};
+
+#[cfg(feature = "import")]
+pub(crate) use field::{MAX_TEXT_LEVELS, text_levels};
 
 use crate::json::{self, Node, Value};
 use crate::{MessageSchema, SCHEMA_ID_PREFIX};
@@ -44,18 +49,21 @@ fn message(root: &Node, report: &mut Report<'_>) -> Option<MessageSchema> {
     let msg_method = msg_method(&mut keywords, root, report);
     let (title, description) = (keywords.text("title", report), keywords.text("description", report));
     keywords.expect_type("object", report);
+    let before = report.count();
     let object::Object { schema: content, marks } = object::object(&mut keywords, report);
     let idempotency_key = idempotency::key(&marks, &content, report);
     let samples = keywords.array("examples", report);
+    if samples.is_empty() {
+        example::check_made(&content, keywords.start(), "", before, report);
+    }
     keywords.finish(report);
 
     let examples = samples.iter().map(|node| Cow::Owned(report.source(node).to_owned())).collect();
     let msg_method = msg_method?;
-    let schema = MessageSchema { msg_method, title, description, content, idempotency_key, examples };
     for (index, node) in samples.iter().enumerate() {
-        check_sample(&schema, node, &format!("/examples/{index}"), report);
+        example::check_content(&content, node, &format!("/examples/{index}"), report);
     }
-    Some(schema)
+    Some(MessageSchema { msg_method, title, description, content, idempotency_key, examples })
 }
 
 fn check_meta_schema(keywords: &mut Keywords<'_>, report: &mut Report<'_>) {
@@ -82,18 +90,4 @@ fn msg_method(
         report.push(node.at.max(root.at), "/$id", SchemaProblem::Expected { expected });
     }
     name.map(|name| Cow::Owned(name.to_owned()))
-}
-
-/// An example that its own schema refuses teaches readers the wrong thing.
-fn check_sample(schema: &MessageSchema, node: &Node, pointer: &str, report: &mut Report<'_>) {
-    match schema.check(report.source(node)) {
-        Ok(violations) => {
-            for violation in &violations {
-                report.push(node.at, pointer, SchemaProblem::Example { violation: violation.to_string() });
-            }
-        }
-        Err(malformed) => {
-            report.push(node.at, pointer, SchemaProblem::Example { violation: malformed.to_string() });
-        }
-    }
 }

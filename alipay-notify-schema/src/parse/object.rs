@@ -69,9 +69,15 @@ fn require(fields: &mut [FieldSchema], keywords: &mut Keywords<'_>, report: &mut
         let pointer = join(&keywords.at("required"), &index.to_string());
         let Some(position) = named(node, fields, &pointer, report) else { continue };
         let field = &mut fields[position];
-        if field.presence == Presence::Conditional {
-            let name = field.name.clone().into_owned();
-            report.push(node.at, &pointer, SchemaProblem::NotOptional { name });
+        let name = || field.name.clone().into_owned();
+        match field.presence {
+            Presence::Optional => {}
+            Presence::Conditional => {
+                report.push(node.at, &pointer, SchemaProblem::NotOptional { name: name() });
+            }
+            Presence::Required => {
+                report.push(node.at, &pointer, SchemaProblem::RequiredTwice { name: name() });
+            }
         }
         field.presence = Presence::Required;
     }

@@ -7,6 +7,8 @@ use aws_lc_rs::signature::{
     ParsedPublicKey, RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY as RSA,
     RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA2, RsaParameters,
 };
+#[cfg(feature = "testing")]
+use zeroize::Zeroizing;
 
 use super::{Digest, KeyRejected};
 
@@ -57,34 +59,31 @@ pub(crate) fn sha256(content: &[u8]) -> [u8; 32] {
     out
 }
 
-/// A private key, for tests.
+/// Makes a private key, as DER of PKCS#8; `None` where AWS-LC makes none of this size.
 #[cfg(feature = "testing")]
-pub(crate) struct SigningKey(rsa::KeyPair);
+pub(crate) fn generate(bits: usize) -> Option<Result<Zeroizing<Vec<u8>>, KeyRejected>> {
+    let size = match bits {
+        2048 => rsa::KeySize::Rsa2048,
+        3072 => rsa::KeySize::Rsa3072,
+        4096 => rsa::KeySize::Rsa4096,
+        _ => return None,
+    };
+    let der = rsa::KeyPair::generate(size).and_then(|key| Ok(key.as_der()?.as_ref().to_vec()));
+    Some(der.map(Zeroizing::new).map_err(|_| KeyRejected))
+}
+
+/// A private key, for tests: of at least 2048 bits, and for signatures with SHA-256. AWS-LC makes no others.
+#[cfg(feature = "testing")]
+pub(crate) struct Signer(rsa::KeyPair);
 
 #[cfg(feature = "testing")]
-impl SigningKey {
-    /// Makes a key of 2048 bits.
-    pub(crate) fn generate() -> Result<Self, KeyRejected> {
-        rsa::KeyPair::generate(rsa::KeySize::Rsa2048).map(Self).map_err(|_| KeyRejected)
-    }
-
-    /// The DER `SubjectPublicKeyInfo` of the public half.
-    pub(crate) fn public_der(&self) -> Result<Vec<u8>, KeyRejected> {
-        use aws_lc_rs::signature::KeyPair;
-
-        let der = self.0.public_key().as_der().map_err(|_| KeyRejected)?;
-        Ok(der.as_ref().to_vec())
+impl Signer {
+    pub(crate) fn from_pkcs8(der: &[u8]) -> Option<Self> {
+        rsa::KeyPair::from_pkcs8(der).ok().map(Self)
     }
 
     /// Signs `content`.
-    pub(crate) fn sign(&self, digest: Digest, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
-        match digest {
-            Digest::Sha256 => self.sign_sha256(content),
-            Digest::Sha1 => self.sign_sha1(content),
-        }
-    }
-
-    fn sign_sha256(&self, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
+    pub(crate) fn sign(&self, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
         use aws_lc_rs::rand::SystemRandom;
         use aws_lc_rs::signature::RSA_PKCS1_SHA256;
 
@@ -93,16 +92,5 @@ impl SigningKey {
             .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), content, &mut signature)
             .map_err(|_| KeyRejected)?;
         Ok(signature)
-    }
-
-    /// AWS-LC verifies signatures with SHA-1, but makes none.
-    fn sign_sha1(&self, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
-        use ::rsa::pkcs8::DecodePrivateKey;
-        use ::rsa::{Pkcs1v15Sign, RsaPrivateKey};
-        use sha1::{Digest as _, Sha1};
-
-        let der = self.0.as_der().map_err(|_| KeyRejected)?;
-        let key = RsaPrivateKey::from_pkcs8_der(der.as_ref()).map_err(|_| KeyRejected)?;
-        key.sign(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(content)).map_err(|_| KeyRejected)
     }
 }

@@ -5,20 +5,20 @@ pub(crate) mod aes;
 mod aws_lc;
 #[cfg(feature = "rsa")]
 mod pure;
+#[cfg(feature = "testing")]
+mod signing;
 
 #[cfg(not(any(feature = "aws-lc-rs", feature = "rsa")))]
 compile_error!(
     "alipay-notify needs a backend for signatures: enable the feature `aws-lc-rs` (the default) or `rsa` (pure Rust)"
 );
 
-#[cfg(all(feature = "aws-lc-rs", feature = "testing"))]
-pub(crate) use aws_lc::SigningKey;
 #[cfg(feature = "aws-lc-rs")]
 pub(crate) use aws_lc::sha256;
-#[cfg(all(feature = "testing", not(feature = "aws-lc-rs")))]
-pub(crate) use pure::SigningKey;
 #[cfg(not(feature = "aws-lc-rs"))]
 pub(crate) use pure::sha256;
+#[cfg(feature = "testing")]
+pub(crate) use signing::SigningKey;
 
 /// The key sizes that are accepted, in bits.
 pub(crate) const KEY_BITS: std::ops::RangeInclusive<usize> = 1024..=4096;

@@ -46,30 +46,3 @@ impl PublicKey {
 pub(crate) fn sha256(content: &[u8]) -> [u8; 32] {
     Sha256::digest(content).into()
 }
-
-/// A private key, for tests.
-#[cfg(all(feature = "testing", not(feature = "aws-lc-rs")))]
-pub(crate) struct SigningKey(rsa::RsaPrivateKey);
-
-#[cfg(all(feature = "testing", not(feature = "aws-lc-rs")))]
-impl SigningKey {
-    /// Makes a key of 2048 bits.
-    pub(crate) fn generate() -> Result<Self, KeyRejected> {
-        rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).map(Self).map_err(|_| KeyRejected)
-    }
-
-    /// The DER `SubjectPublicKeyInfo` of the public half.
-    pub(crate) fn public_der(&self) -> Result<Vec<u8>, KeyRejected> {
-        let der = self.0.to_public_key().to_public_key_der().map_err(|_| KeyRejected)?;
-        Ok(der.into_vec())
-    }
-
-    /// Signs `content`.
-    pub(crate) fn sign(&self, digest: Digest, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
-        let signed = match digest {
-            Digest::Sha256 => self.0.sign(Pkcs1v15Sign::new::<Sha256>(), &sha256(content)),
-            Digest::Sha1 => self.0.sign(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(content)),
-        };
-        signed.map_err(|_| KeyRejected)
-    }
-}

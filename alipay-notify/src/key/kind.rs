@@ -23,8 +23,8 @@ impl Kind {
             Element::read(&mut rest).filter(|outer| outer.tag == SEQUENCE).ok_or(KeyError::Garbled)?;
         let elements = Elements::of(outer.content);
         // First, so that half a private key is still called one.
-        if let Some(found) = elements.private() {
-            return Err(KeyError::Private { found });
+        if let Some(private) = elements.private() {
+            return Err(KeyError::Private { found: private.described() });
         }
         if !outer.complete {
             return Err(KeyError::Truncated);
@@ -34,6 +34,49 @@ impl Kind {
         }
         elements.public()
     }
+}
+
+/// A form of private key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Private {
+    /// `RSAPrivateKey`.
+    Pkcs1,
+    /// `PrivateKeyInfo`, of any algorithm.
+    Pkcs8,
+    /// `ECPrivateKey`.
+    EllipticCurve,
+    /// `EncryptedPrivateKeyInfo`.
+    Encrypted,
+    /// A key store.
+    Pkcs12,
+    /// Too little of it is there to tell.
+    Unknown,
+}
+
+impl Private {
+    /// The form of a private key, if it is one, or the beginning of one.
+    #[cfg(feature = "testing")]
+    pub(crate) fn of(der: &[u8]) -> Option<Self> {
+        let outer = Element::read(&mut &*der).filter(|outer| outer.tag == SEQUENCE)?;
+        Elements::of(outer.content).private()
+    }
+
+    pub(crate) fn described(self) -> &'static str {
+        match self {
+            Self::Pkcs1 => "a private key (PKCS#1)",
+            Self::Pkcs8 => "a private key (PKCS#8)",
+            Self::EllipticCurve => "a private key of an elliptic curve",
+            Self::Encrypted => "an encrypted private key (PKCS#8)",
+            Self::Pkcs12 => "a key store (PKCS#12) with a private key",
+            Self::Unknown => "a private key",
+        }
+    }
+}
+
+/// Whether a DER text ends before its outermost element does.
+#[cfg(feature = "testing")]
+pub(crate) fn is_truncated(der: &[u8]) -> bool {
+    Element::read(&mut &*der).is_some_and(|outer| !outer.complete)
 }
 
 const INTEGER: u8 = 0x02;
@@ -70,15 +113,15 @@ impl<'d> Elements<'d> {
     }
 
     /// The form of a private key, if it is one.
-    fn private(&self) -> Option<&'static str> {
+    fn private(&self) -> Option<Private> {
         let [first, second, _] = &self.0;
         match (first.tag, second.tag) {
-            (INTEGER, OCTET_STRING) => Some("a private key of an elliptic curve"),
-            (INTEGER, INTEGER) if first.is_version() => Some("a private key (PKCS#1)"),
-            (INTEGER, SEQUENCE) if first.content == [3] => Some("a key store (PKCS#12) with a private key"),
-            (INTEGER, SEQUENCE) if first.is_version() => Some("a private key (PKCS#8)"),
-            (SEQUENCE, OCTET_STRING) if first.is_encryption() => Some("an encrypted private key (PKCS#8)"),
-            _ if first.tag == INTEGER && first.is_version() => Some("a private key"),
+            (INTEGER, OCTET_STRING) => Some(Private::EllipticCurve),
+            (INTEGER, INTEGER) if first.is_version() => Some(Private::Pkcs1),
+            (INTEGER, SEQUENCE) if first.content == [3] => Some(Private::Pkcs12),
+            (INTEGER, SEQUENCE) if first.is_version() => Some(Private::Pkcs8),
+            (SEQUENCE, OCTET_STRING) if first.is_encryption() => Some(Private::Encrypted),
+            _ if first.tag == INTEGER && first.is_version() => Some(Private::Unknown),
             _ => None,
         }
     }

@@ -9,7 +9,11 @@ use std::sync::Arc;
 
 pub use error::KeyError;
 pub(crate) use kind::Kind;
+#[cfg(feature = "testing")]
+pub(crate) use kind::{Private, is_truncated};
 pub(crate) use text::decode;
+#[cfg(feature = "testing")]
+pub(crate) use text::{BEGIN, broken, from_base64, known_form};
 
 #[cfg(feature = "certificates")]
 use crate::certificate;

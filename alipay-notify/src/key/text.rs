@@ -20,7 +20,8 @@ pub(crate) fn decode(text: &str) -> Result<Vec<Vec<u8>>, KeyError> {
     from_base64(text).map(|der| vec![der])
 }
 
-const BEGIN: &str = "-----BEGIN ";
+/// What every PEM block begins with.
+pub(crate) const BEGIN: &str = "-----BEGIN ";
 
 fn from_pem(text: &str) -> Result<Vec<Vec<u8>>, KeyError> {
     let labels: Vec<&str> =
@@ -65,7 +66,8 @@ fn public_label(label: &str) -> Result<(), KeyError> {
     Err(KeyError::Other { found })
 }
 
-fn broken(error: &PemError) -> KeyError {
+/// What is wrong with a PEM text.
+pub(crate) fn broken(error: &PemError) -> KeyError {
     match error {
         PemError::InvalidData(error) => undecodable(error),
         _ => KeyError::Garbled,
@@ -73,7 +75,7 @@ fn broken(error: &PemError) -> KeyError {
 }
 
 /// What is neither PEM nor base64, but can be named.
-fn known_form(text: &str) -> Result<(), KeyError> {
+pub(crate) fn known_form(text: &str) -> Result<(), KeyError> {
     let found = match text {
         _ if is_path(text) => return Err(KeyError::Path),
         _ if text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-") => "an OpenSSH public key",
@@ -101,7 +103,7 @@ fn is_path(text: &str) -> bool {
             || BEGINS.iter().any(|it| text.starts_with(it)))
 }
 
-fn from_base64(text: &str) -> Result<Vec<u8>, KeyError> {
+pub(crate) fn from_base64(text: &str) -> Result<Vec<u8>, KeyError> {
     let compact: String = text.split_whitespace().collect();
     STANDARD.decode(compact).map_err(|error| undecodable(&error))
 }

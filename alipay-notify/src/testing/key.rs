@@ -5,12 +5,17 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use pem::{EncodeConfig, LineEnding, Pem};
 
-use crate::crypto::{Digest, SigningKey};
+use super::private::{self, TestKeyError};
+use crate::crypto::{Digest, KEY_BITS, SigningKey};
 use crate::key::AlipayPublicKey;
 use crate::signature::SignType;
 
-/// A key pair in Alipay's place, made anew for each test.
+/// A key pair in Alipay's place: made anew for each test, or read from a file.
+///
+/// It is made to be thrown away: what it signs passes for Alipay's wherever its public half is configured, and its private
+/// half is handed out as plain text. `Debug` shows the size and the fingerprint of the public half.
 ///
 /// # Panics
 ///
@@ -18,7 +23,7 @@ use crate::signature::SignType;
 #[derive(Clone)]
 pub struct TestKey {
     key: Arc<SigningKey>,
-    public_der: Arc<[u8]>,
+    public: AlipayPublicKey,
 }
 
 impl TestKey {
@@ -29,31 +34,117 @@ impl TestKey {
     /// Where the machine has no source of randomness.
     #[must_use]
     pub fn generate() -> Self {
-        let key = SigningKey::generate().expect("this machine can make RSA keys");
-        let public_der = key.public_der().expect("a fresh key has a public half");
-        Self { key: Arc::new(key), public_der: public_der.into() }
+        Self::generate_bits(2048).expect("this size is accepted")
     }
 
-    /// The public half, as a gateway is configured with it.
+    /// Makes a key of another size. Those of 2048, 3072 and 4096 bits are made fast.
+    ///
+    /// # Errors
+    ///
+    /// [`TestKeyError::Size`]: not 1024 to 4096 bits.
     ///
     /// # Panics
     ///
-    /// Never: the key was made here.
+    /// Where the machine has no source of randomness.
+    pub fn generate_bits(bits: usize) -> Result<Self, TestKeyError> {
+        if !KEY_BITS.contains(&bits) {
+            return Err(TestKeyError::Size { bits });
+        }
+        let key = SigningKey::generate(bits).expect("this machine can make RSA keys");
+        Ok(Self::of(key).expect("a fresh key is a good one"))
+    }
+
+    /// Reads a private key: PEM (`PRIVATE KEY`, `RSA PRIVATE KEY`), or bare base64 of PKCS#8 or PKCS#1, as Alipay's own
+    /// tool writes it.
+    ///
+    /// White space around and inside the text does not matter. Public keys and certificates beside the private key in PEM
+    /// are passed over.
+    ///
+    /// # Errors
+    ///
+    /// [`TestKeyError`] says what was found in place of a private key.
+    pub fn parse(text: &str) -> Result<Self, TestKeyError> {
+        private::parse(text).and_then(Self::of)
+    }
+
+    /// Reads a key file's content, whatever its form: DER (PKCS#8 or PKCS#1), or a text as [`parse`](Self::parse) takes it.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse).
+    pub fn from_bytes(content: &[u8]) -> Result<Self, TestKeyError> {
+        private::from_bytes(content).and_then(Self::of)
+    }
+
+    fn of(key: SigningKey) -> Result<Self, TestKeyError> {
+        let public = AlipayPublicKey::from_der(&key.public_spki)?;
+        Ok(Self { key: Arc::new(key), public })
+    }
+
+    /// The size of the key in bits.
+    #[must_use]
+    pub fn bits(&self) -> usize {
+        self.public.bits()
+    }
+
+    /// The public half, as a gateway is configured with it.
     #[must_use]
     pub fn public_key(&self) -> AlipayPublicKey {
-        AlipayPublicKey::from_der(&self.public_der).expect("a fresh key is a good one")
+        self.public.clone()
     }
 
     /// The public half as the console shows it: one line of base64.
     #[must_use]
     pub fn public_key_base64(&self) -> String {
-        STANDARD.encode(&self.public_der)
+        STANDARD.encode(&self.key.public_spki)
     }
 
     /// The public half as PEM.
     #[must_use]
     pub fn public_key_pem(&self) -> String {
-        pem::encode(&pem::Pem::new("PUBLIC KEY", &*self.public_der))
+        pem("PUBLIC KEY", &self.key.public_spki)
+    }
+
+    /// The public half as PEM of PKCS#1, `RSA PUBLIC KEY`.
+    #[must_use]
+    pub fn public_key_pkcs1_pem(&self) -> String {
+        pem("RSA PUBLIC KEY", &self.key.public_pkcs1)
+    }
+
+    /// The public half as DER, a `SubjectPublicKeyInfo`.
+    #[must_use]
+    pub fn public_key_der(&self) -> &[u8] {
+        &self.key.public_spki
+    }
+
+    /// The private half as PEM of PKCS#8, `PRIVATE KEY`.
+    #[must_use]
+    pub fn private_key_pem(&self) -> String {
+        pem("PRIVATE KEY", &self.key.pkcs8)
+    }
+
+    /// The private half as DER of PKCS#8, a `PrivateKeyInfo`.
+    #[must_use]
+    pub fn private_key_der(&self) -> &[u8] {
+        &self.key.pkcs8
+    }
+
+    /// The private half as one line of base64 of PKCS#8: the form that Alipay's own tool calls that of Java.
+    #[must_use]
+    pub fn private_key_base64(&self) -> String {
+        STANDARD.encode(&*self.key.pkcs8)
+    }
+
+    /// The private half as PEM of PKCS#1, `RSA PRIVATE KEY`.
+    #[must_use]
+    pub fn private_key_pkcs1_pem(&self) -> String {
+        pem("RSA PRIVATE KEY", &self.key.pkcs1)
+    }
+
+    /// The private half as one line of base64 of PKCS#1: the form that Alipay's own tool calls that of other languages.
+    #[must_use]
+    pub fn private_key_pkcs1_base64(&self) -> String {
+        STANDARD.encode(&*self.key.pkcs1)
     }
 
     /// Signs as this `sign_type` does.
@@ -66,14 +157,19 @@ impl TestKey {
             SignType::Rsa2 => Digest::Sha256,
             SignType::Rsa => Digest::Sha1,
         };
-        STANDARD.encode(self.key.sign(digest, content).expect("a fresh key can sign"))
+        STANDARD.encode(self.key.sign(digest, content).expect("a sound key can sign"))
     }
 }
 
 impl fmt::Debug for TestKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("TestKey").field(&self.public_key()).finish()
+        f.debug_tuple("TestKey").field(&self.public).finish()
     }
+}
+
+/// A PEM text with line breaks as everything but Windows writes them.
+fn pem(label: &str, der: &[u8]) -> String {
+    pem::encode_config(&Pem::new(label, der), EncodeConfig::new().set_line_ending(LineEnding::LF))
 }
 
 /// Whether a key made a signature of `content`: the step of a verifier at which RSA is reckoned, by itself.

@@ -2,8 +2,11 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use alipay_notify_schema::MessageSchema;
+
 use super::TestKey;
 use super::content::signed_content;
+use super::text::{Charset, CharsetError, Value};
 use crate::content_key::ContentKey;
 use crate::decode::AlipayNotify;
 use crate::signature::{SignMode, SignType};
@@ -25,55 +28,98 @@ const WIRE_ORDER: [&str; 10] = [
 /// A message that is not signed yet.
 #[derive(Clone)]
 pub struct TestMessage {
-    parameters: Vec<(String, Vec<u8>)>,
+    parameters: Vec<(String, Value)>,
     sign_mode: SignMode,
+    charset: Result<Charset, CharsetError>,
 }
 
 impl TestMessage {
     /// A message with this `msg_method` and an empty object as content; the other parameters are made up.
     #[must_use]
     pub fn new(msg_method: &str) -> Self {
-        let message = Self { parameters: Vec::new(), sign_mode: SignMode::V1 };
+        let message =
+            Self { parameters: Vec::new(), sign_mode: SignMode::V1, charset: Ok(Charset::default()) };
         message
-            .parameter("charset", "UTF-8")
-            .parameter("biz_content", "{}")
-            .parameter("utc_timestamp", now().to_string())
-            .parameter("app_id", "2014060600164699")
-            .parameter("version", "1.1")
-            .parameter("sign_type", "RSA2")
-            .parameter("notify_id", "5608cccc09ddb39d41c2e3c06e3d9fejh2")
-            .parameter("msg_method", msg_method)
+            .text("charset", "UTF-8")
+            .text("biz_content", "{}")
+            .text("utc_timestamp", now().to_string())
+            .text("app_id", "2014060600164699")
+            .text("version", "1.1")
+            .text("sign_type", "RSA2")
+            .text("notify_id", "5608cccc09ddb39d41c2e3c06e3d9fejh2")
+            .text("msg_method", msg_method)
     }
 
     /// Message `M` with the example of its specification as content, without white space between its tokens: so Alipay
     /// sends it.
     #[must_use]
     pub fn example<M: AlipayNotify>() -> Self {
-        Self::new(M::MSG_METHOD).content(compact(&M::SPEC.example()))
+        Self::from_schema(M::SPEC)
+    }
+
+    /// The message that a specification is about, with its example as content: [`example`](Self::example) for one that is
+    /// known only once the program runs.
+    #[must_use]
+    pub fn from_schema(schema: &MessageSchema) -> Self {
+        Self::new(&schema.msg_method).content(compact(&schema.example()))
     }
 
     /// Sets `biz_content`.
     #[must_use]
     pub fn content(self, json: impl Into<String>) -> Self {
-        self.parameter("biz_content", json.into())
+        self.text("biz_content", json)
+    }
+
+    /// The content that was set, unless it was set as bytes or is to be encrypted.
+    #[must_use]
+    pub fn biz_content(&self) -> Option<&str> {
+        match self.parameters.iter().find(|(name, _)| name == "biz_content") {
+            Some((_, Value::Text(content))) => Some(content),
+            _ => None,
+        }
     }
 
     /// Sets `app_id`.
     #[must_use]
     pub fn app_id(self, app_id: &str) -> Self {
-        self.parameter("app_id", app_id)
+        self.text("app_id", app_id)
     }
 
     /// Sets `notify_id`.
     #[must_use]
     pub fn notify_id(self, notify_id: &str) -> Self {
-        self.parameter("notify_id", notify_id)
+        self.text("notify_id", notify_id)
     }
 
-    /// Sets any parameter, to bytes in the message's charset.
+    /// Sets the charset, one of UTF-8, GBK, GB2312 and GB18030, in which texts are encoded when the message is signed:
+    /// `biz_content`, also where it is encrypted, and whatever else is not set by [`parameter`](Self::parameter).
+    ///
+    /// ```
+    /// use alipay_notify::testing::{CharsetError, TestKey, TestMessage};
+    ///
+    /// let key = TestKey::generate();
+    /// let message = TestMessage::new("my.own").charset("GBK");
+    /// let delivery = message.clone().content(r#"{"shop_name":"支付宝"}"#).sign(&key);
+    /// assert_eq!(delivery.value("biz_content").unwrap()[14..20], [0xd6, 0xa7, 0xb8, 0xb6, 0xb1, 0xa6]);
+    ///
+    /// let error = message.content(r#"{"shop_name":"😀"}"#).try_sign(&key).unwrap_err();
+    /// assert!(matches!(error, CharsetError::Character { character: '😀', position: 15, .. }));
+    /// ```
+    #[must_use]
+    pub fn charset(mut self, label: &str) -> Self {
+        self.charset = Charset::of(label);
+        self.text("charset", label)
+    }
+
+    /// Sets any parameter, to bytes in the message's charset: they are signed as they are.
     #[must_use]
     pub fn parameter(mut self, name: &str, value: impl Into<Vec<u8>>) -> Self {
-        set(&mut self.parameters, name, value.into());
+        set(&mut self.parameters, name, Value::Bytes(value.into()));
+        self
+    }
+
+    fn text(mut self, name: &str, value: impl Into<String>) -> Self {
+        set(&mut self.parameters, name, Value::Text(value.into()));
         self
     }
 
@@ -95,23 +141,43 @@ impl TestMessage {
     #[must_use]
     pub fn encrypt(mut self, key: &ContentKey) -> Self {
         if let Some((_, content)) = self.parameters.iter_mut().find(|(name, _)| name == "biz_content") {
-            *content = key.seal(content).into_bytes();
+            let plain = std::mem::replace(content, Value::Bytes(Vec::new()));
+            *content = Value::Sealed(Box::new(plain), key.clone());
         }
-        self.parameter("encrypt_type", "AES")
+        self.text("encrypt_type", "AES")
     }
 
     /// Signs the message as Alipay would: with SHA-1 where its `sign_type` is `RSA`, with SHA-256 otherwise.
+    ///
+    /// # Panics
+    ///
+    /// Where the [charset](Self::charset) is unknown or does not have a character of the message;
+    /// [`try_sign`](Self::try_sign) returns an error instead.
     #[must_use]
     pub fn sign(self, key: &TestKey) -> SignedMessage {
-        let pairs = self.parameters.iter().map(|(name, value)| (name, value));
-        let content = signed_content(pairs, self.sign_mode);
-        let mut parameters = self.parameters;
+        self.try_sign(key).unwrap_or_else(|error| panic!("the message can't be signed: {error}"))
+    }
+
+    /// Signs the message as [`sign`](Self::sign) does.
+    ///
+    /// # Errors
+    ///
+    /// - [`CharsetError::Unknown`]: the charset is none of those in which Alipay sends messages.
+    /// - [`CharsetError::Character`]: it does not have a character of the message.
+    pub fn try_sign(self, key: &TestKey) -> Result<SignedMessage, CharsetError> {
+        let charset = self.charset?;
+        let mut parameters = Vec::with_capacity(self.parameters.len() + 1);
+        for (name, value) in self.parameters {
+            let value = value.encoded(&name, charset)?;
+            parameters.push((name, value));
+        }
+        let content = signed_content(parameters.iter().map(|(name, value)| (name, value)), self.sign_mode);
         let sign_type = parameters.iter().find(|(name, _)| name == "sign_type");
         let is_rsa = sign_type.is_some_and(|(_, value)| value.eq_ignore_ascii_case(b"RSA"));
         let sign_type = if is_rsa { SignType::Rsa } else { SignType::Rsa2 };
         set(&mut parameters, "sign", key.sign(sign_type, &content).into_bytes());
         parameters.sort_by_key(|(name, _)| WIRE_ORDER.iter().position(|known| known == name));
-        SignedMessage { parameters }
+        Ok(SignedMessage { parameters })
     }
 }
 
@@ -187,14 +253,14 @@ impl SignedMessage {
     }
 }
 
-fn set(parameters: &mut Vec<(String, Vec<u8>)>, name: &str, value: Vec<u8>) {
+fn set<V>(parameters: &mut Vec<(String, V)>, name: &str, value: V) {
     match parameters.iter_mut().find(|(candidate, _)| candidate == name) {
         Some((_, current)) => *current = value,
         None => parameters.push((name.to_owned(), value)),
     }
 }
 
-fn remove(parameters: &mut Vec<(String, Vec<u8>)>, name: &str) {
+fn remove<V>(parameters: &mut Vec<(String, V)>, name: &str) {
     parameters.retain(|(candidate, _)| candidate != name);
 }
 

@@ -27,9 +27,13 @@
 mod content;
 mod key;
 mod message;
+mod private;
 mod store_contract;
+mod text;
 
 pub use content::signed_content;
 pub use key::{TestKey, verifies};
 pub use message::{SignedMessage, TestMessage};
+pub use private::TestKeyError;
 pub use store_contract::store_contract;
+pub use text::CharsetError;

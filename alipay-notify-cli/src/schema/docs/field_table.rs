@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::{names, text, words};
 use crate::lang::say;
+use crate::schema::wording;
 
 /// A field, and where it stands.
 #[derive(Debug)]
@@ -86,8 +87,7 @@ pub(super) fn render(object: &ObjectSchema) -> Markup {
 
 impl Row<'_> {
     fn render(&self) -> Markup {
-        let rule = self.group.as_ref().map(|of| (of.group.rule, of.group.members.len()));
-        let presence = words::presence(self.field, rule);
+        let presence = wording::presence(self.field.presence, self.group.as_ref().map(|of| of.group));
         html! {
             tr id=(self.anchor) role="row" class=[self.depth_class()] {
                 th scope="row" role="rowheader" { (self.heading()) }

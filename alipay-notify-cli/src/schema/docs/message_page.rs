@@ -3,8 +3,9 @@
 use alipay_notify::schema::MessageSchema;
 use maud::{Markup, html};
 
-use super::{field_table, layout, rust, sample, text};
+use super::{field_table, layout, rust, text};
 use crate::lang::say;
+use crate::pretty::pretty;
 use crate::printable::printable;
 
 pub(super) fn render(schema: &MessageSchema) -> Markup {
@@ -48,7 +49,7 @@ fn sample(schema: &MessageSchema) -> Markup {
     html! {
         h2 id="sample" { (say!("Sample", "示例")) }
         p { (say!("A ", "一条 ")) code { "biz_content" } (say!(":", ":")) }
-        (code_block(&say!("Sample", "示例"), &sample::pretty(&schema.example())))
+        (code_block(&say!("Sample", "示例"), &pretty(&schema.example())))
     }
 }
 

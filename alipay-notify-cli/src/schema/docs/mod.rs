@@ -9,7 +9,6 @@ mod layout;
 mod message_page;
 mod names;
 mod rust;
-mod sample;
 mod search_data;
 mod site;
 mod text;

@@ -1,20 +1,8 @@
 //! What a specification says, in words.
 
-use alipay_notify::schema::{FieldSchema, GroupRule, Kind, Presence};
+use alipay_notify::schema::{FieldSchema, GroupRule, Kind};
 
 use crate::lang::say;
-
-/// Whether a field must be there. A group's rule says it of its members.
-pub(super) fn presence(field: &FieldSchema, group: Option<(GroupRule, usize)>) -> String {
-    match (field.presence, group) {
-        (_, Some((GroupRule::ExactlyOne, 2))) => say!("one of two", "二选一"),
-        (_, Some((GroupRule::ExactlyOne, _))) => say!("one of several", "多选一"),
-        (_, Some((GroupRule::AtLeastOne, _))) => say!("at least one", "至少一项"),
-        (Presence::Required, None) => say!("required", "必选"),
-        (Presence::Optional, None) => say!("optional", "可选"),
-        (Presence::Conditional, None) => say!("conditional", "特殊可选"),
-    }
-}
 
 /// The type of a field.
 pub(super) fn type_of(field: &FieldSchema) -> String {

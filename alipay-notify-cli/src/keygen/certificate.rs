@@ -1,0 +1,26 @@
+//! The certificate in whose place Alipay's is, for apps in certificate mode.
+
+use std::time::{Duration, SystemTime};
+
+use alipay_notify::testing::TestKey;
+use pem::{EncodeConfig, LineEnding, Pem};
+use rcgen::{CertificateParams, DnType, KeyPair, PKCS_RSA_SHA256};
+
+use crate::failure::Failure;
+
+/// Long enough for whoever forgets to throw the key away.
+const VALID: Duration = Duration::from_hours(10 * 365 * 24);
+
+/// A certificate that the key issues to itself, in PEM.
+pub(super) fn of(key: &TestKey) -> Result<String, Failure> {
+    let der = key.private_key_der().into();
+    let pair = KeyPair::from_pkcs8_der_and_sign_algo(&der, &PKCS_RSA_SHA256).map_err(Failure::new)?;
+    let now = SystemTime::now();
+    let mut certificate = CertificateParams::default();
+    certificate.not_before = now.into();
+    certificate.not_after = (now + VALID).into();
+    certificate.distinguished_name.push(DnType::CommonName, "alipay-notify keygen, not Alipay");
+    let certificate = certificate.self_signed(&pair).map_err(Failure::new)?;
+    let pem = Pem::new("CERTIFICATE", certificate.der().as_ref());
+    Ok(pem::encode_config(&pem, EncodeConfig::new().set_line_ending(LineEnding::LF)))
+}

@@ -1,0 +1,108 @@
+//! What is answered, and who decides that.
+
+use std::time::Duration;
+
+use alipay_notify::{Outcome, Reply, Verified};
+use axum::http::HeaderValue;
+
+use super::delivery::Delivery;
+use crate::client::{Client, FORM, Passed};
+use crate::config::Schemas;
+
+/// Decides on deliveries, or has the application decide.
+#[derive(Debug)]
+pub(super) struct Decider {
+    pub(super) schemas: Schemas,
+    pub(super) allows_unknown: bool,
+    pub(super) application: Option<Application>,
+}
+
+/// Whom authentic messages are passed on to.
+#[derive(Debug)]
+pub(super) struct Application {
+    pub(super) client: Client,
+    pub(super) limit: Duration,
+}
+
+/// How a delivery ended.
+#[derive(Debug)]
+pub(super) enum Ending {
+    /// The message keeps its specification, or has none and need not have one.
+    Handled,
+    /// The message breaks its specification.
+    Invalid,
+    /// The message has no specification.
+    Unknown,
+    /// The application gave this answer.
+    Forwarded(Passed),
+    /// The application did not answer.
+    Undelivered(String),
+    /// The message could not be saved or printed as was asked for.
+    Lost,
+    /// The delivery is no authentic message, or one that can't be read.
+    Refused(Outcome),
+}
+
+impl Decider {
+    pub(super) fn decide(&self, delivery: &Delivery) -> Ending {
+        match (&delivery.verified, &self.application) {
+            (Err(error), _) => Ending::Refused(Outcome::from(error.clone())),
+            (Ok(_), Some(application)) => application.pass_on(delivery),
+            (Ok(verified), None) => self.judge(verified),
+        }
+    }
+
+    /// Answers as a gateway with a typed handler for each specification does.
+    fn judge(&self, verified: &Verified) -> Ending {
+        if !self.allows_unknown && self.schemas.get(verified.envelope().msg_method()).is_none() {
+            Ending::Unknown
+        } else if self.schemas.violations(verified).is_empty() {
+            Ending::Handled
+        } else {
+            Ending::Invalid
+        }
+    }
+}
+
+impl Application {
+    fn pass_on(&self, delivery: &Delivery) -> Ending {
+        let content_type = delivery.head.content_type.as_ref().map_or(FORM.as_bytes(), HeaderValue::as_bytes);
+        match self.client.pass_on(content_type, &delivery.body, self.limit) {
+            Ok(passed) => Ending::Forwarded(passed),
+            Err(why) => Ending::Undelivered(why),
+        }
+    }
+}
+
+impl Ending {
+    /// A short name: as the library names outcomes, where it has such.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Handled => "handled",
+            Self::Invalid => "invalid",
+            Self::Unknown => "unhandled",
+            Self::Forwarded(_) => "forwarded",
+            Self::Undelivered(_) | Self::Lost => "failed",
+            Self::Refused(outcome) => outcome.name(),
+        }
+    }
+
+    pub(super) fn status(&self) -> u16 {
+        match self {
+            Self::Forwarded(passed) => passed.status.as_u16(),
+            Self::Refused(outcome) => outcome.response().status(),
+            _ => 200,
+        }
+    }
+
+    /// The body of the answer, as far as it is text.
+    pub(super) fn reply(&self) -> String {
+        let reply = match self {
+            Self::Forwarded(passed) => return String::from_utf8_lossy(&passed.body).into_owned(),
+            Self::Refused(outcome) => outcome.reply(),
+            Self::Handled => Reply::Success,
+            _ => Reply::Fail,
+        };
+        reply.as_str().to_owned()
+    }
+}

@@ -1,0 +1,55 @@
+//! What was delivered.
+
+use alipay_notify::{ReceiveError, Received, Verified, Verifier, VerifyError};
+use axum::extract::Request;
+use axum::http::header::{CONTENT_TYPE, HOST};
+use axum::http::{HeaderValue, Method};
+
+/// A whole request, and whether it is an authentic message.
+#[derive(Debug)]
+pub(super) struct Delivery {
+    pub(super) head: Head,
+    pub(super) body: Vec<u8>,
+    pub(super) verified: Result<Verified, VerifyError>,
+}
+
+/// What of a request's head is of interest to whoever looks at it later. Its other headers may hold secrets of others.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    pub(super) method: Method,
+    pub(super) target: String,
+    pub(super) host: Option<HeaderValue>,
+    pub(super) content_type: Option<HeaderValue>,
+}
+
+impl Head {
+    pub(super) fn of(request: &Request) -> Self {
+        let header = |name| request.headers().get(name).cloned();
+        Self {
+            method: request.method().clone(),
+            target: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            host: header(HOST),
+            content_type: header(CONTENT_TYPE),
+        }
+    }
+
+    pub(super) fn with(self, body: Body) -> Delivery {
+        let Body { bytes, verified } = body;
+        Delivery { head: self, body: bytes, verified }
+    }
+}
+
+/// A body as it was received, whatever it is.
+#[derive(Debug)]
+pub(super) struct Body {
+    bytes: Vec<u8>,
+    verified: Result<Verified, VerifyError>,
+}
+
+impl Received for Body {
+    type Message = Self;
+
+    fn receive(verifier: &Verifier, body: &[u8]) -> Result<Self, ReceiveError> {
+        Ok(Self { bytes: body.to_vec(), verified: verifier.verify(body) })
+    }
+}

@@ -1,0 +1,168 @@
+//! `alipay-notify listen`: a gateway that prints what it receives, keeps it, and passes it on.
+//!
+//! A delivery is received (`serve`), verified (`delivery`), kept (`save`), decided on (`decide`), printed (`print`) and
+//! answered.
+
+mod decide;
+mod delivery;
+mod print;
+mod save;
+mod serve;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use alipay_notify::Verifier;
+use clap::Args;
+
+use crate::client::{Client, ReachOptions};
+use crate::config::{KeyOptions, SchemaOptions};
+use crate::failure::Failure;
+use crate::lang::say;
+use decide::{Application, Decider, Ending};
+use delivery::Delivery;
+use print::{Printer, Report};
+use save::Captures;
+
+#[derive(Debug, Args)]
+#[command(after_help = after_help())]
+pub(crate) struct Arguments {
+    #[arg(
+        long,
+        value_name = "PORT",
+        help = say!("Port to listen on; 0 takes a free one", "监听端口;0 表示任选一个空闲端口")
+    )]
+    port: u16,
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1",
+        help = say!(
+            "Address to listen on; 0.0.0.0 makes the gateway reachable from other machines",
+            "监听地址;0.0.0.0 允许其他机器访问"
+        )
+    )]
+    bind: IpAddr,
+    #[command(flatten)]
+    keys: KeyOptions,
+    #[command(flatten)]
+    schemas: SchemaOptions,
+    #[arg(
+        long,
+        help = say!(
+            "Answer success to messages without a specification too; without this, they are answered fail, so that \
+             they come again",
+            "没有描述的消息也应答 success;默认应答 fail,等待重新投递"
+        )
+    )]
+    allow_unknown: bool,
+    #[arg(
+        long,
+        value_name = "URL",
+        help = say!(
+            "Pass what is authentic on to this URL, body and content type unchanged, and answer what it answers",
+            "将真实的消息原样(请求体与内容类型不变)转发到该 URL,并返回其应答"
+        )
+    )]
+    forward: Option<String>,
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 10,
+        value_parser = clap::value_parser!(u64).range(1..=600),
+        help = say!("How long --forward waits for an answer", "--forward 等待应答的秒数")
+    )]
+    forward_limit: u64,
+    #[command(flatten)]
+    reach: ReachOptions,
+    #[arg(
+        long,
+        value_name = "DIR",
+        help = say!(
+            "Keep each delivery as a file that `explain` and `replay` take; what is refused goes to DIR/refused, \
+             which holds the newest 100",
+            "将每次投递保存为 explain 和 replay 可读的文件;被拒绝的保存到 DIR/refused,仅保留最新的 100 个"
+        )
+    )]
+    save: Option<PathBuf>,
+    #[arg(long, help = say!("Print one JSON object a line", "每行输出一个 JSON 对象"))]
+    json: bool,
+}
+
+fn after_help() -> String {
+    say!(
+        "With --forward, your application decides about every authentic message: one that breaks its specification, or \
+         has none, is passed on as well, and what is wrong with it is printed. What is not authentic, or can't be read, \
+         is refused as always. An application that can't be reached, or takes too long, is answered for: 200 fail.\n\n\
+         With --save, a delivery is written before it is answered; where that fails, an authentic message is answered \
+         fail, and not passed on. Requests that are refused before their body is read are not kept. Files hold the \
+         request line, Host, Content-Type, Content-Length and the body.\n\n\
+         Examples:\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
+         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --save captured\n  \
+         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --forward http://127.0.0.1:3000/alipay\n  \
+         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --json | jq .msg_method",
+        "使用 --forward 时,每条真实的消息都由您的应用决定:不符合描述或没有描述的消息也会转发,并打印其问题。\
+         不真实或无法读取的消息照常拒绝。应用无法访问或超时的,代为应答 200 fail。\n\n\
+         使用 --save 时,先写文件再应答;写入失败的,真实的消息应答 fail,且不转发。在读取请求体之前就被拒绝的请求不保存。\
+         文件包含请求行、Host、Content-Type、Content-Length 和请求体。\n\n\
+         示例:\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
+         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --save captured\n  \
+         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --forward http://127.0.0.1:3000/alipay\n  \
+         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --json | jq .msg_method"
+    )
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let listener = Listener::new(arguments)?;
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
+    runtime.block_on(serve::serve(SocketAddr::new(arguments.bind, arguments.port), Arc::new(listener)))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What becomes of deliveries, from the whole request to the answer.
+#[derive(Debug)]
+struct Listener {
+    verifier: Verifier,
+    captures: Option<Captures>,
+    decider: Decider,
+    printer: Printer,
+}
+
+impl Listener {
+    fn new(arguments: &Arguments) -> Result<Self, Failure> {
+        let limit = Duration::from_secs(arguments.forward_limit);
+        let client = |url: &String| Client::new(url, arguments.reach.reach());
+        let client = arguments.forward.as_ref().map(client).transpose()?;
+        Ok(Self {
+            verifier: arguments.keys.verifier()?,
+            decider: Decider {
+                schemas: arguments.schemas.load()?,
+                allows_unknown: arguments.allow_unknown,
+                application: client.map(|client| Application { client, limit }),
+            },
+            captures: arguments.save.as_deref().map(Captures::open).transpose()?,
+            printer: Printer { json: arguments.json, forward: arguments.forward.clone() },
+        })
+    }
+
+    /// Sees a delivery through. It blocks while files are written and the application is waited for.
+    fn take(&self, delivery: &Delivery) -> Ending {
+        let saved = self.captures.as_ref().map(|captures| captures.save(delivery));
+        let ending = match (&delivery.verified, &saved) {
+            // What was to be kept and is not has to come again.
+            (Ok(_), Some(Err(_))) => Ending::Lost,
+            _ => self.decider.decide(delivery),
+        };
+        let schemas = &self.decider.schemas;
+        let printed =
+            self.printer.print(&Report { delivery, schemas, saved: saved.as_ref(), ending: &ending });
+        match (printed, ending) {
+            // What could not be printed is not accepted: it would be lost.
+            (Err(_), Ending::Handled) => Ending::Lost,
+            (_, ending) => ending,
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! What is printed of a delivery, for people or for programs.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use alipay_notify::{Outcome, Unreadable, Verified, VerifyError};
+use serde::Serialize;
+
+use super::{Delivery, Ending};
+use crate::config::Schemas;
+use crate::lang::say;
+use crate::output::{self, Fields};
+use crate::printable::{beginning, printable};
+use crate::told::Told;
+
+/// Prints deliveries.
+#[derive(Debug)]
+pub(super) struct Printer {
+    pub(super) json: bool,
+    pub(super) forward: Option<String>,
+}
+
+/// All there is to say of a delivery.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Report<'r> {
+    pub(super) delivery: &'r Delivery,
+    pub(super) schemas: &'r Schemas,
+    pub(super) saved: Option<&'r Result<PathBuf, String>>,
+    pub(super) ending: &'r Ending,
+}
+
+impl Printer {
+    pub(super) fn print(&self, report: &Report<'_>) -> io::Result<()> {
+        let text = match (&report.delivery.verified, self.json) {
+            (Ok(verified), false) => readable(verified, report.schemas) + &self.rest(report),
+            (Ok(verified), true) => self.message(verified, report)?,
+            (Err(error), false) => readable_refusal(error) + &self.rest(report),
+            (Err(error), true) => self.refused(error, report)?,
+        };
+        writeln!(io::stdout(), "{text}")
+    }
+
+    /// Prints what was refused before it was a delivery.
+    pub(super) fn refusal(&self, outcome: &Outcome) -> io::Result<()> {
+        let response = outcome.response();
+        let (status, reply) = (response.status(), response.body());
+        let text = if self.json {
+            let rest = Refused { reason: outcome.to_string(), ..Refused::default() };
+            output::json_line(&Line { outcome: outcome.name(), status, reply, kept: Kept::default(), rest })?
+        } else {
+            printable(&outcome.told()) + "\n" + &answered(status, reply)
+        };
+        writeln!(io::stdout(), "{text}")
+    }
+
+    /// Whether it was kept, who decided, and what was answered.
+    fn rest(&self, report: &Report<'_>) -> String {
+        let saved = report.saved.map(saved).unwrap_or_default();
+        let answered = answered(report.ending.status(), &report.ending.reply());
+        saved + &self.decision(report.ending) + &answered
+    }
+
+    /// Why a message was answered as it was, where its specification does not say.
+    fn decision(&self, ending: &Ending) -> String {
+        match ending {
+            Ending::Forwarded(_) => {
+                let url = printable(self.forward.as_deref().unwrap_or_default());
+                say!("  passed on to {url}\n", "  已转发至 {url}\n")
+            }
+            Ending::Undelivered(why) => {
+                let why = printable(why);
+                say!("  not passed on: {why}\n", "  未能转发:{why}\n")
+            }
+            Ending::Unknown => say!(
+                "  not accepted: give its schema file with --schemas, or accept all such messages with \
+                 --allow-unknown\n",
+                "  未接受:请用 --schemas 提供其描述文件,或用 --allow-unknown 接受所有此类消息\n"
+            ),
+            _ => String::new(),
+        }
+    }
+
+    fn message(&self, verified: &Verified, report: &Report<'_>) -> io::Result<String> {
+        let reason = match report.ending {
+            Ending::Undelivered(why) => Some(why.as_str()),
+            _ => None,
+        };
+        let fields = Fields::new(verified, &report.schemas.violations(verified))?;
+        self.line(report, Message { reason, fields })
+    }
+
+    fn refused(&self, error: &VerifyError, report: &Report<'_>) -> io::Result<String> {
+        let [notify_id, app_id, msg_method] = identity(error);
+        let reason = Outcome::from(error.clone()).to_string();
+        self.line(report, Refused { notify_id, app_id, msg_method, reason })
+    }
+
+    fn line(&self, report: &Report<'_>, rest: impl Serialize) -> io::Result<String> {
+        let is_forwarded = matches!(report.ending, Ending::Forwarded(_));
+        let kept = Kept {
+            saved: report.saved.and_then(|saved| saved.as_ref().ok()).map(|file| file.display().to_string()),
+            not_saved: report.saved.and_then(|saved| saved.as_ref().err()).map(String::as_str),
+            forwarded_to: self.forward.as_deref().filter(|_| is_forwarded),
+        };
+        let (outcome, status, reply) = (report.ending.name(), report.ending.status(), &report.ending.reply());
+        output::json_line(&Line { outcome, status, reply, kept, rest })
+    }
+}
+
+/// What is printed of a delivery for programs.
+#[derive(Serialize)]
+struct Line<'l, T> {
+    outcome: &'l str,
+    status: u16,
+    reply: &'l str,
+    #[serde(flatten)]
+    kept: Kept<'l>,
+    #[serde(flatten)]
+    rest: T,
+}
+
+/// Where a delivery went, beside the output.
+#[derive(Default, Serialize)]
+struct Kept<'k> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    saved: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_saved: Option<&'k str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forwarded_to: Option<&'k str>,
+}
+
+/// An authentic message, and why it was not passed on.
+#[derive(Serialize)]
+struct Message<'m> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'m str>,
+    #[serde(flatten)]
+    fields: Fields<'m>,
+}
+
+/// Why a delivery never became a message, and which one it was, where that is authentic.
+#[derive(Default, Serialize)]
+struct Refused<'d> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notify_id: Option<&'d str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app_id: Option<&'d str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    msg_method: Option<&'d str>,
+    reason: String,
+}
+
+fn readable(verified: &Verified, schemas: &Schemas) -> String {
+    let schema = schemas.get(verified.envelope().msg_method());
+    output::readable(verified, schema, &schemas.violations(verified))
+}
+
+fn readable_refusal(error: &VerifyError) -> String {
+    let mut text = printable(&Outcome::from(error.clone()).told()) + "\n";
+    for (name, value) in IDENTIFYING.into_iter().zip(identity(error)) {
+        text.extend(value.map(|value| output::property(name, value)));
+    }
+    text
+}
+
+/// The parameters that a message is named by.
+const IDENTIFYING: [&str; 3] = ["notify_id", "app_id", "msg_method"];
+
+/// Their values, where they are authentic.
+fn identity(error: &VerifyError) -> [Option<&str>; 3] {
+    match error {
+        VerifyError::Unreadable(unreadable) => IDENTIFYING.map(|name| parameter(unreadable, name)),
+        _ => [None; 3],
+    }
+}
+
+fn parameter<'u>(unreadable: &'u Unreadable, name: &str) -> Option<&'u str> {
+    match (unreadable.envelope(), unreadable.form()) {
+        (Some(envelope), _) => envelope.parameter(name),
+        (None, form) => str::from_utf8(form?.value(name)?).ok(),
+    }
+}
+
+fn saved(saved: &Result<PathBuf, String>) -> String {
+    match saved {
+        Ok(file) => {
+            let file = printable(&file.display().to_string());
+            say!("  saved as {file}\n", "  已保存为 {file}\n")
+        }
+        Err(why) => {
+            let why = printable(why);
+            say!("  not saved: {why}\n", "  未能保存:{why}\n")
+        }
+    }
+}
+
+fn answered(status: u16, reply: &str) -> String {
+    let reply = beginning(reply);
+    say!("  answered {status} {reply}\n", "  应答 {status} {reply}\n")
+}

@@ -1,0 +1,141 @@
+//! Deliveries as files, each the text of its request.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use alipay_notify::VerifyError;
+use axum::http::HeaderValue;
+use tempfile::{Builder, PersistError};
+use time::OffsetDateTime;
+
+use super::delivery::Delivery;
+use crate::failure::Failure;
+use crate::lang::say;
+
+/// How many refused deliveries are kept: anyone can send such, and the disk is not theirs.
+const REFUSED: usize = 100;
+
+/// A folder of deliveries: the authentic ones, and in a folder below it the newest of the refused ones.
+#[derive(Debug)]
+pub(super) struct Captures {
+    folder: PathBuf,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    /// How many files were written.
+    count: u64,
+    /// The files of refused deliveries, oldest first.
+    refused: VecDeque<PathBuf>,
+}
+
+impl Captures {
+    pub(super) fn open(folder: &Path) -> Result<Self, Failure> {
+        let refused = folder.join("refused");
+        let unusable = |error| {
+            let why =
+                say!("deliveries can't be saved in this folder: {error}", "无法将投递保存到该文件夹:{error}");
+            Failure::at(folder.display(), why)
+        };
+        fs::create_dir_all(&refused).map_err(unusable)?;
+        let refused = captured(&refused).map_err(unusable)?;
+        Ok(Self { folder: folder.to_owned(), kept: Mutex::new(Kept { count: 0, refused }) })
+    }
+
+    /// Writes a delivery to a file of its own, whole or not at all.
+    pub(super) fn save(&self, delivery: &Delivery) -> Result<PathBuf, String> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.count += 1;
+        let (folder, name) = match &delivery.verified {
+            Ok(verified) => (self.folder.clone(), clean(verified.envelope().msg_method())),
+            // Whoever sent it does not choose its name.
+            Err(VerifyError::Unreadable(_)) => (self.folder.join("refused"), "unreadable".to_owned()),
+            Err(_) => (self.folder.join("refused"), "refused".to_owned()),
+        };
+        let file =
+            folder.join(format!("{}-{:04}-{name}.http", time_of(OffsetDateTime::now_utc()), kept.count));
+        let written = match &delivery.verified {
+            Ok(_) => write(&folder, &file, delivery),
+            Err(_) => kept.make_room().and_then(|()| write(&folder, &file, delivery)),
+        };
+        written.map_err(|error| format!("{}: {error}", file.display()))?;
+        if delivery.verified.is_err() {
+            kept.refused.push_back(file.clone());
+        }
+        Ok(file)
+    }
+}
+
+impl Kept {
+    /// Removes the oldest refused deliveries, so that there is room for one more.
+    fn make_room(&mut self) -> io::Result<()> {
+        while self.refused.len() >= REFUSED
+            && let Some(oldest) = self.refused.front()
+        {
+            match fs::remove_file(oldest) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => self.refused.pop_front(),
+            };
+        }
+        Ok(())
+    }
+}
+
+/// The files of earlier runs, oldest first.
+fn captured(folder: &Path) -> io::Result<VecDeque<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "http") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files.into())
+}
+
+/// Writes beside the file and then renames, so that no half of it is ever seen. Only its owner can read it.
+fn write(folder: &Path, file: &Path, delivery: &Delivery) -> io::Result<()> {
+    let mut unfinished = Builder::new().prefix(".").suffix(".unfinished").tempfile_in(folder)?;
+    unfinished.write_all(&text(delivery))?;
+    unfinished.as_file().sync_all()?;
+    unfinished.persist_noclobber(file).map_err(|PersistError { error, .. }| error)?;
+    Ok(())
+}
+
+/// The request as HTTP writes it, without the headers that are nobody else's business.
+fn text(delivery: &Delivery) -> Vec<u8> {
+    let head = &delivery.head;
+    let length = delivery.body.len().to_string();
+    let mut text = format!("{} {} HTTP/1.1\r\n", head.method, head.target).into_bytes();
+    let headers = [
+        ("Host", head.host.as_ref().map(HeaderValue::as_bytes)),
+        ("Content-Type", head.content_type.as_ref().map(HeaderValue::as_bytes)),
+        ("Content-Length", Some(length.as_bytes())),
+    ];
+    for (name, value) in headers {
+        if let Some(value) = value {
+            text.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
+        }
+    }
+    text.extend(b"\r\n");
+    text.extend(&delivery.body);
+    text
+}
+
+/// Such that names sort by time.
+fn time_of(now: OffsetDateTime) -> String {
+    let (year, month, day) = (now.year(), u8::from(now.month()), now.day());
+    let (hour, minute, second, millisecond) = (now.hour(), now.minute(), now.second(), now.millisecond());
+    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}.{millisecond:03}Z")
+}
+
+/// A name that is a part of a file's name everywhere.
+fn clean(msg_method: &str) -> String {
+    let is_harmless = |ch: &char| ch.is_ascii_alphanumeric() || ['.', '-', '_'].contains(ch);
+    msg_method.chars().take(100).map(|ch| if is_harmless(&ch) { ch } else { '_' }).collect()
+}

@@ -1,0 +1,85 @@
+//! The socket: requests become deliveries, and endings become responses.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use alipay_notify::{Outcome, Rejection, Reply};
+use alipay_notify_axum::{Answer, Notified, Rejected};
+use axum::Router;
+use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use tokio::net::TcpListener;
+use tokio::task;
+
+use super::delivery::{Body, Head};
+use super::{Ending, Listener};
+use crate::client::Passed;
+use crate::failure::Failure;
+use crate::lang::say;
+
+pub(super) async fn serve(address: SocketAddr, listener: Arc<Listener>) -> Result<(), Failure> {
+    let socket = TcpListener::bind(address).await.map_err(|error| {
+        let why =
+            say!("can't listen there: {error}; try another --port", "无法在此监听:{error};请换一个 --port");
+        Failure::at(address, why)
+    })?;
+    let address = socket.local_addr().map_err(Failure::new)?;
+    let ready = say!(
+        "listening on http://{address}, any path; Ctrl-C ends it",
+        "正在监听 http://{address},路径不限;按 Ctrl-C 结束"
+    );
+    writeln!(io::stderr(), "{ready}")?;
+
+    let app = Router::new().fallback(any(move |request| answer(Arc::clone(&listener), request)));
+    axum::serve(socket, app).with_graceful_shutdown(interrupted()).await.map_err(Failure::new)
+}
+
+async fn interrupted() {
+    // Where the signal can't be waited for, the process is ended the hard way.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+async fn answer(listener: Arc<Listener>, request: Request) -> Response {
+    let head = Head::of(&request);
+    let body = match Notified::<Body>::from_request(request, &listener.verifier).await {
+        Ok(Notified(body)) => body,
+        Err(Rejected(rejection)) => return refuse(&listener, rejection),
+    };
+    let delivery = head.with(body);
+    // A task of its own, so that a sender who hangs up does not interrupt what was begun.
+    let taken = task::spawn_blocking(move || listener.take(&delivery)).await;
+    taken.map_or_else(|_| Answer(Reply::Fail).into_response(), Ending::into_response)
+}
+
+/// Answers a request that was refused before it was a delivery.
+fn refuse(listener: &Listener, rejection: Rejection) -> Response {
+    let response = rejection.response();
+    if let Rejection::Request(error) = rejection {
+        // A closed output must not take the gateway down.
+        let _ = listener.printer.refusal(&Outcome::from(error));
+    }
+    Answer(response).into_response()
+}
+
+impl IntoResponse for Ending {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Forwarded(Passed { status, content_type, body }) => {
+                let mut response = (status, body).into_response();
+                response.headers_mut().remove(CONTENT_TYPE);
+                response.headers_mut().extend(content_type.map(|value| (CONTENT_TYPE, value)));
+                response
+            }
+            Self::Refused(outcome) => Answer(outcome.response()).into_response(),
+            Self::Handled => Answer(Reply::Success).into_response(),
+            Self::Invalid | Self::Unknown | Self::Undelivered(_) | Self::Lost => {
+                Answer(Reply::Fail).into_response()
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Which files are checked, and what is in them.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+use crate::lang::say;
+
+/// The files to check, each once, and what is passed over beside them.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    pub(super) files: Vec<File>,
+    pub(super) passed_over: Vec<PathBuf>,
+}
+
+/// A file that is to be checked.
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) path: PathBuf,
+    pub(super) content: Content,
+}
+
+/// What is in a file.
+#[derive(Debug)]
+pub(super) enum Content {
+    Text(String),
+    /// No UTF-8, or not to its end.
+    OtherCharset(Vec<u8>),
+    Unreadable(io::Error),
+}
+
+impl Files {
+    /// The files that the user named, and those of folders.
+    pub(super) fn at(places: &[PathBuf]) -> Result<Self, Failure> {
+        let (mut found, mut seen) = (Self::default(), HashSet::new());
+        for place in places {
+            let metadata = fs::metadata(place).map_err(|error| absent(place, &error))?;
+            let paths = if metadata.is_dir() { found.folder(place)? } else { vec![place.clone()] };
+            for path in paths {
+                // A file by two names, or named beside its folder, is one file.
+                let identity = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+                if seen.insert(identity) {
+                    found.files.push(File::read(path));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The schema files of a folder, in order. What else is in it is passed over.
+    fn folder(&mut self, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+        let unreadable = |error| {
+            Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取目录:{error}"))
+        };
+        let entries: Result<Vec<_>, _> =
+            fs::read_dir(folder).map_err(unreadable)?.map(|entry| entry.map(|entry| entry.path())).collect();
+        let mut entries = entries.map_err(unreadable)?;
+        entries.sort();
+        let (schemas, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|path| {
+            path.extension().is_some_and(|extension| extension == "json") && !path.is_dir()
+        });
+        self.passed_over.extend(others);
+        if schemas.is_empty() {
+            let why = say!("there is no schema file (*.json) in this folder", "此目录中没有描述文件(*.json)");
+            return Err(Failure::at(folder.display(), why));
+        }
+        Ok(schemas)
+    }
+}
+
+impl File {
+    fn read(path: PathBuf) -> Self {
+        let content = match fs::read(&path) {
+            Ok(bytes) => String::from_utf8(bytes)
+                .map_or_else(|error| Content::OtherCharset(error.into_bytes()), Content::Text),
+            Err(error) => Content::Unreadable(error),
+        };
+        Self { path, content }
+    }
+}
+
+fn absent(place: &Path, error: &io::Error) -> Failure {
+    let what = match error.kind() {
+        io::ErrorKind::NotFound => say!(
+            "there is no such file or folder; name the folder that your schema files are in",
+            "没有这个文件或目录;请指定描述文件所在的目录"
+        ),
+        _ => say!("this can't be read: {error}", "无法读取:{error}"),
+    };
+    Failure::at(place.display(), what)
+}

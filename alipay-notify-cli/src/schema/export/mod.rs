@@ -1,0 +1,89 @@
+//! `alipay-notify schema export`: the specifications for other tools.
+
+mod openapi;
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::config::SchemaOptions;
+use crate::failure::Failure;
+use crate::lang::say;
+use crate::printable::printable;
+use crate::schemas::{Known, Schemas};
+
+#[derive(Debug, Args)]
+#[command(after_help = say!(
+    "Each message is a webhook of that name: a POST of a form with the nine common parameters, biz_content among \
+     them, whose schema is the message's own file, and which your gateway answers by success or fail.\n\n\
+     Examples:\n  alipay-notify schema export --openapi > openapi.json\n  \
+     alipay-notify schema export --openapi --schemas schemas --out openapi.json\n  \
+     alipay-notify schema export --openapi opencard shop",
+    "每条消息是一个同名的 webhook:以表单 POST 九个公共参数,其中 biz_content 的结构即该消息的描述文件;\
+     网关应答 success 或 fail。\n\n\
+     示例:\n  alipay-notify schema export --openapi > openapi.json\n  \
+     alipay-notify schema export --openapi --schemas schemas --out openapi.json\n  \
+     alipay-notify schema export --openapi opencard shop"
+))]
+pub(crate) struct Arguments {
+    #[arg(
+        value_name = "MSG",
+        help = say!(
+            "Messages, by msg_method or a part of it that no other message has; all known ones where none is named",
+            "消息:msg_method 或其中不与其他消息重复的一部分;不指定则导出所有已知消息"
+        )
+    )]
+    messages: Vec<String>,
+    #[command(flatten)]
+    schemas: SchemaOptions,
+    #[arg(
+        long,
+        required = true,
+        help = say!("Write an OpenAPI 3.1 document, as JSON", "导出 OpenAPI 3.1 文档(JSON)")
+    )]
+    openapi: bool,
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = say!(
+            "Write to this file, in the place of what is in it, and not to standard output",
+            "写入此文件(覆盖原有内容),而非标准输出"
+        )
+    )]
+    out: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let schemas = arguments.schemas.load()?;
+    let known = chosen(&schemas, &arguments.messages)?;
+    let document = openapi::document(&known)?;
+    let Some(file) = &arguments.out else {
+        writeln!(io::stdout(), "{document}")?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    fs::write(file, document + "\n").map_err(|error| {
+        Failure::at(file.display(), say!("the file can't be written: {error}", "无法写入文件:{error}"))
+    })?;
+    let (count, name) = (known.len(), printable(&file.to_string_lossy()));
+    let plural = if count == 1 { "" } else { "s" };
+    writeln!(
+        io::stdout(),
+        "{}",
+        say!("{count} message{plural} written to {name}", "已将 {count} 条消息写入 {name}")
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The messages that the user named, each once and in order; all of them where none is named.
+fn chosen<'s>(schemas: &'s Schemas, names: &[String]) -> Result<Vec<&'s Known>, Failure> {
+    if names.is_empty() {
+        return Ok(schemas.known().collect());
+    }
+    let found: Vec<_> = names.iter().map(|name| schemas.find(name)).collect::<Result<_, _>>()?;
+    let is_wanted =
+        |known: &&Known| found.iter().any(|other| other.schema.msg_method == known.schema.msg_method);
+    Ok(schemas.known().filter(is_wanted).collect())
+}

@@ -1,0 +1,184 @@
+//! A document of `OpenAPI` 3.1, whose schemas are JSON Schema 2020-12, as the files of the messages are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use alipay_notify::Envelope;
+use alipay_notify::schema::{FieldSchema, MessageSchema, pascal_case};
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::lang::say;
+use crate::pretty::pretty;
+use crate::schemas::Known;
+
+/// The document that describes these messages.
+pub(super) fn document(known: &[&Known]) -> io::Result<String> {
+    let names = names(known);
+    let mut schemas = Pairs(Vec::new());
+    let mut webhooks = Pairs(Vec::new());
+    for (known, name) in known.iter().zip(&names) {
+        schemas.0.push((name.clone(), RawValue::from_string(known.text.trim().to_owned())?));
+        webhooks.0.push((known.schema.msg_method.to_string(), Webhook { post: post(&known.schema, name) }));
+    }
+    let document = Document {
+        openapi: "3.1.0",
+        info: Info {
+            title: say!("Alipay message notifications", "支付宝消息通知"),
+            description: say!(
+                "What Alipay posts to the application gateway of an app, and what the gateway answers.",
+                "支付宝向应用网关投递的消息,以及网关的应答。"
+            ),
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        webhooks,
+        components: Components { schemas },
+    };
+    Ok(pretty(&serde_json::to_string(&document)?))
+}
+
+#[derive(Serialize)]
+struct Document {
+    openapi: &'static str,
+    info: Info,
+    webhooks: Pairs<Webhook>,
+    components: Components,
+}
+
+#[derive(Serialize)]
+struct Info {
+    title: String,
+    description: String,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Components {
+    schemas: Pairs<Box<RawValue>>,
+}
+
+#[derive(Serialize)]
+struct Webhook {
+    post: Operation,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Operation {
+    #[serde(rename = "operationId")]
+    id: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    summary: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    description: String,
+    request_body: RequestBody,
+    responses: Value,
+}
+
+#[derive(Serialize)]
+struct RequestBody {
+    required: bool,
+    content: Pairs<MediaType>,
+}
+
+#[derive(Serialize)]
+struct MediaType {
+    schema: Form,
+}
+
+#[derive(Serialize)]
+struct Form {
+    r#type: &'static str,
+    required: Vec<&'static str>,
+    properties: Pairs<Parameter>,
+}
+
+/// One of the nine common parameters.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Parameter {
+    title: &'static str,
+    description: &'static str,
+    r#type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_length: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#const: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_media_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_schema: Option<BTreeMap<&'static str, String>>,
+}
+
+/// An object whose members keep their order.
+struct Pairs<T>(Vec<(String, T)>);
+
+impl<T: Serialize> Serialize for Pairs<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+fn post(schema: &MessageSchema, name: &str) -> Operation {
+    let fields = &Envelope::SCHEMA.fields;
+    let form = Form {
+        r#type: "object",
+        required: fields.iter().map(|field| &*field.name).collect(),
+        properties: Pairs(
+            fields.iter().map(|field| (field.name.to_string(), parameter(field, schema, name))).collect(),
+        ),
+    };
+    let content = Pairs(vec![("application/x-www-form-urlencoded".to_owned(), MediaType { schema: form })]);
+    Operation {
+        id: format!("on{name}"),
+        summary: schema.title.to_string(),
+        description: schema.description.to_string(),
+        request_body: RequestBody { required: true, content },
+        responses: responses(),
+    }
+}
+
+fn parameter(field: &'static FieldSchema, schema: &MessageSchema, name: &str) -> Parameter {
+    let is_content = field.name == "biz_content";
+    Parameter {
+        title: &field.title,
+        description: &field.description,
+        r#type: "string",
+        max_length: field.max_len,
+        r#const: (field.name == "msg_method").then(|| schema.msg_method.to_string()),
+        content_media_type: is_content.then_some("application/json"),
+        content_schema: is_content
+            .then(|| BTreeMap::from([("$ref", format!("#/components/schemas/{name}"))])),
+    }
+}
+
+/// What a gateway answers to an authentic message.
+fn responses() -> Value {
+    let description = say!(
+        "success: the message is done. Anything else: Alipay delivers it again, eight times in all.",
+        "success 表示已处理;其他应答则由支付宝重新投递,共八次。"
+    );
+    json!({
+        "200": {
+            "description": description,
+            "content": { "text/plain": { "schema": { "type": "string", "enum": ["success", "fail"] } } }
+        }
+    })
+}
+
+/// A name for each message that is a name in most languages: `AlipayUserOpencardResultNotify`.
+fn names(known: &[&Known]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let name = |known: &&Known| {
+        let letters: String =
+            pascal_case(&known.schema.msg_method).chars().filter(char::is_ascii_alphanumeric).collect();
+        let base = if letters.is_empty() { "Message".to_owned() } else { letters };
+        let numbered = (2..).map(|number| format!("{base}{number}"));
+        let name = [base.clone()].into_iter().chain(numbered).find(|name| !taken.contains(name));
+        let name = name.unwrap_or(base);
+        taken.insert(name.clone());
+        name
+    };
+    known.iter().map(name).collect()
+}

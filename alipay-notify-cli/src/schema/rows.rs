@@ -1,0 +1,67 @@
+//! A specification as a list: every member, those of nested objects behind the one that holds them.
+
+use alipay_notify::schema::{FieldSchema, Group, JsonText, Kind, ObjectSchema};
+
+/// The members of a content, and the groups among them.
+#[derive(Debug, Default)]
+pub(super) struct Rows<'s> {
+    pub(super) members: Vec<Row<'s>>,
+    pub(super) groups: Vec<Among<'s>>,
+}
+
+/// One member.
+#[derive(Debug)]
+pub(super) struct Row<'s> {
+    /// Where it is: names joined by `.`, those of lists followed by `[]`.
+    pub(super) path: String,
+    /// How many objects it is in, beside the content itself.
+    pub(super) depth: usize,
+    pub(super) field: &'s FieldSchema,
+    /// The group that it belongs to.
+    pub(super) group: Option<&'s Group>,
+}
+
+/// A group, its members by their paths.
+#[derive(Debug)]
+pub(super) struct Among<'s> {
+    pub(super) group: &'s Group,
+    pub(super) members: Vec<String>,
+}
+
+/// How many members there are, nested ones included.
+pub(super) fn count(content: &ObjectSchema) -> usize {
+    Rows::of(content).members.len()
+}
+
+impl<'s> Rows<'s> {
+    pub(super) fn of(content: &'s ObjectSchema) -> Self {
+        let mut rows = Self::default();
+        rows.add(content, "", 0);
+        rows
+    }
+
+    fn add(&mut self, object: &'s ObjectSchema, path: &str, depth: usize) {
+        for (index, field) in object.fields.iter().enumerate() {
+            let group = object.groups.iter().find(|group| group.members.contains(&index));
+            let own = format!("{path}{}", field.name);
+            let mut within = own.clone() + list(field.repeated);
+            self.members.push(Row { path: own, depth, field, group });
+            match &field.kind {
+                Kind::Object(inner) => self.add(inner, &(within + "."), depth + 1),
+                Kind::Json(JsonText { repeated, content: Some(inner) }) => {
+                    within += list(*repeated);
+                    self.add(inner, &(within + "."), depth + 1);
+                }
+                _ => {}
+            }
+        }
+        for group in &*object.groups {
+            let members = object.members(group).map(|name| format!("{path}{name}")).collect();
+            self.groups.push(Among { group, members });
+        }
+    }
+}
+
+fn list(repeated: bool) -> &'static str {
+    if repeated { "[]" } else { "" }
+}

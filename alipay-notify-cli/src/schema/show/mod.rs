@@ -1,0 +1,126 @@
+//! `alipay-notify schema show`: the specification of one message.
+
+mod json;
+mod page;
+mod terminal;
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use alipay_notify::schema::MessageSchema;
+use clap::Args;
+
+use crate::config::SchemaOptions;
+use crate::failure::Failure;
+use crate::lang::{self, Language, say};
+use crate::schemas::Known;
+
+#[derive(Debug, Args)]
+#[command(after_help = say!(
+    "With --json: msg_method, title, description, source, idempotency_key (null where the notify_id is it), fields,\n\
+     groups, example. Each of the fields has path, title, description, type, presence (required, optional or\n\
+     conditional), max_length, values and example; nested ones have paths such as shop_infos[].shop_id.\n\n\
+     Examples:\n  alipay-notify schema show opencard\n  \
+     alipay-notify schema show my.company.order.paid --schemas schemas --markdown > order.md\n  \
+     alipay-notify schema show schemas/my.company.order.paid.json --label zh\n  \
+     alipay-notify schema show shop --json | jq -r '.fields[].path'",
+    "使用 --json 时:msg_method、title、description、source、idempotency_key(null 表示 notify_id)、fields、\n\
+     groups、example。fields 的每一项含 path、title、description、type、presence(required、optional 或\n\
+     conditional)、max_length、values、example;嵌套字段的路径形如 shop_infos[].shop_id。\n\n\
+     示例:\n  alipay-notify schema show opencard\n  \
+     alipay-notify schema show my.company.order.paid --schemas schemas --markdown > order.md\n  \
+     alipay-notify schema show schemas/my.company.order.paid.json --label en\n  \
+     alipay-notify schema show shop --json | jq -r '.fields[].path'"
+))]
+pub(crate) struct Arguments {
+    #[arg(
+        value_name = "MSG",
+        help = say!(
+            "The message: its msg_method, a part of it that no other message has, or the path of a schema file",
+            "消息:msg_method、其中不与其他消息重复的一部分,或描述文件的路径"
+        )
+    )]
+    message: String,
+    #[command(flatten)]
+    schemas: SchemaOptions,
+    #[arg(
+        long,
+        value_name = "LANGUAGE",
+        help = say!(
+            "What fields are called: zh, the documents' labels, or en, the descriptions; the language of the output \
+             decides otherwise",
+            "字段的说明:zh 为文档中的名称,en 为英文说明;默认随输出语言"
+        )
+    )]
+    label: Option<Language>,
+    #[arg(
+        long,
+        conflicts_with_all = ["json", "file"],
+        help = say!("Print Markdown as GitHub shows it", "输出 GitHub 可显示的 Markdown")
+    )]
+    markdown: bool,
+    #[arg(
+        long,
+        conflicts_with = "file",
+        help = say!(
+            "Print one JSON object, with one flat list of all fields",
+            "输出一个 JSON 对象,所有字段列在一个平铺的列表中"
+        )
+    )]
+    json: bool,
+    #[arg(
+        long,
+        help = say!(
+            "Print the schema file as it is, a JSON Schema, also that of a built-in message",
+            "原样输出描述文件(JSON Schema),内置消息亦可"
+        )
+    )]
+    file: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let schemas = arguments.schemas.load()?;
+    let known = match path(&arguments.message) {
+        Some(file) => Cow::Owned(Known::read(file)?),
+        None => Cow::Borrowed(schemas.find(&arguments.message)?),
+    };
+    let label = arguments.label.unwrap_or_else(lang::current);
+    let text = if arguments.json {
+        json::written(&known)?
+    } else if arguments.file {
+        known.text.trim_end().to_owned()
+    } else if arguments.markdown {
+        page::written(&known, label)
+    } else {
+        terminal::written(&known, label)
+    };
+    writeln!(io::stdout(), "{text}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A path, where that is what was given: the name of no message looks like one.
+fn path(message: &str) -> Option<&Path> {
+    let path = Path::new(message);
+    let is_path = message.contains(std::path::is_separator)
+        || path.extension().is_some_and(|extension| extension == "json");
+    is_path.then_some(path)
+}
+
+/// What the columns of a list of fields hold.
+fn header() -> [String; 6] {
+    [
+        say!("Field", "字段"),
+        say!("Type", "类型"),
+        say!("Presence", "是否必选"),
+        say!("Length", "最大长度"),
+        say!("Meaning", "说明"),
+        say!("Example", "示例值"),
+    ]
+}
+
+/// The field that tells messages apart, where that is not the `notify_id`.
+fn key(schema: &MessageSchema) -> Option<&str> {
+    schema.idempotency_key.and_then(|index| schema.content.fields.get(index)).map(|field| &*field.name)
+}

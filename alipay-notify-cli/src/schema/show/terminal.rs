@@ -1,0 +1,82 @@
+//! A specification for a terminal.
+
+use alipay_notify::schema::{Kind, MessageSchema};
+
+use crate::lang::{Language, say};
+use crate::output;
+use crate::pretty::pretty;
+use crate::printable::printable;
+use crate::schema::rows::{Row, Rows};
+use crate::schema::wording;
+use crate::schemas::Known;
+
+pub(super) fn written(known: &Known, label: Language) -> String {
+    let schema = &known.schema;
+    let rows = Rows::of(&schema.content);
+    let mut text = printable(&schema.msg_method);
+    let title = wording::label(&schema.title, &schema.description, label);
+    if !title.is_empty() {
+        text.push('\n');
+        text += &lines(title);
+    }
+    let source = printable(&known.source.to_string());
+    text += &say!("\nFrom: {source}\n\n", "\n来源:{source}\n\n");
+    text += &fields(&rows, label);
+    text.push('\n');
+    for sentence in sentences(schema, &rows) {
+        text += &printable(&sentence);
+        text.push('\n');
+    }
+    let example = pretty(&schema.example());
+    text + &say!("\nExample:\n{example}", "\n示例:\n{example}")
+}
+
+/// The groups, and what tells messages apart.
+fn sentences(schema: &MessageSchema, rows: &Rows<'_>) -> Vec<String> {
+    let groups = rows.groups.iter().map(|among| wording::group(among.group.rule, &among.members));
+    groups.chain([wording::identity(super::key(schema).unwrap_or("notify_id"))]).collect()
+}
+
+fn fields(rows: &Rows<'_>, label: Language) -> String {
+    let header = super::header();
+    let mut table = output::table(&header.each_ref().map(String::as_str));
+    for row in &rows.members {
+        table.add_row(cells(row, label));
+    }
+    output::keep_names_whole(&mut table);
+    table.to_string()
+}
+
+fn cells(row: &Row<'_>, label: Language) -> [String; 6] {
+    let Row { field, depth, group, .. } = row;
+    let limit = field.max_len.map(|limit| limit.to_string()).unwrap_or_default();
+    let example = field.examples.first().map(|example| printable(example)).unwrap_or_default();
+    [
+        // No line is broken at such a space, and none is taken away.
+        "\u{a0}".repeat(2 * depth) + &printable(&field.name),
+        wording::kind(field),
+        wording::presence(field.presence, *group),
+        limit,
+        meaning(row, label),
+        example,
+    ]
+}
+
+/// What the field means, then its values, a line each.
+fn meaning(row: &Row<'_>, label: Language) -> String {
+    let field = row.field;
+    let mut all = vec![lines(wording::label(&field.title, &field.description, label))];
+    if let Kind::Enum(values) = &field.kind {
+        all.extend(values.iter().map(|value| match (printable(&value.value), printable(&value.title)) {
+            (value, title) if title.is_empty() => value,
+            (value, title) => say!("{value}: {title}", "{value}:{title}"),
+        }));
+    }
+    all.retain(|line| !line.is_empty());
+    all.join("\n")
+}
+
+/// A text of several lines, each made safe.
+fn lines(text: &str) -> String {
+    text.lines().map(printable).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,215 @@
+//! The known specifications: those that are built in, and those in the user's files.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
+use alipay_notify::schema::{MessageSchema, nearest};
+use alipay_notify::{AlipayNotify, Problem, Verified, Violations};
+
+use crate::failure::Failure;
+use crate::lang::say;
+use crate::told::Told;
+
+/// Each specification that is built in, and the file that it was written as.
+const BUILT_IN: [(&MessageSchema, &str); 3] = [
+    (UserOpencardResult::SPEC, include_str!("../schemas/alipay.user.opencard.result.notify.json")),
+    (ShopSaveRejected::SPEC, include_str!("../schemas/ant.merchant.expand.shop.save.rejected.json")),
+    (MiniIcpFaceauthCompleted::SPEC, include_str!("../schemas/alipay.open.mini.icp.faceauth.completed.json")),
+];
+
+/// A specification, and where it comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub(crate) schema: MessageSchema,
+    pub(crate) source: Source,
+    /// The schema file as it stands, annotations included.
+    pub(crate) text: Cow<'static, str>,
+}
+
+/// Where a specification comes from.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    BuiltIn,
+    File(PathBuf),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BuiltIn => f.write_str(&say!("built-in", "内置")),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+impl Source {
+    /// For programs: `built-in`, or the path of the file.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::BuiltIn => "built-in".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+}
+
+impl Known {
+    /// Reads one schema file.
+    pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
+        let text = fs::read_to_string(file).map_err(|error| {
+            Failure::at(file.display(), say!("the schema can't be read: {error}", "无法读取描述文件:{error}"))
+        })?;
+        match MessageSchema::parse(&text) {
+            Ok(schema) => Ok(Self { schema, source: Source::File(file.to_owned()), text: text.into() }),
+            Err(errors) => {
+                let more = errors.iter().len() - 1;
+                let first = errors.iter().next().map(Told::told).unwrap_or_default();
+                let rest =
+                    if more == 0 { String::new() } else { say!(" (and {more} more)", "(另有 {more} 处)") };
+                Err(Failure::at(file.display(), first + &rest))
+            }
+        }
+    }
+}
+
+/// The known specifications, by `msg_method`.
+#[derive(Debug)]
+pub(crate) struct Schemas(BTreeMap<String, Known>);
+
+impl Schemas {
+    /// The built-in specifications and those of a folder; the folder's win.
+    pub(crate) fn load(folder: Option<&Path>) -> Result<Self, Failure> {
+        let mut schemas = Self(BTreeMap::new());
+        for (schema, text) in BUILT_IN {
+            schemas.insert(Known {
+                schema: schema.clone(),
+                source: Source::BuiltIn,
+                text: Cow::Borrowed(text),
+            });
+        }
+        for file in folder.map_or_else(|| Ok(Vec::new()), json_files)? {
+            let known = Known::read(&file)?;
+            let method = known.schema.msg_method.clone();
+            if let Some(Known { source: Source::File(first), .. }) = schemas.insert(known) {
+                let first = first.display();
+                let why = say!(
+                    "{first} specifies {method} as well; keep one of the two files",
+                    "{first} 也描述了 {method};请只保留其中一个文件"
+                );
+                return Err(Failure::at(file.display(), why));
+            }
+        }
+        Ok(schemas)
+    }
+
+    pub(crate) fn get(&self, msg_method: &str) -> Option<&MessageSchema> {
+        self.0.get(msg_method).map(|known| &known.schema)
+    }
+
+    /// All of them, sorted by `msg_method`.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &MessageSchema> {
+        self.known().map(|known| &known.schema)
+    }
+
+    /// All of them, sorted by `msg_method`, and where each comes from.
+    pub(crate) fn known(&self) -> impl Iterator<Item = &Known> {
+        self.0.values()
+    }
+
+    /// The one of that `msg_method`, or the one that has this in it.
+    pub(crate) fn find(&self, name: &str) -> Result<&Known, Failure> {
+        if let Some(known) = self.0.get(name) {
+            return Ok(known);
+        }
+        let wanted = name.to_ascii_lowercase();
+        let mut found = self.0.iter().filter(|(method, _)| method.to_ascii_lowercase().contains(&wanted));
+        match (found.next(), found.next()) {
+            (Some((_, only)), None) => Ok(only),
+            (Some((first, _)), Some((second, _))) => {
+                let rest = found.map(|(method, _)| method);
+                Err(ambiguous(name, [first, second].into_iter().chain(rest)))
+            }
+            (None, _) => Err(self.unknown(name)),
+        }
+    }
+
+    /// What is wrong with a message, as far as that is specified.
+    pub(crate) fn violations(&self, verified: &Verified) -> Violations {
+        let mut violations = verified.envelope().violations();
+        match self.get(verified.envelope().msg_method()).map(|schema| schema.check(verified.biz_content())) {
+            Some(Ok(found)) => violations.append(found),
+            // Opening has made sure that the content can be read; what can't be checked is never accepted in silence.
+            Some(Err(_)) => violations.push("biz_content", Problem::NotJson),
+            None => {}
+        }
+        violations
+    }
+
+    /// Adds one, and returns the one in whose place it comes.
+    pub(crate) fn insert(&mut self, known: Known) -> Option<Known> {
+        self.0.insert(known.schema.msg_method.clone().into_owned(), known)
+    }
+
+    fn unknown(&self, name: &str) -> Failure {
+        let all = say!(
+            "`alipay-notify schema list` shows all that are known",
+            "`alipay-notify schema list` 可列出所有已知的消息"
+        );
+        Failure::new(match self.near(name) {
+            near if near.is_empty() => {
+                say!("no message `{name}` is known; {all}", "没有已知的消息 `{name}`;{all}")
+            }
+            near => {
+                let near = near.join(&say!(" or ", " 或 "));
+                say!(
+                    "no message `{name}` is known; did you mean {near}? {all}",
+                    "没有已知的消息 `{name}`;是否想用 {near}?{all}"
+                )
+            }
+        })
+    }
+
+    /// The messages whose names, or parts of whose names between dots, are nearest.
+    fn near(&self, name: &str) -> Vec<&str> {
+        let methods = || self.0.keys().map(String::as_str);
+        if let Some(method) = nearest(name, methods()) {
+            return vec![method];
+        }
+        let parts = methods().flat_map(|method| method.split('.'));
+        match nearest(name, parts) {
+            Some(part) => methods().filter(|method| method.split('.').any(|other| other == part)).collect(),
+            None => Vec::new(),
+        }
+    }
+}
+
+fn ambiguous<'m>(name: &str, methods: impl Iterator<Item = &'m String>) -> Failure {
+    let methods = methods.map(String::as_str).collect::<Vec<_>>().join(&say!(", ", "、"));
+    Failure::new(say!(
+        "several messages have `{name}` in their names: {methods}; give more of the one you mean",
+        "多条消息的名称中含有 `{name}`:{methods};请写得更完整一些"
+    ))
+}
+
+/// The files *.json of a folder, sorted; one at least.
+pub(crate) fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let unreadable = |error| {
+        Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取目录:{error}"))
+    };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            files.push(path);
+        }
+    }
+    if files.is_empty() {
+        let why = say!("there is no schema file (*.json) in this folder", "此目录中没有描述文件(*.json)");
+        return Err(Failure::at(folder.display(), why));
+    }
+    files.sort();
+    Ok(files)
+}

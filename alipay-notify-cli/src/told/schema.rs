@@ -1,0 +1,251 @@
+//! What is wrong in a schema file.
+
+use alipay_notify::schema::{KeyFault, Malformed, SchemaError, SchemaProblem};
+use alipay_notify::{Problem, Violation};
+
+use super::Told;
+use super::violation::json_type;
+
+impl Told for SchemaError {
+    fn chinese(&self) -> String {
+        let Self { line, column, pointer, problem } = self;
+        let separator = if pointer.is_empty() { "" } else { "," };
+        format!("第 {line} 行第 {column} 列{separator}{pointer}:{}", problem.chinese())
+    }
+}
+
+impl Told for SchemaProblem {
+    fn chinese(&self) -> String {
+        match self {
+            Self::Syntax { reason } => format!("不是有效的 JSON:{}", syntax(reason)),
+            Self::UnknownKeyword { keyword, meant: Some(meant) } => {
+                format!("关键字 `{keyword}` 不在约定之内;是否想用 `{meant}`?")
+            }
+            Self::UnknownKeyword { keyword, meant: None } => {
+                format!("关键字 `{keyword}` 不在约定之内;自己的注解请以 `x-` 开头")
+            }
+            Self::MissingKeyword { keyword } => format!("缺少 `{keyword}`"),
+            Self::Expected { expected } => format!("此处应为{}", wanted(expected)),
+            Self::UnknownField { name, meant: Some(meant) } => {
+                format!("`{name}` 不在 properties 中;是否想用 `{meant}`?")
+            }
+            Self::UnknownField { name, meant: None } => format!("`{name}` 不在 properties 中"),
+            Self::NotOptional { name } => {
+                format!("`{name}` 已列为必选(required),不能再有条件地出现:请将其从 `required` 中删除")
+            }
+            Self::TwoGroups { name } => format!("`{name}` 已属于另一组"),
+            Self::NotAKey { name, fault } => not_a_key(name, *fault, self),
+            Self::SecondKey { first } => {
+                format!("`{first}` 已是幂等键,一条消息只能有一个:请去掉其中一处标记")
+            }
+            Self::KeyElsewhere => {
+                "幂等键只能是消息内容自身的字段:请在文件最外层的 `properties` 中标记".to_owned()
+            }
+            Self::RequiredTwice { name } => format!("`{name}` 重复列出"),
+            Self::ValueTwice { value, first } if value == first => format!("枚举值 `{value}` 重复列出"),
+            Self::ValueTwice { value, first } => {
+                format!("枚举值 `{first}` 与 `{value}` 仅大小写不同,而大小写不作区分")
+            }
+            Self::ValueTooLong { actual, limit } => {
+                format!("此枚举值有 {actual} 个字符,`maxLength` 只允许 {limit} 个")
+            }
+            Self::NoTypeToName => "`x-alipay-type` 用于命名枚举或对象所生成的类型;此处两者都不是".to_owned(),
+            Self::TextsTooDeep { limit } => format!("文本中的 JSON 层层嵌套,超过 {limit} 层"),
+            Self::Example { violation } => format!("示例不符合自身的描述:{}", breach(violation)),
+            Self::UnreadableExample { malformed } => format!("示例无法读取:{}", malformed.chinese()),
+            Self::NoExample { violations } => {
+                format!("无法为此对象生成示例,请为其字段补充符合规则的 `examples`:{}", violations.chinese())
+            }
+            _ => self.to_string(),
+        }
+    }
+}
+
+impl Told for Malformed {
+    fn chinese(&self) -> String {
+        let english = self.to_string();
+        let reason = english.split_once(": ").map_or(&*english, |(_, reason)| reason);
+        format!("第 {} 字节处不是有效的 JSON:{}", self.at(), syntax(reason))
+    }
+}
+
+fn not_a_key(name: &str, fault: KeyFault, problem: &SchemaProblem) -> String {
+    match fault {
+        KeyFault::Kind => {
+            format!("`{name}` 不能作为幂等键,幂等键须是单个字符串(其内容不是 JSON)或单个整数:请标记其他字段")
+        }
+        KeyFault::MayBeAbsent => {
+            format!("`{name}` 可能缺失,缺失时消息就没有幂等键:请将其加入 `required`,或标记其他字段")
+        }
+        _ => problem.to_string(),
+    }
+}
+
+/// How an example breaks its schema: the place in it where there is one.
+fn breach(violation: &Violation) -> String {
+    match violation {
+        Violation { problem: Problem::Group { .. }, .. } => violation.chinese(),
+        Violation { path, problem } if path.is_empty() => problem.chinese(),
+        _ => violation.chinese(),
+    }
+}
+
+/// What a keyword takes, and what was found in its place.
+fn wanted(expected: &str) -> String {
+    if let Some((wanted, found)) = expected.rsplit_once(", not ") {
+        return format!("{},实为{}", self::wanted(wanted), json_type(found));
+    }
+    if let Some(limit) =
+        expected.strip_prefix("an object of at most ").and_then(|rest| rest.strip_suffix(" members"))
+    {
+        return format!("最多 {limit} 个成员的对象");
+    }
+    if let Some(uri) = expected.strip_prefix("the dialect's meta-schema, ") {
+        return format!("约定的元模式 {uri}");
+    }
+    if let Some(prefix) = expected.strip_suffix(" followed by the msg_method") {
+        return format!(" {prefix} 加上 msg_method");
+    }
+    match expected {
+        "an array of at least two alternatives" => "至少两个选项的数组",
+        "an array of one name" => "只含一个名称的数组",
+        "an array of at least one value" => "至少一个枚举值的数组",
+        "a string of at least one character" => "非空字符串",
+        "an object, or an array of objects" => "对象或对象数组",
+        "a whole number from 1" => "大于等于 1 的整数",
+        "string, integer, number, boolean, object or (for a property) array of these" => {
+            " string、integer、number、boolean、object,或(仅限字段)由它们组成的 array"
+        }
+        "true: remove the keyword from a member that is not the key" => {
+            " true:不是幂等键的字段请删除此关键字"
+        }
+        literal if literal.starts_with('"') => return format!(" {literal}"),
+        other => json_type(other),
+    }
+    .to_owned()
+}
+
+/// What the parser of JSON says.
+fn syntax(reason: &str) -> String {
+    if let Some(name) = reason.strip_suffix(" is given more than once") {
+        return format!("{name} 出现了不止一次");
+    }
+    if let Some(limit) =
+        reason.strip_prefix("nested more than ").and_then(|rest| rest.strip_suffix(" levels deep"))
+    {
+        return format!("嵌套超过 {limit} 层");
+    }
+    match reason {
+        "EOF while parsing a list" => "数组尚未结束",
+        "EOF while parsing an object" => "对象尚未结束",
+        "EOF while parsing a string" => "字符串尚未结束",
+        "EOF while parsing a value" => "文件到此为止,缺少值",
+        "expected `:`" => "此处应为 `:`",
+        "expected `,` or `]`" => "此处应为 `,` 或 `]`",
+        "expected `,` or `}`" => "此处应为 `,` 或 `}`",
+        "expected ident" => "此处应为 true、false 或 null",
+        "expected value" => "此处应为一个值",
+        "invalid escape" => "转义有误",
+        "invalid number" => "数字有误",
+        "number out of range" => "数字超出范围",
+        "invalid unicode code point" => "不是有效的 Unicode 字符",
+        "control character (\\u0000-\\u001F) found while parsing a string" => "字符串中含有未转义的控制字符",
+        "key must be a string" => "成员名应为字符串",
+        "lone leading surrogate in hex escape" | "unexpected end of hex escape" => "转义只含半个代理对",
+        "trailing comma" => "末尾多了一个逗号",
+        "trailing characters" => "末尾多了内容",
+        "recursion limit exceeded" => "嵌套过深",
+        other => other,
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use alipay_notify::AlipayNotify as _;
+    use alipay_notify::messages::ShopSaveRejected;
+    use alipay_notify::schema::MessageSchema;
+
+    use super::super::assert_worded;
+    use super::*;
+
+    /// The mistakes in a file whose content is this, behind what every file begins with.
+    fn mistakes(rest: &str) -> Vec<SchemaProblem> {
+        let text = format!(
+            "{{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$id\": \"urn:alipay:message:a.b\"{rest}"
+        );
+        let errors = MessageSchema::parse(&text).expect_err("the file has mistakes");
+        errors.iter().map(|error| error.problem.clone()).collect()
+    }
+
+    #[test]
+    fn every_mistake_is_worded() {
+        let mut problems = mistakes(
+            r#", "type": "array", "titel": "t", "zzzzzz": 1, "description": 5, "required": ["staus", "zzzzzz", "a", "b", "b", 1],
+            "x-alipay-idempotency-key": true,
+            "properties": {
+                "a": {"type": "string", "x-alipay-presence": "conditional", "maxLength": 0, "examples": [1]},
+                "b": {"type": "string", "maxLength": 2, "x-alipay-type": "B", "x-alipay-idempotency-key": true,
+                      "examples": ["abc"]},
+                "c": {"type": "string", "maxLength": 2, "x-alipay-presence": 1,
+                      "oneOf": [{"const": "x"}, {"const": "X"}, {"const": "x"}, {"const": "xxx"}, {"const": ""}, {}]},
+                "d": {"type": "object", "x-alipay-idempotency-key": true, "properties": {}},
+                "e": {"type": "string", "x-alipay-idempotency-key": true},
+                "f": {"type": "integer", "x-alipay-idempotency-key": false},
+                "g": {"type": "text"},
+                "h": {"type": "string", "contentMediaType": "text/plain", "contentSchema": {"type": "string"}},
+                "i": {"type": "string", "oneOf": []},
+                "j": {"type": "string", "oneOf": {}},
+                "k": {"type": "object", "properties": {
+                      "l": {"type": "string", "maxLength": 1, "contentMediaType": "application/json"}}},
+                "status": {"type": "integer", "examples": [1.5]},
+                "m": {"type": "number", "examples": [1e9999999999999999999999]}
+            },
+            "oneOf": [{"required": ["b"]}, {"required": ["c"]}],
+            "allOf": [{"oneOf": [{"required": ["c"]}, {"required": ["e"]}]}, {"anyOf": [{"required": ["e"]}, {"required": ["f"]}]},
+                      {"anyOf": [{"required": ["e", "f"]}, {}]}, {"anyOf": [{}]}]}"#,
+        );
+        problems.extend(mistakes(r#", "type": "object", "properties": {}, "examples": [1]}"#));
+        problems.extend(mistakes(r#", "type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string", "x-alipay-idempotency-key": true}, "c": {"type": "string", "x-alipay-idempotency-key": true}}, "required": ["b", "c"], "oneOf": [{"required": ["a"]}, {"required": ["a"]}]}"#));
+        for broken in [
+            ",}",
+            "",
+            ", 1",
+            ", \"a\" 1",
+            ", \"a\": [1 2]}",
+            ", \"a\": 01}",
+            ", \"a\": tru}",
+            ", \"a\": \"\\x\"}",
+            "} x",
+            ", \"$id\": 1}",
+        ] {
+            problems.extend(mistakes(broken));
+        }
+        let deep = format!(", \"a\": {}", "[".repeat(70));
+        problems.extend(mistakes(&deep));
+        let malformed = ShopSaveRejected::SPEC.check("{").expect_err("it is no JSON");
+        problems.push(SchemaProblem::UnreadableExample { malformed });
+        problems.push(SchemaProblem::TextsTooDeep { limit: 4 });
+        for problem in &problems {
+            assert_worded(&[problem]);
+        }
+        let name = |problem| format!("{problem:?}").split([' ', '{']).next().map(str::to_owned);
+        let names: BTreeSet<_> = problems.iter().filter_map(name).collect();
+        assert_eq!(names.len(), 18, "every variant: {names:?}");
+    }
+
+    #[test]
+    fn a_mistake_names_its_place() {
+        let problem = SchemaProblem::MissingKeyword { keyword: "type" };
+        let error = |pointer: &str| SchemaError {
+            line: 2,
+            column: 5,
+            pointer: pointer.to_owned(),
+            problem: problem.clone(),
+        };
+        assert_eq!(error("/properties/a").chinese(), "第 2 行第 5 列,/properties/a:缺少 `type`");
+        assert_eq!(error("").chinese(), "第 2 行第 5 列:缺少 `type`");
+    }
+}

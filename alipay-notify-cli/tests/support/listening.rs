@@ -1,0 +1,85 @@
+//! `alipay-notify listen`, running.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use super::command;
+
+/// A listening command, ended when it is dropped.
+pub(crate) struct Listening {
+    child: Child,
+    pub(crate) address: String,
+}
+
+impl Listening {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::start_into(Stdio::piped(), arguments)
+    }
+
+    /// Starts it with a standard output of the test's choice.
+    pub(crate) fn start_into(out: Stdio, arguments: &[&str]) -> Self {
+        let arguments = [&["listen", "--port", "0"], arguments].concat();
+        let mut child =
+            command(&arguments).stdout(out).stderr(Stdio::piped()).spawn().expect("the command runs");
+        let mut line = String::new();
+        BufReader::new(child.stderr.take().expect("piped"))
+            .read_line(&mut line)
+            .expect("it says where it listens");
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split([',', ',']).next());
+        Self { address: address.unwrap_or_else(|| panic!("an address: {line}")).to_owned(), child }
+    }
+
+    /// Delivers a body; the answer's status and body.
+    pub(crate) fn post(&self, path: &str, body: &[u8]) -> String {
+        let form = "content-type: application/x-www-form-urlencoded\r\n";
+        let answer = self.exchange(&format!("POST {path} HTTP/1.1\r\nhost: a\r\n{form}"), body);
+        let status = answer.split(' ').nth(1).unwrap_or_default();
+        format!("{status} {}", answer.rsplit("\r\n").next().unwrap_or_default())
+    }
+
+    /// Sends a request; its length is added. Returns the whole answer.
+    pub(crate) fn exchange(&self, head: &str, body: &[u8]) -> String {
+        let mut stream = self.send(head, body);
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        answer
+    }
+
+    /// Sends a request and waits for nothing.
+    pub(crate) fn send(&self, head: &str, body: &[u8]) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a timeout can be set");
+        let head = format!("{head}connection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+        stream.write_all(&[head.as_bytes(), body].concat()).expect("it reads");
+        stream
+    }
+
+    /// Ends it, and returns what it printed.
+    pub(crate) fn output(mut self) -> String {
+        self.child.kill().expect("it runs");
+        let mut out = String::new();
+        self.child.stdout.take().expect("piped").read_to_string(&mut out).expect("UTF-8");
+        out
+    }
+
+    /// The next line that it prints.
+    pub(crate) fn line(&mut self) -> String {
+        let out = self.child.stdout.as_mut().expect("piped");
+        let mut line = Vec::new();
+        while !line.ends_with(b"\n") {
+            let mut byte = [0];
+            out.read_exact(&mut byte).expect("it prints a line");
+            line.extend(byte);
+        }
+        String::from_utf8(line).expect("UTF-8")
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,70 @@
+//! Private keys, for tests.
+
+use ::rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey, EncodeRsaPublicKey};
+use ::rsa::pkcs8::{EncodePrivateKey, EncodePublicKey};
+use ::rsa::rand_core::OsRng;
+use ::rsa::sha2::Sha256;
+use ::rsa::{Pkcs1v15Sign, RsaPrivateKey};
+use sha1::{Digest as _, Sha1};
+use zeroize::Zeroizing;
+
+use super::{Digest, KeyRejected, sha256};
+
+/// A private key, and each form of it.
+///
+/// The crate `rsa` does whatever AWS-LC does not: keys of other sizes, the forms of PKCS#1, signatures with SHA-1.
+pub(crate) struct SigningKey {
+    key: RsaPrivateKey,
+    #[cfg(feature = "aws-lc-rs")]
+    fast: Option<super::aws_lc::Signer>,
+    pub(crate) pkcs8: Zeroizing<Vec<u8>>,
+    pub(crate) pkcs1: Zeroizing<Vec<u8>>,
+    pub(crate) public_spki: Vec<u8>,
+    pub(crate) public_pkcs1: Vec<u8>,
+}
+
+impl SigningKey {
+    /// Makes a key of that many bits.
+    pub(crate) fn generate(bits: usize) -> Result<Self, KeyRejected> {
+        #[cfg(feature = "aws-lc-rs")]
+        if let Some(der) = super::aws_lc::generate(bits) {
+            use ::rsa::pkcs8::DecodePrivateKey;
+
+            return Self::of(RsaPrivateKey::from_pkcs8_der(&der?).map_err(|_| KeyRejected)?);
+        }
+        Self::of(RsaPrivateKey::new(&mut OsRng, bits).map_err(|_| KeyRejected)?)
+    }
+
+    /// Reads a DER `RSAPrivateKey`.
+    pub(crate) fn from_pkcs1(der: &[u8]) -> Result<Self, KeyRejected> {
+        Self::of(RsaPrivateKey::from_pkcs1_der(der).map_err(|_| KeyRejected)?)
+    }
+
+    fn of(key: RsaPrivateKey) -> Result<Self, KeyRejected> {
+        let pkcs8 = Zeroizing::new(key.to_pkcs8_der().map_err(|_| KeyRejected)?.as_bytes().to_vec());
+        let pkcs1 = Zeroizing::new(key.to_pkcs1_der().map_err(|_| KeyRejected)?.as_bytes().to_vec());
+        let public = key.to_public_key();
+        Ok(Self {
+            #[cfg(feature = "aws-lc-rs")]
+            fast: super::aws_lc::Signer::from_pkcs8(&pkcs8),
+            public_spki: public.to_public_key_der().map_err(|_| KeyRejected)?.into_vec(),
+            public_pkcs1: public.to_pkcs1_der().map_err(|_| KeyRejected)?.into_vec(),
+            key,
+            pkcs8,
+            pkcs1,
+        })
+    }
+
+    /// Signs `content`.
+    pub(crate) fn sign(&self, digest: Digest, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
+        #[cfg(feature = "aws-lc-rs")]
+        if let (Digest::Sha256, Some(fast)) = (digest, &self.fast) {
+            return fast.sign(content);
+        }
+        let signed = match digest {
+            Digest::Sha256 => self.key.sign(Pkcs1v15Sign::new::<Sha256>(), &sha256(content)),
+            Digest::Sha1 => self.key.sign(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(content)),
+        };
+        signed.map_err(|_| KeyRejected)
+    }
+}
