@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
-use alipay_notify::schema::{MessageSchema, nearest};
+use alipay_notify::schema::{MessageSchema, SchemaErrors, nearest};
 use alipay_notify::{AlipayNotify, Problem, Verified, Violations};
 
 use crate::failure::Failure;
@@ -64,15 +64,17 @@ impl Known {
         })?;
         match MessageSchema::parse(&text) {
             Ok(schema) => Ok(Self { schema, source: Source::File(file.to_owned()), text: text.into() }),
-            Err(errors) => {
-                let more = errors.iter().len() - 1;
-                let first = errors.iter().next().map(Told::told).unwrap_or_default();
-                let rest =
-                    if more == 0 { String::new() } else { say!(" (and {more} more)", "(另有 {more} 处)") };
-                Err(Failure::at(file.display(), first + &rest))
-            }
+            Err(errors) => Err(Failure::at(file.display(), first_mistake(&errors))),
         }
     }
+}
+
+/// The first mistake in a schema file, and how many more there are.
+pub(crate) fn first_mistake(errors: &SchemaErrors) -> String {
+    let more = errors.iter().len() - 1;
+    let first = errors.iter().next().map(Told::told).unwrap_or_default();
+    let rest = if more == 0 { String::new() } else { say!(" (and {more} more)", "(另有 {more} 处)") };
+    first + &rest
 }
 
 /// The known specifications, by `msg_method`.

@@ -4,10 +4,14 @@
 //! [`MessageSchema`] as a constant into the code they generate; and the rules that a message must keep are enforced
 //! by one [`Decoder`], whether it fills a typed struct or only [checks](MessageSchema::check) a text.
 //!
-//! With the feature `import`, the module `import` reads the pages on which Alipay documents its messages.
+//! With the feature `import`, specifications come from elsewhere as well, and go elsewhere: module `import` reads document
+//! pages, `MessageSchema::to_json` writes schema files, `update` has the newer of two while keeping what was made by hand,
+//! `changes` tells what is new, and `rust` writes the Rust that declares a message.
 //!
 //! Users of `alipay-notify` meet these types re-exported from there.
 
+#[cfg(feature = "import")]
+pub mod changes;
 mod decoder;
 mod example;
 mod idempotency;
@@ -20,7 +24,11 @@ mod parse;
 mod rules;
 #[cfg(feature = "import")]
 pub mod rust;
+#[cfg(feature = "import")]
+pub mod update;
 mod violation;
+#[cfg(feature = "import")]
+mod write;
 
 pub use decoder::{Cursor, Decoder, Malformed, ObjectError, check_is_object};
 pub use idempotency::KeyFault;

@@ -4,6 +4,7 @@ use alipay_notify_schema::import::{Import, import as read};
 use alipay_notify_schema::{FieldSchema, Kind, ObjectSchema, Presence};
 
 use crate::schema::{check_model, inner};
+use crate::written::check_written;
 
 /// Takes the text of a page.
 pub fn import(data: &[u8]) {
@@ -19,6 +20,9 @@ pub fn import(data: &[u8]) {
     for example in &*schema.examples {
         let violations = schema.check(example).unwrap_or_else(|malformed| panic!("{malformed}: {example}"));
         assert!(violations.is_empty(), "{violations}: {example}");
+    }
+    if !schema.msg_method.is_empty() {
+        check_written(&schema.to_json(), &schema);
     }
 }
 

@@ -14,6 +14,7 @@ mod kit;
 mod reference;
 mod schema;
 mod verify;
+mod written;
 
 pub use aes::aes;
 pub use decode::{decode_faceauth, decode_opencard, decode_shop_rejected};

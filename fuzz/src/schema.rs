@@ -4,6 +4,7 @@ use alipay_notify::schema::{FieldSchema, Kind, MessageSchema, ObjectSchema, Sche
 use serde_json::Value;
 
 use crate::kit::{self, MARK};
+use crate::written::check_written;
 
 /// Takes a schema file and, behind a zero byte, a content to hold against it.
 pub fn schema(data: &[u8]) {
@@ -14,6 +15,7 @@ pub fn schema(data: &[u8]) {
             check_model(&schema.content);
             check_key(&schema);
             check_examples(file, &schema);
+            check_written(file, &schema);
             if let Some(Ok(content)) = parts.next().map(str::from_utf8) {
                 check_content(&schema, content);
             }

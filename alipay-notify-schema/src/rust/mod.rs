@@ -1,6 +1,10 @@
 //! A specification as the Rust that declares it.
 
+mod fields;
+mod groups;
 mod names;
+mod text;
+mod types;
 
 use crate::MessageSchema;
 
@@ -28,7 +32,19 @@ use crate::MessageSchema;
 #[must_use]
 pub fn declaration(schema: &MessageSchema, path: &str) -> String {
     let name = struct_name(&schema.msg_method);
-    format!("#[derive(AlipayNotify)]\n#[alipay(schema = {path:?})]\npub struct {name};\n")
+    format!("#[derive(AlipayNotify)]\n#[alipay(schema = {})]\npub struct {name};\n", text::literal(path))
+}
+
+/// The struct whose fields alone specify a message, with no schema file, and the types of these fields.
+///
+/// Descriptions become documentation, labels, limits, groups and presence become attributes. What attributes have no
+/// words for is left out: examples, and that a text is JSON where nothing says what is in it.
+///
+/// Names are those that the derive would write, as far as they can be: `shopName` is read into `shop_name`; where two
+/// types would have one name, the later one is named after the struct it is in as well.
+#[must_use]
+pub fn fields(schema: &MessageSchema) -> String {
+    fields::message(schema)
 }
 
 /// The name of a message's struct: `alipay.user.opencard.result.notify` → `UserOpencardResult`.
