@@ -11,6 +11,7 @@ mod config;
 mod demo;
 mod explain;
 mod failure;
+mod folder;
 mod keygen;
 mod lang;
 mod listen;

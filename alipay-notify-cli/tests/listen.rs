@@ -229,7 +229,8 @@ fn a_message_without_a_specification_is_accepted_where_that_is_allowed() {
 #[test]
 fn what_cannot_be_printed_is_not_accepted() {
     let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("it is always full");
-    let listening = Listening::start_into(full.into(), &["--key-file", &key_file("full-key")]);
+    let listening =
+        Listening::start_into(full.into(), Path::new("."), &["--key-file", &key_file("full-key")]);
     assert_eq!(listening.post("/", &shop().sign(&KEY).body()), "200 fail");
     assert_eq!(listening.post("/", b"hello"), "400 fail");
 }
@@ -272,6 +273,47 @@ fn authentic_messages_are_passed_on_as_they_came_and_so_is_the_answer() {
     let url = &application.url;
     let expected = format!("{SHOP}  passed on to {url}\n  answered 503 <p>later</p>\n\n");
     assert_eq!(listening.output(), expected);
+}
+
+#[test]
+fn what_became_of_a_delivery_is_told_in_chinese() {
+    let application = Application::start();
+    let (folder, key) = (folder("zh-kept"), key_file("zh-forward-key"));
+    let path = folder.to_str().expect("a UTF-8 path");
+    let arguments = ["--lang", "zh", "--key-file", &key, "--forward", &application.url, "--save", path];
+    let listening = Listening::start(&arguments);
+    application.answer("200 OK", &format!("<p>{}", "长".repeat(98)));
+    listening.post("/", &shop().sign(&KEY).body());
+    fs::remove_dir_all(&folder).expect("it was made");
+    listening.post("/", &shop().sign(&KEY).body());
+    let out = listening.output();
+    let told: Vec<&str> = out.lines().filter(|line| line.starts_with("  ") && !line.is_ascii()).collect();
+    assert_eq!(told.len(), 7, "{out}");
+    assert_eq!(told[0], "  签名方式       RSA2,V1 模式");
+    assert!(told[1].starts_with(&format!("  已保存为 {path}/")), "{out}");
+    assert_eq!(told[2], format!("  已转发至 {}", application.url));
+    assert_eq!(told[3], format!("  应答 200 <p>{}…", "长".repeat(97)));
+    assert!(told[5].starts_with(&format!("  未能保存:{path}/")), "{out}");
+    assert_eq!(told[6], "  应答 200 fail");
+
+    let listening =
+        Listening::start(&["--lang", "zh", "--key-file", &key, "--forward", "http://127.0.0.1:1/"]);
+    listening.post("/", &shop().sign(&KEY).body());
+    let out = listening.output();
+    assert!(out.contains("\n  未能转发:http://127.0.0.1:1/: 投递失败:"), "{out}");
+}
+
+#[test]
+fn help_ends_with_examples() {
+    let last =
+        "\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt --json | jq .msg_method\n";
+    for (language, headline) in [("en", "\nExamples:\n"), ("zh", "\n示例:\n")] {
+        let (code, out, err) = outcome(&run(&["--lang", language, "listen", "--help"]));
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        let (_, examples) = out.split_once(headline).expect("there are examples");
+        assert_eq!(examples.lines().count(), 4, "{out}");
+        assert!(out.ends_with(last), "{out}");
+    }
 }
 
 #[test]

@@ -26,6 +26,7 @@ use decide::{Application, Decider, Ending};
 use delivery::Delivery;
 use print::{Printer, Report};
 use save::Captures;
+pub(crate) use save::EXTENSION;
 
 #[derive(Debug, Args)]
 #[command(after_help = after_help())]
