@@ -73,7 +73,7 @@ impl JsonText {
 }
 
 /// A text as JSON writes it.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for ch in text.chars() {
         match ch {

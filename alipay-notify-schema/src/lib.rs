@@ -9,6 +9,8 @@
 mod decoder;
 mod example;
 mod idempotency;
+#[cfg(feature = "import")]
+pub mod import;
 mod json;
 mod model;
 mod names;

@@ -1,0 +1,93 @@
+//! The lines of a page, freed of what browsers leave in them.
+
+/// A line of a page, without white space around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// From 1.
+    pub(super) number: usize,
+    pub(super) text: String,
+}
+
+/// Takes a page apart. Empty lines are kept, so that nothing is nearer than it was.
+pub(super) fn lines(text: &str) -> Vec<Line> {
+    let text = text.replace("\r\n", "\n");
+    text.split(['\n', '\r'])
+        .zip(1..)
+        .map(|(line, number)| Line { number, text: visible(line).trim().to_owned() })
+        .collect()
+}
+
+impl Line {
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+/// A line without characters that nobody sees: byte order marks, zero-width spaces, marks of direction.
+fn visible(line: &str) -> String {
+    let mut visible = String::with_capacity(line.len());
+    for ch in line.chars() {
+        let is_seen = match ch {
+            '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' => false,
+            // These hold the parts of an emoji together.
+            '\u{200c}' | '\u{200d}' => visible.ends_with(|before| before >= '\u{2600}' && !is_cjk(before)),
+            _ => true,
+        };
+        if is_seen {
+            visible.push(ch);
+        }
+    }
+    visible
+}
+
+fn is_cjk(ch: char) -> bool {
+    matches!(ch, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The cells of a line that is a row of a table, without white space around them; one where it is no row.
+pub(super) fn cells(line: &str) -> Vec<&str> {
+    let mut cells: Vec<&str> = unframed(line).split(SEPARATORS).map(str::trim).collect();
+    while cells.len() > 1 && cells.last().is_some_and(|cell| cell.is_empty()) {
+        cells.pop();
+    }
+    cells
+}
+
+/// A row without the separator that it may begin with.
+pub(super) fn unframed(line: &str) -> &str {
+    line.trim().strip_prefix(['|', '\u{ff5c}']).unwrap_or(line).trim_start()
+}
+
+/// What stands between the cells of a row. The second one is the full-width form, as with those below.
+pub(super) const SEPARATORS: [char; 3] = ['|', '\u{ff5c}', '\t'];
+
+pub(super) const COLONS: [char; 2] = [':', '\u{ff1a}'];
+pub(super) const SEMICOLONS: [char; 2] = [';', '\u{ff1b}'];
+pub(super) const COMMAS: [char; 3] = [',', '\u{ff0c}', '、'];
+pub(super) const OPENING: [char; 2] = ['(', '\u{ff08}'];
+pub(super) const CLOSING: [char; 2] = [')', '\u{ff09}'];
+
+/// A line without any white space.
+pub(super) fn dense(text: &str) -> String {
+    text.chars().filter(|ch| !ch.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_browsers_leave_is_gone() {
+        let found: Vec<_> = lines("\u{feff}shop\u{200b}_id\u{a0} \r\n\r\n\t门店\u{200d}名称\r👨\u{200d}👩\n");
+        let found: Vec<_> = found.iter().map(|line| (line.number, &*line.text)).collect();
+        assert_eq!(found, [(1, "shop_id"), (2, ""), (3, "门店名称"), (4, "👨\u{200d}👩"), (5, "")]);
+    }
+
+    #[test]
+    fn rows() {
+        assert_eq!(cells("a | b || c | |"), ["a", "b", "", "c"]);
+        assert_eq!(cells("a\tb|c"), ["a", "b", "c"]);
+        assert_eq!(cells("| a | b |"), ["a", "b"]);
+        assert_eq!(cells("|"), [""]);
+    }
+}
