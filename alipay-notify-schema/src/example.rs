@@ -78,10 +78,19 @@ pub(crate) fn quoted(text: &str) -> String {
     for ch in text.chars() {
         match ch {
             '"' | '\\' => quoted.extend(['\\', ch]),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
             // Writing to a string can't fail.
-            ch if ch < ' ' => drop(write!(quoted, "\\u{:04x}", u32::from(ch))),
+            ch if is_invisible(ch) => drop(write!(quoted, "\\u{:04x}", u32::from(ch))),
             ch => quoted.push(ch),
         }
     }
     quoted + "\""
+}
+
+/// Whether a character has no place in a text that people read: it steers a terminal, or turns the order of what follows.
+/// None is beyond four digits.
+fn is_invisible(ch: char) -> bool {
+    ch.is_control() || matches!(ch, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

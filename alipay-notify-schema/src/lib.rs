@@ -4,8 +4,14 @@
 //! [`MessageSchema`] as a constant into the code they generate; and the rules that a message must keep are enforced
 //! by one [`Decoder`], whether it fills a typed struct or only [checks](MessageSchema::check) a text.
 //!
+//! With the feature `import`, specifications come from elsewhere as well, and go elsewhere: module `import` reads document
+//! pages, `MessageSchema::to_json` writes schema files, `update` has the newer of two while keeping what was made by hand,
+//! `changes` tells what is new, and `rust` writes the Rust that declares a message.
+//!
 //! Users of `alipay-notify` meet these types re-exported from there.
 
+#[cfg(feature = "import")]
+pub mod changes;
 mod decoder;
 mod example;
 mod idempotency;
@@ -16,14 +22,20 @@ mod model;
 mod names;
 mod parse;
 mod rules;
+#[cfg(feature = "import")]
+pub mod rust;
+#[cfg(feature = "import")]
+pub mod update;
 mod violation;
+#[cfg(feature = "import")]
+mod write;
 
 pub use decoder::{Cursor, Decoder, Malformed, ObjectError, check_is_object};
 pub use idempotency::KeyFault;
 pub use model::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };
-pub use names::{SCHEMA_ID_PREFIX, nearest, pascal_case, singular, snake_case};
+pub use names::{SCHEMA_ID_PREFIX, hides, nearest, pascal_case, singular, snake_case};
 pub use parse::{SchemaError, SchemaErrors, SchemaProblem};
 pub use rules::Integer;
 pub use violation::{Problem, Violation, Violations};

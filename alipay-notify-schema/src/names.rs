@@ -5,6 +5,54 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 /// What the `$id` of every schema file begins with; the `msg_method` follows.
 pub const SCHEMA_ID_PREFIX: &str = "urn:alipay:message:";
 
+/// What every module of Rust has without asking for it, and a type may be named after.
+const PRELUDE: [&str; 41] = [
+    "AsMut",
+    "AsRef",
+    "AsyncFn",
+    "AsyncFnMut",
+    "AsyncFnOnce",
+    "Box",
+    "Clone",
+    "Copy",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+];
+
+/// The traits of the core crate.
+const TRAITS: [&str; 5] = ["AlipayEnum", "AlipayNotify", "AlipayObject", "AlipayValue", "IntoReply"];
+
 /// `certify_result_status` → `CertifyResultStatus`. Whatever is no letter or digit separates words.
 #[must_use]
 pub fn pascal_case(name: &str) -> String {
@@ -25,6 +73,18 @@ pub fn singular(name: &str) -> String {
         _ if name.ends_with("ies") && name.len() > 4 => format!("{}y", &name[..name.len() - 3]),
         _ if name.ends_with('s') && name.len() > 2 => name[..name.len() - 1].to_owned(),
         _ => name.to_owned(),
+    }
+}
+
+/// Whose name a type of this name would hide from the code beside it, if any.
+#[must_use]
+pub fn hides(type_name: &str) -> Option<&'static str> {
+    if PRELUDE.contains(&type_name) {
+        Some("the prelude's")
+    } else if TRAITS.contains(&type_name) {
+        Some("the trait of `alipay_notify`")
+    } else {
+        None
     }
 }
 

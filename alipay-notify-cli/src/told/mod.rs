@@ -1,5 +1,7 @@
 //! What the libraries say, in the language of the run. They say it in English; the Chinese for it is here.
 
+mod change;
+mod import;
 mod key;
 mod outcome;
 mod testing;

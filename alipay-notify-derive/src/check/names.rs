@@ -1,59 +1,11 @@
 //! How a name of a document becomes an identifier of Rust.
 
-use alipay_notify_schema::pascal_case;
+use alipay_notify_schema::{hides, pascal_case};
 use proc_macro2::Ident;
 use quote::format_ident;
 
 /// The name of the catch-all variant.
 pub(super) const OTHER: &str = "Other";
-
-/// What every module of Rust has without asking for it, and a type may be named after.
-const PRELUDE: [&str; 41] = [
-    "AsMut",
-    "AsRef",
-    "AsyncFn",
-    "AsyncFnMut",
-    "AsyncFnOnce",
-    "Box",
-    "Clone",
-    "Copy",
-    "Default",
-    "DoubleEndedIterator",
-    "Drop",
-    "Eq",
-    "Err",
-    "ExactSizeIterator",
-    "Extend",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
-    "Into",
-    "IntoIterator",
-    "Iterator",
-    "None",
-    "Ok",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Result",
-    "Send",
-    "Sized",
-    "Some",
-    "String",
-    "Sync",
-    "ToOwned",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Unpin",
-    "Vec",
-];
-
-/// The traits of the core crate.
-const TRAITS: [&str; 5] = ["AlipayEnum", "AlipayNotify", "AlipayObject", "AlipayValue", "IntoReply"];
 
 /// A field: its name on the wire, raw where that is a keyword, behind `_` where it begins with a digit.
 pub(super) fn field(name: &str) -> Option<Ident> {
@@ -81,13 +33,7 @@ pub(super) fn variant(value: &str) -> Option<Ident> {
 
 /// Whose name a type of this name would hide from the code beside it.
 pub(super) fn hidden(ident: &Ident) -> Option<&'static str> {
-    if PRELUDE.iter().any(|name| ident == name) {
-        Some("the prelude's")
-    } else if TRAITS.iter().any(|name| ident == name) {
-        Some("the trait of `alipay_notify`")
-    } else {
-        None
-    }
+    hides(&ident.to_string())
 }
 
 /// An identifier of any edition, raw where it must be. The parser of Rust has the last word, but it is asked only

@@ -16,7 +16,7 @@ use error::Report;
 use keywords::Keywords;
 
 /// The one meta-schema that the dialect is written in.
-const META_SCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
+pub(crate) const META_SCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
 
 impl MessageSchema {
     /// Reads a schema file of the dialect that `schemas/README.md` describes.

@@ -1,0 +1,143 @@
+//! A page, read.
+
+use std::fs;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
+
+use alipay_notify_schema::MessageSchema;
+use alipay_notify_schema::import::{self, Doubt, Warning};
+
+use crate::lang::say;
+
+/// What was read from a page, and is good for a schema.
+pub(super) struct Page {
+    pub(super) schema: MessageSchema,
+    pub(super) warnings: Vec<Warning>,
+    /// Whether its fields and its sample message are there to their end.
+    pub(super) is_complete: bool,
+}
+
+/// What keeps a page from being imported.
+pub(super) struct Trouble {
+    pub(super) code: u8,
+    pub(super) what: String,
+}
+
+impl Trouble {
+    /// The page is not what it should be.
+    pub(super) fn incomplete(what: String) -> Self {
+        Self { code: 1, what }
+    }
+
+    /// Something about the command line, a file or the machine.
+    pub(super) fn failed(what: String) -> Self {
+        Self { code: 2, what }
+    }
+}
+
+impl Page {
+    /// Reads a page. A given name is that of its message.
+    pub(super) fn read(path: &Path, msg_method: Option<&str>) -> Result<Self, Trouble> {
+        let import::Import { mut schema, mut warnings, .. } = import::import(&text(path)?);
+        if let Some(name) = msg_method {
+            if !is_name(name) {
+                return Err(Trouble::failed(unfit(name)));
+            }
+            let found = &schema.msg_method;
+            let is_doubtful = warnings.iter().any(|warning| is_settled_by(&warning.doubt, name));
+            if found != name && !is_doubtful {
+                return Err(Trouble::failed(say!(
+                    "the page is that of {found}: leave out --msg-method, which is for pages that do not say",
+                    "页面属于 {found}:请去掉 --msg-method,它只用于没有说明消息名称的页面"
+                )));
+            }
+            warnings.retain(|warning| !is_settled_by(&warning.doubt, name));
+            schema.msg_method = name.to_owned().into();
+        }
+        let is_cut = |warning: &Warning| {
+            matches!(
+                warning.doubt,
+                Doubt::SampleMissing
+                    | Doubt::SampleCut
+                    | Doubt::SampleNotJson { .. }
+                    | Doubt::MsgMethodCut { .. }
+            )
+        };
+        let is_complete = !warnings.iter().any(is_cut);
+        Ok(Self { schema, warnings, is_complete })
+    }
+
+    /// Whether there is a schema to make of it.
+    pub(super) fn usable(&self) -> Result<(), Trouble> {
+        let name = &self.schema.msg_method;
+        if self.schema.content.fields.is_empty() {
+            return Err(Trouble::incomplete(say!(
+                "there is no field on this page: copy it from its first line to its last",
+                "页面上没有任何字段:请复制页面全文"
+            )));
+        }
+        if name.is_empty() {
+            return Err(Trouble::incomplete(say!(
+                "the page does not say which message it is: add --msg-method NAME",
+                "页面没有说明是哪条消息:请加上 --msg-method 名称"
+            )));
+        }
+        if !is_name(name) {
+            return Err(Trouble::incomplete(unfit(name)));
+        }
+        Ok(())
+    }
+}
+
+/// How a page is called in messages.
+pub(super) fn name(path: &Path) -> String {
+    if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+fn text(path: &Path) -> Result<String, Trouble> {
+    let mut bytes = Vec::new();
+    let read = if is_stdin(path) {
+        if io::stdin().is_terminal() {
+            let hint = say!("paste the page, then end with Ctrl-D", "请粘贴页面文本,以 Ctrl-D 结束");
+            // Where standard error is closed nobody waits for the hint.
+            let _ = writeln!(io::stderr(), "{hint}");
+        }
+        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    let bytes = read
+        .map_err(|error| Trouble::failed(say!("the page can't be read: {error}", "无法读取页面:{error}")))?;
+    String::from_utf8(bytes).map_err(|_| {
+        Trouble::failed(say!("the page is not UTF-8: save it as UTF-8", "页面不是 UTF-8 编码:请另存为 UTF-8"))
+    })
+}
+
+/// Whether a doubt is settled by the name that was given for the message.
+fn is_settled_by(doubt: &Doubt, name: &str) -> bool {
+    match doubt {
+        Doubt::MsgMethodMissing => true,
+        Doubt::MsgMethodDiffers { table, sample } => table == name || sample == name,
+        Doubt::MsgMethodCut { found } => name.starts_with(found.as_str()),
+        _ => false,
+    }
+}
+
+fn unfit(name: &str) -> String {
+    say!(
+        "`{name}` can't be the name of a message, which is letters, digits, `_`, `-` and single dots: give the name with \
+         --msg-method NAME",
+        "`{name}` 不能作为消息名称,名称由字母、数字、`_`、`-` 和单个的点组成:请用 --msg-method 指定"
+    )
+}
+
+/// Whether a name can be that of a message, and of its file.
+fn is_name(name: &str) -> bool {
+    name.split('.').all(|part| {
+        !part.is_empty() && part.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '-'))
+    })
+}
