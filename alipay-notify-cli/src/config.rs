@@ -73,9 +73,7 @@ impl KeyOptions {
             .map_err(|error| Failure::at(self.key_file.display(), error.told()))?;
         let mut keys = AppKeys::new(key);
         if let Some(file) = &self.content_key_file {
-            let text = read_text(file, &say!("the content key file", "内容加密密钥文件"))?;
-            let key = ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error.told()))?;
-            keys = keys.content_key(key);
+            keys = keys.content_key(content_key(file)?);
         }
         Ok(self.app_id.iter().fold(Verifier::new(keys), Verifier::app_id))
     }
@@ -90,6 +88,13 @@ impl Schemas {
         self.0.get(msg_method)
     }
 
+    /// The names of all, sorted.
+    pub(crate) fn methods(&self) -> Vec<&str> {
+        let mut methods: Vec<&str> = self.0.keys().map(String::as_str).collect();
+        methods.sort_unstable();
+        methods
+    }
+
     /// What is wrong with a message, as far as that is specified.
     pub(crate) fn violations(&self, verified: &Verified) -> Violations {
         let mut violations = verified.envelope().violations();
@@ -102,7 +107,8 @@ impl Schemas {
         violations
     }
 
-    fn insert(&mut self, schema: MessageSchema) {
+    /// Adds a specification, in place of another one of the same message.
+    pub(crate) fn insert(&mut self, schema: MessageSchema) {
         self.0.insert(schema.msg_method.clone().into_owned(), schema);
     }
 }
@@ -132,7 +138,22 @@ impl SchemaOptions {
     }
 }
 
-fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// The content key in a file.
+pub(crate) fn content_key(file: &Path) -> Result<ContentKey, Failure> {
+    if file.to_str().is_some_and(|text| ContentKey::parse(text).is_ok()) {
+        // It is not repeated: what is given is the secret itself.
+        return Err(Failure::new(say!(
+            "the content key belongs into a file, and the name of the file is given: what stands on a command line is no \
+             secret",
+            "请把内容密钥存入文件,参数写文件名:命令行上的内容无法保密"
+        )));
+    }
+    let text = read_text(file, &say!("the content key file", "内容加密密钥文件"))?;
+    ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error.told()))
+}
+
+/// The files *.json of a folder, sorted; one at least.
+pub(crate) fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let unreadable = |error| {
         Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取该文件夹:{error}"))
     };
@@ -152,7 +173,7 @@ fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-fn read_schema(file: &Path) -> Result<MessageSchema, Failure> {
+pub(crate) fn read_schema(file: &Path) -> Result<MessageSchema, Failure> {
     let text = read_text(file, &say!("the schema", "消息描述"))?;
     MessageSchema::parse(&text).map_err(|errors| {
         let more = errors.iter().count() - 1;
@@ -162,11 +183,11 @@ fn read_schema(file: &Path) -> Result<MessageSchema, Failure> {
     })
 }
 
-fn read(file: &Path, what: &str) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read(file: &Path, what: &str) -> Result<Vec<u8>, Failure> {
     fs::read(file).map_err(|error| unreadable(file, what, &error))
 }
 
-fn read_text(file: &Path, what: &str) -> Result<String, Failure> {
+pub(crate) fn read_text(file: &Path, what: &str) -> Result<String, Failure> {
     fs::read_to_string(file).map_err(|error| unreadable(file, what, &error))
 }
 

@@ -13,7 +13,7 @@ use alipay_notify::{AlipayPublicKey, AppKeys, ContentKey, Verifier};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use support::{outcome, run};
+use support::{folder, outcome, run};
 
 const PRIVATE: [&str; 4] =
     ["private_key.pem", "private_key.txt", "private_key_pkcs1.pem", "private_key_pkcs1.txt"];
@@ -25,16 +25,6 @@ const PUBLIC: [&str; 5] = [
     "alipayCertPublicKey_RSA2.crt",
 ];
 const CONTENT: &str = "content_key.txt";
-
-/// Where a folder that is not there yet would be.
-fn folder(name: &str) -> PathBuf {
-    let folder =
-        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id())).join("keys");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).expect("the folder of an earlier run can be removed");
-    }
-    folder
-}
 
 /// Runs the command for a folder with more arguments.
 fn keygen(folder: &Path, more: &[&str]) -> (Option<i32>, String, String) {

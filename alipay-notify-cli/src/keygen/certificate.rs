@@ -9,7 +9,7 @@ use rcgen::{CertificateParams, DnType, KeyPair, PKCS_RSA_SHA256};
 use crate::failure::Failure;
 
 /// Long enough for whoever forgets to throw the key away.
-const VALID: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+const VALID: Duration = Duration::from_hours(10 * 365 * 24);
 
 /// A certificate that the key issues to itself, in PEM.
 pub(super) fn of(key: &TestKey) -> Result<String, Failure> {

@@ -1,0 +1,95 @@
+//! One message, delivered once or again and again.
+
+use crate::client::{Answer, Client};
+use crate::failure::Failure;
+
+use super::message::Message;
+use super::recipe::{Recipe, Stamps};
+use super::report::Report;
+use super::schedule;
+
+/// How often.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Plan {
+    /// So many times, at once.
+    Times(usize),
+    /// As Alipay does, until it is done.
+    Retries { speed: u32 },
+}
+
+/// What becomes of a message in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    Success,
+    /// Answered, but not as it has to be.
+    Refused,
+    /// Never answered.
+    Undelivered,
+}
+
+/// One delivery, and what came of it.
+#[derive(Debug)]
+pub(super) struct Delivery<'d> {
+    pub(super) message: &'d Message,
+    pub(super) notify_id: &'d str,
+    pub(super) utc_timestamp: u64,
+    /// Counted from 1.
+    pub(super) number: usize,
+    /// How many there are at the most.
+    pub(super) of: usize,
+    /// Whether it was changed after it was signed.
+    pub(super) tampered: bool,
+    pub(super) answer: Result<Answer, String>,
+}
+
+impl Delivery<'_> {
+    pub(super) fn is_success(&self) -> bool {
+        self.answer.as_ref().is_ok_and(Answer::is_success)
+    }
+}
+
+/// Delivers a message, and reports each time.
+pub(super) fn run(
+    client: &Client,
+    recipe: &Recipe,
+    message: &Message,
+    plan: Plan,
+    report: &mut Report<'_>,
+) -> Result<Fate, Failure> {
+    let (notify_id, mut stamps) = (recipe.notify_id()?, Stamps::default());
+    let of = match plan {
+        Plan::Times(times) => times,
+        Plan::Retries { .. } => schedule::DELIVERIES,
+    };
+    report.begin(message, recipe, &notify_id)?;
+    let (mut answered, mut succeeded) = (false, 0);
+    for number in 1..=of {
+        let utc_timestamp = stamps.next();
+        let body = recipe.sign(message, &notify_id, utc_timestamp)?.body();
+        let answer = match client.deliver(&recipe.content_type(), &body) {
+            Ok(answer) => Ok(answer),
+            Err(Failure::Because(why)) => Err(why),
+            Err(closed @ Failure::OutputClosed) => return Err(closed),
+        };
+        let tampered = recipe.tampered.is_some();
+        let delivery =
+            Delivery { message, notify_id: &notify_id, utc_timestamp, number, of, tampered, answer };
+        answered |= delivery.answer.is_ok();
+        succeeded += usize::from(delivery.is_success());
+        report.delivery(&delivery, plan)?;
+        if let Plan::Retries { speed } = plan {
+            match schedule::wait_after(number) {
+                Some(wait) if !delivery.is_success() => schedule::wait(wait, speed, number + 1),
+                _ => break,
+            }
+        }
+    }
+    let wanted = if matches!(plan, Plan::Retries { .. }) { 1 } else { of };
+    let fate = match (answered, succeeded == wanted) {
+        (false, _) => Fate::Undelivered,
+        (true, true) => Fate::Success,
+        (true, false) => Fate::Refused,
+    };
+    report.fate(fate, plan)?;
+    Ok(fate)
+}

@@ -1,0 +1,228 @@
+//! Changes to a content: `--set` and `--unset`.
+//!
+//! What is not changed stays as it is written, digit by digit and in its order.
+
+mod json;
+mod path;
+
+use crate::failure::Failure;
+use crate::lang::say;
+
+use json::Json;
+use path::{Path, Step};
+
+/// A change to a content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Edit {
+    /// As it was given, for errors.
+    text: String,
+    path: Path,
+    change: Change,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Change {
+    /// To this JSON.
+    Set(String),
+    Remove,
+}
+
+impl Edit {
+    /// Reads `path=text` or `path:=json`.
+    pub(super) fn set(text: &str) -> Result<Self, Failure> {
+        let refused = |why| Failure::at(format!("--set {text}"), why);
+        let (path, rest) = Path::parse(text).map_err(refused)?;
+        let json = match (rest.strip_prefix(":="), rest.strip_prefix('=')) {
+            (Some(json), _) => Json::parse(json).map(Json::into_text).map_err(refused)?,
+            (None, Some(text)) => json::quoted(text),
+            (None, None) => {
+                return Err(refused(say!(
+                    "write it as field=text or field:=json",
+                    "请写成 字段=文本 或 字段:=JSON"
+                )));
+            }
+        };
+        Ok(Self { text: format!("--set {text}"), path, change: Change::Set(json) })
+    }
+
+    /// Reads a path.
+    pub(super) fn unset(text: &str) -> Result<Self, Failure> {
+        let refused = |why| Failure::at(format!("--unset {text}"), why);
+        match Path::parse(text).map_err(refused)? {
+            (path, "") => Ok(Self { text: format!("--unset {text}"), path, change: Change::Remove }),
+            _ => Err(refused(say!("only the field is given here, no value", "这里只写字段,不写值"))),
+        }
+    }
+
+    /// The content after this change.
+    pub(super) fn apply(&self, content: &str) -> Result<String, Failure> {
+        let refused = |why| Failure::at(&self.text, why);
+        let json = Json::parse(content).map_err(refused)?;
+        let changed = self.change.at(Some(&json), &self.path.0).map_err(refused)?;
+        changed.ok_or_else(|| refused(say!("the content itself can't be removed", "不能移除整个内容")))
+    }
+}
+
+impl Change {
+    /// The text of a value after the change of something inside it; `None` where it is to be removed.
+    fn at(&self, value: Option<&Json>, path: &[Step]) -> Result<Option<String>, String> {
+        let Some((step, rest)) = path.split_first() else {
+            return match (self, value) {
+                (Self::Set(json), _) => Ok(Some(json.clone())),
+                (Self::Remove, Some(_)) => Ok(None),
+                (Self::Remove, None) => Err(not_there()),
+            };
+        };
+        let value = value.filter(|value| !value.is_null());
+        if let Some(inner) = value.and_then(Json::inside_text) {
+            let changed = self.at(Some(&inner), path)?;
+            return Ok(changed.map(|changed| json::quoted(&changed)));
+        }
+        match step {
+            Step::Member(name) => self.in_object(value, name, rest),
+            Step::Element(index) => self.in_array(value, *index, rest),
+        }
+        .map(Some)
+    }
+
+    fn in_object(&self, value: Option<&Json>, name: &str, rest: &[Step]) -> Result<String, String> {
+        let mut members = value.map_or_else(|| Ok(Vec::new()), Json::members)?;
+        // Of a name that is there twice, readers mostly take the last.
+        let place = members.iter().rposition(|(candidate, _)| candidate == name);
+        let current = place.and_then(|place| members.get(place)).map(|(_, value)| value);
+        match (self.at(current, rest)?, place) {
+            (None, Some(place)) => drop(members.remove(place)),
+            (None, None) => {}
+            (Some(changed), Some(place)) => members[place].1 = Json::written(changed),
+            (Some(changed), None) => members.push((name.to_owned(), Json::written(changed))),
+        }
+        Ok(json::object(&members))
+    }
+
+    fn in_array(&self, value: Option<&Json>, index: Option<usize>, rest: &[Step]) -> Result<String, String> {
+        let mut elements = value.map_or_else(|| Ok(Vec::new()), Json::elements)?;
+        let (index, count) = (index.unwrap_or(elements.len()), elements.len());
+        if index > count {
+            return Err(say!(
+                "there is no [{index}], and [{count}] would be the next",
+                "没有 [{index}],下一个应为 [{count}]"
+            ));
+        }
+        match self.at(elements.get(index), rest)? {
+            None => drop(elements.remove(index)),
+            Some(changed) if index < count => elements[index] = Json::written(changed),
+            Some(changed) => elements.push(Json::written(changed)),
+        }
+        Ok(json::array(&elements))
+    }
+}
+
+fn not_there() -> String {
+    say!("there is no such field in the content", "内容中没有这个字段")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What becomes of a content, or the error.
+    fn edited(content: &str, edit: Result<Edit, Failure>) -> Result<String, String> {
+        edit.and_then(|edit| edit.apply(content)).map_err(|failure| match failure {
+            Failure::Because(why) => why,
+            Failure::OutputClosed => unreachable!("nothing is written"),
+        })
+    }
+
+    const CONTENT: &str =
+        r#"{"n": 1.50, "list":[{"s":"a"},{"s":"b"}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#;
+
+    #[test]
+    fn what_is_set_is_there_and_the_rest_is_as_it_was() {
+        for (set, result) in [
+            (
+                "n=2",
+                r#"{"n":"2","list":[{"s":"a"},{"s":"b"}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#,
+            ),
+            (
+                "list[1].s=",
+                r#"{"n":1.50,"list":[{"s":"a"},{"s":""}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#,
+            ),
+            (
+                "list[]=门店",
+                r#"{"n":1.50,"list":[{"s":"a"},{"s":"b"},"门店"],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#,
+            ),
+            (
+                "list[2].s:=3e400",
+                r#"{"n":1.50,"list":[{"s":"a"},{"s":"b"},{"s":3e400}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#,
+            ),
+            ("list:=[]", r#"{"n":1.50,"list":[],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#),
+            (
+                "o.x[0][0].y=z",
+                r#"{"n":1.50,"list":[{"s":"a"},{"s":"b"}],"o":{"x":[[{"y":"z"}]]},"t":"[{\"a\":\"1\"}]","n0":null}"#,
+            ),
+            (
+                "t[0].a=2",
+                r#"{"n":1.50,"list":[{"s":"a"},{"s":"b"}],"o":{"x": [ ]},"t":"[{\"a\":\"2\"}]","n0":null}"#,
+            ),
+            (
+                "n0.a=1",
+                r#"{"n":1.50,"list":[{"s":"a"},{"s":"b"}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":{"a":"1"}}"#,
+            ),
+            (
+                r#"a\.b\=c=":="#,
+                r#"{"n":1.50,"list":[{"s":"a"},{"s":"b"}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null,"a.b=c":"\":="}"#,
+            ),
+        ] {
+            assert_eq!(edited(CONTENT, Edit::set(set)), Ok(result.to_owned()), "{set}");
+        }
+    }
+
+    #[test]
+    fn what_is_unset_is_gone() {
+        for (unset, result) in [
+            ("n", r#"{"list":[{"s":"a"},{"s":"b"}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#),
+            ("list[0]", r#"{"n":1.50,"list":[{"s":"b"}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#),
+            (
+                "list[1].s",
+                r#"{"n":1.50,"list":[{"s":"a"},{}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#,
+            ),
+        ] {
+            assert_eq!(edited(CONTENT, Edit::unset(unset)), Ok(result.to_owned()), "{unset}");
+        }
+        assert_eq!(edited(r#"{"a":1,"b":2,"a":3}"#, Edit::unset("a")), Ok(r#"{"a":1,"b":2}"#.to_owned()));
+    }
+
+    #[test]
+    fn what_can_not_be_changed_is_said() {
+        for (set, why) in [
+            ("n", "write it as field=text or field:=json"),
+            ("=1", "a name is missing"),
+            ("a..b=1", "a name is missing"),
+            ("a.=1", "a name is missing"),
+            ("a[x]=1", "between [ and ] there is an index, or nothing"),
+            ("a[1=1", "between [ and ] there is an index, or nothing"),
+            ("a[0]b=1", "behind ] there is a dot, another [ or the end"),
+            ("a:=nothing", "this is not JSON: expected ident at line 1 column 2"),
+            ("n.a=1", "a number is in the way, which has nothing inside"),
+            ("list.a=1", "an array is in the way, where an object is wanted"),
+            ("o[0]=1", "an object is in the way, where an array is wanted"),
+            ("list[3]=1", "there is no [3], and [2] would be the next"),
+        ] {
+            assert_eq!(edited(CONTENT, Edit::set(set)), Err(format!("--set {set}: {why}")), "{set}");
+        }
+        for (unset, why) in [
+            ("n=1", "only the field is given here, no value"),
+            ("m", "there is no such field in the content"),
+            ("o.y.z", "there is no such field in the content"),
+            ("list[2]", "there is no such field in the content"),
+        ] {
+            assert_eq!(
+                edited(CONTENT, Edit::unset(unset)),
+                Err(format!("--unset {unset}: {why}")),
+                "{unset}"
+            );
+        }
+        let no_object = "--set a=1: an array is in the way, where an object is wanted".to_owned();
+        assert_eq!(edited("[]", Edit::set("a=1")), Err(no_object));
+    }
+}

@@ -1,0 +1,249 @@
+//! Which messages are to be sent: from what the user names to a `msg_method` and a content.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use alipay_notify::schema::{MessageSchema, nearest};
+use alipay_notify::testing::TestMessage;
+use clap::Args;
+
+use crate::config::{self, SchemaOptions, Schemas};
+use crate::failure::Failure;
+use crate::lang::say;
+use crate::printable::printable;
+use crate::told::Told;
+
+use super::edit::Edit;
+
+/// Which message, and what is in it.
+#[derive(Debug, Args)]
+pub(super) struct MessageOptions {
+    #[arg(
+        value_name = "MSG",
+        help = say!(
+            "msg_method of a known message, or a part of it that no other has; a schema file; or a folder, of which every \
+             message is sent",
+            "已知消息的 msg_method,或其中无歧义的一部分;描述文件;或一个目录,发送其中的所有消息"
+        )
+    )]
+    message: String,
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = say!(
+            "Send this biz_content, as it is, in place of the schema's example; MSG may then be any msg_method. - is \
+             standard input",
+            "以该文件内容原样作为 biz_content,代替描述中的示例;此时 MSG 可以是任意 msg_method。- 表示标准输入"
+        )
+    )]
+    content: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "FIELD=TEXT",
+        help = say!(
+            "Set a field of the content, as in shop_id=1, list[0].status=OK, list[]=new, count:=3 (JSON)",
+            "设置内容中的字段,如 shop_id=1、list[0].status=OK、list[]=new、count:=3(JSON)"
+        )
+    )]
+    set: Vec<String>,
+    #[arg(
+        long,
+        value_name = "FIELD",
+        help = say!("Remove a field of the content, after --set", "删除内容中的字段,在 --set 之后进行")
+    )]
+    unset: Vec<String>,
+    #[command(flatten)]
+    schemas: SchemaOptions,
+}
+
+/// A message that is to be signed.
+#[derive(Debug)]
+pub(super) struct Message {
+    /// What it is called: its file in a folder, otherwise its `msg_method`.
+    pub(super) name: String,
+    pub(super) msg_method: String,
+    pub(super) content: String,
+    /// What is odd about it. It is sent all the same: that is how mistakes are tried out.
+    pub(super) warnings: Vec<String>,
+}
+
+/// What there is to send.
+#[derive(Debug)]
+pub(super) enum Messages {
+    One(Message),
+    /// Everything in a folder.
+    Folder(Vec<Message>),
+}
+
+impl Messages {
+    pub(super) fn iter(&self) -> std::slice::Iter<'_, Message> {
+        match self {
+            Self::One(message) => std::slice::from_ref(message),
+            Self::Folder(messages) => messages,
+        }
+        .iter()
+    }
+}
+
+impl MessageOptions {
+    pub(super) fn messages(&self) -> Result<Messages, Failure> {
+        let mut schemas = self.schemas.load()?;
+        let path = Path::new(&self.message);
+        if path.is_dir() {
+            if self.content.is_some() || !self.set.is_empty() || !self.unset.is_empty() {
+                let why = say!(
+                    "a folder is sent as it is: --content, --set and --unset are for one message",
+                    "目录中的消息按原样发送:--content、--set 和 --unset 只用于单条消息"
+                );
+                return Err(Failure::at(path.display(), why));
+            }
+            return folder(path, &mut schemas).map(Messages::Folder);
+        }
+        let (msg_method, warning) = self.msg_method(path, &mut schemas)?;
+        let content = self.edited(match &self.content {
+            Some(file) => read_content(file)?,
+            None => example(schemas.get(&msg_method)),
+        })?;
+        let mut message = Message::new(msg_method.clone(), msg_method, content, &schemas);
+        message.warnings.extend(warning);
+        Ok(Messages::One(message))
+    }
+
+    /// The `msg_method` that is meant, and a doubt about that.
+    fn msg_method(&self, path: &Path, schemas: &mut Schemas) -> Result<(String, Option<String>), Failure> {
+        if path.extension().is_some_and(|extension| extension == "json") {
+            let schema = config::read_schema(path)?;
+            let msg_method = schema.msg_method.clone().into_owned();
+            schemas.insert(schema);
+            return Ok((msg_method, None));
+        }
+        let name = &self.message;
+        if schemas.get(name).is_some() {
+            return Ok((name.clone(), None));
+        }
+        let methods = schemas.methods();
+        let candidates: Vec<&str> = methods.iter().copied().filter(|method| method.contains(name)).collect();
+        if self.content.is_some() {
+            return Ok((name.clone(), Some(taken_as_it_is(&candidates))));
+        }
+        match candidates.as_slice() {
+            [only] => Ok(((*only).to_owned(), None)),
+            [] => Err(Failure::at(printable(name), unknown(name, &methods))),
+            several => {
+                let several = several.join(", ");
+                let why = say!("this may be any of {several}", "可能是以下任意一个:{several}");
+                Err(Failure::at(printable(name), why))
+            }
+        }
+    }
+
+    fn edited(&self, mut content: String) -> Result<String, Failure> {
+        let set = self.set.iter().map(|text| Edit::set(text));
+        let unset = self.unset.iter().map(|text| Edit::unset(text));
+        for edit in set.chain(unset) {
+            content = edit?.apply(&content)?;
+        }
+        Ok(content)
+    }
+}
+
+impl Message {
+    fn new(name: String, msg_method: String, content: String, schemas: &Schemas) -> Self {
+        let warnings = match schemas.get(&msg_method).map(|schema| schema.check(&content)) {
+            Some(Ok(violations)) => violations.iter().map(|violation| breaks(&violation.told())).collect(),
+            Some(Err(_)) => vec![say!("the content is not JSON", "内容不是 JSON")],
+            None => Vec::new(),
+        };
+        Self { name, msg_method, content, warnings }
+    }
+}
+
+/// Every message of a folder: the examples of schema files, and contents in files that are named after their
+/// `msg_method`, such as `my.own.json` or, for more than one, `my.own@refund.json`.
+fn folder(folder: &Path, schemas: &mut Schemas) -> Result<Vec<Message>, Failure> {
+    let mut contents = Vec::new();
+    for file in config::json_files(folder)? {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let text = read_content(&file)?;
+        if is_schema(&text) {
+            let schema = config::read_schema(&file)?;
+            contents.push((name, schema.msg_method.clone().into_owned(), example(Some(&schema))));
+            schemas.insert(schema);
+        } else {
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+            let msg_method = stem.split_once('@').map_or(&*stem, |(msg_method, _)| msg_method).to_owned();
+            contents.push((name, msg_method, text));
+        }
+    }
+    // A schema may lie behind the contents that it is about.
+    let message = |(name, msg_method, content)| Message::new(name, msg_method, content, schemas);
+    Ok(contents.into_iter().map(message).collect())
+}
+
+/// Whether a file has what every schema has and no content.
+fn is_schema(text: &str) -> bool {
+    let value = serde_json::from_str::<serde_json::Value>(text);
+    value.is_ok_and(|value| value.get("$schema").is_some())
+}
+
+/// The content that a schema shows, on one line, as Alipay sends it.
+fn example(schema: Option<&MessageSchema>) -> String {
+    let message = schema.map(TestMessage::from_schema);
+    message.as_ref().and_then(TestMessage::biz_content).unwrap_or("{}").to_owned()
+}
+
+/// A content, but for the line break at its end that editors leave.
+fn read_content(file: &Path) -> Result<String, Failure> {
+    let mut content = Vec::new();
+    let read = if file.as_os_str() == "-" {
+        io::stdin().read_to_end(&mut content).map(|_| content)
+    } else {
+        fs::read(file)
+    };
+    let content = read.map_err(|error| {
+        let why = say!("the content can't be read: {error}", "无法读取内容:{error}");
+        Failure::at(file.display(), why)
+    })?;
+    let mut content = String::from_utf8(content).map_err(|_| {
+        let why = say!(
+            "the content is not UTF-8; save it so, and let --charset encode it",
+            "内容不是 UTF-8;请另存为 UTF-8,由 --charset 进行编码"
+        );
+        Failure::at(file.display(), why)
+    })?;
+    for line_break in ['\n', '\r'] {
+        if content.ends_with(line_break) {
+            content.pop();
+        }
+    }
+    Ok(content)
+}
+
+fn breaks(violation: &str) -> String {
+    say!("the content breaks its specification: {violation}", "内容不符合其描述:{violation}")
+}
+
+fn taken_as_it_is(candidates: &[&str]) -> String {
+    match candidates {
+        [] => say!("no specification is known for this message", "没有这条消息的描述"),
+        several => {
+            let several = several.join(", ");
+            say!(
+                "no specification is known for this message; if it is {several}, write the whole name",
+                "没有这条消息的描述;如果指的是 {several},请写全名"
+            )
+        }
+    }
+}
+
+fn unknown(name: &str, methods: &[&str]) -> String {
+    let meant = match nearest(name, methods.iter().copied()) {
+        Some(method) => say!("; did you mean {method}?", ";是否想用 {method}?"),
+        None => say!(".", "。"),
+    };
+    say!(
+        "no such message is known{meant} For a message of your own, add --schemas DIR or --content FILE",
+        "没有这条消息{meant}自定义消息请加 --schemas DIR 或 --content FILE"
+    )
+}

@@ -1,0 +1,229 @@
+//! What was sent, what was answered, and what Alipay would make of it.
+
+use std::io::{self, Write};
+
+use comfy_table::Table;
+use serde_json::{Value, json};
+
+use crate::client::Answer;
+use crate::failure::Failure;
+use crate::lang::say;
+use crate::output;
+use crate::printable::printable;
+
+use super::deliver::{Delivery, Fate, Plan};
+use super::hints;
+use super::message::{Message, Messages};
+use super::recipe::Recipe;
+use super::schedule;
+
+/// As much of a reply as is shown.
+const SHOWN: usize = 200;
+
+/// Prints as things happen, but a folder at its end, as a table.
+pub(super) struct Report<'r> {
+    to: &'r str,
+    form: Form,
+}
+
+enum Form {
+    /// One JSON object a delivery.
+    Json,
+    Lines,
+    /// One row a delivery, and below the table what there is to say about them.
+    Table {
+        table: Box<Table>,
+        remarks: Vec<String>,
+    },
+}
+
+impl<'r> Report<'r> {
+    pub(super) fn new(json: bool, messages: &Messages, to: &'r str) -> Self {
+        let form = match messages {
+            _ if json => Form::Json,
+            Messages::One(_) => Form::Lines,
+            Messages::Folder(_) => {
+                let header = [
+                    &*say!("File", "文件"),
+                    &*say!("Message", "消息"),
+                    "#",
+                    "HTTP",
+                    &*say!("Reply", "响应"),
+                    "",
+                ];
+                let table = Box::new(output::table(&header));
+                Form::Table { table, remarks: Vec::new() }
+            }
+        };
+        Self { to, form }
+    }
+
+    /// Says what is about to be sent.
+    pub(super) fn begin(
+        &mut self,
+        message: &Message,
+        recipe: &Recipe,
+        notify_id: &str,
+    ) -> Result<(), Failure> {
+        match &mut self.form {
+            Form::Json => {}
+            Form::Table { remarks, .. } => {
+                let name = printable(&message.name);
+                remarks
+                    .extend(message.warnings.iter().map(|warning| format!("{name}: {}", printable(warning))));
+            }
+            Form::Lines => {
+                let (method, to) = (printable(&message.msg_method), printable(self.to));
+                let mut text = say!("{method} to {to}\n", "{method},投递到 {to}\n");
+                for (name, value) in summary(recipe, notify_id) {
+                    text += &output::property(name, &value);
+                }
+                write!(io::stdout(), "{text}")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says what came of a delivery.
+    pub(super) fn delivery(&mut self, delivery: &Delivery<'_>, plan: Plan) -> Result<(), Failure> {
+        let hints =
+            delivery.answer.as_ref().map(|answer| hints::of(answer, delivery.tampered)).unwrap_or_default();
+        match (&mut self.form, &delivery.answer) {
+            (Form::Json, _) => {
+                writeln!(io::stdout(), "{}", output::json_line(&object(delivery, &hints, plan))?)?;
+            }
+            // There is nothing else to say.
+            (Form::Lines, Err(why)) if delivery.of == 1 => return Err(Failure::new(why)),
+            (Form::Lines, _) => write!(io::stdout(), "{}", lines(delivery, &hints, plan))?,
+            (Form::Table { table, remarks }, _) => {
+                let name = printable(&delivery.message.name);
+                remarks.extend(hints.iter().map(|hint| format!("{name}: {hint}")));
+                table.add_row(row(delivery, name));
+            }
+        }
+        Ok(())
+    }
+
+    /// Says what Alipay would make of it all.
+    pub(super) fn fate(&mut self, fate: Fate, plan: Plan) -> Result<(), Failure> {
+        let (Form::Lines, deliveries) = (&self.form, schedule::DELIVERIES) else { return Ok(()) };
+        let verdict = match (fate, plan, schedule::wait_after(1)) {
+            (Fate::Success, ..) => say!("Alipay takes this as done.", "支付宝视为已处理完成。"),
+            (_, Plan::Times(_), Some(wait)) => {
+                let wait = schedule::shown(wait);
+                say!(
+                    "Alipay would deliver this again in {wait} ({deliveries} deliveries in about 25 h).",
+                    "支付宝会在 {wait}后再次投递(约 25 小时内共 {deliveries} 次)。"
+                )
+            }
+            _ => say!(
+                "Alipay would give up now: none of {deliveries} deliveries was answered success.",
+                "支付宝至此不再投递:{deliveries} 次投递均未得到 success。"
+            ),
+        };
+        writeln!(io::stdout(), "{verdict}")?;
+        Ok(())
+    }
+
+    pub(super) fn end(self, fates: &[Fate]) -> Result<(), Failure> {
+        let Form::Table { table, remarks } = self.form else { return Ok(()) };
+        let (of, right) = (fates.len(), fates.iter().filter(|fate| **fate == Fate::Success).count());
+        let line =
+            say!("{right} of {of} messages were answered success.", "{of} 条消息中 {right} 条得到 success。");
+        let mut out = io::stdout();
+        writeln!(out, "{table}")?;
+        for remark in remarks {
+            writeln!(out, "{remark}")?;
+        }
+        writeln!(out, "\n{line}")?;
+        Ok(())
+    }
+}
+
+/// What every delivery of a message has in common.
+fn summary(recipe: &Recipe, notify_id: &str) -> Vec<(&'static str, String)> {
+    let (sign_type, mode) = (recipe.sign_type.as_str(), recipe.sign_mode);
+    let mut summary = vec![
+        ("notify_id", notify_id.to_owned()),
+        ("app_id", recipe.app_id.clone()),
+        ("sign_type", say!("{sign_type}, mode {mode}", "{sign_type},{mode} 模式")),
+        ("charset", recipe.charset.label().to_owned()),
+    ];
+    if recipe.encrypts() {
+        summary.push(("encrypt_type", "AES".to_owned()));
+    }
+    if let Some(parameter) = &recipe.tampered {
+        summary.push((
+            "tampered",
+            say!("{parameter}, one byte after it was signed", "{parameter},签名后改动了一个字节"),
+        ));
+    }
+    summary
+}
+
+/// What there is to say of one delivery.
+fn lines(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> String {
+    let (number, of) = (delivery.number, delivery.of);
+    let answered = match &delivery.answer {
+        Ok(Answer { status, body }) => format!("{status} {}", shortened(body)),
+        Err(why) => printable(why),
+    };
+    let next = match plan {
+        Plan::Retries { .. } if !delivery.is_success() => schedule::wait_after(number),
+        _ => None,
+    };
+    let next = next
+        .map(schedule::shown)
+        .map_or_else(String::new, |wait| say!("; the next in {wait}", ";{wait}后再次投递"));
+    let mut text = if of == 1 {
+        output::property(&say!("answered", "响应"), &answered)
+    } else {
+        say!("delivery {number} of {of}: {answered}{next}\n", "第 {number}/{of} 次投递:{answered}{next}\n")
+    };
+    for hint in hints {
+        text += &say!("  hint: {hint}\n", "  提示:{hint}\n");
+    }
+    text
+}
+
+/// A row of the table.
+fn row(delivery: &Delivery<'_>, name: String) -> [String; 6] {
+    let (status, reply) = match &delivery.answer {
+        Ok(Answer { status, body }) => (status.to_string(), shortened(body)),
+        Err(why) => ("-".to_owned(), printable(why)),
+    };
+    let mark = if delivery.is_success() { "✓" } else { "✗" };
+    let method = printable(&delivery.message.msg_method);
+    [name, method, delivery.number.to_string(), status, reply, mark.to_owned()]
+}
+
+/// A delivery for programs.
+fn object(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> Value {
+    let after = if matches!(plan, Plan::Retries { .. }) { delivery.number } else { 1 };
+    let wait = if delivery.is_success() { None } else { schedule::wait_after(after) };
+    let mut object = json!({
+        "msg_method": delivery.message.msg_method,
+        "notify_id": delivery.notify_id,
+        "utc_timestamp": delivery.utc_timestamp.to_string(),
+        "delivery": delivery.number,
+        "success": delivery.is_success(),
+        "again_in_seconds": wait.map(|wait| wait.as_secs()),
+        "hints": hints,
+    });
+    match &delivery.answer {
+        Ok(Answer { status, body }) => {
+            object["status"] = (*status).into();
+            object["reply"] = body.as_str().into();
+        }
+        Err(why) => object["error"] = why.as_str().into(),
+    }
+    object
+}
+
+fn shortened(reply: &str) -> String {
+    let reply = printable(reply.trim());
+    match reply.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", reply.get(..end).unwrap_or_default()),
+        None => reply,
+    }
+}

@@ -1,0 +1,94 @@
+//! When Alipay delivers a message again: eight deliveries in about 25 hours.
+
+use std::io::{IsTerminal, Write, stderr};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::lang::say;
+
+/// How long Alipay waits before the second delivery, the third …
+const WAITS: [Duration; 7] = [
+    Duration::from_mins(2),
+    Duration::from_mins(10),
+    Duration::from_mins(10),
+    Duration::from_hours(1),
+    Duration::from_hours(2),
+    Duration::from_hours(6),
+    Duration::from_hours(15),
+];
+
+/// How often Alipay delivers a message at the most.
+pub(super) const DELIVERIES: usize = WAITS.len() + 1;
+
+/// How long Alipay waits after a delivery, counted from 1, that was not answered `success`; `None` after the last.
+pub(super) fn wait_after(delivery: usize) -> Option<Duration> {
+    delivery.checked_sub(1).and_then(|index| WAITS.get(index)).copied()
+}
+
+/// `2m`, `6h`.
+pub(super) fn shown(wait: Duration) -> String {
+    let minutes = wait.as_secs() / 60;
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => say!("{minutes}m", "{minutes} 分钟"),
+        (hours, _) => say!("{hours}h", "{hours} 小时"),
+    }
+}
+
+/// Waits, that many times faster than Alipay does, and says so: by one line that changes where that is a terminal.
+pub(super) fn wait(wait: Duration, speed: u32, next: usize) {
+    let real = wait / speed;
+    let mut err = stderr();
+    // Where standard error is closed there is nobody to tell.
+    if err.is_terminal() {
+        let until = Instant::now() + real;
+        while let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+            let _ = write!(err, "\r{}\u{1b}[K", countdown(left, next)).and_then(|()| err.flush());
+            thread::sleep(left.min(Duration::from_secs(1)));
+        }
+        let _ = write!(err, "\r\u{1b}[K");
+    } else {
+        let _ = writeln!(err, "{}", announcement(wait, real, next));
+        thread::sleep(real);
+    }
+}
+
+fn countdown(left: Duration, next: usize) -> String {
+    // A second that has begun is still to come.
+    let seconds = left.as_millis().div_ceil(1000);
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    say!(
+        "delivery {next} of {DELIVERIES} in {hours}:{minutes:02}:{seconds:02}",
+        "{hours}:{minutes:02}:{seconds:02} 后进行第 {next}/{DELIVERIES} 次投递"
+    )
+}
+
+fn announcement(wait: Duration, real: Duration, next: usize) -> String {
+    let sped_up = if real < wait { format!(" ({real:?})") } else { String::new() };
+    let wait = shown(wait);
+    say!(
+        "waiting {wait}{sped_up} for delivery {next} of {DELIVERIES}",
+        "等待 {wait}{sped_up} 后进行第 {next}/{DELIVERIES} 次投递"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_deliveries_take_about_25_hours() {
+        let waits: Vec<String> =
+            (0..=9).map(|delivery| wait_after(delivery).map_or_else(String::new, shown)).collect();
+        assert_eq!(waits, ["", "2m", "10m", "10m", "1h", "2h", "6h", "15h", "", ""]);
+        assert_eq!(WAITS.iter().sum::<Duration>(), Duration::from_mins(24 * 60 + 22));
+    }
+
+    #[test]
+    fn waiting_is_shown_in_real_time() {
+        assert_eq!(countdown(Duration::from_hours(15), 8), "delivery 8 of 8 in 15:00:00");
+        assert_eq!(countdown(Duration::from_millis(61_001), 2), "delivery 2 of 8 in 0:01:02");
+        let (minutes, seconds) = (Duration::from_mins(10), Duration::from_secs(1));
+        assert_eq!(announcement(minutes, minutes, 3), "waiting 10m for delivery 3 of 8");
+        assert_eq!(announcement(minutes, seconds, 3), "waiting 10m (1s) for delivery 3 of 8");
+    }
+}

@@ -1,0 +1,172 @@
+//! Which message is sent, and what is in it.
+
+use std::fs;
+use std::io::Write;
+use std::process::Stdio;
+
+use super::support::{command, file, folder, outcome};
+use super::{KEY, SHOP, SHOP_CONTENT, missing, only, send, sent, verified};
+
+/// What the gateway gets, and what the user is told on standard error.
+fn content(name: &str, arguments: &[&str]) -> (String, String, String) {
+    let ((code, _, err), requests) = sent(name, &[("200 OK", "success")], arguments);
+    assert_eq!(code, Some(0), "{err}");
+    let message = only(&requests);
+    (message.envelope().msg_method().to_owned(), message.biz_content().to_owned(), err)
+}
+
+fn own(method: &str) -> String {
+    format!(
+        r#"{{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:alipay:message:{method}","type":"object",
+        "required":["a"],"properties":{{"a":{{"type":"string","maxLength":3,"examples":["x"]}}}}}}"#
+    )
+}
+
+#[test]
+fn a_message_is_named_whole_in_part_or_by_its_file() {
+    let file = file("own-schema.json", own("my.own").as_bytes());
+    let schemas = folder("own-schemas");
+    fs::create_dir_all(&schemas).expect("a folder");
+    fs::write(schemas.join("a.json"), own("my.other")).expect("a file");
+    let schemas = schemas.to_str().expect("a path in UTF-8");
+    for (name, arguments, method, expected) in [
+        ("whole", vec![SHOP], SHOP, SHOP_CONTENT),
+        ("part", vec!["save.rej"], SHOP, SHOP_CONTENT),
+        ("file", vec![&file], "my.own", r#"{"a":"x"}"#),
+        ("schemas", vec!["other", "--schemas", schemas], "my.other", r#"{"a":"x"}"#),
+    ] {
+        let expected = (method.to_owned(), expected.to_owned(), String::new());
+        assert_eq!(content(name, &arguments), expected);
+    }
+}
+
+#[test]
+fn a_body_of_ones_own_is_sent_as_it_is() {
+    let text = "{ \"order_id\" : 1.50,\t\"order_id\":\"支\" }";
+    let body = file("body.json", format!("{text}\r\n").as_bytes());
+    let (method, found, err) = content("body", &["my.own", "--content", &body]);
+    assert_eq!((method.as_str(), found.as_str()), ("my.own", text));
+    assert_eq!(err, "warning: no specification is known for this message; it is sent all the same\n");
+
+    let (method, _, err) = content("short", &["shop.save", "--content", &body]);
+    assert_eq!(method, "shop.save", "a name of one's own is not completed");
+    let expected = format!(
+        "warning: no specification is known for this message; if it is {SHOP}, write the whole name; it is sent all the \
+         same\n"
+    );
+    assert_eq!(err, expected);
+}
+
+#[test]
+fn a_body_may_come_from_standard_input() {
+    let key = file("stdin.pem", KEY.private_key_pem().as_bytes());
+    let mut child = command(&["send", SHOP, "--content", "-", "--dry-run", "--key-file", &key])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    child.stdin.take().expect("piped").write_all(SHOP_CONTENT.as_bytes()).expect("it reads");
+    let (code, out, err) = outcome(&child.wait_with_output().expect("it ends"));
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert_eq!(verified(out.trim_end().as_bytes()).biz_content(), SHOP_CONTENT);
+}
+
+#[test]
+fn fields_are_set_and_removed() {
+    let arguments = [
+        "shop.save",
+        "--set",
+        "shop_id=1",
+        "--set",
+        "list[0].n:=1.50",
+        "--set",
+        "reason=",
+        "--unset",
+        "store_id",
+        "--unset",
+        "out_biz_no",
+    ];
+    let (_, found, err) = content("edited", &arguments);
+    let expected = "{\"order_id\":\"2018011900502000000005124744\",\"reason\":\"\",\"shop_id\":\"1\",\
+                    \"shop_name\":\"支付宝(西溪路店)\",\"list\":[{\"n\":1.50}]}";
+    assert_eq!((found.as_str(), err.as_str()), (expected, ""));
+}
+
+/// So that one's own `on_invalid` can be tried out.
+#[test]
+fn what_breaks_its_schema_is_sent_with_a_warning() {
+    let long = "长".repeat(257);
+    let arguments = ["shop.save", "--set", &format!("reason={long}"), "--set", "shop_id:=null"];
+    let (_, found, err) = content("breaks", &arguments);
+    assert!(found.contains(&long));
+    assert_eq!(
+        err,
+        "warning: the content breaks its specification: reason: 257 characters, at most 256; it is sent all the same\n\
+         warning: the content breaks its specification: shop_id: required, but missing; it is sent all the same\n"
+    );
+    let garbled = file("garbled.json", b"hello");
+    let ((code, _, err), requests) =
+        sent("garbled", &[("200 OK", "fail")], &[SHOP, "--content", &garbled, "--lang", "zh"]);
+    assert_eq!((code, requests.len()), (Some(1), 1));
+    assert_eq!(err, "警告:内容不是 JSON;仍会发送\n");
+}
+
+#[test]
+fn what_is_no_message_is_told() {
+    let schemas = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
+    let latin = file("latin.json", b"{\"a\":\"\xe9\"}");
+    let emoji = file("emoji.json", r#"{"a":"😀"}"#.as_bytes());
+    let url = "http://127.0.0.1:1/";
+    for (arguments, error) in [
+        (
+            vec!["alipay"],
+            "alipay: this may be any of alipay.open.mini.icp.faceauth.completed, alipay.user.opencard.result.notify"
+                .to_owned(),
+        ),
+        (
+            vec!["my.own"],
+            "my.own: no such message is known. For a message of your own, add --schemas DIR or --content FILE".to_owned(),
+        ),
+        (
+            vec!["ant.merchant.expand.shop.saved.rejected"],
+            format!(
+                "ant.merchant.expand.shop.saved.rejected: no such message is known; did you mean {SHOP}? For a message of \
+                 your own, add --schemas DIR or --content FILE"
+            ),
+        ),
+        (
+            vec!["no-such.json"],
+            format!("no-such.json: the schema can't be read: {}", missing()),
+        ),
+        (
+            vec!["my.own", "--content", "no-such"],
+            format!("no-such: the content can't be read: {}", missing()),
+        ),
+        (
+            vec!["my.own", "--content", &latin],
+            format!("{latin}: the content is not UTF-8; save it so, and let --charset encode it"),
+        ),
+        (
+            vec![schemas, "--set", "a=1"],
+            format!("{schemas}: a folder is sent as it is: --content, --set and --unset are for one message"),
+        ),
+        (
+            vec![schemas, "--notify-id", "1"],
+            "--notify-id is for one message: those of a folder would pass for one".to_owned(),
+        ),
+        (
+            vec!["shop.save", "--set", "shop_id.a=1"],
+            "--set shop_id.a=1: a text is in the way, which has nothing inside".to_owned(),
+        ),
+    ] {
+        let (code, out, err) = send("no-message", url, &arguments);
+        assert_eq!((code, out.as_str(), err), (Some(2), "", format!("error: {error}\n")), "{arguments:?}");
+    }
+    let arguments = ["my.own", "--content", &emoji, "--charset", "gbk", "--dry-run"];
+    let (code, out, err) = send("emoji", url, &arguments);
+    let error = "warning: no specification is known for this message; it is sent all the same\n\
+                 error: my.own: `biz_content` has the character U+1F600 at position 7, which GBK does not have; GB18030 and \
+                 UTF-8 have all\n";
+    assert_eq!((code, out.as_str(), err.as_str()), (Some(2), "", error));
+}
