@@ -412,7 +412,8 @@ fn timeless(name: &str) -> &str {
 fn each_delivery_is_kept_as_its_request() {
     let folder = folder("kept");
     let path = folder.to_str().expect("a UTF-8 path");
-    let listening = Listening::start(&["--key-file", &key_file("kept-key"), "--save", path]);
+    let key = key_file("kept-key");
+    let listening = Listening::start(&["--key-file", &key, "--save", path]);
     let genuine = shop().sign(&KEY);
     let (body, forged) = (genuine.body(), genuine.clone().with_flipped_byte("biz_content", 14).body());
     let sealed = shop().parameter("encrypt_type", "AES").sign(&KEY).body();
@@ -448,7 +449,9 @@ fn each_delivery_is_kept_as_its_request() {
     let out = listening.output();
     let shown = |file: &Path| format!("  saved as {}\n", file.display());
     assert!(out.starts_with(&format!("{SHOP}{}  answered 200 success\n\n", shown(&files[0]))), "{out}");
-    assert!(out.contains(&format!("{}  answered 403 fail\n\n", shown(&files[1]))), "{out}");
+    let refused = files[1].display();
+    let next = format!("  explained by: alipay-notify explain {refused} --key-file {key}\n");
+    assert!(out.contains(&format!("{FORGED}{}{next}  answered 403 fail\n\n", shown(&files[1]))), "{out}");
 }
 
 #[cfg(unix)]

@@ -145,7 +145,11 @@ impl Listener {
                 application: client.map(|client| Application { client, limit }),
             },
             captures: arguments.save.as_deref().map(Captures::open).transpose()?,
-            printer: Printer { json: arguments.json, forward: arguments.forward.clone() },
+            printer: Printer {
+                json: arguments.json,
+                key_file: arguments.keys.key_file().to_owned(),
+                forward: arguments.forward.clone(),
+            },
         })
     }
 
