@@ -6,8 +6,6 @@ mod support;
 mod forward;
 mod save;
 
-use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use alipay_notify::ContentKey;
@@ -241,9 +239,9 @@ fn a_message_without_a_specification_is_accepted_where_that_is_allowed() {
 #[cfg(target_os = "linux")]
 #[test]
 fn what_cannot_be_printed_is_not_accepted() {
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("it is always full");
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("it is always full");
     let listening =
-        Listening::start_into(full.into(), Path::new("."), &["--key-file", &key_file("full-key")]);
+        Listening::start_into(full.into(), std::path::Path::new("."), &["--key-file", &key_file("full-key")]);
     assert_eq!(listening.post("/", &shop().sign(&KEY).body()), "200 fail");
     assert_eq!(listening.post("/", b"hello"), "400 fail");
 }
