@@ -10,6 +10,7 @@ mod config;
 mod demo;
 mod explain;
 mod failure;
+mod folder;
 mod keygen;
 mod lang;
 mod listen;
