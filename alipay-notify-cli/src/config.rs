@@ -62,6 +62,10 @@ pub(crate) struct SchemaOptions {
 }
 
 impl KeyOptions {
+    pub(crate) fn key_file(&self) -> &Path {
+        &self.key_file
+    }
+
     /// A verifier with the keys, once they are read.
     pub(crate) fn verifier(&self) -> Result<Verifier, Failure> {
         let content = read(&self.key_file, &say!("the key file", "公钥文件"))?;

@@ -3,7 +3,6 @@
 //! Exit codes: 0 all is well, 1 a problem was found, 2 the command can't do what it was asked to.
 
 mod arguments;
-#[allow(dead_code, reason = "explain, listen and replay are being built on it")]
 mod capture;
 mod client;
 mod completions;
@@ -11,6 +10,7 @@ mod config;
 mod demo;
 mod explain;
 mod failure;
+mod folder;
 mod keygen;
 mod lang;
 mod listen;

@@ -1,6 +1,5 @@
 //! `alipay-notify replay`: captured deliveries once more, as they were.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,7 +10,9 @@ use serde::Serialize;
 use crate::capture::Capture;
 use crate::client::{self, Answer, Client, ReachOptions};
 use crate::failure::Failure;
+use crate::folder;
 use crate::lang::say;
+use crate::listen::EXTENSION;
 use crate::output;
 use crate::printable::{beginning, printable};
 
@@ -100,13 +101,7 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let unreadable = |error| {
         Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取该文件夹:{error}"))
     };
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|extension| extension == "http") && path.is_file() {
-            files.push(path);
-        }
-    }
+    let files = folder::files(folder, EXTENSION).map_err(unreadable)?;
     if files.is_empty() {
         let why = say!(
             "there is no delivery (*.http) in this folder; name captures of other kinds one by one",
@@ -114,7 +109,6 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         );
         return Err(Failure::at(folder.display(), why));
     }
-    files.sort();
     Ok(files)
 }
 

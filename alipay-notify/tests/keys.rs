@@ -99,6 +99,16 @@ fn keys_of_the_test_kit_are_read_back() {
     for text in [key.public_key_base64(), key.public_key_pem()] {
         let parsed = AlipayPublicKey::parse(&text).expect("a good key");
         assert_eq!(parsed.fingerprint(), key.public_key().fingerprint());
+        assert_eq!(parsed.as_der(), key.public_key().as_der());
+    }
+}
+
+#[test]
+fn the_der_of_a_key_is_the_same_whatever_it_was_read_from() {
+    for der in ders() {
+        let key = AlipayPublicKey::from_der(&der).expect("a good key");
+        let again = AlipayPublicKey::from_der(key.as_der()).expect("its own DER");
+        assert_eq!((again.as_der(), again.fingerprint()), (key.as_der(), FINGERPRINT));
     }
 }
 

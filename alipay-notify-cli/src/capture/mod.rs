@@ -11,7 +11,7 @@ mod tests;
 mod words;
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
 pub(crate) use error::CaptureError;
@@ -55,6 +55,7 @@ impl Capture {
     pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
         let mut bytes = Vec::new();
         let read = if file.as_os_str() == "-" {
+            tell_who_types();
             io::stdin().read_to_end(&mut bytes).map(|_| bytes)
         } else {
             fs::read(file)
@@ -97,6 +98,18 @@ impl Capture {
     pub(crate) fn query(&self) -> Option<&str> {
         let (_, query) = self.target.as_deref()?.split_once('?')?;
         query.split('#').next()
+    }
+}
+
+/// Says what is waited for where somebody sits at a terminal.
+fn tell_who_types() {
+    if io::stdin().is_terminal() {
+        let what = say!(
+            "reading the capture from the terminal; Ctrl-D ends it",
+            "正从终端读取截获的内容,Ctrl-D 结束"
+        );
+        // Where standard error is closed there is nobody left to tell.
+        let _ = writeln!(io::stderr(), "{what}");
     }
 }
 

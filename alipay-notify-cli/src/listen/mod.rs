@@ -26,6 +26,7 @@ use decide::{Application, Decider, Ending};
 use delivery::Delivery;
 use print::{Printer, Report};
 use save::Captures;
+pub(crate) use save::EXTENSION;
 
 #[derive(Debug, Args)]
 #[command(after_help = after_help())]
@@ -144,7 +145,11 @@ impl Listener {
                 application: client.map(|client| Application { client, limit }),
             },
             captures: arguments.save.as_deref().map(Captures::open).transpose()?,
-            printer: Printer { json: arguments.json, forward: arguments.forward.clone() },
+            printer: Printer {
+                json: arguments.json,
+                key_file: arguments.keys.key_file().to_owned(),
+                forward: arguments.forward.clone(),
+            },
         })
     }
 

@@ -1,7 +1,8 @@
 //! What is printed of a delivery, for people or for programs.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use alipay_notify::{Outcome, Unreadable, Verified, VerifyError};
 use serde::Serialize;
@@ -17,6 +18,7 @@ use crate::told::Told;
 #[derive(Debug)]
 pub(super) struct Printer {
     pub(super) json: bool,
+    pub(super) key_file: PathBuf,
     pub(super) forward: Option<String>,
 }
 
@@ -57,7 +59,20 @@ impl Printer {
     fn rest(&self, report: &Report<'_>) -> String {
         let saved = report.saved.map(saved).unwrap_or_default();
         let answered = answered(report.ending.status(), &report.ending.reply());
-        saved + &self.decision(report.ending) + &answered
+        let next = match (&report.delivery.verified, report.saved) {
+            (Err(_), Some(Ok(file))) => self.next(file),
+            _ => String::new(),
+        };
+        saved + &next + &self.decision(report.ending) + &answered
+    }
+
+    /// The command that says why a delivery was refused.
+    fn next(&self, file: &Path) -> String {
+        let [file, key] = [file, &self.key_file].map(|path| printable(&quoted(path)));
+        say!(
+            "  explained by: alipay-notify explain {file} --key-file {key}\n",
+            "  查明原因:alipay-notify explain {file} --key-file {key}\n"
+        )
     }
 
     /// Why a message was answered as it was, where its specification does not say.
@@ -193,6 +208,12 @@ fn saved(saved: &Result<PathBuf, String>) -> String {
             say!("  not saved: {why}\n", "  未能保存:{why}\n")
         }
     }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    shlex::try_quote(&path).map_or_else(|_| path.clone(), Cow::into_owned)
 }
 
 fn answered(status: u16, reply: &str) -> String {

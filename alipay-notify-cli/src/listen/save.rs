@@ -13,10 +13,14 @@ use time::OffsetDateTime;
 
 use super::delivery::Delivery;
 use crate::failure::Failure;
+use crate::folder;
 use crate::lang::say;
 
 /// How many refused deliveries are kept: anyone can send such, and the disk is not theirs.
 const REFUSED: usize = 100;
+
+/// What the names of captured deliveries end in.
+pub(crate) const EXTENSION: &str = "http";
 
 /// A folder of deliveries: the authentic ones, and in a folder below it the newest of the refused ones.
 #[derive(Debug)]
@@ -42,7 +46,8 @@ impl Captures {
             Failure::at(folder.display(), why)
         };
         fs::create_dir_all(&refused).map_err(unusable)?;
-        let refused = captured(&refused).map_err(unusable)?;
+        // Those of earlier runs, whose names tell which are the oldest.
+        let refused = folder::files(&refused, EXTENSION).map_err(unusable)?.into();
         Ok(Self { folder: folder.to_owned(), kept: Mutex::new(Kept { count: 0, refused }) })
     }
 
@@ -50,29 +55,24 @@ impl Captures {
     pub(super) fn save(&self, delivery: &Delivery) -> Result<PathBuf, String> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.count += 1;
-        let (folder, name) = match &delivery.verified {
+        let (folder, what) = match &delivery.verified {
             Ok(verified) => (self.folder.clone(), clean(verified.envelope().msg_method())),
             // Whoever sent it does not choose its name.
             Err(VerifyError::Unreadable(_)) => (self.folder.join("refused"), "unreadable".to_owned()),
             Err(_) => (self.folder.join("refused"), "refused".to_owned()),
         };
-        let file =
-            folder.join(format!("{}-{:04}-{name}.http", time_of(OffsetDateTime::now_utc()), kept.count));
-        let written = match &delivery.verified {
-            Ok(_) => write(&folder, &file, delivery),
-            Err(_) => kept.make_room().and_then(|()| write(&folder, &file, delivery)),
-        };
-        written.map_err(|error| format!("{}: {error}", file.display()))?;
-        if delivery.verified.is_err() {
-            kept.refused.push_back(file.clone());
-        }
+        let (time, count) = (time_of(OffsetDateTime::now_utc()), kept.count);
+        let file = folder.join(format!("{time}-{count:04}-{what}.{EXTENSION}"));
+        let room = if delivery.verified.is_ok() { Ok(()) } else { kept.make_room(&file) };
+        room.and_then(|()| write(&folder, &file, delivery))
+            .map_err(|error| format!("{}: {error}", file.display()))?;
         Ok(file)
     }
 }
 
 impl Kept {
     /// Removes the oldest refused deliveries, so that there is room for one more.
-    fn make_room(&mut self) -> io::Result<()> {
+    fn make_room(&mut self, newest: &Path) -> io::Result<()> {
         while self.refused.len() >= REFUSED
             && let Some(oldest) = self.refused.front()
         {
@@ -81,21 +81,9 @@ impl Kept {
                 _ => self.refused.pop_front(),
             };
         }
+        self.refused.push_back(newest.to_owned());
         Ok(())
     }
-}
-
-/// The files of earlier runs, oldest first.
-fn captured(folder: &Path) -> io::Result<VecDeque<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "http") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files.into())
 }
 
 /// Writes beside the file and then renames, so that no half of it is ever seen. Only its owner can read it.

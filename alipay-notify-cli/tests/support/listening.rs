@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
@@ -15,14 +16,23 @@ pub(crate) struct Listening {
 
 impl Listening {
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        Self::start_into(Stdio::piped(), arguments)
+        Self::start_in(Path::new("."), arguments)
+    }
+
+    /// Starts it in a folder.
+    pub(crate) fn start_in(folder: &Path, arguments: &[&str]) -> Self {
+        Self::start_into(Stdio::piped(), folder, arguments)
     }
 
     /// Starts it with a standard output of the test's choice.
-    pub(crate) fn start_into(out: Stdio, arguments: &[&str]) -> Self {
+    pub(crate) fn start_into(out: Stdio, folder: &Path, arguments: &[&str]) -> Self {
         let arguments = [&["listen", "--port", "0"], arguments].concat();
-        let mut child =
-            command(&arguments).stdout(out).stderr(Stdio::piped()).spawn().expect("the command runs");
+        let mut child = command(&arguments)
+            .current_dir(folder)
+            .stdout(out)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command runs");
         let mut line = String::new();
         BufReader::new(child.stderr.take().expect("piped"))
             .read_line(&mut line)

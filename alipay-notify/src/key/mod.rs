@@ -116,6 +116,12 @@ impl AlipayPublicKey {
         &self.parsed.fingerprint
     }
 
+    /// The key's `SubjectPublicKeyInfo` in DER, whatever form it was read from.
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.parsed.spki
+    }
+
     /// Accepts `sign_type=RSA` (SHA-1) from this key as well as RSA2.
     ///
     /// SHA-1 is broken: use it for an app that can't be switched to RSA2 in the console, and for no other.

@@ -1,0 +1,190 @@
+//! What is wrong with a message, in the light of all that was found out.
+
+use alipay_notify::{FormError, Hint, OpenError, SignMode, SignType, SignTypeError, VerifyError};
+
+use super::findings::Findings;
+use super::parameters::{is_known, value};
+use super::reply::Redelivery;
+use super::undoing::Undoing;
+
+/// What is wrong, or that nothing is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// Nothing: it is genuine.
+    Genuine { mode: SignMode, is_specified: bool },
+    /// Nothing: it is genuine, but another notification than a message.
+    OtherForm { mode: SignMode },
+    /// It is genuine, but breaks its specification in so many places.
+    Invalid { violations: usize },
+    /// It is genuine, but its content can't be read.
+    Unreadable(OpenError),
+    /// It is genuine, but no message that can be read safely.
+    NoMessage(FormError),
+    /// It is genuine, but of another app than those that are accepted.
+    OtherApp,
+    /// It was signed as RSA, which is not accepted unasked.
+    Rsa,
+    /// `sign_type` says another algorithm than the signature was made by.
+    OtherAlgorithm { made_by: SignType },
+    /// `+` became a space in `sign` alone.
+    SpacesInSign,
+    /// Undoing this makes the signature good.
+    Spoilt(Vec<(Undoing, Touched)>),
+    /// The app's own public key is in the place of Alipay's, in this file.
+    OwnKey { file: String },
+    /// The app's own private key made the signature.
+    SignedByApp,
+    /// The body breaks off: so many bytes are there, so many were announced.
+    Truncated { length: usize, announced: usize },
+    /// The body is no form that Alipay could have sent.
+    Malformed(FormError),
+    /// `sign_type` is none that is supported.
+    SignType(SignTypeError),
+    /// The signature is as long as those of a key of so many bits, which none of the keys has.
+    OtherSize { bits: usize },
+    /// `sign` is no signature.
+    NoSignature,
+    /// The key is the right one, but the content changed in a way that could not be undone.
+    Changed { suspect: Option<Suspect> },
+    /// None of the keys made the signature.
+    WrongKey,
+    /// The message is genuine and valid, but what the server answered brings it again.
+    Redelivered(Redelivery),
+}
+
+/// Parameters that were spoilt: those that Alipay uses by name, the others by number only where names are withheld.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Touched {
+    pub(super) names: Vec<String>,
+    pub(super) unnamed: usize,
+}
+
+/// What probably changed a content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Suspect {
+    /// Characters were lost when bytes were read in another charset than theirs.
+    LostCharacters,
+    /// What the library noticed.
+    Hint(Hint),
+}
+
+impl Cause {
+    /// What all findings amount to.
+    pub(super) fn of(findings: &Findings<'_>, redact: bool) -> Self {
+        let cause = match &findings.trials.found {
+            None => unmatched(findings),
+            Some(found) if findings.keys.is_own(found.key) => match findings.keys.misplaced() {
+                Some(key) => Self::OwnKey { file: key.file.clone() },
+                None => Self::SignedByApp,
+            },
+            Some(found) if found.reading.steps.is_empty() => matched(findings, found.mode, found.sign_type),
+            Some(found) => {
+                let changes = found.reading.changes();
+                Self::Spoilt(
+                    changes.map(|(undoing, names)| (undoing, Touched::new(&names, redact))).collect(),
+                )
+            }
+        };
+        match findings.reply.as_ref().and_then(|reply| reply.redelivery) {
+            Some(redelivery) if cause.is_fine() => Self::Redelivered(redelivery),
+            _ => cause,
+        }
+    }
+
+    /// Whether there is nothing to mend.
+    pub(super) fn is_fine(&self) -> bool {
+        matches!(self, Self::Genuine { .. } | Self::OtherForm { .. })
+    }
+
+    /// Whether the message is one that Alipay signed, and arrived as it was signed.
+    pub(super) fn is_genuine(&self) -> bool {
+        matches!(
+            self,
+            Self::Genuine { .. }
+                | Self::OtherForm { .. }
+                | Self::Invalid { .. }
+                | Self::Unreadable(_)
+                | Self::NoMessage(_)
+                | Self::OtherApp
+                | Self::Rsa
+                | Self::Redelivered(_)
+        )
+    }
+
+    /// Whether it is proven, not merely likely.
+    pub(super) fn is_certain(&self) -> bool {
+        !matches!(self, Self::WrongKey | Self::OtherSize { .. } | Self::Changed { suspect: Some(_) })
+    }
+}
+
+/// The signature is good as it came.
+fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause {
+    let claimed = value(&findings.pairs, "sign_type").unwrap_or_default();
+    if !claimed.eq_ignore_ascii_case(made_by.as_str().as_bytes()) {
+        return Cause::OtherAlgorithm { made_by };
+    }
+    let has_spaces = value(&findings.pairs, "sign").is_some_and(|sign| sign.contains(&b' '));
+    match &findings.result {
+        _ if has_spaces && findings.is_plain => {
+            Cause::Spoilt(vec![(Undoing::DecodedBefore, Touched::default())])
+        }
+        _ if has_spaces => Cause::SpacesInSign,
+        Ok(verified) if findings.violations.is_empty() => {
+            let is_specified = findings.schemas.get(verified.envelope().msg_method()).is_some();
+            Cause::Genuine { mode, is_specified }
+        }
+        Ok(_) => Cause::Invalid { violations: findings.violations.iter().count() },
+        Err(VerifyError::Unreadable(unreadable)) => Cause::Unreadable(unreadable.error().clone()),
+        Err(VerifyError::UnknownApp) => Cause::OtherApp,
+        Err(VerifyError::SignType(_)) => Cause::Rsa,
+        Err(VerifyError::Malformed(_)) if value(&findings.pairs, "msg_method").is_none() => {
+            Cause::OtherForm { mode }
+        }
+        Err(VerifyError::Malformed(error)) => Cause::NoMessage(error.clone()),
+        // What the library refuses for its signature is never said to be genuine.
+        Err(_) => Cause::Changed { suspect: None },
+    }
+}
+
+/// Nothing that was tried makes the signature good.
+fn unmatched(findings: &Findings<'_>) -> Cause {
+    if let Some(key) = findings.keys.misplaced() {
+        return Cause::OwnKey { file: key.file.clone() };
+    }
+    if let Some(announced) = findings.announced {
+        return Cause::Truncated { length: findings.length, announced };
+    }
+    match &findings.result {
+        Err(VerifyError::Malformed(error)) => return Cause::Malformed(error.clone()),
+        Err(VerifyError::SignType(error)) if *error != SignTypeError::Rsa => return Cause::SignType(*error),
+        _ => {}
+    }
+    if findings.trials.maker.is_some() {
+        return Cause::Changed { suspect: suspect(findings) };
+    }
+    let size = findings.hints.iter().find_map(|hint| match hint {
+        Hint::SignatureLength { bits } => Some(Cause::OtherSize { bits: *bits }),
+        Hint::NoSignature => Some(Cause::NoSignature),
+        _ => None,
+    });
+    size.unwrap_or(Cause::WrongKey)
+}
+
+/// What probably changed a content that the right key signed.
+fn suspect(findings: &Findings<'_>) -> Option<Suspect> {
+    const LOST: &[u8] = "\u{fffd}".as_bytes();
+    let has_lost = |value: &[u8]| value.windows(LOST.len()).any(|bytes| bytes == LOST);
+    if findings.pairs.iter().any(|(_, value)| has_lost(value)) {
+        return Some(Suspect::LostCharacters);
+    }
+    findings.hints.first().cloned().map(Suspect::Hint)
+}
+
+impl Touched {
+    fn new(names: &[Vec<u8>], redact: bool) -> Self {
+        let is_named = |name: &[u8]| !redact || is_known(name);
+        let named = names.iter().filter(|name| is_named(name));
+        let names_shown: Vec<String> = named.map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        Self { unnamed: names.len() - names_shown.len(), names: names_shown }
+    }
+}

@@ -1,0 +1,76 @@
+//! What is signed, part by part, so that parts can be marked or withheld.
+
+use alipay_notify::SignMode;
+
+use super::parameters::Pair;
+
+/// The signed content of parameters in one mode.
+#[derive(Clone, Debug)]
+pub(super) struct Content<'p> {
+    pub(super) parts: Vec<Part<'p>>,
+}
+
+/// A parameter in a signed content.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part<'p> {
+    pub(super) name: &'p [u8],
+    pub(super) value: &'p [u8],
+    /// Whether it is what the content is shown for.
+    pub(super) is_marked: bool,
+    /// Whether nothing of it may be shown.
+    pub(super) is_withheld: bool,
+}
+
+impl<'p> Content<'p> {
+    /// The content of parameters, with some of them withheld, and some marked.
+    pub(super) fn new(
+        pairs: &'p [Pair],
+        mode: SignMode,
+        is_withheld: impl Fn(&Pair) -> bool,
+        is_marked: impl Fn(&Pair) -> bool,
+    ) -> Self {
+        let is_signed = |name: &[u8]| name != b"sign" && (mode == SignMode::V2 || name != b"sign_type");
+        let mut signed: Vec<&Pair> = pairs.iter().filter(|(name, _)| is_signed(name)).collect();
+        signed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let part = |pair: &'p Pair| Part {
+            name: &pair.0,
+            value: &pair.1,
+            is_marked: is_marked(pair),
+            is_withheld: is_withheld(pair),
+        };
+        Self { parts: signed.into_iter().map(part).collect() }
+    }
+
+    /// The bytes that are signed, but those of withheld parameters.
+    pub(super) fn length(&self) -> usize {
+        let parts = self.parts.iter().map(|part| part.name.len() + 1 + part.value.len());
+        parts.sum::<usize>() + self.parts.len().saturating_sub(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alipay_notify::testing::signed_content;
+
+    use super::*;
+
+    #[test]
+    fn the_parts_are_what_the_test_kit_signs() {
+        let pairs: Vec<Pair> = [
+            ("sign_type", "RSA2"),
+            ("ab", "1"),
+            ("a", ""),
+            ("sign", "x"),
+            ("biz_content", "{\"a\":\"& =\"}"),
+        ]
+        .map(|(name, value)| (name.as_bytes().to_vec(), value.as_bytes().to_vec()))
+        .into();
+        for mode in SignMode::ALL {
+            let content = Content::new(&pairs, mode, |_| false, |_| false);
+            let parts: Vec<Vec<u8>> =
+                content.parts.iter().map(|part| [part.name, b"=", part.value].concat()).collect();
+            let expected = signed_content(pairs.iter().map(|(name, value)| (name, value)), mode);
+            assert_eq!((parts.join(&b'&'), content.length()), (expected.clone(), expected.len()));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! `alipay-notify explain`: why a captured message was not verified, and how to mend that.
+//!
+//! capture → parameters → trials → cause → report
+
+mod cause;
+mod content;
+mod findings;
+mod keys;
+mod maker;
+mod notes;
+mod parameters;
+mod reply;
+mod report;
+mod sentence;
+#[cfg(test)]
+mod tests;
+mod trial;
+mod undoing;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::capture::Capture;
+use crate::config::SchemaOptions;
+use crate::failure::Failure;
+use crate::lang::say;
+
+use cause::Cause;
+use findings::Findings;
+use keys::KeyOptions;
+use reply::Reply;
+
+#[derive(Debug, Args)]
+#[command(after_help = say!(
+    "Examples:\n  \
+     alipay-notify explain body.txt --key-file alipay_public_key.txt\n  \
+     alipay-notify explain request.http --key-file alipay_public_key.txt --app-key-file app_public_key.txt\n  \
+     alipay-notify explain --key-file alipay_public_key.txt --redact < body.txt\n  \
+     alipay-notify explain body.txt --key-file alipay_public_key.txt --reply '{{\"code\":0}}'\n\n\
+     Exit codes:\n  0  genuine, within its specification, and done if a reply was given\n  1  a problem was found\n  \
+     2  the command can't do what it was asked to",
+    "示例:\n  \
+     alipay-notify explain body.txt --key-file alipay_public_key.txt\n  \
+     alipay-notify explain request.http --key-file alipay_public_key.txt --app-key-file app_public_key.txt\n  \
+     alipay-notify explain --key-file alipay_public_key.txt --redact < body.txt\n  \
+     alipay-notify explain body.txt --key-file alipay_public_key.txt --reply '{{\"code\":0}}'\n\n\
+     退出码:\n  0  真实、符合其描述,且(若给出应答)已处理完\n  1  发现问题\n  2  无法执行"
+))]
+pub(crate) struct Arguments {
+    #[arg(value_name = "FILE", default_value = "-", help = say!(
+        "Captured delivery, or - for standard input: a raw body, the text of an HTTP request, a curl command line, or a \
+         JSON object of parameters; which one is found out",
+        "截获的投递,- 表示标准输入:原始请求体、HTTP 请求文本、curl 命令行或由参数组成的 JSON 对象,自动识别"
+    ))]
+    file: PathBuf,
+    #[command(flatten)]
+    keys: KeyOptions,
+    #[arg(long, value_name = "TEXT", help = say!(
+        "What your server answered, body or whole HTTP response; @FILE reads it from a file. Says whether Alipay would \
+         deliver again",
+        "服务器的应答,应答体或完整 HTTP 响应;@FILE 表示从文件读取。用于判断支付宝是否会重新投递"
+    ))]
+    reply: Option<String>,
+    #[arg(long, help = say!(
+        "Print no part of biz_content, so that the output can be shown to others",
+        "不输出 biz_content 的任何部分,便于把输出给他人查看"
+    ))]
+    redact: bool,
+    #[command(flatten)]
+    schemas: SchemaOptions,
+    #[arg(long, help = say!("Print one JSON document", "输出一个 JSON 文档"))]
+    json: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let keys = arguments.keys.read()?;
+    let schemas = arguments.schemas.load()?;
+    let reply = arguments.reply.as_deref().map(Reply::read).transpose()?;
+    let capture = Capture::read(&arguments.file)?;
+
+    let findings = Findings::new(&capture, &keys, &schemas, reply);
+    let cause = Cause::of(&findings, arguments.redact);
+    let report =
+        report::Report { capture: &capture, findings: &findings, cause: &cause, redact: arguments.redact };
+    let text = if arguments.json { report.json_text()? } else { report.text() };
+    writeln!(anstream::stdout(), "{text}")?;
+    Ok(if cause.is_fine() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}

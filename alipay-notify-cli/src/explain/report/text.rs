@@ -1,0 +1,238 @@
+//! The report for people.
+
+use alipay_notify::{OpenError, SignMode, VerifyError};
+use anstyle::Style;
+use encoding_rs::Encoding;
+
+use super::super::content::{Content, Part};
+use super::super::notes::{Note, charset, text};
+use super::super::parameters::{COMMON, Pair, is_known, parse, value};
+use super::super::sentence::Sentence;
+use super::super::trial::Match;
+use super::Report;
+use super::bytes::{beginning, exact};
+use crate::capture::Kind;
+use crate::lang::say;
+use crate::output::table;
+use crate::printable::printable;
+use crate::told::Told;
+
+impl Report<'_> {
+    /// The whole report.
+    pub(super) fn readable(&self, is_coloured: bool) -> String {
+        let charset = charset(&self.findings.pairs);
+        let mut parts = vec![self.captured(), self.parameters(charset)];
+        let received = SignMode::ALL.map(|mode| {
+            let content = self.received(mode);
+            content_heading(mode, &content) + &shown(&content, charset, mode == SignMode::V2, is_coloured)
+        });
+        parts.extend(received);
+        parts.extend(self.signed().map(|(mode, content)| {
+            self.signed_heading(mode, &content) + &shown(&content, charset, true, is_coloured)
+        }));
+        parts.push(self.remarks(charset));
+        let sentence = Sentence::of(self.cause).line(self.cause);
+        parts.push(printable(&sentence));
+        parts.join("\n\n")
+    }
+
+    fn captured(&self) -> String {
+        let kind = match self.capture.kind {
+            Kind::Raw => say!("a raw body", "原始请求体"),
+            Kind::Http => say!("an HTTP request", "HTTP 请求"),
+            Kind::Curl => say!("a curl command line", "curl 命令行"),
+            Kind::Json => say!("a JSON object of parameters", "由参数组成的 JSON 对象"),
+        };
+        let bytes = self.findings.length;
+        let mut line = say!("Captured: {kind}", "截获内容:{kind}");
+        if let (Some(method), Some(path)) = (self.method(), self.path()) {
+            line += &printable(&format!(" ({method} {path})"));
+        }
+        if let Some(content_type) = self.content_type() {
+            line += &printable(&format!(", {content_type}"));
+        }
+        line += &say!(", {bytes} bytes", ",{bytes} 字节");
+        if self.capture.is_built {
+            line += &say!("; the body was built from decoded values", ";请求体由解码后的值拼装而成");
+        }
+        line
+    }
+
+    fn parameters(&self, charset: &'static Encoding) -> String {
+        let header =
+            [say!("Name", "名称"), say!("Value", "值"), say!("Bytes", "字节"), say!("Notes", "备注")];
+        let mut table = table(&header.each_ref().map(String::as_str));
+        for (parameter, pair) in self.findings.parameters.iter().zip(&self.findings.pairs) {
+            let name = if self.is_named(pair) { beginning(&pair.0, charset) } else { withheld() };
+            let value = if self.is_shown(pair) { beginning(&pair.1, charset) } else { withheld() };
+            let notes: Vec<String> =
+                Note::on(parameter, &self.findings.pairs).into_iter().map(Note::words).collect();
+            table.add_row([name, value, pair.1.len().to_string(), notes.join(&say!(", ", "、"))]);
+        }
+        for name in COMMON.iter().filter(|name| value(&self.findings.pairs, name).is_none()) {
+            table.add_row([(*name).to_owned(), "—".to_owned(), "0".to_owned(), say!("missing", "缺失")]);
+        }
+        table.to_string()
+    }
+
+    fn signed_heading(&self, mode: SignMode, content: &Content<'_>) -> String {
+        let bytes = content.length();
+        let is_kept = |pair: &&Pair| content.parts.iter().any(|part| part.name == pair.0);
+        let left_out = self.findings.pairs.iter().filter(|pair| pair.0 != b"sign" && pair.0 != b"sign_type");
+        match left_out.filter(|pair| !is_kept(pair)).count() {
+            0 => say!(
+                "What was signed, in {mode}, {bytes} bytes; what differs is marked:\n",
+                "实际被签名的内容,{mode} 模式,{bytes} 字节;不同之处已标出:\n"
+            ),
+            count => say!(
+                "What was signed, in {mode}, {bytes} bytes; what differs is marked; parameters left out: {count}:\n",
+                "实际被签名的内容,{mode} 模式,{bytes} 字节;不同之处已标出;去掉的参数:{count} 个:\n"
+            ),
+        }
+    }
+
+    /// A line on each thing that was found out.
+    fn remarks(&self, charset: &'static Encoding) -> String {
+        let mut lines = vec![self.signature()];
+        lines.push(self.charset(charset));
+        lines.extend(self.content());
+        lines.extend(self.query());
+        lines.extend(self.findings.hints.iter().map(|hint| {
+            let hint = hint.told();
+            say!("Hint: {hint}", "提示:{hint}")
+        }));
+        lines.extend(self.findings.violations.iter().map(|violation| {
+            let violation = violation.told();
+            say!("Breaks its specification: {violation}", "不符合描述:{violation}")
+        }));
+        lines.extend(self.reply());
+        lines.iter().map(|line| printable(line)).collect::<Vec<_>>().join("\n")
+    }
+
+    fn signature(&self) -> String {
+        if let Some(Match { key, mode, sign_type, without_empty, reading }) = self.found() {
+            let sign_type = sign_type.as_str();
+            let (file, bits, fingerprint) = (&key.file, key.public.bits(), key.public.fingerprint());
+            let mut line = say!(
+                "Signature: good in {mode} with {sign_type} and the key in {file} ({bits} bits, {fingerprint})",
+                "签名:在 {mode} 模式下以 {sign_type} 和 {file} 中的密钥({bits} 位,{fingerprint})成立"
+            );
+            if *without_empty {
+                line += &say!(", without parameters that are empty", ",不含空值参数");
+            }
+            if !reading.steps.is_empty() {
+                line += &say!(", once what spoilt the message is undone", ",但须先还原被改动之处");
+            }
+            return line;
+        }
+        if let Some(maker) = self.findings.trials.maker {
+            let (file, sign_type) = (&maker.key.file, maker.sign_type.as_str());
+            return say!(
+                "Signature: made by the key in {file} with {sign_type}, but of another content",
+                "签名:由 {file} 中的密钥以 {sign_type} 产生,但针对的是另一内容"
+            );
+        }
+        say!("Signature: not made by any key that was given", "签名:不是由给出的任何密钥产生的")
+    }
+
+    fn charset(&self, charset: &'static Encoding) -> String {
+        let name = charset.name();
+        let pairs = self.found().map_or(self.findings.pairs.as_slice(), |found| &found.reading.pairs);
+        if pairs.iter().all(|(_, value)| text(value, charset).is_some()) {
+            say!("Charset: {name}", "编码集:{name}")
+        } else {
+            say!("Charset: {name}, but not all values are in it", "编码集:{name},但并非所有值都属于它")
+        }
+    }
+
+    /// What is known of the content of a genuine message.
+    fn content(&self) -> Option<String> {
+        let is_encrypted = value(&self.findings.pairs, "encrypt_type").is_some_and(|value| !value.is_empty());
+        match &self.findings.result {
+            Ok(verified) if is_encrypted => {
+                let bytes = verified.biz_content().len();
+                Some(say!(
+                    "Content: encrypted; the content key opens it: {bytes} bytes of JSON",
+                    "内容:已加密;内容密钥可以解开:{bytes} 字节的 JSON"
+                ))
+            }
+            Err(VerifyError::Unreadable(unreadable)) if *unreadable.error() == OpenError::Decryption => Some(
+                say!("Content: encrypted; the content key does not open it", "内容:已加密;内容密钥解不开"),
+            ),
+            _ if is_encrypted => Some(say!("Content: encrypted", "内容:已加密")),
+            _ => None,
+        }
+    }
+
+    /// What a framework may mix in with the parameters of the body.
+    fn query(&self) -> Option<String> {
+        let count = parse(self.capture.query()?.as_bytes()).len();
+        (count > 0).then(|| {
+            say!(
+                "Query: the address has parameters of its own ({count}), which are not signed",
+                "查询:地址中另有 {count} 个参数,它们不参与签名"
+            )
+        })
+    }
+
+    fn reply(&self) -> Option<String> {
+        let reply = self.findings.reply.as_ref()?;
+        let text =
+            if self.redact { withheld() } else { beginning(reply.text.as_bytes(), encoding_rs::UTF_8) };
+        Some(match reply.redelivery {
+            None => say!("Reply: {text}, done", "应答:{text},已完成"),
+            Some(_) => say!("Reply: {text}, so Alipay would deliver again", "应答:{text},支付宝会重新投递"),
+        })
+    }
+}
+
+fn content_heading(mode: SignMode, content: &Content<'_>) -> String {
+    let bytes = content.length();
+    match mode {
+        SignMode::V1 => say!(
+            "Signed content in V1, without sign_type, {bytes} bytes:\n",
+            "V1 模式的待签名内容,不含 sign_type,{bytes} 字节:\n"
+        ),
+        SignMode::V2 => say!(
+            "Signed content in V2, with sign_type, {bytes} bytes; what V1 leaves out is marked:\n",
+            "V2 模式的待签名内容,含 sign_type,{bytes} 字节;V1 不含的部分已标出:\n"
+        ),
+    }
+}
+
+/// A content, byte by byte, with its marks.
+fn shown(content: &Content<'_>, charset: &'static Encoding, with_marks: bool, is_coloured: bool) -> String {
+    let (open, close) = if is_coloured {
+        let style = Style::new().invert();
+        (style.render().to_string(), style.render_reset().to_string())
+    } else {
+        ("⟦".to_owned(), "⟧".to_owned())
+    };
+    let mut text = String::new();
+    for (index, part) in content.parts.iter().enumerate() {
+        if index > 0 {
+            text.push('&');
+        }
+        let part_text = part_shown(part, charset);
+        if with_marks && part.is_marked {
+            text.extend([open.as_str(), &part_text, &close]);
+        } else {
+            text += &part_text;
+        }
+    }
+    text
+}
+
+fn part_shown(part: &Part<'_>, charset: &'static Encoding) -> String {
+    if !part.is_withheld {
+        return format!("{}={}", exact(part.name, charset), exact(part.value, charset));
+    }
+    let bytes = part.value.len();
+    let value = say!("({bytes} bytes withheld)", "(隐去 {bytes} 字节)");
+    if is_known(part.name) { format!("{}={value}", exact(part.name, charset)) } else { value }
+}
+
+/// What stands in the place of something that must not be shown.
+fn withheld() -> String {
+    say!("(withheld)", "(已隐去)")
+}

@@ -1,0 +1,133 @@
+//! Tries which key, algorithm and mode a signature is of, and what must be undone for it.
+
+use std::collections::HashMap;
+
+use alipay_notify::testing::{signed_content, verifies};
+use alipay_notify::{SignMode, SignType};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::keys::{Key, Keys};
+use super::maker;
+use super::parameters::{Pair, is_known, value};
+use super::undoing::Reading;
+
+/// A combination in which the signature is good.
+#[derive(Clone, Debug)]
+pub(super) struct Match<'k> {
+    pub(super) key: &'k Key,
+    pub(super) mode: SignMode,
+    pub(super) sign_type: SignType,
+    /// Whether parameters with an empty value are left out.
+    pub(super) without_empty: bool,
+    pub(super) reading: Reading,
+}
+
+/// A key that made a signature, whatever it was made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Maker<'k> {
+    pub(super) key: &'k Key,
+    pub(super) sign_type: SignType,
+}
+
+/// All that was found out about a signature.
+#[derive(Debug)]
+pub(super) struct Trials<'k> {
+    /// Who made the signature as it came.
+    pub(super) maker: Option<Maker<'k>>,
+    /// The first combination in which it is good.
+    pub(super) found: Option<Match<'k>>,
+}
+
+/// How many bytes of content are tried at most: a body without end must not take time without end.
+const BUDGET: usize = 64 * 1024 * 1024;
+
+/// The most parameters with which anything is undone: as many as the library takes.
+const MOST: usize = 100;
+
+/// Tries the parameters as they came, then with one thing undone, then with two.
+pub(super) fn run<'k>(pairs: &[Pair], body: &[u8], keys: &'k Keys) -> Trials<'k> {
+    let mut trial = Trial { keys, makers: HashMap::new(), left: BUDGET };
+    let received = Reading::received(pairs.to_vec());
+    let maker = trial.makers(pairs).first().copied();
+    let found = trial.matching(&received).or_else(|| {
+        if pairs.len() > MOST {
+            return None;
+        }
+        let once: Vec<Reading> = received.undone(body).collect();
+        let twice = once.iter().flat_map(|reading| reading.undone(body));
+        trial.first_of(once.iter().cloned().chain(twice))
+    });
+    Trials { maker, found }
+}
+
+struct Trial<'k> {
+    keys: &'k Keys,
+    /// By `sign`, who made it.
+    makers: HashMap<Vec<u8>, Vec<Maker<'k>>>,
+    left: usize,
+}
+
+impl<'k> Trial<'k> {
+    /// The first match among readings, as far as the budget goes.
+    fn first_of(&mut self, readings: impl Iterator<Item = Reading>) -> Option<Match<'k>> {
+        for reading in readings {
+            let found = self.matching(&reading);
+            self.left = self.left.saturating_sub(reading.pairs.iter().map(|(_, value)| value.len()).sum());
+            if found.is_some() || self.left == 0 {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// The first combination in which the signature of a reading is good.
+    fn matching(&mut self, reading: &Reading) -> Option<Match<'k>> {
+        let makers = self.makers(&reading.pairs);
+        let signature = signature(&reading.pairs).filter(|_| !makers.is_empty())?;
+        for without_empty in [false, true] {
+            let signed: Vec<&Pair> =
+                reading.pairs.iter().filter(|pair| !(without_empty && is_dropped(pair))).collect();
+            if without_empty && signed.len() == reading.pairs.len() {
+                break;
+            }
+            for mode in SignMode::ALL {
+                let content = signed_content(signed.iter().map(|(name, value)| (name, value)), mode);
+                self.left = self.left.saturating_sub(content.len());
+                let is_maker = |maker: &&Maker<'k>| {
+                    let key = maker.key.public.clone().accept_rsa();
+                    verifies(&key, maker.sign_type, &content, &signature)
+                };
+                if let Some(Maker { key, sign_type }) = makers.iter().find(is_maker).copied() {
+                    return Some(Match { key, mode, sign_type, without_empty, reading: reading.clone() });
+                }
+            }
+        }
+        None
+    }
+
+    /// Who made the signature of these parameters.
+    fn makers(&mut self, pairs: &[Pair]) -> Vec<Maker<'k>> {
+        let Some(signature) = signature(pairs) else { return Vec::new() };
+        let keys = self.keys;
+        let found = self.makers.entry(signature).or_insert_with_key(|signature| {
+            let made = |key: &'k Key| {
+                maker::algorithm(&key.public, signature).map(|sign_type| Maker { key, sign_type })
+            };
+            keys.all.iter().filter_map(made).collect()
+        });
+        found.clone()
+    }
+}
+
+/// Whether signers that leave out empty values leave out this one: they do so only for names that Alipay uses.
+fn is_dropped((name, value): &Pair) -> bool {
+    value.is_empty() && is_known(name)
+}
+
+/// The bytes of `sign`; spaces in it were `+`.
+fn signature(pairs: &[Pair]) -> Option<Vec<u8>> {
+    let sign = value(pairs, "sign")?;
+    let restored: Vec<u8> = sign.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect();
+    STANDARD.decode(restored).ok()
+}
