@@ -1,0 +1,103 @@
+//! English or Chinese, by `--lang` or the locale.
+
+mod support;
+
+use support::{command, file, outcome, run};
+
+/// Every command, as its arguments.
+fn commands() -> Vec<Vec<String>> {
+    let mut found = vec![Vec::new()];
+    let mut next = 0;
+    while let Some(path) = found.get(next).cloned() {
+        let arguments: Vec<&str> =
+            path.iter().map(String::as_str).chain(["--help", "--lang", "en"]).collect();
+        let (_, help, _) = outcome(&run(&arguments));
+        let listed = help.split("\nCommands:\n").nth(1).and_then(|rest| rest.split("\n\n").next());
+        let names = listed.unwrap_or_default().lines().filter(|line| !line.starts_with("   "));
+        found.extend(names.filter_map(|line| {
+            let name = line.split_whitespace().next()?;
+            Some(path.iter().cloned().chain([name.to_owned()]).collect())
+        }));
+        next += 1;
+    }
+    found
+}
+
+fn is_chinese(line: &str) -> bool {
+    line.chars().any(|ch| ('\u{4e00}'..='\u{9fff}').contains(&ch))
+}
+
+#[test]
+fn every_command_has_help_in_chinese() {
+    let commands = commands();
+    assert!(commands.len() >= 16, "all commands are found: {commands:?}");
+    for path in commands {
+        let arguments: Vec<&str> = path.iter().map(String::as_str).chain(["--help", "--lang=zh"]).collect();
+        let (code, help, err) = outcome(&run(&arguments));
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{path:?}");
+        // Examples are the same in every language.
+        let explained = help.split("\n示例").next().unwrap_or_default();
+        let options = explained.lines().filter(|line| line.trim_start().starts_with('-'));
+        let headings = help.lines().filter(|line| line.ends_with(':'));
+        for line in options.chain(headings) {
+            assert!(is_chinese(line), "{path:?}: this is left in English: {line}");
+        }
+        assert_eq!(help.lines().next().map(is_chinese), Some(true), "{path:?}");
+    }
+}
+
+#[test]
+fn the_locale_decides_unless_the_option_does() {
+    let missing = file("no-such-key.txt", b"");
+    let arguments = ["verify", "-", "--key-file", &missing];
+    let chinese = "错误:".to_owned()
+        + &missing
+        + ": 内容为空;需要的是支付宝公钥:base64、PEM、DER 或其证书。请从开放平台控制台复制\n";
+    let english = format!(
+        "error: {missing}: found nothing; wanted is Alipay's public key (支付宝公钥): base64, PEM, DER, or its certificate. \
+         Copy it from the open platform's console\n"
+    );
+    let with = |locale: &str, more: &[&str]| {
+        let output = command(&arguments).args(more).env("LANG", locale).output().expect("the command runs");
+        outcome(&output)
+    };
+    assert_eq!(with("zh_CN.UTF-8", &[]), (Some(2), String::new(), chinese.clone()));
+    assert_eq!(with("C", &["--lang", "zh"]), (Some(2), String::new(), chinese));
+    assert_eq!(with("zh_CN.UTF-8", &["--lang", "en"]), (Some(2), String::new(), english.clone()));
+    assert_eq!(with("fr_FR.UTF-8", &[]), (Some(2), String::new(), english));
+}
+
+#[test]
+fn mistakes_in_the_arguments_are_worded_in_chinese_too() {
+    for (arguments, said) in [
+        (&["listen"][..], "缺少参数:--port <PORT>、--key-file <FILE>"),
+        (&["verfy"], "没有命令 verfy;是否想用 verify?"),
+        (&["demo", "--jason"], "没有参数 --jason"),
+        (&["completions", "cmd"], "<SHELL> 的值 cmd 无效;可选值:bash、elvish、fish、powershell、zsh"),
+        (&["listen", "--port", "x", "--key-file", "k"], "--port <PORT> 的值 x 无效"),
+    ] {
+        let arguments: Vec<&str> = ["--lang=zh"].into_iter().chain(arguments.iter().copied()).collect();
+        let expected = format!("错误:{said}\n\n使用 --help 查看用法。\n");
+        assert_eq!(outcome(&run(&arguments)), (Some(2), String::new(), expected));
+    }
+}
+
+#[test]
+fn the_demo_is_told_in_chinese() {
+    let (code, out, err) = outcome(&run(&["demo", "--lang", "zh"]));
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert_eq!(out.lines().last(), Some("7 个结果中 7 个正确。"));
+    assert!(out.contains("on_invalid: reason:257 个字符,最多 256 个"), "{out}");
+}
+
+#[test]
+fn completions_know_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (code, script, err) = outcome(&run(&["completions", shell]));
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        for path in commands().iter().skip(1) {
+            let name = path.last().expect("it has a name");
+            assert!(script.contains(name.as_str()), "{shell} does not know {path:?}");
+        }
+    }
+}
