@@ -107,6 +107,9 @@ impl Told for Doubt {
                     "`{field}`:有的枚举值长 {length} 个字符,却最多允许 {limit} 个:长度上限按 {length} 处理"
                 )
             }
+            Self::EnumUndivided { field, text } => {
+                format!("`{field}`：此处按一个枚举值处理，是否其实是多个？{text}")
+            }
             Self::EnumRepeated { field, value } => format!("`{field}`:枚举值 `{value}` 已列出过,跳过此处"),
             Self::EnumIgnored { field } => format!("`{field}` 不是文本,其枚举值已附加到描述之后"),
             Self::ExampleRejected { field, violations } => {
@@ -197,6 +200,7 @@ mod tests {
             Doubt::EnumSides { field: text(), value: text(), title: text() },
             Doubt::EnumLine { field: text(), text: text() },
             Doubt::EnumTooLong { field: text(), length: 9, limit: 8 },
+            Doubt::EnumUndivided { field: text(), text: text() },
             Doubt::EnumRepeated { field: text(), value: text() },
             Doubt::EnumIgnored { field: text() },
             Doubt::ExampleRejected { field: text(), violations },

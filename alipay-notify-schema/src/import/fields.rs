@@ -1,5 +1,7 @@
 //! The fields of a page, one behind the other as they are listed.
 
+use std::borrow::Cow;
+
 use super::Warnings;
 use super::group::GroupHead;
 use super::head::{Head, is_name, is_plain_name};
@@ -101,7 +103,7 @@ impl Reader<'_> {
             return taken;
         }
         let (text, behind) = section::divide(&line.text);
-        if let Some(head) = Head::parse(text, self.in_group) {
+        if let Some(head) = Head::parse(&self.with_level(text), self.in_group) {
             self.begin(line.number, head, false);
             // Where the sections are a cell of the row, its end is not theirs.
             let end: &[char] = if text.ends_with(SEPARATORS) { &SEPARATORS } else { &[] };
@@ -120,6 +122,19 @@ impl Reader<'_> {
         }
         self.text(line.number, &line.text);
         1
+    }
+
+    /// A row with the level for the `是` or `否` in the column that tells it.
+    fn with_level<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let column = self.columns.iter().position(|column| LEVEL_COLUMNS.contains(&&**column));
+        let mut cells = cells(text);
+        let level = match column.and_then(|at| cells.get_mut(at)) {
+            Some(cell) if ["是", "Y", "y"].contains(cell) => (cell, "必选"),
+            Some(cell) if ["否", "N", "n"].contains(cell) => (cell, "可选"),
+            _ => return Cow::Borrowed(text),
+        };
+        *level.0 = level.1;
+        Cow::Owned(cells.join("|"))
     }
 
     fn begin(&mut self, line: usize, mut head: Head, is_collapsed: bool) {
@@ -330,6 +345,8 @@ const COLUMNS: [&str; 20] = [
     "示例",
     "枚举值",
 ];
+
+const LEVEL_COLUMNS: [&str; 4] = ["是否必选", "是否必填", "必选", "必填"];
 
 /// A label is one cell, or the beginning of one. Behind a list of values it is not the name of a field that has none.
 fn label_fits(label: &str, cells: &[&str], open: Open) -> bool {

@@ -49,7 +49,8 @@ impl Head {
         let (_, rest) = unframed(line).split_once(SEPARATORS)?;
         let Joined { before, level, written } = joined(rest.trim().trim_end_matches(SEPARATORS))?;
         let label = before.trim_matches(|ch: char| ch.is_whitespace() || SEPARATORS.contains(&ch));
-        if level.is_none() && !in_group && !(written.is_list || written.length != Length::None) {
+        let is_typed = written.is_list || written.length != Length::None || written.is_object_of(first);
+        if level.is_none() && !(in_group || is_typed) {
             return None;
         }
         let is_certain = level.is_some() || written.base != Base::Own;
@@ -114,7 +115,8 @@ impl Head {
     /// `scene必选string(32)`, `open_idstring(128)`.
     fn unlabelled(line: &str, in_group: bool) -> Option<Self> {
         let Joined { before, level, written } = joined(line)?;
-        if level.is_none() && !(in_group || written.length != Length::None) {
+        let is_typed = || written.is_evident() || written.is_object_of(before);
+        if level.is_none() && written.length == Length::None && !(in_group && is_typed()) {
             return None;
         }
         let end = before.find(|ch: char| !is_ascii_name(ch)).unwrap_or(before.len());

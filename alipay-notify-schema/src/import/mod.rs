@@ -12,7 +12,8 @@
 //! is no common parameter.
 //!
 //! Line breaks of any kind, byte order marks, zero-width and non-breaking spaces and full-width punctuation are taken as
-//! they are meant. Letter case counts in names and values, and nowhere else.
+//! they are meant; buttons such as 展开, 收起 and 复制 on a line of their own, and the branches that a table draws before nested
+//! members, are passed over. Letter case counts in names and values, and nowhere else.
 //!
 //! # Fields
 //!
@@ -29,13 +30,14 @@
 //! Cells may also stand on a line each, as in a table that collapsed to one column.
 //!
 //! Levels are 必选, 可选, 特殊可选 ([`Presence::Conditional`](crate::Presence::Conditional)), and what else says so, such as
-//! 必填. Types are `string`, the names of numbers and booleans, and names of the page's own; `[]` makes a list; a length in
+//! 必填, or 是 and 否 in a column 是否必填. Types are `string`, the names of numbers and booleans, and names of the page's own; `[]` makes a list; a length in
 //! parentheses may be missing. `price`, `date` and their like are strings. A type that is not known is that of an object if the
 //! sample has one there or, where no sample shows the field, if its name says so (`shop_info` of `ShopInfo`, `…[]`, `…VO`);
 //! else the field is a string.
 //!
 //! Sections follow: 【描述】; 【枚举值】, one `label: value` on a line; 【示例值】; and 【注意事项】 and others, which are appended to the
-//! description under their own headings. Of a pair in 【枚举值】 the side in ASCII is the value.
+//! description under their own headings. Of a pair in 【枚举值】 the side in ASCII is the value. Several values
+//! on one line are as many where all are written in the same way; where they are not, the line is one value and a warning.
 //!
 //! `以下参数 二选一 传入` makes a group of the fields that follow without a level: of exactly one for 二选一, 三选一, 多选一, 任选其一;
 //! of at least one for 至少传一个, 不能同时为空 and their like.
@@ -50,7 +52,9 @@
 //!
 //! The members of an object are listed behind it, without indentation. The sample decides which these are: each field belongs
 //! to the innermost object that the sample shows it in. A field that the sample lacks belongs where the field before it and
-//! the next one that the sample has belong, if that is the same object.
+//! the next one that the sample has belong, if that is the same object. Where the page lists a name more often than the sample
+//! shows it, the surplus belongs to the objects of which the sample shows nothing, or to the one before another field of that
+//! name; an empty list in the sample shows nothing.
 //!
 //! Where the sample does not decide, this rule does, with a warning: **a field belongs to the object that was opened last; a
 //! name that this object has already closes it; and an object that no sample shows is closed by the next object as well,**

@@ -101,6 +101,7 @@ impl Placing<'_, '_, '_> {
         let field = &self.fields[index];
         let candidates = self.shown_in(field);
         let level = match candidates.as_slice() {
+            [outer, ..] if self.is_beyond_sample(index, *outer) => self.open.len() - 1,
             [] => self.with_group(index).unwrap_or_else(|| self.not_shown(index)),
             [level] => *level,
             [level, others @ ..] => self.ambiguous(index, *level, others),
@@ -140,6 +141,45 @@ impl Placing<'_, '_, '_> {
         if fitting.is_empty() { levels().map(|(level, _)| level).collect() } else { fitting }
     }
 
+    /// Whether a field is in the innermost open object although the sample has its name further out only: the page lists the
+    /// name in more places than the sample shows, and that object is where the sample says the least.
+    fn is_beyond_sample(&mut self, index: usize, shown_at: usize) -> bool {
+        let (field, top) = (&self.fields[index], self.open.len() - 1);
+        let object = &self.objects[self.open[top]];
+        let name = &*field.head.name;
+        if shown_at == top || object.is_tentative || self.has(object, name) {
+            return false;
+        }
+        let behind = || self.fields.iter().skip(index + 1).take(FORESIGHT);
+        let listed = 1 + behind().filter(|next| next.head.name == name).count();
+        if listed <= self.places_left(name) {
+            return false;
+        }
+        let is_object = |field: &Field| field.head.written.is_object_of(&field.head.name);
+        if object.shown.is_none() {
+            // It is told as a whole.
+            return !is_object(field);
+        }
+        // The next one of this name has no other object to be in.
+        let next = behind().find(|next| next.head.name == name || is_object(next));
+        let is_doubled = next.is_some_and(|next| next.head.name == name);
+        if is_doubled {
+            let doubt = Doubt::PlaceUncertain { field: name.to_owned(), object: object.path.clone() };
+            self.warnings.push(field.line, doubt);
+        }
+        is_doubled
+    }
+
+    /// In how many objects the sample shows a member of this name where no field has been placed yet.
+    fn places_left(&self, name: &str) -> usize {
+        let shown = self.objects.first().and_then(|content| content.shown);
+        let is_taken = |object: &&Object<'_>| {
+            object.shown.is_some_and(|shown| shown.member(name).is_some()) && self.has(object, name)
+        };
+        let taken = self.objects.iter().filter(is_taken).count();
+        shown.map_or(0, |shown| shown.places_of(name)).saturating_sub(taken)
+    }
+
     fn has(&self, object: &Object<'_>, name: &str) -> bool {
         object.members.iter().any(|member| self.fields[member.field].head.name == name)
     }
@@ -177,9 +217,17 @@ impl Placing<'_, '_, '_> {
         };
         let before = (0..index).rev().take_while(is_member);
         let before = before.filter_map(|placed| (0..self.open.len()).find(|level| has(level, placed)));
+        // Those of an object may stand between it and the next member of its group.
+        let around_object = || {
+            let in_group = |at: &usize| self.fields[*at].group_above == Some(group);
+            let placed = (0..index).rev().take_while(in_group).find(is_member)?;
+            let level = (0..self.open.len()).find(|level| has(level, placed))?;
+            let is_over = (placed + 1..index).any(|other| has(&level, other));
+            (!is_over).then_some(level)
+        };
         let behind = (index + 1..).take_while(is_member);
         let behind = behind.filter_map(|next| self.shown_in(&self.fields[next]).first().copied());
-        let mut levels = before.chain(behind);
+        let mut levels = before.chain(around_object()).chain(behind);
         let level = levels.next()?;
         levels.all(|other| other == level).then_some(level)
     }

@@ -13,9 +13,35 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     let text = text.replace("\r\n", "\n");
     text.split(['\n', '\r'])
         .zip(1..)
-        .map(|(line, number)| Line { number, text: visible(line).trim().to_owned() })
+        .map(|(line, number)| Line { number, text: written(visible(line).trim()).to_owned() })
         .collect()
 }
+
+/// A line without what a page draws around its text: a line that is a button is empty, and the branch of a tree that a
+/// member hangs on is not its name.
+fn written(line: &str) -> &str {
+    let text = line.trim_start_matches(|ch: char| BRANCHES.contains(&ch) || ch.is_whitespace());
+    if BUTTONS.contains(&text) { "" } else { text }
+}
+
+const BRANCHES: [char; 8] = ['└', '├', '│', '─', '┗', '┣', '┃', '━'];
+
+const BUTTONS: [&str; 14] = [
+    "展开",
+    "收起",
+    "展开全部",
+    "收起全部",
+    "全部展开",
+    "全部收起",
+    "一键展开",
+    "一键收起",
+    "展开子参数",
+    "收起子参数",
+    "展开更多",
+    "查看更多",
+    "复制",
+    "复制代码",
+];
 
 impl Line {
     pub(super) fn is_blank(&self) -> bool {
@@ -81,6 +107,13 @@ mod tests {
         let found: Vec<_> = lines("\u{feff}shop\u{200b}_id\u{a0} \r\n\r\n\t门店\u{200d}名称\r👨\u{200d}👩\n");
         let found: Vec<_> = found.iter().map(|line| (line.number, &*line.text)).collect();
         assert_eq!(found, [(1, "shop_id"), (2, ""), (3, "门店名称"), (4, "👨\u{200d}👩"), (5, "")]);
+    }
+
+    #[test]
+    fn what_a_page_draws_is_gone() {
+        let found = lines("展开\n  └─ shop_id\n│ ├ 门店\n收起全部 \n展开说明\n复制");
+        let found: Vec<_> = found.iter().map(|line| (line.number, &*line.text)).collect();
+        assert_eq!(found, [(1, ""), (2, "shop_id"), (3, "门店"), (4, ""), (5, "展开说明"), (6, "")]);
     }
 
     #[test]

@@ -32,6 +32,11 @@ impl Shown {
         self.members.iter().find(|(member, _)| member == name).map(|(_, shown)| shown)
     }
 
+    /// In how many objects a member of this name is, this one and those in it.
+    pub(super) fn places_of(&self, name: &str) -> usize {
+        self.members.iter().map(|(member, shown)| usize::from(member == name) + shown.places_of(name)).sum()
+    }
+
     /// Whether it is no object and no list of objects.
     pub(super) fn is_scalar(&self) -> bool {
         (self.is_text || self.is_number || self.is_boolean) && !self.is_object

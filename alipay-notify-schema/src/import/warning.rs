@@ -263,6 +263,13 @@ pub enum Doubt {
         /// The value.
         value: String,
     },
+    /// A line among an enum's values that may hold several of them. It was taken as one.
+    EnumUndivided {
+        /// The field.
+        field: String,
+        /// The line.
+        text: String,
+    },
     /// A value of an enum that is longer than its field may be. The limit was raised to its length.
     EnumTooLong {
         /// The field.

@@ -154,6 +154,9 @@ impl fmt::Display for Doubt {
             Self::EnumLine { field, text } => {
                 write!(f, "`{field}`: this is no pair of label and value, and was taken as a value: {text}")
             }
+            Self::EnumUndivided { field, text } => {
+                write!(f, "`{field}`: this was taken as one value: are they several?: {text}")
+            }
             Self::EnumRepeated { field, value } => {
                 write!(f, "`{field}`: the value `{value}` was there already, and was passed over")
             }
