@@ -29,7 +29,7 @@ impl Told for Doubt {
             }
             Self::MemberUndocumented { field } => format!("消息示例中的 `{field}` 没有对应的字段说明"),
             Self::Stray { text } => format!("无法理解,已跳过:{text}"),
-            Self::HeadIncomplete { text } => format!("开头像是字段,但既没有级别也没有类型,已跳过:{text}"),
+            Self::HeadIncomplete { text } => format!("开头像是字段，但无法读出级别和类型，已跳过：{text}"),
             Self::DescriptionUnmarked { field } => {
                 format!("`{field}`:此处没有标注【描述】,按描述处理")
             }

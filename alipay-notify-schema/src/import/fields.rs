@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Warnings;
 use super::group::GroupHead;
-use super::head::{Head, is_name, is_plain_name};
+use super::head::{self, Head, is_name, is_plain_name};
 use super::page::{Line, SEPARATORS, cells};
 use super::sample::is_balanced;
 use super::section::{self, Section};
@@ -103,7 +103,8 @@ impl Reader<'_> {
             return taken;
         }
         let (text, behind) = section::divide(&line.text);
-        if let Some(head) = Head::parse(&self.with_level(text), self.in_group) {
+        let head = Head::parse(&self.with_level(text), self.in_group).or_else(|| self.indented(text));
+        if let Some(head) = head {
             self.begin(line.number, head, false);
             // Where the sections are a cell of the row, its end is not theirs.
             let end: &[char] = if text.ends_with(SEPARATORS) { &SEPARATORS } else { &[] };
@@ -122,6 +123,13 @@ impl Reader<'_> {
         }
         self.text(line.number, &line.text);
         1
+    }
+
+    /// A head behind dashes or dots that stand for its depth.
+    fn indented(&self, text: &str) -> Option<Head> {
+        let behind = text.trim_start_matches(|ch: char| DASHES.contains(&ch) || ch.is_whitespace());
+        let head = Head::parse(&self.with_level(behind), false).filter(|_| behind.len() < text.len())?;
+        (head.level.is_some() && is_plain_name(&head.name)).then_some(head)
     }
 
     /// A row with the level for the `是` or `否` in the column that tells it.
@@ -203,6 +211,9 @@ impl Reader<'_> {
     /// Text without a heading: it goes on with what is open.
     fn text(&mut self, line: usize, text: &str) {
         let (open, has_columns) = (self.open, self.has_columns());
+        if head::resembles(text) {
+            return self.stray(line, text);
+        }
         let Some(field) = self.listing.fields.last_mut() else { return self.stray(line, text) };
         match open {
             Open::Description => append(&mut field.description, text),
@@ -345,6 +356,8 @@ const COLUMNS: [&str; 20] = [
     "示例",
     "枚举值",
 ];
+
+const DASHES: [char; 8] = ['-', '–', '—', '>', '·', '•', '.', '+'];
 
 const LEVEL_COLUMNS: [&str; 4] = ["是否必选", "是否必填", "必选", "必填"];
 

@@ -49,7 +49,7 @@ impl Head {
         let (_, rest) = unframed(line).split_once(SEPARATORS)?;
         let Joined { before, level, written } = joined(rest.trim().trim_end_matches(SEPARATORS))?;
         let label = before.trim_matches(|ch: char| ch.is_whitespace() || SEPARATORS.contains(&ch));
-        let is_typed = written.is_list || written.length != Length::None || written.is_object_of(first);
+        let is_typed = written.is_evident() || written.is_object_of(first);
         if level.is_none() && !(in_group || is_typed) {
             return None;
         }
@@ -73,7 +73,7 @@ impl Head {
         let first = level_at.map_or(type_at, |at| at.min(type_at));
         let last = level_at.map_or(type_at, |at| at.max(type_at));
         let between = others.get(first + 1..last).unwrap_or_default().iter();
-        let label: Vec<&str> =
+        let mut label: Vec<&str> =
             others.get(..first)?.iter().chain(between).copied().filter(|cell| !cell.is_empty()).collect();
         let mut more = others.get(last + 1..)?;
         // The column of lengths, where lengths have one.
@@ -86,10 +86,20 @@ impl Head {
             }
             written = with_length.unwrap_or(written);
         }
+        let own_level = level_at.and_then(|at| level(others.get(at)?));
+        // `门店id 必选 | string(32)`
+        let in_label = label
+            .last()
+            .copied()
+            .and_then(level_behind)
+            .filter(|(before, _)| own_level.is_none() && before.ends_with(char::is_whitespace));
+        if let (Some((before, _)), Some(last)) = (in_label, label.last_mut()) {
+            *last = before.trim_end();
+        }
         Some(Self {
             name: name.to_owned(),
             label: label.join(" "),
-            level: level_at.and_then(|at| level(others.get(at)?)),
+            level: own_level.or(in_label.map(|(_, level)| level)),
             written,
             division: Division::Certain,
             more: Some(owned(more)),
@@ -164,6 +174,13 @@ pub(super) fn is_name(cell: &str) -> bool {
         ch.is_whitespace() || "【】。;".contains(ch) || COLONS.contains(&ch) || COMMAS.contains(&ch)
     });
     is_word && cell.chars().count() <= 64 && cell.contains(char::is_alphanumeric) && level(cell).is_none()
+}
+
+/// Whether a line has a name and a level as fields have, however the rest of it reads.
+pub(super) fn resembles(line: &str) -> bool {
+    let cells = cells(line);
+    let has_level = |cell: &str| ["必选", "可选", "必填"].iter().any(|level| cell.contains(level));
+    cells.first().is_some_and(|name| is_plain_name(name)) && cells.iter().skip(1).any(|cell| has_level(cell))
 }
 
 /// Whether a cell is a name as nearly all fields have one.

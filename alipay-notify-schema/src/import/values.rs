@@ -96,6 +96,8 @@ fn unnumbered(lines: &[(usize, String)]) -> Vec<(usize, &str)> {
     behind.filter(|behind| behind.len() > 1).unwrap_or(plain)
 }
 
+const QUOTES: [char; 5] = ['"', '\'', '`', '“', '”'];
+
 const BULLETS: [char; 4] = ['·', '•', '●', '▪'];
 
 /// The entry behind `1.`, `1、` or `(1)`.
@@ -179,13 +181,19 @@ impl<'t> Entry<'t> {
             .trim()
             .trim_end_matches(|ch| ch == '。' || SEMICOLONS.contains(&ch) || COMMAS.contains(&ch))
             .trim_end();
-        match pair(text) {
+        match pair(text).map(|(left, right)| (unquoted(left), unquoted(right))) {
             Some((left, right)) if !left.is_empty() && !right.is_empty() => Self::Pair { left, right },
             Some((value, "") | ("", value)) if is_token(value) => Self::Value(value),
-            None if is_token(text) => Self::Value(text),
+            None if is_token(text) => Self::Value(unquoted(text)),
             _ => Self::Line(text),
         }
     }
+}
+
+/// A text without the quotes that it is in.
+fn unquoted(text: &str) -> &str {
+    let inner = text.strip_prefix(QUOTES).and_then(|text| text.strip_suffix(QUOTES));
+    inner.filter(|inner| !inner.contains(QUOTES)).unwrap_or(text)
 }
 
 fn is_token(text: &str) -> bool {
@@ -237,6 +245,7 @@ fn usual_side(entries: &[(usize, Listed<'_>)], evidence: &[(usize, String)]) -> 
 fn value_side(left: &str, right: &str, evidence: &[(usize, String)], usual: Side) -> (Side, bool) {
     match own_side(left, right) {
         Some(side) => (side, true),
+        None if left == right => (usual, true),
         None => (likely_side(left, right, evidence).unwrap_or(usual), false),
     }
 }

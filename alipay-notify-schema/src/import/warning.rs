@@ -73,7 +73,8 @@ pub enum Doubt {
         /// The line.
         text: String,
     },
-    /// A line that begins like a field, with neither level nor type. It was passed over, and so was what belongs to it.
+    /// A line that begins like a field, whose level and type are missing or can't be read. It was passed over, and so was what
+    /// belongs to it.
     HeadIncomplete {
         /// The line.
         text: String,

@@ -56,7 +56,7 @@ impl fmt::Display for Doubt {
             }
             Self::Stray { text } => write!(f, "not understood, and passed over: {text}"),
             Self::HeadIncomplete { text } => {
-                write!(f, "this begins like a field but has neither level nor type, and was passed over: {text}")
+                write!(f, "this begins like a field, but its level and type can't be read: it was passed over: {text}")
             }
             Self::DescriptionUnmarked { field } => {
                 write!(f, "`{field}`: this was taken as the description, although no 【描述】 says so")

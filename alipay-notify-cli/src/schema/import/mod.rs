@@ -101,6 +101,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             "--msg-method 只对应一条消息:请单独导入该页面"
         )));
     }
+    if arguments.fields && arguments.pages.len() > 1 {
+        return Err(Failure::new(say!(
+            "--fields prints one module of Rust, with one message: import each page by itself",
+            "--fields 输出一个 Rust 模块，只含一条消息：请逐页导入"
+        )));
+    }
     let mut outcomes = Vec::new();
     let mut written = HashMap::new();
     for page in &arguments.pages {
