@@ -73,6 +73,13 @@ impl Told for Doubt {
             Self::PlaceAmbiguous { field, object, other } => {
                 format!("`{field}` 按{}的成员处理,但示例中{}也有", place(object), place(other))
             }
+            Self::PlaceBeyond { field, object, other } => {
+                format!(
+                    "示例中只有{}有 `{field}`，已归于后面的同名字段：此处按{}的成员处理",
+                    place(other),
+                    place(object)
+                )
+            }
             Self::MembersMissing { field } => format!("`{field}` 是对象,却没有任何成员的说明"),
             Self::TooDeep { field } => {
                 format!("`{field}` 嵌套过深,描述文件放不下:其成员归入外层对象")
@@ -188,6 +195,7 @@ mod tests {
             Doubt::NestedByRule { field: text(), members: members.clone() },
             Doubt::PlaceUncertain { field: text(), object: text() },
             Doubt::PlaceAmbiguous { field: text(), object: text(), other: String::new() },
+            Doubt::PlaceBeyond { field: text(), object: text(), other: String::new() },
             Doubt::MembersMissing { field: text() },
             Doubt::TooDeep { field: text() },
             Doubt::TooManyFields { field: text() },

@@ -152,7 +152,8 @@ impl Placing<'_, '_, '_> {
         }
         let behind = || self.fields.iter().skip(index + 1).take(FORESIGHT);
         let listed = 1 + behind().filter(|next| next.head.name == name).count();
-        if listed <= self.places_left(name) {
+        let places = self.places_left(name);
+        if listed <= places {
             return false;
         }
         let is_object = |field: &Field| field.head.written.is_object_of(&field.head.name);
@@ -160,14 +161,23 @@ impl Placing<'_, '_, '_> {
             // It is told as a whole.
             return !is_object(field);
         }
-        // The next one of this name has no other object to be in.
-        let next = behind().find(|next| next.head.name == name || is_object(next));
-        let is_doubled = next.is_some_and(|next| next.head.name == name);
-        if is_doubled {
-            let doubt = Doubt::PlaceUncertain { field: name.to_owned(), object: object.path.clone() };
+        // One of the same name with no object before it is further out than the one before.
+        let (mut further_out, mut is_inner) = (0, true);
+        for next in behind() {
+            if next.head.name == name {
+                further_out += usize::from(is_inner);
+                is_inner = true;
+            } else if is_object(next) {
+                is_inner = false;
+            }
+        }
+        let is_beyond = further_out >= places;
+        if is_beyond {
+            let other = self.objects[self.open[shown_at]].path.clone();
+            let doubt = Doubt::PlaceBeyond { field: name.to_owned(), object: object.path.clone(), other };
             self.warnings.push(field.line, doubt);
         }
-        is_doubled
+        is_beyond
     }
 
     /// In how many objects the sample shows a member of this name where no field has been placed yet.

@@ -26,7 +26,7 @@ fn written(line: &str) -> &str {
 
 const BRANCHES: [char; 8] = ['└', '├', '│', '─', '┗', '┣', '┃', '━'];
 
-const BUTTONS: [&str; 14] = [
+const BUTTONS: [&str; 15] = [
     "展开",
     "收起",
     "展开全部",
@@ -41,6 +41,7 @@ const BUTTONS: [&str; 14] = [
     "查看更多",
     "复制",
     "复制代码",
+    "复制链接",
 ];
 
 impl Line {

@@ -199,6 +199,16 @@ pub enum Doubt {
         /// The other one; empty for the content itself.
         other: String,
     },
+    /// The sample does not have this field in `object`, but in `other`, where a later field of the same name belongs. It was
+    /// taken into `object`.
+    PlaceBeyond {
+        /// The name of the field.
+        field: String,
+        /// The object that it was taken into.
+        object: String,
+        /// The other one; empty for the content itself.
+        other: String,
+    },
     /// An object of which no member is documented.
     MembersMissing {
         /// The object.

@@ -117,6 +117,12 @@ impl fmt::Display for Doubt {
                 Place(object),
                 Place(other)
             ),
+            Self::PlaceBeyond { field, object, other } => write!(
+                f,
+                "the sample has `{field}` in {} only, which a later one of that name was taken for: is this one in {}, as it was taken?",
+                Place(other),
+                Place(object)
+            ),
             Self::MembersMissing { field } => write!(f, "`{field}` is an object, and no member of it is documented"),
             Self::TooDeep { field } => write!(
                 f,
