@@ -167,7 +167,10 @@ fn what_is_in_a_text() {
             r#""contentSchema": { "type": "array", "items": { "type": "object", "properties": { "amount": { "type": "string" } } } }"#,
             r#""contentSchema": { "type": "object", "properties": {} }"#,
         )],
-        &["breaking: `funds`: the JSON of an object, which was the JSON of a list"],
+        &[
+            "breaking: `funds`: the JSON of an object, which was the JSON of a list",
+            "breaking: `funds.amount`: removed",
+        ],
     );
     assert_told(
         &[(

@@ -319,6 +319,41 @@ fn what_can_not_stay_is_told() {
     }
 }
 
+/// A message with one shop, or with a list of shops.
+fn shops(is_list: bool, level: &str, annotations: [&str; 2]) -> String {
+    let [shop, level_note] = annotations;
+    let object = format!(
+        r#""type": "object", "properties": {{ "level": {{ "type": "string", "oneOf": [{level}]{level_note} }} }}"#
+    );
+    let shops = if is_list { format!(r#""type": "array", "items": {{ {object} }}"#) } else { object };
+    format!(
+        r#"{{ "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:alipay:message:my.shops",
+            "type": "object", "properties": {{ "shops": {{ {shops}{shop} }} }} }}"#
+    )
+}
+
+#[test]
+fn what_is_in_an_object_stays_where_it_becomes_a_list_and_the_reverse() {
+    let (both, one) = (r#"{ "const": "A" }, { "const": "B" }"#, r#"{ "const": "A" }"#);
+    let notes = [r#", "x-table": "shops""#, r#", "x-note": 1"#];
+    for (is_list, change) in
+        [(true, "a list of objects, which was an object"), (false, "an object, which was a list of objects")]
+    {
+        let worked_on = shops(!is_list, &both.replacen('}', r#", "x-best": true }"#, 1), notes);
+        let updated = update(&worked_on, &shops(is_list, one, ["", ""]), Descriptions::Newer);
+        let (changes, losses) = told(&updated);
+        assert_eq!(
+            changes,
+            [format!("`shops`: {change}"), "`shops.level`: the value `B` was removed".to_owned()]
+        );
+        assert_eq!(losses, Vec::<String>::new());
+        let kept = shops(is_list, r#"{ "const": "A", "x-best": true }"#, notes);
+        let [found, kept] =
+            [&updated.text, &kept].map(|text| serde_json::from_str::<serde_json::Value>(text).expect("JSON"));
+        assert_eq!(found, kept);
+    }
+}
+
 #[test]
 fn what_the_page_says_of_a_text_comes_before_what_the_file_says() {
     let file = |schema: &str| {

@@ -49,11 +49,10 @@ impl Comparison {
     fn field(&mut self, path: &str, old: &FieldSchema, new: &FieldSchema) {
         self.words(path, (&old.title, &old.description), (&new.title, &new.description));
         let (from, to) = (Shape::of(old), Shape::of(new));
-        if from == to {
-            self.kind(path, &old.kind, &new.kind);
-        } else {
+        if from != to {
             self.found(path, Difference::Type { from, to });
         }
+        self.kind(path, &old.kind, &new.kind);
         if old.presence != new.presence {
             self.found(path, Difference::Presence { from: old.presence, to: new.presence });
         }
@@ -65,7 +64,7 @@ impl Comparison {
         self.examples(path, &old.examples, &new.examples);
     }
 
-    /// What is in two values of the same shape.
+    /// What is in two values, also where only one of them is a list.
     fn kind(&mut self, path: &str, old: &Kind, new: &Kind) {
         match (old, new) {
             (Kind::Enum(old), Kind::Enum(new)) => self.values(path, old, new),

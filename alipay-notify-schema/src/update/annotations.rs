@@ -17,16 +17,35 @@ impl Carrier<'_> {
     /// A schema: the file, a property, an array's `items`, what is in a text.
     fn schema(&mut self, path: &str, existing: &Tree, newer: &mut Tree) {
         carry(existing, newer, is_annotation);
-        for keyword in ["items", "contentSchema"] {
-            match (existing.member(keyword), newer.member_mut(keyword)) {
-                (Some(existing), Some(newer)) => {
-                    // What an element is called and means is for people alone, in a place that pages do not have.
-                    carry(existing, newer, |name| matches!(name, "title" | "description"));
-                    self.schema(path, existing, newer);
-                }
-                (Some(existing), None) => self.lose(path, existing),
-                (None, _) => {}
+        match (existing.member("items"), newer.member("items").is_some()) {
+            (Some(existing), true) => {
+                let Some(newer) = newer.member_mut("items") else { return };
+                // What an element is called and means is for people alone, in a place that pages do not have.
+                carry(existing, newer, is_word);
+                self.schema(path, existing, newer);
             }
+            // One that became several, or the reverse, has its members all the same.
+            (Some(existing), false) => {
+                self.own(path, existing);
+                self.inside(path, existing, newer);
+            }
+            (None, true) => {
+                let Some(newer) = newer.member_mut("items") else { return };
+                self.inside(path, existing, newer);
+            }
+            (None, false) => self.inside(path, existing, newer),
+        }
+    }
+
+    /// What is in a schema that is no list.
+    fn inside(&mut self, path: &str, existing: &Tree, newer: &mut Tree) {
+        match (existing.member("contentSchema"), newer.member_mut("contentSchema")) {
+            (Some(existing), Some(newer)) => {
+                carry(existing, newer, is_word);
+                self.schema(path, existing, newer);
+            }
+            (Some(existing), None) => self.lose(path, existing),
+            (None, _) => {}
         }
         self.properties(path, existing, newer);
         self.alternatives(path, existing, newer);
@@ -120,6 +139,10 @@ fn counterpart<'n>(name: &Named<'_>, newer: &'n mut Tree) -> Option<&'n mut Tree
         }
     }
     None
+}
+
+fn is_word(name: &str) -> bool {
+    matches!(name, "title" | "description")
 }
 
 /// Whether a keyword is an annotation of the user's own.
