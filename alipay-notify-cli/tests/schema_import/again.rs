@@ -136,3 +136,19 @@ fn a_file_keeps_its_permissions_and_a_link_stays_one() {
     assert_eq!(folder.list("schemas"), ["alipay.depot.parcel.sent.json", "other.json"]);
     assert_eq!(folder.list("."), ["elsewhere.json", "schemas"]);
 }
+
+#[test]
+fn what_the_file_says_of_a_text_is_not_asked_again() {
+    let folder = Folder::new();
+    let page = page("box|箱必选boxinfo\nrows|行可选string(64)\n", r#"{"box":{"rows":"[{\"n\":\"1\"}]"}}"#);
+    let warning = "<stdin>:9: warning: `box.rows`: the sample's text is JSON itself: if it always is, it wants \
+         `contentMediaType`\n";
+    let (code, _, err) = folder.fed(&["--out", "schemas"], &page);
+    assert_eq!((code, err.as_str()), (Some(0), warning));
+
+    let text = folder.read(FILE);
+    let marked = r#""type": "string", "contentMediaType": "application/json""#;
+    folder.write(FILE, text.replace(r#""type": "string""#, marked));
+    let out = format!("{FILE}: nothing new\n");
+    assert_eq!(folder.fed(&["--out", "schemas"], &page), ended(0, &out, ""));
+}

@@ -125,7 +125,11 @@ fn import<'a>(path: &'a Path, arguments: &Arguments, written: &mut HashMap<PathB
         Err(trouble) => return Outcome { name, warnings: Vec::new(), result: Err(trouble) },
     };
     let result = page.usable().and_then(|()| imported(path, &page, arguments, written));
-    Outcome { name, warnings: page.warnings, result }
+    let mut warnings = page.warnings;
+    if let Ok(imported) = &result {
+        warnings.retain(|warning| !page::is_answered(&warning.doubt, &imported.schema));
+    }
+    Outcome { name, warnings, result }
 }
 
 fn imported<'a>(

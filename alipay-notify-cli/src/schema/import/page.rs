@@ -4,8 +4,8 @@ use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
-use alipay_notify_schema::MessageSchema;
 use alipay_notify_schema::import::{self, Doubt, Warning};
+use alipay_notify_schema::{JsonText, Kind, MessageSchema};
 
 use crate::lang::say;
 
@@ -127,6 +127,21 @@ fn is_settled_by(doubt: &Doubt, name: &str) -> bool {
         Doubt::MsgMethodCut { found } => name.starts_with(found.as_str()),
         _ => false,
     }
+}
+
+/// Whether a doubt is answered by what the file said before: that a text holds JSON.
+pub(super) fn is_answered(doubt: &Doubt, schema: &MessageSchema) -> bool {
+    let Doubt::JsonInText { field } = doubt else { return false };
+    let mut object = &schema.content;
+    let mut names = field.split('.').peekable();
+    while let Some((_, found)) = names.next().and_then(|name| object.field(name)) {
+        match &found.kind {
+            Kind::Json(_) if names.peek().is_none() => return true,
+            Kind::Object(inner) | Kind::Json(JsonText { content: Some(inner), .. }) => object = inner,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Whether a name can be that of a message, and of its file.
