@@ -25,7 +25,7 @@ const CONTENT: &str =
     r#"{"order_id":"geheim1","reason":"geheim 2 & so=on","shop_id":"geheim3","shop_name":"geheim支付宝"}"#;
 
 /// How many captures are made of each form.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 20;
 
 #[test]
 fn spoilt_captures_are_explained_without_a_panic_and_without_a_secret() {
@@ -85,8 +85,13 @@ fn captures(key: &TestKey) -> Vec<Vec<u8>> {
     let length = body.len();
     let pairs: Vec<String> = texts.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let data = pairs.join("' \\\n --data-urlencode '");
+    let joined = |between: &str, behind: &str| {
+        let pairs: Vec<String> =
+            texts.iter().map(|(name, value)| format!("{name}{between}{value}")).collect();
+        pairs.join(behind)
+    };
     let map: serde_json::Map<_, _> =
-        texts.into_iter().map(|(name, value)| (name, serde_json::Value::String(value))).collect();
+        texts.iter().map(|(name, value)| (name.clone(), serde_json::Value::from(value.as_str()))).collect();
     vec![
         body.clone().into_bytes(),
         encrypted.sign_mode(SignMode::V2).sign(key).body(),
@@ -95,6 +100,13 @@ fn captures(key: &TestKey) -> Vec<Vec<u8>> {
         format!("curl -X POST http://127.0.0.1/ --data-urlencode '{data}'").into_bytes(),
         format!("curl http://127.0.0.1/ --data-raw $'{body}'").into_bytes(),
         serde_json::to_vec(&map).expect("a map of texts"),
+        format!("06:07 body: \"{body}\"\n").into_bytes(),
+        format!("06:07 map: {}\n", serde_json::Value::Object(map)).into_bytes(),
+        format!("{{\"body\":\"{body}\"}}").into_bytes(),
+        pairs.join("\n").into_bytes(),
+        format!("{{{}}}", pairs.join(", ")).into_bytes(),
+        format!("Array\n(\n    [{}\n)", joined("] => ", "\n    [")).into_bytes(),
+        format!("{{'{}'}}", joined("': '", "', '")).into_bytes(),
     ]
 }
 
