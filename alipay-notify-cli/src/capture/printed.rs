@@ -12,12 +12,11 @@ pub(super) fn parse(text: &[u8]) -> Option<Capture> {
         return None;
     }
     let layouts = LAYOUTS.iter().map(|layout| layout.pairs(text));
+    let of_messages = layouts
+        .chain([quoted(text)])
+        .filter(|pairs| are_of_a_message(pairs.iter().map(|(name, _)| name.as_slice())));
     // What fits finds the most; of several, the last.
-    let readings = layouts.chain([quoted(text)]);
-    let pairs = readings.max_by_key(|pairs| pairs.iter().filter(|(name, _)| is_known(name)).count())?;
-    if !are_of_a_message(pairs.iter().map(|(name, _)| name.as_slice())) {
-        return None;
-    }
+    let pairs = of_messages.max_by_key(|pairs| pairs.iter().filter(|(name, _)| is_known(name)).count())?;
     let is_encoded = pairs.iter().any(|(name, value)| name == b"sign" && value.contains(&b'%'));
     let body = if is_encoded {
         pairs
@@ -91,7 +90,7 @@ fn value(text: &[u8], is_known: bool) -> Option<(Vec<u8>, &[u8])> {
     }
     let text = text.strip_prefix(b"u").or_else(|| text.strip_prefix(b"b")).unwrap_or(text);
     match text.split_first()? {
-        (quote @ (b'\'' | b'"' | b'`'), behind) => words::unescaped(behind, *quote),
+        (quote @ (b'\'' | b'"' | b'`'), behind) => Some(string(behind, *quote)),
         (b'{', _) if is_known => Some(map(text)),
         _ if is_known => {
             let is_of_number = |byte: &&u8| byte.is_ascii_digit() || **byte == b'.';
@@ -102,13 +101,19 @@ fn value(text: &[u8], is_known: bool) -> Option<(Vec<u8>, &[u8])> {
     }
 }
 
+/// The string that ends with this quote, and what follows it. One that breaks off takes all the rest, so that no text is
+/// read again and again.
+fn string(text: &[u8], quote: u8) -> (Vec<u8>, &[u8]) {
+    words::unescaped(text, quote).unwrap_or_else(|| (text.to_vec(), &[]))
+}
+
 /// The map that a text begins with, up to its closing brace, and what follows it.
 fn map(text: &[u8]) -> (Vec<u8>, &[u8]) {
     let mut depth = 0usize;
     let mut rest = text;
     while let Some((byte, behind)) = rest.split_first() {
         rest = match byte {
-            b'\'' | b'"' | b'`' => words::unescaped(behind, *byte).map_or(behind, |(_, behind)| behind),
+            b'\'' | b'"' | b'`' => string(behind, *byte).1,
             _ => behind,
         };
         match byte {

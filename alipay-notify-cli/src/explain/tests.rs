@@ -61,7 +61,19 @@ fn bodies_without_end_are_explained_all_the_same() {
         Cause::of(&Findings::new(&capture, &keys, &schemas, None), false)
     };
     let too_many = FormError::TooManyParameters { limit: 100 };
-    assert_eq!(cause(&b"a=1&".repeat(200_000)), Cause::Malformed(too_many));
+    assert_eq!(cause(&b"a=1&".repeat(200_000)), Cause::Malformed(too_many.clone()));
+    let missing = FormError::Missing { name: "notify_id" };
+    for (endless, error) in [
+        ("app_id:{\\'", missing.clone()),
+        ("app_id: '\\'", too_many.clone()),
+        ("app_id: {\"", missing.clone()),
+        ("'app_id',", too_many.clone()),
+        ("{", missing.clone()),
+        ("\napp_id:", missing),
+    ] {
+        let printed = "sign:1 charset:2 version:3 ".to_owned() + &endless.repeat(20_000);
+        assert_eq!(cause(printed.as_bytes()), Cause::Malformed(error), "{endless}");
+    }
     let long = TestMessage::new("my.own").content(" {} <&quot;>".repeat(200_000)).sign(&key);
     let long = long.with_flipped_byte("notify_id", 0).body();
     assert_eq!(cause(&long), Cause::Malformed(FormError::TooLarge { limit: 1024 * 1024 }));
