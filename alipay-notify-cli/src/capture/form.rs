@@ -27,12 +27,16 @@ pub(super) fn within(text: &[u8]) -> Range<usize> {
     start..end.map_or(text.len(), |end| start + last + end)
 }
 
-/// Where the first name begins, if it is one of Alipay's behind something that no name and no escape holds.
+/// Where the first name of Alipay's begins behind something that no name and no escape holds; what stands in front may
+/// have names and values of its own.
 fn start(text: &[u8]) -> Option<usize> {
-    let end = text.iter().position(|byte| *byte == b'=')?;
-    let before = text.get(..end)?;
-    let start = before.iter().rposition(|byte| !is_of_name(*byte)).map_or(0, |at| at + 1);
-    let is_apart =
-        !start.checked_sub(1).and_then(|at| before.get(at)).is_some_and(|byte| b"%+&-.[]".contains(byte));
-    (is_apart && is_known(before.get(start..)?)).then_some(start)
+    let first = text.split(|byte| *byte == b'&').next()?;
+    let mut ends = first.iter().enumerate().filter(|(_, byte)| **byte == b'=');
+    ends.find_map(|(end, _)| {
+        let before = first.get(..end)?;
+        let start = before.iter().rposition(|byte| !is_of_name(*byte)).map_or(0, |at| at + 1);
+        let neighbour = start.checked_sub(1).and_then(|at| before.get(at));
+        let is_apart = !neighbour.is_some_and(|byte| b"%+-.[]".contains(byte));
+        (is_apart && is_known(before.get(start..)?)).then_some(start)
+    })
 }

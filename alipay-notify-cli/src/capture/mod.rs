@@ -17,6 +17,8 @@ use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
+use encoding_rs::{Encoding, UTF_8};
+
 pub(crate) use error::CaptureError;
 
 use crate::failure::Failure;
@@ -71,6 +73,11 @@ impl Capture {
 
     /// Reads a capture in whichever form it is.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, CaptureError> {
+        // As PowerShell writes files.
+        let charset = Encoding::for_bom(bytes).map(|(charset, _)| charset);
+        if let Some(charset) = charset.filter(|charset| *charset != UTF_8) {
+            return Self::parse(charset.decode(bytes).0.as_bytes());
+        }
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
         let text = bytes.trim_ascii_start();
         if text.is_empty() {

@@ -213,11 +213,15 @@ fn parameters_that_are_printed_otherwise_are_read_all_the_same() {
 
 #[test]
 fn a_capture_is_found_in_the_line_of_a_log() {
-    for (before, after) in [("06:07 INFO [x-1] id=7 body: ", ""), ("\"", "\""), ("'", "' 200\n"), ("?", "")] {
+    for (before, after) in [
+        ("06:07 INFO [x-1] id=7 body: ", ""),
+        ("\"", "\""),
+        ("'", "' 200\n"),
+        ("?", ""),
+        ("wget --post-data='", "' http://127.0.0.1/"),
+    ] {
         let left_out = before.len() + after.trim_end_matches('\n').len();
         let expected = Capture { left_out, ..raw_capture(BODY.as_bytes()) };
-        // What stands in front may hold no `=`, by which the first name is told.
-        let before = before.replace("id=7 ", "id:7 ");
         assert_eq!(Capture::parse(format!("{before}{BODY}{after}").as_bytes()), Ok(expected), "{before}");
     }
     let line = r#"06:07 {main} map: {"charset":"UTF-8","biz_content":"{}","sign":"a"} in 7 ms"#;
@@ -234,6 +238,16 @@ fn a_capture_is_found_in_the_line_of_a_log() {
             Capture::parse(whole.as_bytes()),
             Ok(Capture { left_out, ..raw_capture(kept.as_bytes()) })
         );
+    }
+}
+
+#[test]
+fn files_of_powershell_are_read() {
+    let text = BODY.to_owned() + "\r\n";
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for file in [[b"\xff\xfe", little.as_slice()].concat(), [b"\xfe\xff", big.as_slice()].concat()] {
+        assert_eq!(Capture::parse(&file), Ok(raw_capture(BODY.as_bytes())));
     }
 }
 
