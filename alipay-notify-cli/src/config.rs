@@ -100,8 +100,20 @@ pub(crate) fn content_key(file: &Path) -> Result<ContentKey, Failure> {
     ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error.told()))
 }
 
+/// What is in a file; of a key that is given in its place nothing is repeated.
 pub(crate) fn read(file: &Path, what: &str) -> Result<Vec<u8>, Failure> {
+    if file.to_str().is_some_and(is_key) && !file.exists() {
+        return Err(Failure::new(say!(
+            "in place of the name of {what} the key itself is given; put it into a file and give the file's name",
+            "这里应填写{what}的文件名，却直接给出了密钥；请把密钥存入文件，再填写文件名"
+        )));
+    }
     fs::read(file).map_err(|error| unreadable(file, what, &error))
+}
+
+/// Whether a text begins as keys do, and is too long for the name of a file.
+fn is_key(text: &str) -> bool {
+    text.len() > 100 && (text.starts_with("MI") || text.starts_with("-----BEGIN"))
 }
 
 pub(crate) fn read_text(file: &Path, what: &str) -> Result<String, Failure> {

@@ -1,8 +1,7 @@
 //! `alipay-notify verify`: one captured body.
 
-use std::fs;
-use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alipay_notify::{Verified, VerifyError};
@@ -10,6 +9,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
+use crate::capture::{self, Capture, Kind};
 use crate::config::{KeyOptions, SchemaOptions, Schemas};
 use crate::failure::Failure;
 use crate::lang::say;
@@ -34,8 +34,10 @@ pub(crate) struct Arguments {
         value_name = "FILE",
         help = say!(
             "File with the request body exactly as it was received, or - for standard input; one line break at the \
-             end, as editors leave it, is not taken as part of the body",
-            "含有原样请求体的文件,- 表示标准输入;末尾由编辑器留下的一个换行不算请求体"
+             end, as editors leave it, is not taken as part of the body. HTTP requests, as listen --save writes them, \
+             curl command lines and JSON objects of parameters are read as well",
+            "含有原样请求体的文件,- 表示标准输入;末尾由编辑器留下的一个换行不算请求体。也可以是 HTTP 请求（如 listen --save \
+             所写）、curl 命令行或由参数组成的 JSON 对象"
         )
     )]
     body: PathBuf,
@@ -50,8 +52,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let verifier = arguments.keys.verifier()?;
     let schemas = arguments.schemas.load()?;
-    let body = read(&arguments.body)?;
-    match verifier.verify(without_line_break(&body)) {
+    match verifier.verify(&body(&arguments.body)?) {
         Ok(verified) => {
             let text = shown(&verified, &schemas, arguments.json)?;
             writeln!(io::stdout(), "{}", text.trim_end())?;
@@ -94,19 +95,13 @@ fn explained(error: &VerifyError, json: bool) -> String {
     }
 }
 
-fn read(file: &PathBuf) -> Result<Vec<u8>, Failure> {
-    let mut body = Vec::new();
-    let result = if file.as_os_str() == "-" {
-        io::stdin().read_to_end(&mut body).map(|_| body)
-    } else {
-        fs::read(file)
-    };
-    result.map_err(|error| {
+/// The body of what was captured. What is no capture is a body that is not authentic; so is one with other text around it.
+fn body(file: &Path) -> Result<Vec<u8>, Failure> {
+    let bytes = capture::bytes(file).map_err(|error| {
         Failure::at(file.display(), say!("the body can't be read: {error}", "无法读取请求体:{error}"))
+    })?;
+    Ok(match Capture::parse(&bytes) {
+        Ok(capture) if capture.left_out == 0 && capture.kind != Kind::Printed => capture.body,
+        _ => capture::without_line_break(&bytes).to_vec(),
     })
-}
-
-fn without_line_break(body: &[u8]) -> &[u8] {
-    let body = body.strip_suffix(b"\n").unwrap_or(body);
-    body.strip_suffix(b"\r").unwrap_or(body)
 }

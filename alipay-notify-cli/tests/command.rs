@@ -254,6 +254,40 @@ fn a_folder_of_schemas_has_one_file_a_message_and_one_at_least() {
 }
 
 #[test]
+fn verify_reads_captures_as_well() {
+    let key = key_file("captures-key");
+    let signed = shop().sign(&KEY);
+    let body = String::from_utf8(signed.body()).expect("a form is ASCII");
+    let length = body.len();
+    let text =
+        |name: &str| String::from_utf8(signed.value(name).expect("its value").to_vec()).expect("UTF-8");
+    let map: serde_json::Map<_, _> =
+        signed.names().map(|name| (name.to_owned(), Value::from(text(name)))).collect();
+    for (name, capture) in [
+        ("http", format!("POST /alipay HTTP/1.1\r\nContent-Length: {length}\r\n\r\n{body}")),
+        ("curl", format!("curl http://127.0.0.1/ --data-raw '{}'", body.replace('\'', "%27"))),
+        ("json", Value::Object(map).to_string()),
+    ] {
+        let capture = file(&format!("capture-{name}"), capture.as_bytes());
+        let (code, out, _) = outcome(&run(&["verify", &capture, "--key-file", &key]));
+        let first = "authentic: ant.merchant.expand.shop.save.rejected";
+        assert_eq!((code, out.lines().next()), (Some(0), Some(first)), "{name}");
+    }
+    // With anything around it a body is another one, and what is no capture is no body.
+    for (capture, why) in [
+        (format!("\"{body}\""), "the parameter `charset` is missing"),
+        (
+            "curl".to_owned(),
+            "not a form: part 1 has no `=`; the gateway takes application/x-www-form-urlencoded bodies",
+        ),
+    ] {
+        let capture = file("no-capture", capture.as_bytes());
+        let told = outcome(&run(&["verify", &capture, "--key-file", &key]));
+        assert_eq!(told, (Some(1), format!("not authentic: malformed: {why}\n"), String::new()));
+    }
+}
+
+#[test]
 fn help_says_what_replaces_what_and_how_verify_exits() {
     let (code, out, _) = outcome(&run(&["verify", "--help"]));
     assert_eq!(code, Some(0));

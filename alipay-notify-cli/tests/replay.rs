@@ -164,8 +164,8 @@ fn nothing_is_delivered_where_something_is_wrong() {
     let good = file("good", &shop("n1"));
     let (none, _) = captures("no-captures", &[("a.txt", b"a=1")]);
     let broken = file("broken", b"neither this nor that");
-    let forms = "a capture is a raw form-encoded body, the text of an HTTP request, a curl command line, or a JSON \
-                 object of parameters";
+    let forms = "a capture is a raw form-encoded body, the text of an HTTP request, a curl command line, or the \
+                 parameters as JSON or as a program prints them";
     for (arguments, why) in [
         (
             vec!["replay", &good, &none, "--to", &application.url],

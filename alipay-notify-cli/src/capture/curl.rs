@@ -102,6 +102,7 @@ impl Command {
             headers: self.headers,
             body: self.data.join(&b'&'),
             is_built: self.is_built,
+            left_out: 0,
             announced: None,
         })
     }

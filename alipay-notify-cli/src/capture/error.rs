@@ -62,9 +62,9 @@ impl fmt::Display for CaptureError {
             ),
         };
         f.write_str(&say!(
-            "{why}; a capture is a raw form-encoded body, the text of an HTTP request, a curl command line, or a JSON \
-             object of parameters",
-            "{why};可接受的形式:表单编码的原始请求体、HTTP 请求文本、curl 命令行、由参数组成的 JSON 对象"
+            "{why}; a capture is a raw form-encoded body, the text of an HTTP request, a curl command line, or the \
+             parameters as JSON or as a program prints them",
+            "{why};可接受的形式:表单编码的原始请求体、HTTP 请求文本、curl 命令行、JSON 或程序打印的参数"
         ))
     }
 }

@@ -43,6 +43,7 @@ pub(super) fn parse(request: &RequestLine, rest: &[u8]) -> Result<Capture, Captu
         headers,
         body,
         is_built: false,
+        left_out: 0,
         announced,
     })
 }

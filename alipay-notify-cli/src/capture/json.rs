@@ -2,25 +2,50 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::{Capture, CaptureError, Kind, built};
+use super::names::are_of_a_message;
+use super::{Capture, CaptureError, Kind, built, form};
 
 /// Reads the object. A name that comes twice is a parameter that comes twice, and so is each element of a list: some
 /// frameworks write all values in lists.
 pub(super) fn parse(text: &[u8]) -> Result<Capture, CaptureError> {
-    let Parameters(parameters) = serde_json::from_slice(text).map_err(|error| misplaced(&error))?;
-    Ok(Capture {
+    let parameters = serde_json::from_slice(text).map_err(|error| misplaced(&error))?;
+    Ok(capture(&parameters))
+}
+
+/// Reads an object with parameters of Alipay's that stands somewhere in a text, such as the line of a log.
+pub(super) fn within(text: &[u8]) -> Option<Capture> {
+    /// A line of a log may have other braces first, but not many.
+    const TRIES: usize = 10;
+    let starts = text.iter().enumerate().filter(|(_, byte)| **byte == b'{').take(TRIES);
+    starts.map(|(at, _)| text.get(at..).unwrap_or_default()).find_map(|rest| {
+        let mut values = serde_json::Deserializer::from_slice(rest).into_iter();
+        let parameters: Parameters = values.next()?.ok()?;
+        let left_out = text.len() - values.byte_offset();
+        parameters.are_of_a_message().then(|| Capture { left_out, ..capture(&parameters) })
+    })
+}
+
+/// The body of these parameters, or the one that is a value or a name among them: gateways of functions wrap bodies so,
+/// and servers that take a body for a name without a value.
+fn capture(parameters: &Parameters) -> Capture {
+    let wrapped = if parameters.are_of_a_message() { None } else { parameters.body() };
+    let built = || built(parameters.0.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())));
+    Capture {
         kind: Kind::Json,
         method: None,
         target: None,
         headers: Vec::new(),
-        body: built(parameters.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes()))),
-        is_built: true,
+        is_built: wrapped.is_none(),
+        left_out: 0,
+        body: wrapped.unwrap_or_else(built),
         announced: None,
-    })
+    }
 }
 
 fn misplaced(error: &serde_json::Error) -> CaptureError {
@@ -29,6 +54,19 @@ fn misplaced(error: &serde_json::Error) -> CaptureError {
 
 /// Names and values in the order of the text.
 struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    fn are_of_a_message(&self) -> bool {
+        are_of_a_message(self.0.iter().map(|(name, _)| name.as_bytes()))
+    }
+
+    /// A whole body among names and values, perhaps in base64.
+    fn body(&self) -> Option<Vec<u8>> {
+        let texts = self.0.iter().flat_map(|(name, value)| [value.as_bytes(), name.as_bytes()]);
+        let decoded = texts.clone().filter_map(|text| STANDARD.decode(text).ok());
+        texts.map(<[u8]>::to_vec).chain(decoded).find(|text| form::is_form(text))
+    }
+}
 
 impl<'de> Deserialize<'de> for Parameters {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

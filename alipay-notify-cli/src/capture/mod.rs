@@ -1,11 +1,14 @@
 //! Captured deliveries: what `explain` and `replay` read and `listen --save` writes.
 //!
-//! A capture is read in one of four forms, which is found out by how it begins.
+//! A capture is read in one of five forms; which it is, is found out.
 
 mod curl;
 mod error;
+mod form;
 mod http;
 mod json;
+pub(crate) mod names;
+mod printed;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -13,6 +16,8 @@ mod words;
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
+
+use encoding_rs::{Encoding, UTF_8};
 
 pub(crate) use error::CaptureError;
 
@@ -33,6 +38,8 @@ pub(crate) struct Capture {
     /// Whether the capture holds decoded parameters, of which the body was built: its escapes are not those of the
     /// sender then, and its texts are UTF-8 whatever they were sent in.
     pub(crate) is_built: bool,
+    /// How many bytes around it are no part of the delivery, as the beginning of a log's line is not.
+    pub(crate) left_out: usize,
     /// `Content-Length`, where it says something else than how long the body is.
     pub(crate) announced: Option<usize>,
 }
@@ -46,29 +53,31 @@ pub(crate) enum Kind {
     Http,
     /// A command line of curl.
     Curl,
-    /// A JSON object of decoded parameters.
+    /// A JSON object of decoded parameters, or one that holds a body.
     Json,
+    /// Decoded parameters as a program prints them.
+    Printed,
 }
 
 impl Capture {
     /// Reads a file; `-` is standard input.
     pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
-        let mut bytes = Vec::new();
-        let read = if file.as_os_str() == "-" {
-            tell_who_types();
-            io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-        } else {
-            fs::read(file)
-        };
-        let place = file.display();
-        let bytes = read.map_err(|error| {
-            Failure::at(place, say!("the capture can't be read: {error}", "无法读取截获的内容:{error}"))
+        let bytes = bytes(file).map_err(|error| {
+            Failure::at(
+                file.display(),
+                say!("the capture can't be read: {error}", "无法读取截获的内容:{error}"),
+            )
         })?;
         Self::parse(&bytes).map_err(|error| Failure::at(file.display(), error))
     }
 
     /// Reads a capture in whichever form it is.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, CaptureError> {
+        // As PowerShell writes files.
+        let charset = Encoding::for_bom(bytes).map(|(charset, _)| charset);
+        if let Some(charset) = charset.filter(|charset| *charset != UTF_8) {
+            return Self::parse(charset.decode(bytes).0.as_bytes());
+        }
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
         let text = bytes.trim_ascii_start();
         if text.is_empty() {
@@ -76,9 +85,11 @@ impl Capture {
         } else if curl::begins(text) {
             curl::parse(text)
         } else if text.starts_with(b"{") {
-            json::parse(text)
+            json::parse(text).or_else(|error| printed::parse(text).ok_or(error))
         } else if let Some((request, rest)) = http::request_line(text) {
             http::parse(&request, rest)
+        } else if let Some(capture) = json::within(text).or_else(|| printed::parse(text)) {
+            Ok(capture)
         } else {
             raw(bytes)
         }
@@ -101,6 +112,16 @@ impl Capture {
     }
 }
 
+/// What is in a file; `-` is standard input.
+pub(crate) fn bytes(file: &Path) -> io::Result<Vec<u8>> {
+    if file.as_os_str() != "-" {
+        return fs::read(file);
+    }
+    tell_who_types();
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+}
+
 /// Says what is waited for where somebody sits at a terminal.
 fn tell_who_types() {
     if io::stdin().is_terminal() {
@@ -116,7 +137,7 @@ fn tell_who_types() {
 /// Editors put it in front of a text; no form begins with it.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The body alone. Whatever has a name and a value at its beginning is taken for one: spoilt bodies are what `explain` is
+/// The body alone, perhaps in a line of a log. Whatever has a name and a value at its beginning is taken for one: spoilt bodies are what `explain` is
 /// for.
 fn raw(bytes: &[u8]) -> Result<Capture, CaptureError> {
     let body = without_line_break(bytes);
@@ -124,19 +145,21 @@ fn raw(bytes: &[u8]) -> Result<Capture, CaptureError> {
     if !first.contains(&b'=') || first.starts_with(b"--") || first.starts_with(b"<") {
         return Err(CaptureError::Unknown);
     }
+    let place = form::within(body);
     Ok(Capture {
         kind: Kind::Raw,
         method: None,
         target: None,
         headers: Vec::new(),
-        body: body.to_vec(),
+        left_out: body.len() - place.len(),
+        body: body.get(place).unwrap_or_default().to_vec(),
         is_built: false,
         announced: None,
     })
 }
 
 /// A body without the one line break at the end that editors leave.
-fn without_line_break(body: &[u8]) -> &[u8] {
+pub(crate) fn without_line_break(body: &[u8]) -> &[u8] {
     let body = body.strip_suffix(b"\n").unwrap_or(body);
     body.strip_suffix(b"\r").unwrap_or(body)
 }

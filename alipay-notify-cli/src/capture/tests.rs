@@ -1,5 +1,8 @@
 //! Each form of capture, and what is none.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::*;
 
 const BODY: &str = "charset=UTF-8&biz_content=%7B%22a%22%3A%22b+c%22%7D&sign=a%2Bb%3D";
@@ -12,6 +15,7 @@ fn raw_capture(body: &[u8]) -> Capture {
         headers: Vec::new(),
         body: body.to_vec(),
         is_built: false,
+        left_out: 0,
         announced: None,
     }
 }
@@ -149,5 +153,112 @@ fn what_is_no_capture_is_named() {
         ("{\"a\":1} x", CaptureError::Json { line: 1, column: 9 }),
     ] {
         assert_eq!(Capture::parse(text.as_bytes()), Err(error), "{text}");
+    }
+}
+
+/// A capture of three parameters that were built of decoded values.
+fn printed() -> Capture {
+    let body =
+        "charset=UTF-8&biz_content=%7B%22a%22%3A+%22it%27s+%5C%22b%5C%22%2C+c%3Dd%22%7D&sign=a%2Bb%3D&from=x";
+    Capture { kind: Kind::Printed, is_built: true, ..raw_capture(body.as_bytes()) }
+}
+
+#[test]
+fn parameters_are_read_as_programs_print_them() {
+    for text in [
+        // Python: a dict, with single quotes and double ones; Django; Werkzeug; Python 2
+        r#"{'charset': 'UTF-8', 'biz_content': '{"a": "it\'s \\"b\\", c=d"}', 'sign': 'a+b=', 'from': 'x'}"#,
+        r#"<QueryDict: {'charset': ['UTF-8'], 'biz_content': ['{"a": "it\'s \\"b\\", c=d"}'], 'sign': ['a+b='], 'from': ['x']}>"#,
+        r#"ImmutableMultiDict([('charset', 'UTF-8'), ('biz_content', '{"a": "it\'s \\"b\\", c=d"}'), ('sign', 'a+b='), ('from', 'x')])"#,
+        r#"{u'charset': u'UTF-8', u'biz_content': u'{"a": "it\'s \\"b\\", c=d"}', u'sign': u'a+b=', u'from': u'x'}"#,
+        // PHP: var_export, var_dump, print_r
+        "array (\n  'charset' => 'UTF-8',\n  'biz_content' => '{\"a\": \"it\\'s \\\\\"b\\\\\", c=d\"}',\n  'sign' => 'a+b=',\n  'from' => 'x',\n)\n",
+        "array(4) {\n  [\"charset\"]=>\n  string(5) \"UTF-8\"\n  [\"biz_content\"]=>\n  string(24) \"{\"a\": \"it's \\\"b\\\", c=d\"}\"\n  [\"sign\"]=>\n  string(4) \"a+b=\"\n  [\"from\"]=>\n  string(1) \"x\"\n}\n",
+        "Array\n(\n    [charset] => UTF-8\n    [biz_content] => {\"a\": \"it's \\\"b\\\", c=d\"}\n    [sign] => a+b=\n    [from] => x\n)\n",
+        // Node.js, Ruby, Java, Go
+        "[Object: null prototype] {\n  charset: 'UTF-8',\n  biz_content: `{\"a\": \"it's \\\\\"b\\\\\", c=d\"}`,\n  sign: 'a+b=',\n  from: 'x'\n}\n",
+        r#"{"charset"=>"UTF-8", "biz_content"=>"{\"a\": \"it's \\\"b\\\", c=d\"}", "sign"=>"a+b=", "from"=>"x"}"#,
+        r#"map[charset:[UTF-8] biz_content:[{"a": "it's \"b\", c=d"}] sign:[a+b=] from:[x]]"#,
+        // Lines
+        "charset=UTF-8\nbiz_content={\"a\": \"it's \\\"b\\\", c=d\"}\nsign=a+b=\nfrom=x\n",
+        "charset: UTF-8\r\nbiz_content: {\"a\": \"it's \\\"b\\\", c=d\"}\r\nsign: a+b=\r\nfrom: x\r\n",
+        "charset:UTF-8\nbiz_content:{\"a\": \"it's \\\"b\\\", c=d\"}\nsign:a+b=\nfrom:x",
+        "charset\tUTF-8\nbiz_content\t{\"a\": \"it's \\\"b\\\", c=d\"}\nsign\ta+b=\nfrom\tx",
+    ] {
+        assert_eq!(Capture::parse(text.as_bytes()), Ok(printed()), "{text}");
+    }
+    let java = r#"params: {charset=UTF-8, biz_content={"a":"b"}, sign=a+b=} in 7 ms"#;
+    let body = "charset=UTF-8&biz_content=%7B%22a%22%3A%22b%22%7D&sign=a%2Bb%3D";
+    let expected = Capture { body: body.as_bytes().to_vec(), ..printed() };
+    assert_eq!(Capture::parse(java.as_bytes()), Ok(expected));
+}
+
+#[test]
+fn parameters_that_are_printed_otherwise_are_read_all_the_same() {
+    let built = |body: &str| Ok(Capture { body: body.as_bytes().to_vec(), ..printed() });
+    assert_eq!(
+        Capture::parse(
+            br#"{'utc_timestamp': 1514210452731, 'biz_content': {'a': "}", 'b': {}}, 'sign': 'a'}"#
+        ),
+        built(
+            "utc_timestamp=1514210452731&biz_content=%7B%27a%27%3A+%22%7D%22%2C+%27b%27%3A+%7B%7D%7D&sign=a"
+        )
+    );
+    let encoded = Capture::parse(b"charset=UTF-8\nbiz_content=%7B%7D\nsign=a%2Bb%3D\n");
+    let expected = raw_capture(b"charset=UTF-8&biz_content=%7B%7D&sign=a%2Bb%3D");
+    assert_eq!(encoded, Ok(Capture { kind: Kind::Printed, ..expected }));
+    // Two names may stand anywhere.
+    assert_eq!(Capture::parse(b"sign: 'a', charset: 'b'"), Err(CaptureError::Unknown));
+}
+
+#[test]
+fn a_capture_is_found_in_the_line_of_a_log() {
+    for (before, after) in [
+        ("06:07 INFO [x-1] id=7 body: ", ""),
+        ("\"", "\""),
+        ("'", "' 200\n"),
+        ("?", ""),
+        ("wget --post-data='", "' http://127.0.0.1/"),
+    ] {
+        let left_out = before.len() + after.trim_end_matches('\n').len();
+        let expected = Capture { left_out, ..raw_capture(BODY.as_bytes()) };
+        assert_eq!(Capture::parse(format!("{before}{BODY}{after}").as_bytes()), Ok(expected), "{before}");
+    }
+    let line = r#"06:07 {main} map: {"charset":"UTF-8","biz_content":"{}","sign":"a"} in 7 ms"#;
+    let body = b"charset=UTF-8&biz_content=%7B%7D&sign=a";
+    let expected = Capture { kind: Kind::Json, is_built: true, left_out: 26, ..raw_capture(body) };
+    assert_eq!(Capture::parse(line.as_bytes()), Ok(expected));
+    // A parameter in front that is not Alipay's stays, and a content keeps its quotes.
+    for whole in
+        ["x-charset=1&charset=2&sign=3&version=4", " \"sign=1&charset=2&version=3&biz_content={\"a\": 1}"]
+    {
+        let kept = whole.trim_start_matches([' ', '"']);
+        let left_out = whole.len() - kept.len();
+        assert_eq!(
+            Capture::parse(whole.as_bytes()),
+            Ok(Capture { left_out, ..raw_capture(kept.as_bytes()) })
+        );
+    }
+}
+
+#[test]
+fn files_of_powershell_are_read() {
+    let text = BODY.to_owned() + "\r\n";
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for file in [[b"\xff\xfe", little.as_slice()].concat(), [b"\xfe\xff", big.as_slice()].concat()] {
+        assert_eq!(Capture::parse(&file), Ok(raw_capture(BODY.as_bytes())));
+    }
+}
+
+#[test]
+fn a_body_is_found_in_what_wraps_it() {
+    let expected = Capture { kind: Kind::Json, ..raw_capture(BODY.as_bytes()) };
+    for text in [
+        format!(r#"{{"httpMethod":"POST","body":"{BODY}","isBase64Encoded":false}}"#),
+        format!(r#"{{"body":"{}","isBase64Encoded":true}}"#, STANDARD.encode(BODY)),
+        format!(r#"{{"{BODY}":""}}"#),
+    ] {
+        assert_eq!(Capture::parse(text.as_bytes()), Ok(expected.clone()), "{text}");
     }
 }

@@ -16,7 +16,7 @@ fn in_plain_quotes(command: &[u8]) -> Option<Vec<u8>> {
     while let Some((byte, behind)) = rest.split_first() {
         let (taken, next) = match (quote, byte, behind) {
             (None, b'$', [b'\'', text @ ..]) => {
-                let (text, behind) = unescaped(text)?;
+                let (text, behind) = unescaped(text, b'\'')?;
                 push_quoted(&text, &mut plain);
                 (&[][..], behind)
             }
@@ -47,12 +47,12 @@ fn push_quoted(text: &[u8], plain: &mut Vec<u8>) {
     plain.push(b'\'');
 }
 
-/// The text of `$'…'` up to its closing quote, and what follows that.
-fn unescaped(mut rest: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+/// A text with escapes up to its closing quote, and what follows that.
+pub(super) fn unescaped(mut rest: &[u8], quote: u8) -> Option<(Vec<u8>, &[u8])> {
     let mut text = Vec::new();
     loop {
         rest = match rest {
-            [b'\'', behind @ ..] => return Some((text, behind)),
+            [byte, behind @ ..] if *byte == quote => return Some((text, behind)),
             [b'\\', kind, behind @ ..] => escape(*kind, behind, &mut text),
             [byte, behind @ ..] => {
                 text.push(*byte);

@@ -28,8 +28,8 @@ pub(super) enum Cause {
     OtherAlgorithm { made_by: SignType },
     /// `+` became a space in `sign` alone.
     SpacesInSign,
-    /// Undoing this makes the signature good.
-    Spoilt(Vec<(Undoing, Touched)>),
+    /// Undoing this makes the signature good. A capture of decoded parameters may have come by it when it was made.
+    Spoilt { steps: Vec<(Undoing, Touched)>, by_capture: bool },
     /// The app's own public key is in the place of Alipay's, in this file.
     OwnKey { file: String },
     /// The app's own private key made the signature.
@@ -64,6 +64,8 @@ pub(super) struct Touched {
 pub(super) enum Suspect {
     /// Characters were lost when bytes were read in another charset than theirs.
     LostCharacters,
+    /// The content has white space between its tokens, or is no JSON at all but a map of the program.
+    Rewritten,
     /// What the library noticed.
     Hint(Hint),
 }
@@ -79,10 +81,15 @@ impl Cause {
             },
             Some(found) if found.reading.steps.is_empty() => matched(findings, found.mode, found.sign_type),
             Some(found) => {
-                let changes = found.reading.changes();
-                Self::Spoilt(
-                    changes.map(|(undoing, names)| (undoing, Touched::new(&names, redact))).collect(),
-                )
+                let steps: Vec<_> = found
+                    .reading
+                    .changes()
+                    .map(|(undoing, names)| (undoing, Touched::new(&names, redact)))
+                    .collect();
+                // Whoever writes parameters as JSON writes UTF-8.
+                let is_conversion = |step: &(Undoing, Touched)| matches!(step.0, Undoing::Converted { .. });
+                let by_capture = findings.is_built && steps.iter().all(is_conversion);
+                Self::Spoilt { steps, by_capture }
             }
         };
         match findings.reply.as_ref().and_then(|reply| reply.redelivery) {
@@ -113,20 +120,25 @@ impl Cause {
 
     /// Whether it is proven, not merely likely.
     pub(super) fn is_certain(&self) -> bool {
-        !matches!(self, Self::WrongKey | Self::OtherSize { .. } | Self::Changed { suspect: Some(_) })
+        !matches!(
+            self,
+            Self::WrongKey
+                | Self::OtherSize { .. }
+                | Self::Changed { suspect: Some(_) }
+                | Self::Spoilt { by_capture: true, .. }
+        )
     }
 }
 
 /// The signature is good as it came.
 fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause {
-    let claimed = value(&findings.pairs, "sign_type").unwrap_or_default();
-    if !claimed.eq_ignore_ascii_case(made_by.as_str().as_bytes()) {
+    if claims_other(findings, made_by) {
         return Cause::OtherAlgorithm { made_by };
     }
     let has_spaces = value(&findings.pairs, "sign").is_some_and(|sign| sign.contains(&b' '));
     match &findings.result {
         _ if has_spaces && findings.is_plain => {
-            Cause::Spoilt(vec![(Undoing::DecodedBefore, Touched::default())])
+            Cause::Spoilt { steps: vec![(Undoing::DecodedBefore, Touched::default())], by_capture: false }
         }
         _ if has_spaces => Cause::SpacesInSign,
         Ok(verified) if findings.violations.is_empty() => {
@@ -146,6 +158,12 @@ fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause 
     }
 }
 
+/// Whether `sign_type` is there and names another algorithm.
+fn claims_other(findings: &Findings<'_>, made_by: SignType) -> bool {
+    let claimed = value(&findings.pairs, "sign_type");
+    claimed.is_some_and(|claimed| !claimed.eq_ignore_ascii_case(made_by.as_str().as_bytes()))
+}
+
 /// Nothing that was tried makes the signature good.
 fn unmatched(findings: &Findings<'_>) -> Cause {
     if let Some(key) = findings.keys.misplaced() {
@@ -159,7 +177,10 @@ fn unmatched(findings: &Findings<'_>) -> Cause {
         Err(VerifyError::SignType(error)) if *error != SignTypeError::Rsa => return Cause::SignType(*error),
         _ => {}
     }
-    if findings.trials.maker.is_some() {
+    if let Some(maker) = findings.trials.maker {
+        if claims_other(findings, maker.sign_type) {
+            return Cause::OtherAlgorithm { made_by: maker.sign_type };
+        }
         return Cause::Changed { suspect: suspect(findings) };
     }
     let size = findings.hints.iter().find_map(|hint| match hint {
@@ -177,7 +198,17 @@ fn suspect(findings: &Findings<'_>) -> Option<Suspect> {
     if findings.pairs.iter().any(|(_, value)| has_lost(value)) {
         return Some(Suspect::LostCharacters);
     }
-    findings.hints.first().cloned().map(Suspect::Hint)
+    let content = value(&findings.pairs, "biz_content").unwrap_or_default();
+    if content.is_ascii() && content.windows(2).any(|bytes| bytes == b"??") {
+        return Some(Suspect::LostCharacters);
+    }
+    if let Some(hint) = findings.hints.first() {
+        return Some(Suspect::Hint(hint.clone()));
+    }
+    let is_spaced = content.windows(3).any(|bytes| bytes == b"\": ");
+    let member = content.strip_prefix(b"{").unwrap_or_default().trim_ascii_start().first();
+    let is_map = member.is_some_and(|first| first.is_ascii_alphabetic() || *first == b'\'');
+    (is_spaced || is_map).then_some(Suspect::Rewritten)
 }
 
 impl Touched {

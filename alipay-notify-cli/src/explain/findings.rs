@@ -21,6 +21,8 @@ pub(super) struct Findings<'k> {
     pub(super) length: usize,
     /// The length that was announced, where it is another one.
     pub(super) announced: Option<usize>,
+    /// Whether the body was built of decoded parameters.
+    pub(super) is_built: bool,
     /// Whether the body holds what form encoding always escapes.
     pub(super) is_plain: bool,
     /// What the library says.
@@ -49,6 +51,7 @@ impl<'k> Findings<'k> {
             schemas,
             length: capture.body.len(),
             announced: capture.announced,
+            is_built: capture.is_built,
             is_plain: is_plain(&capture.body),
             hints: hints(&result, &trials),
             parameters,

@@ -51,9 +51,9 @@ use reply::Reply;
 ))]
 pub(crate) struct Arguments {
     #[arg(value_name = "FILE", default_value = "-", help = say!(
-        "Captured delivery, or - for standard input: a raw body, the text of an HTTP request, a curl command line, or a \
-         JSON object of parameters; which one is found out",
-        "截获的投递,- 表示标准输入:原始请求体、HTTP 请求文本、curl 命令行或由参数组成的 JSON 对象,自动识别"
+        "Captured delivery, or - for standard input: a raw body, the text of an HTTP request, a curl command line, or the \
+         parameters as JSON or as a program prints them; which one is found out",
+        "截获的投递,- 表示标准输入:原始请求体、HTTP 请求文本、curl 命令行、JSON 或程序打印的参数,自动识别"
     ))]
     file: PathBuf,
     #[command(flatten)]

@@ -4,22 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
 
-/// The nine that every message has, in the order of the documents.
-pub(super) const COMMON: [&str; 9] = [
-    "notify_id",
-    "utc_timestamp",
-    "msg_method",
-    "app_id",
-    "version",
-    "biz_content",
-    "sign",
-    "sign_type",
-    "charset",
-];
-
-/// What Alipay is known to send beside the nine.
-pub(super) const OPTIONAL: [&str; 7] =
-    ["encrypt_type", "auth_app_id", "msg_app_id", "msg_type", "msg_uid", "notify_time", "notify_type"];
+pub(super) use crate::capture::names::{COMMON, OPTIONAL, is_known};
 
 /// A name and a value, decoded.
 pub(super) type Pair = (Vec<u8>, Vec<u8>);
@@ -46,11 +31,6 @@ pub(super) fn parse(body: &[u8]) -> Vec<Parameter> {
 /// Names and values alone.
 pub(super) fn pairs(parameters: &[Parameter]) -> Vec<Pair> {
     parameters.iter().map(|parameter| (parameter.name.clone(), parameter.value.clone())).collect()
-}
-
-/// Whether Alipay uses a name.
-pub(super) fn is_known(name: &[u8]) -> bool {
-    COMMON.iter().chain(&OPTIONAL).any(|known| known.as_bytes() == name)
 }
 
 /// The value of a parameter, the first one where there are several.

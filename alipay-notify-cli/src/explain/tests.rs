@@ -25,7 +25,7 @@ const CONTENT: &str =
     r#"{"order_id":"geheim1","reason":"geheim 2 & so=on","shop_id":"geheim3","shop_name":"geheim支付宝"}"#;
 
 /// How many captures are made of each form.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 20;
 
 #[test]
 fn spoilt_captures_are_explained_without_a_panic_and_without_a_secret() {
@@ -61,7 +61,19 @@ fn bodies_without_end_are_explained_all_the_same() {
         Cause::of(&Findings::new(&capture, &keys, &schemas, None), false)
     };
     let too_many = FormError::TooManyParameters { limit: 100 };
-    assert_eq!(cause(&b"a=1&".repeat(200_000)), Cause::Malformed(too_many));
+    assert_eq!(cause(&b"a=1&".repeat(200_000)), Cause::Malformed(too_many.clone()));
+    let missing = FormError::Missing { name: "notify_id" };
+    for (endless, error) in [
+        ("app_id:{\\'", missing.clone()),
+        ("app_id: '\\'", too_many.clone()),
+        ("app_id: {\"", missing.clone()),
+        ("'app_id',", too_many.clone()),
+        ("{", missing.clone()),
+        ("\napp_id:", missing),
+    ] {
+        let printed = "sign:1 charset:2 version:3 ".to_owned() + &endless.repeat(20_000);
+        assert_eq!(cause(printed.as_bytes()), Cause::Malformed(error), "{endless}");
+    }
     let long = TestMessage::new("my.own").content(" {} <&quot;>".repeat(200_000)).sign(&key);
     let long = long.with_flipped_byte("notify_id", 0).body();
     assert_eq!(cause(&long), Cause::Malformed(FormError::TooLarge { limit: 1024 * 1024 }));
@@ -85,8 +97,13 @@ fn captures(key: &TestKey) -> Vec<Vec<u8>> {
     let length = body.len();
     let pairs: Vec<String> = texts.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let data = pairs.join("' \\\n --data-urlencode '");
+    let joined = |between: &str, behind: &str| {
+        let pairs: Vec<String> =
+            texts.iter().map(|(name, value)| format!("{name}{between}{value}")).collect();
+        pairs.join(behind)
+    };
     let map: serde_json::Map<_, _> =
-        texts.into_iter().map(|(name, value)| (name, serde_json::Value::String(value))).collect();
+        texts.iter().map(|(name, value)| (name.clone(), serde_json::Value::from(value.as_str()))).collect();
     vec![
         body.clone().into_bytes(),
         encrypted.sign_mode(SignMode::V2).sign(key).body(),
@@ -95,6 +112,13 @@ fn captures(key: &TestKey) -> Vec<Vec<u8>> {
         format!("curl -X POST http://127.0.0.1/ --data-urlencode '{data}'").into_bytes(),
         format!("curl http://127.0.0.1/ --data-raw $'{body}'").into_bytes(),
         serde_json::to_vec(&map).expect("a map of texts"),
+        format!("06:07 body: \"{body}\"\n").into_bytes(),
+        format!("06:07 map: {}\n", serde_json::Value::Object(map)).into_bytes(),
+        format!("{{\"body\":\"{body}\"}}").into_bytes(),
+        pairs.join("\n").into_bytes(),
+        format!("{{{}}}", pairs.join(", ")).into_bytes(),
+        format!("Array\n(\n    [{}\n)", joined("] => ", "\n    [")).into_bytes(),
+        format!("{{'{}'}}", joined("': '", "', '")).into_bytes(),
     ]
 }
 

@@ -71,8 +71,8 @@ fn standard_input_is_read() {
 #[test]
 fn what_cannot_be_read_is_said_in_one_line() {
     let files = Files::new("unreadable");
-    let forms = "a capture is a raw form-encoded body, the text of an HTTP request, a curl command line, or a JSON object \
-                 of parameters";
+    let forms = "a capture is a raw form-encoded body, the text of an HTTP request, a curl command line, or the parameters \
+                 as JSON or as a program prints them";
     let capture = files.put("capture", b"success");
     let explained = outcome(&run(&["explain", &capture, "--key-file", &files.key]));
     let why = format!("error: {capture}: it is in none of the known forms; {forms}\n");

@@ -4,6 +4,7 @@ mod blocks;
 mod captures;
 mod chinese;
 mod report;
+mod stacks;
 #[path = "../support/mod.rs"]
 mod support;
 mod verdicts;

@@ -73,7 +73,8 @@ fn the_whole_report_for_programs() {
     let content = |bytes: usize, marked: &[&str]| json!({ "bytes": bytes, "text": null, "base64": null, "marked": marked });
     let expected = json!({
         "capture": {
-            "form": "raw", "method": null, "path": null, "content_type": null, "bytes": body.len(), "built": false
+            "form": "raw", "method": null, "path": null, "content_type": null, "bytes": body.len(), "built": false,
+            "left_out": 0
         },
         "parameters": [
             known("charset", "UTF-8"),

@@ -58,12 +58,14 @@ impl Report<'_> {
                 Kind::Http => "http",
                 Kind::Curl => "curl",
                 Kind::Json => "json",
+                Kind::Printed => "printed",
             },
             "method": self.method(),
             "path": self.path(),
             "content_type": self.content_type(),
             "bytes": self.findings.length,
             "built": self.capture.is_built,
+            "left_out": self.capture.left_out,
         })
     }
 
@@ -130,7 +132,7 @@ fn name(cause: &Cause) -> &'static str {
         Cause::Rsa => "rsa",
         Cause::OtherAlgorithm { .. } => "other_algorithm",
         Cause::SpacesInSign => "spaces_in_sign",
-        Cause::Spoilt(_) => "spoilt",
+        Cause::Spoilt { .. } => "spoilt",
         Cause::OwnKey { .. } => "own_key",
         Cause::SignedByApp => "signed_by_app",
         Cause::Truncated { .. } => "truncated",
@@ -148,6 +150,7 @@ fn undoing(step: Undoing) -> &'static str {
     match step {
         Undoing::DecodedBefore => "decoded_before",
         Undoing::HtmlEntities => "html_entities",
+        Undoing::Ampersands => "ampersands",
         Undoing::Foreign => "foreign_parameters",
         Undoing::Repeated => "repeated_parameters",
         Undoing::EncodedTwice => "encoded_twice",
@@ -157,6 +160,9 @@ fn undoing(step: Undoing) -> &'static str {
         Undoing::SignAlphabet => "sign_alphabet",
         Undoing::DroppedEmpty => "dropped_empty",
         Undoing::Trimmed => "trimmed",
+        Undoing::Padded => "padded",
+        Undoing::Escaped => "escaped",
+        Undoing::FullWidth => "full_width",
         Undoing::LineBreaks => "line_breaks",
         Undoing::Rewritten => "rewritten",
     }

@@ -41,7 +41,9 @@ impl Report<'_> {
             Kind::Raw => say!("a raw body", "原始请求体"),
             Kind::Http => say!("an HTTP request", "HTTP 请求"),
             Kind::Curl => say!("a curl command line", "curl 命令行"),
+            Kind::Json if !self.capture.is_built => say!("a body in a JSON object", "JSON 对象中的请求体"),
             Kind::Json => say!("a JSON object of parameters", "由参数组成的 JSON 对象"),
+            Kind::Printed => say!("parameters as a program prints them", "程序打印的参数"),
         };
         let bytes = self.findings.length;
         let mut line = say!("Captured: {kind}", "截获内容:{kind}");
@@ -54,6 +56,15 @@ impl Report<'_> {
         line += &say!(", {bytes} bytes", ",{bytes} 字节");
         if self.capture.is_built {
             line += &say!("; the body was built from decoded values", ";请求体由解码后的值拼装而成");
+        }
+        match self.capture.left_out {
+            0 => {}
+            bytes => {
+                line += &say!(
+                    "; bytes around it that were left out, and must not reach the verifier either: {bytes}",
+                    "；略去了其前后的 {bytes} 字节，验签方也不应收到它们"
+                );
+            }
         }
         line
     }

@@ -120,6 +120,11 @@ fn suspected(suspect: &Suspect) -> String {
             "the key is the right one, but characters were lost: bytes of one charset were read in another one",
             "密钥无误,但有字符丢失:某编码集的字节被按另一编码集读取"
         ),
+        Suspect::Rewritten => say!(
+            "the key is the right one, but `biz_content` was parsed and written anew: white space, order or escapes differ \
+             from those that were signed",
+            "密钥无误，但 `biz_content` 被解析后重新写出：空白、顺序或转义与签名时不同"
+        ),
         Suspect::Hint(hint) => {
             let hint = hint.told();
             say!(

@@ -49,7 +49,7 @@ fn words(cause: &Cause) -> (String, String) {
             ),
             say!("read it with `verify_form`", "请用 `verify_form` 读取"),
         ),
-        Cause::Spoilt(steps) => spoilt::spoilt(steps),
+        Cause::Spoilt { steps, .. } => spoilt::spoilt(steps),
         Cause::Redelivered(redelivery) => reply::redelivered(*redelivery),
         Cause::Rsa | Cause::OtherAlgorithm { .. } | Cause::SpacesInSign | Cause::NoSignature => {
             signature::signature(cause)

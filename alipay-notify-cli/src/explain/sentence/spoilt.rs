@@ -16,7 +16,10 @@ fn undone(step: Undoing, touched: &str) -> (String, String) {
     match step {
         Undoing::Converted { .. } | Undoing::Misread { .. } => charset(step),
         Undoing::DecodedBefore | Undoing::EncodedTwice | Undoing::Spaces => coding(step, touched),
-        Undoing::HtmlEntities | Undoing::Trimmed | Undoing::LineBreaks | Undoing::SignAlphabet => {
+        Undoing::HtmlEntities | Undoing::Ampersands | Undoing::FullWidth | Undoing::Escaped => {
+            escapes(step, touched)
+        }
+        Undoing::Trimmed | Undoing::Padded | Undoing::LineBreaks | Undoing::SignAlphabet => {
             filter(step, touched)
         }
         Undoing::Foreign | Undoing::Repeated | Undoing::DroppedEmpty => parameters(step, touched),
@@ -79,18 +82,48 @@ fn coding(step: Undoing, touched: &str) -> (String, String) {
     }
 }
 
-fn filter(step: Undoing, touched: &str) -> (String, String) {
+fn escapes(step: Undoing, touched: &str) -> (String, String) {
+    let filter = say!(
+        "switch the filter off for the gateway's route, or verify the body before it passes the filter",
+        "对网关路由关闭该过滤器,或在过滤之前验签"
+    );
     match step {
         Undoing::HtmlEntities => (
             say!(
                 "an input filter put HTML entities such as &quot; into {touched}",
                 "输入过滤器在 {touched} 中写入了 HTML 实体(如 &quot;)"
             ),
+            filter,
+        ),
+        Undoing::Ampersands => (
             say!(
-                "switch the filter off for the gateway's route, or verify the body before it passes the filter",
-                "对网关路由关闭该过滤器,或在过滤之前验签"
+                "each `&` between the parameters became `&amp;`: the body was escaped for HTML or XML",
+                "参数之间的 `&` 都变成了 `&amp;`：请求体被按 HTML 或 XML 转义过"
+            ),
+            say!("hand over the body exactly as it was received", "原样传入收到的请求体"),
+        ),
+        Undoing::FullWidth => (
+            say!(
+                "an input filter put full-width characters such as ＜ and “ into {touched}, in place of < and \"",
+                "输入过滤器把 {touched} 中的 < 和 \" 等换成了 ＜ 和 “ 等全角字符"
+            ),
+            filter,
+        ),
+        _ => (
+            say!(
+                "quotes in {touched} were escaped by backslashes, as by PHP's addslashes, WordPress or the log of nginx",
+                "{touched} 中的引号被加上了反斜杠转义，例如 PHP 的 addslashes、WordPress 或 nginx 日志"
+            ),
+            say!(
+                "verify the body before anything escapes it (in PHP php://input; wp_unslash undoes it in WordPress)",
+                "请在转义之前验签（PHP 中读取 php://input；WordPress 中可用 wp_unslash 还原）"
             ),
         ),
+    }
+}
+
+fn filter(step: Undoing, touched: &str) -> (String, String) {
+    match step {
         Undoing::Trimmed => (
             say!(
                 "white space at an end of {touched} was cut off, and it is part of what is signed",
@@ -100,6 +133,13 @@ fn filter(step: Undoing, touched: &str) -> (String, String) {
                 "switch the trimming of parameters off for the gateway's route",
                 "对网关路由关闭参数的去空白处理"
             ),
+        ),
+        Undoing::Padded => (
+            say!(
+                "white space was added at the end of {touched} after it was signed, such as the line break of a file",
+                "{touched} 的末尾在签名之后被加上了空白，例如文件末尾的换行"
+            ),
+            say!("hand over the body without it", "传入请求体时去掉它"),
         ),
         Undoing::LineBreaks => (
             say!("line breaks in {touched} were converted", "{touched} 中的换行符被转换过"),

@@ -1,14 +1,14 @@
 //! What commonly spoils a message, undone.
 
-mod charset;
+mod charsets;
+mod escapes;
 mod json;
 
 use std::mem::discriminant;
 use std::rc::Rc;
 
-use htmlize::Context;
-
-use super::parameters::{COMMON, OPTIONAL, Pair, decoded, is_known, value};
+use super::notes::{charset, text};
+use super::parameters::{COMMON, OPTIONAL, Pair, decoded, is_known, pairs, parse, value};
 
 /// Something that spoilt a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(super) enum Undoing {
     DecodedBefore,
     /// An input filter escaped characters of HTML.
     HtmlEntities,
+    /// Each `&` between parameters became `&amp;`.
+    Ampersands,
     /// There are parameters that Alipay did not send.
     Foreign,
     /// A parameter is given more than once.
@@ -35,6 +37,12 @@ pub(super) enum Undoing {
     DroppedEmpty,
     /// White space at an end of a value was cut off.
     Trimmed,
+    /// White space was added at the end of a value.
+    Padded,
+    /// Quotes and backslashes were escaped, as if for a database or a log.
+    Escaped,
+    /// An input filter put full-width characters in place of those of HTML.
+    FullWidth,
     /// Line breaks were converted.
     LineBreaks,
     /// The content was parsed, and written anew.
@@ -63,7 +71,11 @@ impl Reading {
 
     /// Everything that one step more may undo, the likeliest first. Nothing is undone twice.
     pub(super) fn undone<'r>(&'r self, body: &'r [u8]) -> impl Iterator<Item = Self> + 'r {
-        let from_body = if self.steps.is_empty() { taken_literally(body) } else { Vec::new() };
+        let from_body = if self.steps.is_empty() {
+            [taken_literally(body), taken_unescaped(body)].concat()
+        } else {
+            Vec::new()
+        };
         // What has to be guessed for each parameter by itself comes first or not at all: there would be no end of it.
         let may_guess = self.steps.iter().all(|step| step.undoing == Undoing::DecodedBefore);
         let guesses = if may_guess { &GUESSES[..] } else { &[] };
@@ -100,13 +112,16 @@ fn touched(before: &[Pair], after: &[Pair]) -> Vec<Vec<u8>> {
 
 type Undone = Vec<(Undoing, Vec<Pair>)>;
 
-const STEPS: [fn(&[Pair]) -> Undone; 8] = [
-    without_entities,
+const STEPS: [fn(&[Pair]) -> Undone; 11] = [
+    escapes::without_entities,
+    escapes::with_half_width,
+    escapes::without_escapes,
+    without_padding,
     without_foreign,
     without_repeated,
     decoded_again,
     with_plus,
-    charset::in_others,
+    charsets::in_others,
     with_plain_sign,
     with_original_json,
 ];
@@ -117,6 +132,12 @@ const GUESSES: [fn(&[Pair]) -> Undone; 3] = [with_empty, with_white_space, with_
 fn taken_literally(body: &[u8]) -> Undone {
     let at_every: Vec<&[u8]> = body.split(|byte| *byte == b'&').collect();
     [at_every, cut_at_names(body)].map(|parts| (Undoing::DecodedBefore, literal(&parts))).into()
+}
+
+/// The parameters of a body in which each `&` was escaped before it was taken apart.
+fn taken_unescaped(body: &[u8]) -> Undone {
+    let parameters = parse(&replaced(body, b"&amp;", b"&"));
+    vec![(Undoing::Ampersands, pairs(&parameters))]
 }
 
 fn literal(parts: &[&[u8]]) -> Vec<Pair> {
@@ -143,9 +164,8 @@ fn cut_at_names(body: &[u8]) -> Vec<&[u8]> {
     parts
 }
 
-fn without_entities(pairs: &[Pair]) -> Undone {
-    let unescaped = |value: &[u8]| htmlize::unescape_bytes_in(value, Context::Attribute).into_owned();
-    vec![(Undoing::HtmlEntities, each_value(pairs, unescaped))]
+fn without_padding(pairs: &[Pair]) -> Undone {
+    vec![(Undoing::Padded, except_sign(pairs, |value| value.trim_ascii_end().to_vec()))]
 }
 
 /// Without all unknown parameters; without those at the beginning or the end, where a query is mixed in; without any
@@ -215,12 +235,13 @@ fn with_plain_sign(pairs: &[Pair]) -> Undone {
 
 fn with_original_json(pairs: &[Pair]) -> Undone {
     let at = pairs.iter().position(|(name, _)| name == b"biz_content");
-    let content = at.and_then(|at| Some((at, std::str::from_utf8(&pairs.get(at)?.1).ok()?)));
+    let charset = charset(pairs);
+    let content = at.and_then(|at| Some((at, text(&pairs.get(at)?.1, charset)?)));
     let Some((at, text)) = content.filter(|(_, text)| text.trim_start().starts_with('{')) else {
         return Vec::new();
     };
-    let originals = json::originals(text).into_iter();
-    originals.map(|text| (Undoing::Rewritten, with_value(pairs, at, text.as_bytes()))).collect()
+    let originals = json::originals(&text).into_iter();
+    originals.map(|text| (Undoing::Rewritten, with_value(pairs, at, &charset.encode(&text).0))).collect()
 }
 
 fn with_empty(pairs: &[Pair]) -> Undone {
