@@ -119,8 +119,11 @@ fn after_help() -> String {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let listener = Listener::new(arguments)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
-    runtime.block_on(serve::serve(SocketAddr::new(arguments.bind, arguments.port), Arc::new(listener)))?;
-    Ok(ExitCode::SUCCESS)
+    let served =
+        runtime.block_on(serve::serve(SocketAddr::new(arguments.bind, arguments.port), Arc::new(listener)));
+    // What is to be waited for was waited for by now, unless that was cut short.
+    runtime.shutdown_background();
+    served.map(|()| ExitCode::SUCCESS)
 }
 
 /// What becomes of deliveries, from the whole request to the answer.
