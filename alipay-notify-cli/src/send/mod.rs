@@ -120,19 +120,31 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             "--notify-id 只用于单条消息:否则目录中的消息会被当作同一条"
         )));
     }
-    if let Messages::One(message) = &messages {
-        for warning in &message.warnings {
-            let warning = printable(warning);
-            let line = say!("warning: {warning}; it is sent all the same", "警告:{warning};仍会发送");
-            // Where standard error is closed there is nobody left to warn.
-            let _ = writeln!(io::stderr(), "{line}");
-        }
+    // Before the first is delivered: a delivery can't be taken back.
+    messages.iter().try_for_each(|message| recipe.check(message))?;
+    if matches!(messages, Messages::One(_)) || arguments.print.is_some() || arguments.dry_run {
+        warn(&messages);
     }
     let print = arguments.print.or(arguments.dry_run.then_some(Print::Body));
     match (print, &arguments.to) {
         (Some(print), to) => print.run(&recipe, &messages, to.as_deref()),
         (None, Some(to)) => send(arguments, &recipe, &messages, to),
         (None, None) => Err(Failure::new(say!("--to is missing", "缺少 --to"))),
+    }
+}
+
+/// Tells what is odd about messages, where no report does.
+fn warn(messages: &Messages) {
+    for message in messages.iter() {
+        for warning in &message.warnings {
+            let warning = match messages {
+                Messages::One(_) => printable(warning),
+                Messages::Folder(_) => printable(&format!("{}: {warning}", message.name)),
+            };
+            let line = say!("warning: {warning}; it is sent all the same", "警告:{warning};仍会发送");
+            // Where standard error is closed there is nobody left to warn.
+            let _ = writeln!(io::stderr(), "{line}");
+        }
     }
 }
 

@@ -208,8 +208,12 @@ fn object(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> Value {
         "delivery": delivery.number,
         "success": delivery.is_success(),
         "again_in_seconds": wait.map(|wait| wait.as_secs()),
+        "warnings": delivery.message.warnings,
         "hints": hints,
     });
+    if let Some(file) = delivery.message.file() {
+        object["file"] = file.into();
+    }
     match &delivery.answer {
         Ok(Answer { status, body }) => {
             object["status"] = (*status).into();
