@@ -1,11 +1,11 @@
 //! The keys that may have made a signature.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use alipay_notify::{AlipayPublicKey, AppKeys, ContentKey, Verifier};
 use clap::Args;
 
+use crate::config;
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::told::Told;
@@ -63,7 +63,7 @@ impl KeyOptions {
                 .map_err(|error| Failure::at(file.display(), error.told()))?;
             all.push(Key { file: file.display().to_string(), public, is_own });
         }
-        let content = self.content_key_file.as_deref().map(content_key).transpose()?;
+        let content = self.content_key_file.as_deref().map(config::content_key).transpose()?;
         Keys::new(all, content, &self.app_id)
     }
 }
@@ -101,13 +101,5 @@ impl Keys {
 }
 
 fn content(file: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(file).map_err(|error| {
-        Failure::at(file.display(), say!("the key file can't be read: {error}", "无法读取密钥文件:{error}"))
-    })
-}
-
-fn content_key(file: &Path) -> Result<ContentKey, Failure> {
-    let bytes = content(file)?;
-    ContentKey::parse(&String::from_utf8_lossy(&bytes))
-        .map_err(|error| Failure::at(file.display(), error.told()))
+    config::read(file, &say!("the key file", "密钥文件"))
 }
