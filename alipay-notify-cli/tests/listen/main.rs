@@ -13,8 +13,8 @@ use alipay_notify::ContentKey;
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
 use serde_json::{Value, json};
+use support::file;
 use support::listening::Listening;
-use support::{file, outcome, run};
 
 static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
 
