@@ -73,6 +73,7 @@ pub(crate) struct Arguments {
         long,
         value_name = "SECONDS",
         default_value_t = 10,
+        requires = "forward",
         value_parser = clap::value_parser!(u64).range(1..=600),
         help = say!("How long --forward waits for an answer", "--forward 等待应答的秒数")
     )]

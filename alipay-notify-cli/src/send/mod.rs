@@ -100,13 +100,17 @@ pub(crate) struct Arguments {
     speed: u32,
     #[command(flatten)]
     reach: ReachOptions,
-    #[arg(long, conflicts_with = "json", help = say!("Print the body instead of sending it", "只输出请求体,不发送"))]
+    #[arg(
+        long,
+        conflicts_with_all = ["json", "duplicate", "retries", "print"],
+        help = say!("Print the body instead of sending it", "只输出请求体,不发送")
+    )]
     dry_run: bool,
     #[arg(
         long,
         value_enum,
         value_name = "WHAT",
-        conflicts_with = "json",
+        conflicts_with_all = ["json", "duplicate", "retries"],
         help = say!(
             "Print the body, or a curl command that sends it, instead of sending it",
             "只输出请求体或等效的 curl 命令,不发送"

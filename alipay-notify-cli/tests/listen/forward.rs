@@ -157,3 +157,13 @@ fn it_does_not_forward_to_itself() {
         assert_eq!(outcome(&output), (Some(2), String::new(), error));
     }
 }
+
+#[test]
+fn a_limit_for_nothing_is_refused() {
+    let key = key_file("limit-key");
+    let (code, out, err) =
+        outcome(&run(&["listen", "--port", "0", "--key-file", &key, "--forward-limit", "5"]));
+    let lines: Vec<&str> = err.lines().take(2).collect();
+    let expected = ["error: the following required arguments were not provided:", "  --forward <URL>"];
+    assert_eq!((code, out.as_str(), lines), (Some(2), "", expected.to_vec()));
+}
