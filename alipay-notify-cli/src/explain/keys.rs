@@ -1,6 +1,6 @@
 //! The keys that may have made a signature.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use alipay_notify::{AlipayPublicKey, AppKeys, ContentKey, Verifier};
 use clap::Args;
@@ -59,7 +59,7 @@ impl KeyOptions {
         let mut all = Vec::new();
         let configured = self.key_file.iter().map(|file| (file, false));
         for (file, is_own) in configured.chain(self.app_key_file.iter().map(|file| (file, true))) {
-            let public = AlipayPublicKey::from_bytes(&content(file)?)
+            let public = AlipayPublicKey::from_bytes(&config::read(file, &say!("the key file", "密钥文件"))?)
                 .map_err(|error| Failure::at(file.display(), error.told()))?;
             all.push(Key { file: file.display().to_string(), public, is_own });
         }
@@ -98,8 +98,4 @@ impl Keys {
         let mut own = self.all.iter().filter(|key| key.is_own);
         own.any(|own| own.public.fingerprint() == key.public.fingerprint())
     }
-}
-
-fn content(file: &Path) -> Result<Vec<u8>, Failure> {
-    config::read(file, &say!("the key file", "密钥文件"))
 }
