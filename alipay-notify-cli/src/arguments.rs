@@ -5,9 +5,10 @@ use std::process;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory, Error, FromArgMatches};
 
+use crate::failure::Failure;
 use crate::lang::{self, Language, say};
 use crate::output::WRONG;
-use crate::printable::printable;
+use crate::printable::{may_hold_key, printable};
 
 /// Parses the arguments of the process, or ends it as clap does: with help, or with exit code 2.
 pub(crate) fn parse<A: CommandFactory + FromArgMatches>() -> A {
@@ -75,6 +76,15 @@ fn with_choices(argument: Arg) -> Arg {
 }
 
 fn complain(error: &Error) -> ! {
+    if may_hold_key(&error.to_string()) {
+        // PEM begins with dashes, and passes for an option. Its text is not repeated.
+        let failure = Failure::new(say!(
+            "a key stands on the command line, where the name of its file belongs; what stands there is no secret",
+            "命令行中出现了密钥，而该处应为密钥文件名：命令行上的内容无法保密"
+        ));
+        let _ = failure.report();
+        process::exit(2)
+    }
     let in_chinese = match lang::current() {
         Language::Chinese => chinese(error),
         Language::English => None,

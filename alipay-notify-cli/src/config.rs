@@ -9,6 +9,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::lang::say;
+use crate::printable::may_hold_key;
 pub(crate) use crate::schemas::Schemas;
 use crate::told::Told;
 
@@ -121,5 +122,11 @@ pub(crate) fn read_text(file: &Path, what: &str) -> Result<String, Failure> {
 }
 
 fn unreadable(file: &Path, what: &str, error: &io::Error) -> Failure {
+    if may_hold_key(&file.to_string_lossy()) {
+        return Failure::new(say!(
+            "{what} is to be named, and what is given looks like a key itself: store it in a file, and give its name",
+            "应给出{what}的文件名，而给出的内容像是密钥本身：请将其存入文件，参数写文件名"
+        ));
+    }
     Failure::at(file.display(), say!("{what} can't be read: {error}", "无法读取{what}:{error}"))
 }

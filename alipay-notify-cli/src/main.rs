@@ -17,6 +17,7 @@ mod listen;
 mod output;
 mod pretty;
 mod printable;
+mod progress;
 mod replay;
 mod schema;
 mod schemas;

@@ -34,6 +34,13 @@ pub(crate) fn one_line(json: &str) -> String {
     line
 }
 
+/// Whether there may be a key in a text, which must not be repeated then: PEM, or more base64 than any name has.
+pub(crate) fn may_hold_key(text: &str) -> bool {
+    const TOO_LONG: usize = 200;
+    let is_base64 = |ch: char| ch.is_ascii_alphanumeric() || ['+', '/', '='].contains(&ch);
+    text.contains("-----BEGIN ") || text.split(|ch| !is_base64(ch)).any(|run| run.len() >= TOO_LONG)
+}
+
 /// Whether a character is a control character, breaks a line, or overrides the direction of a text.
 fn steers(ch: char) -> bool {
     ch.is_control() || matches!(ch, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -15,6 +15,7 @@ use crate::lang::say;
 use crate::listen::EXTENSION;
 use crate::output;
 use crate::printable::{beginning, printable};
+use crate::progress;
 
 #[derive(Debug, Args)]
 #[command(after_help = after_help())]
@@ -51,14 +52,16 @@ fn after_help() -> String {
          Exit codes:\n  0  all were answered success\n  1  one was not, or was not answered at all\n  \
          2  the command can't do what it was asked to; nothing was delivered\n\n\
          Examples:\n  alipay-notify replay captured/ --to http://127.0.0.1:8080/alipay\n  \
-         alipay-notify replay delivery.http body.txt --to http://127.0.0.1:8080/alipay --stop --json",
+         alipay-notify replay delivery.http body.txt --stop --json \\\n      \
+         --to http://127.0.0.1:8080/alipay",
         "请求体与内容类型同截获时一致,因此签名仍然有效。一律以 POST 投递到给定的 URL,不论原先发往何处。\
          参数表中没有请求体,会以 UTF-8 重新编码。\n\n\
          带去重(dedupe)的网关对已处理的消息直接应答 success,不再处理;对早于其记忆期(retention)的消息应答 fail:\
          请重放到不去重的网关。\n\n\
          退出码:\n  0  全部应答 success\n  1  有未应答 success 或没有应答的\n  2  用法有误或无法执行;未投递任何消息\n\n\
          示例:\n  alipay-notify replay captured/ --to http://127.0.0.1:8080/alipay\n  \
-         alipay-notify replay delivery.http body.txt --to http://127.0.0.1:8080/alipay --stop --json"
+         alipay-notify replay delivery.http body.txt --stop --json \\\n      \
+         --to http://127.0.0.1:8080/alipay"
     )
 }
 
@@ -69,7 +72,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let client = Client::new(&arguments.to, arguments.reach.reach())?;
 
     let mut deliveries = Vec::new();
-    for (file, capture) in files.iter().zip(&captures) {
+    for (number, (file, capture)) in (1..).zip(files.iter().zip(&captures)) {
+        progress::show(&begun(number, files.len(), file));
         let delivery = deliver(&client, file, capture);
         let is_last = arguments.stop && delivery.comes_again;
         deliveries.push(delivery);
@@ -77,6 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             break;
         }
     }
+    progress::clear();
     let not_sent = files.iter().skip(deliveries.len()).map(|file| file.display().to_string());
     let report = Report { to: &arguments.to, deliveries: &deliveries, not_sent: not_sent.collect() };
     let text = if arguments.json { output::json_line(&report)? } else { report.readable() };
@@ -110,6 +115,12 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         return Err(Failure::at(folder.display(), why));
     }
     Ok(files)
+}
+
+/// What is being delivered, of how many: all that is seen until everything is.
+fn begun(number: usize, of: usize, file: &Path) -> String {
+    let file = file.display();
+    say!("delivery {number} of {of}: {file}", "第 {number}/{of} 次投递：{file}")
 }
 
 fn deliver(client: &Client, file: &Path, capture: &Capture) -> Delivery {

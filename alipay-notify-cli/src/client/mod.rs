@@ -39,6 +39,7 @@ const ANSWER: u64 = 64 * 1024;
 pub(crate) struct Client {
     agent: Agent,
     url: String,
+    addresses: Vec<SocketAddr>,
 }
 
 /// What a gateway answered.
@@ -84,13 +85,26 @@ impl Client {
             .http_status_as_error(false)
             .max_redirects(0)
             .proxy(None)
+            // A connection for each delivery: one that was kept could be closed just when the next is written to it, and
+            // a message that was perhaps delivered is not to be sent again without anyone's knowledge.
+            .max_idle_connections(0)
             .user_agent(concat!("alipay-notify/", env!("CARGO_PKG_VERSION")))
             .timeout_connect(Some(CONNECT))
             .timeout_global(Some(WHOLE))
             .tls_config(tls.build())
             .build();
-        let agent = Agent::with_parts(config, DefaultConnector::default(), Pinned(addresses));
-        Self { agent, url: url.to_owned() }
+        let agent = Agent::with_parts(config, DefaultConnector::default(), Pinned(addresses.clone()));
+        Self { agent, url: url.to_owned(), addresses }
+    }
+
+    /// Whether whoever listens at this address is the one to whom is delivered.
+    pub(crate) fn leads_to(&self, listening: SocketAddr) -> bool {
+        let is_there = |address: &SocketAddr| {
+            let (here, there) = (listening.ip().to_canonical(), address.ip().to_canonical());
+            address.port() == listening.port()
+                && (here == there || here.is_unspecified() && there.is_loopback())
+        };
+        self.addresses.iter().any(is_there)
     }
 
     /// Posts a body and returns what came back, whatever its status.
@@ -154,16 +168,21 @@ mod tests {
         let address = listener.local_addr().expect("bound");
         thread::spawn(move || {
             let (mut stream, _) = listener.accept().expect("a connection");
-            let mut head = Vec::new();
-            while !head.ends_with(b"a=1") {
-                let mut byte = [0];
-                stream.read_exact(&mut byte).expect("a request");
-                head.extend(byte);
-            }
+            request(&mut stream);
             // A client that has read enough hangs up.
             let _ = stream.write_all(&answer);
         });
         address
+    }
+
+    /// Reads a request with the body `a=1`.
+    fn request(stream: &mut TcpStream) {
+        let mut request = Vec::new();
+        while !request.ends_with(b"a=1") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).expect("a request");
+            request.extend(byte);
+        }
     }
 
     fn delivered(client: &Client) -> Result<Answer, String> {
@@ -204,6 +223,47 @@ mod tests {
             [("success", true), (" SUCCESS\n", true), ("\"success\"", false), ("fail", false), ("", false)]
         {
             assert_eq!(Answer { status: 500, body: body.to_owned() }.is_success(), is_success, "{body}");
+        }
+    }
+
+    /// A gateway may close a connection that it kept open at any time, also when the next delivery is on its way.
+    #[test]
+    fn each_delivery_has_a_connection_of_its_own() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let url = format!("http://{}/", listener.local_addr().expect("bound"));
+        let server = thread::spawn(move || {
+            for _ in 0..3 {
+                let (mut stream, _) = listener.accept().expect("a connection");
+                request(&mut stream);
+                stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\nsuccess").expect("it reads");
+                // The next request on this connection, if there were one, is not answered.
+                let mut rest = Vec::new();
+                stream.read_to_end(&mut rest).expect("it hangs up");
+                assert_eq!(rest, b"");
+            }
+        });
+        let client = Client::new(&url, Reach::Private).unwrap_or_else(|why| panic!("{why:?}"));
+        for _ in 0..3 {
+            assert_eq!(delivered(&client), Ok(Answer { status: 200, body: "success".to_owned() }));
+        }
+        server.join().expect("it ends");
+    }
+
+    #[test]
+    fn a_listener_knows_itself() {
+        for (to, listening, is_itself) in [
+            ("127.0.0.1:80", "127.0.0.1:80", true),
+            ("127.0.0.1:80", "0.0.0.0:80", true),
+            ("127.0.0.1:80", "[::]:80", true),
+            ("[::ffff:127.0.0.1]:80", "127.0.0.1:80", true),
+            ("[::1]:80", "[::]:80", true),
+            ("127.0.0.1:81", "127.0.0.1:80", false),
+            ("127.0.0.2:80", "127.0.0.1:80", false),
+            ("10.0.0.1:80", "0.0.0.0:80", false),
+        ] {
+            let [to, listening] = [to, listening].map(|text| text.parse().expect("an address"));
+            let client = Client::at("http://localhost/", vec![to]);
+            assert_eq!(client.leads_to(listening), is_itself, "{to} {listening}");
         }
     }
 

@@ -88,7 +88,11 @@ impl Target {
                 "URL 中不能带用户名或密码:支付宝不会发送它们;请去掉 @ 及其前面的部分"
             )));
         }
-        let refused = |what| Err(Failure::at(printable(url), what));
+        let refused = |what| match url {
+            // Nothing to repeat, or what may be a password in a place that was mistyped.
+            _ if url.is_empty() || url.contains('@') => Err(Failure::new(what)),
+            _ => Err(Failure::at(printable(url), what)),
+        };
         let parsed = url.parse::<Uri>();
         let Some((uri, authority)) = parsed.as_ref().ok().and_then(|uri| Some((uri, uri.authority()?)))
         else {
@@ -202,11 +206,15 @@ mod tests {
     #[test]
     fn what_is_no_url_is_told_without_its_secrets() {
         for url in
-            ["", "localhost:8080", "/alipay", "ftp://localhost/", "http://", "http://a:99999/", "http://a b/"]
+            ["localhost:8080", "/alipay", "ftp://localhost/", "http://", "http://a:99999/", "http://a b/"]
         {
             let expected =
                 format!("{url}: this is no URL to deliver to; write it like http://127.0.0.1:8080/alipay");
             assert_eq!(parsed(url), Err(expected));
+        }
+        for url in ["", "http:/me:secret@localhost/", "http:///me:secret@localhost/"] {
+            let expected = "this is no URL to deliver to; write it like http://127.0.0.1:8080/alipay";
+            assert_eq!(parsed(url), Err(expected.to_owned()), "{url}");
         }
         for url in ["http://me:secret@localhost/", "http://me:se cret@localhost", "me:secret@localhost/"] {
             let expected = "a URL with a user name or password is not taken: Alipay sends neither; leave out what ends in @";

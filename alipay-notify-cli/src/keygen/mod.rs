@@ -22,16 +22,18 @@ use files::{File, Half};
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "The pair stands in for Alipay's: its public half for 支付宝公钥. Whatever it signs passes for Alipay's wherever that half\n\
+    "The pair stands in for Alipay's: its public half for 支付宝公钥. Whatever it signs passes for Alipay's wherever that half \
      is configured, so keep it away from production.\n\n\
      Examples:\n  alipay-notify keygen --out keys\n  \
      alipay-notify listen --port 8080 --key-file keys/alipay_public_key.txt\n  \
-     alipay-notify send ant.merchant.expand.shop.save.rejected --to http://127.0.0.1:8080/ --key-file keys/private_key.pem",
-    "这对密钥代替支付宝的密钥:其公钥充当支付宝公钥。凡配置了该公钥之处,它签名的内容都会被当作来自支付宝,\n\
+     alipay-notify send shop.save --to http://127.0.0.1:8080/ \\\n      \
+     --key-file keys/private_key.pem",
+    "这对密钥代替支付宝的密钥:其公钥充当支付宝公钥。凡配置了该公钥之处,它签名的内容都会被当作来自支付宝,\
      因此切勿用于生产环境。\n\n\
      示例:\n  alipay-notify keygen --out keys\n  \
      alipay-notify listen --port 8080 --key-file keys/alipay_public_key.txt\n  \
-     alipay-notify send ant.merchant.expand.shop.save.rejected --to http://127.0.0.1:8080/ --key-file keys/private_key.pem"
+     alipay-notify send shop.save --to http://127.0.0.1:8080/ \\\n      \
+     --key-file keys/private_key.pem"
 ))]
 pub(crate) struct Arguments {
     #[arg(

@@ -73,6 +73,7 @@ pub(crate) struct Arguments {
         long,
         value_name = "SECONDS",
         default_value_t = 10,
+        requires = "forward",
         value_parser = clap::value_parser!(u64).range(1..=600),
         help = say!("How long --forward waits for an answer", "--forward 等待应答的秒数")
     )]
@@ -102,25 +103,34 @@ fn after_help() -> String {
          fail, and not passed on. Requests that are refused before their body is read are not kept. Files hold the \
          request line, Host, Content-Type, Content-Length and the body.\n\n\
          Examples:\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
-         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --save captured\n  \
-         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --forward http://127.0.0.1:3000/alipay\n  \
-         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --json | jq .msg_method",
+         alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
+         --save captured\n  \
+         alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
+         --forward http://127.0.0.1:3000/alipay\n  \
+         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --json | \\\n      \
+         jq .msg_method",
         "使用 --forward 时,每条真实的消息都由您的应用决定:不符合描述或没有描述的消息也会转发,并打印其问题。\
          不真实或无法读取的消息照常拒绝。应用无法访问或超时的,代为应答 200 fail。\n\n\
          使用 --save 时,先写文件再应答;写入失败的,真实的消息应答 fail,且不转发。在读取请求体之前就被拒绝的请求不保存。\
          文件包含请求行、Host、Content-Type、Content-Length 和请求体。\n\n\
          示例:\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
-         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --save captured\n  \
-         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --forward http://127.0.0.1:3000/alipay\n  \
-         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --json | jq .msg_method"
+         alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
+         --save captured\n  \
+         alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
+         --forward http://127.0.0.1:3000/alipay\n  \
+         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --json | \\\n      \
+         jq .msg_method"
     )
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let listener = Listener::new(arguments)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
-    runtime.block_on(serve::serve(SocketAddr::new(arguments.bind, arguments.port), Arc::new(listener)))?;
-    Ok(ExitCode::SUCCESS)
+    let served =
+        runtime.block_on(serve::serve(SocketAddr::new(arguments.bind, arguments.port), Arc::new(listener)));
+    // What is to be waited for was waited for by now, unless that was cut short.
+    runtime.shutdown_background();
+    served.map(|()| ExitCode::SUCCESS)
 }
 
 /// What becomes of deliveries, from the whole request to the answer.

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use alipay_notify::VerifyError;
 use axum::http::HeaderValue;
-use tempfile::{Builder, PersistError};
+use tempfile::{Builder, NamedTempFile, PersistError};
 use time::OffsetDateTime;
 
 use super::delivery::Delivery;
@@ -46,8 +46,14 @@ impl Captures {
             Failure::at(folder.display(), why)
         };
         fs::create_dir_all(&refused).map_err(unusable)?;
-        // Those of earlier runs, whose names tell which are the oldest.
-        let refused = folder::files(&refused, EXTENSION).map_err(unusable)?.into();
+        // It is found out now whether they can be written to, and not when the first message comes.
+        for folder in [folder, &refused] {
+            unfinished(folder).map_err(unusable)?;
+        }
+        // Those of earlier runs, whose names tell which are the oldest. What else lies there is none of its business.
+        let mut refused = folder::files(&refused, EXTENSION).map_err(unusable)?;
+        refused.retain(|file| is_refused(file));
+        let refused = refused.into();
         Ok(Self { folder: folder.to_owned(), kept: Mutex::new(Kept { count: 0, refused }) })
     }
 
@@ -86,9 +92,20 @@ impl Kept {
     }
 }
 
+/// Whether a file bears a name that [`Captures::save`] gives to a refused delivery.
+fn is_refused(file: &Path) -> bool {
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    name.ends_with("-refused") || name.ends_with("-unreadable")
+}
+
+/// A file that is gone unless it is given a name.
+fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
+    Builder::new().prefix(".").suffix(".unfinished").tempfile_in(folder)
+}
+
 /// Writes beside the file and then renames, so that no half of it is ever seen. Only its owner can read it.
 fn write(folder: &Path, file: &Path, delivery: &Delivery) -> io::Result<()> {
-    let mut unfinished = Builder::new().prefix(".").suffix(".unfinished").tempfile_in(folder)?;
+    let mut unfinished = unfinished(folder)?;
     unfinished.write_all(&text(delivery))?;
     unfinished.as_file().sync_all()?;
     unfinished.persist_noclobber(file).map_err(|PersistError { error, .. }| error)?;

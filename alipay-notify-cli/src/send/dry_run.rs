@@ -45,6 +45,8 @@ impl Print {
 
 /// A command that posts a body. Nothing in an encoded body has a meaning for a shell, but between quotes.
 fn curl(to: &str, content_type: &str, body: &str) -> String {
+    // Of brackets and braces curl would make several URLs.
+    let literal = if to.contains(['[', ']', '{', '}']) { "--globoff " } else { "" };
     let to = to.replace('\'', r"'\''");
-    format!("curl -X POST '{to}' -H 'Content-Type: {content_type}' --data-raw '{body}'")
+    format!("curl {literal}-X POST '{to}' -H 'Content-Type: {content_type}' --data-raw '{body}'")
 }

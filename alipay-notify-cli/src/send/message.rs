@@ -140,11 +140,18 @@ impl MessageOptions {
 impl Message {
     fn new(name: String, msg_method: String, content: String, schemas: &Schemas) -> Self {
         let warnings = match schemas.get(&msg_method).map(|schema| schema.check(&content)) {
+            _ if content.starts_with('\u{feff}') => vec![marked()],
             Some(Ok(violations)) => violations.iter().map(|violation| breaks(&violation.told())).collect(),
             Some(Err(_)) => vec![say!("the content is not JSON", "内容不是 JSON")],
+            None if !content.trim_start().starts_with('{') => vec![no_object()],
             None => Vec::new(),
         };
         Self { name, msg_method, content, warnings }
+    }
+
+    /// The file that it is called by.
+    pub(super) fn file(&self) -> Option<&str> {
+        (self.name != self.msg_method).then_some(&self.name)
     }
 }
 
@@ -211,6 +218,20 @@ fn read_content(file: &Path) -> Result<String, Failure> {
 
 fn breaks(violation: &str) -> String {
     say!("the content breaks its specification: {violation}", "内容不符合其描述:{violation}")
+}
+
+fn marked() -> String {
+    say!(
+        "the content begins with a byte order mark, so that it is not JSON: save the file without it",
+        "内容以 BOM 开头，因此不是 JSON：请将文件另存为不带 BOM 的 UTF-8"
+    )
+}
+
+fn no_object() -> String {
+    say!(
+        "the content is not a JSON object, as every biz_content is",
+        "内容不是 JSON 对象，而 biz_content 必须是 JSON 对象"
+    )
 }
 
 fn taken_as_it_is(other: Option<&str>) -> String {

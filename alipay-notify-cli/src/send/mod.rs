@@ -27,28 +27,34 @@ use report::Report;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "A folder as MSG: each schema file in it is sent with its example, and every other *.json as a content, whose\n\
+    "A folder as MSG: each schema file in it is sent with its example, and every other *.json as a content, whose \
      msg_method is the name of the file up to .json or @: my.own.json, my.own@refund.json.\n\n\
      FIELD: names with dots between them, elements in brackets; a backslash before a character that belongs to a name.\n  \
      --set a.b=text          --set list[0].n:=1       --set list[]=one-more     --unset a.b\n\n\
      Examples:\n  \
-     alipay-notify send shop.save --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n  \
-     alipay-notify send my.own --content body.json --charset gbk --to http://127.0.0.1:8080/alipay \\\n      \
+     alipay-notify send shop.save --to http://127.0.0.1:8080/alipay \\\n      \
      --key-file keys/private_key.pem\n  \
-     alipay-notify send shop.save --retries --speed 600 --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n  \
-     alipay-notify send shop.save --print curl --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n\n\
+     alipay-notify send my.own --content body.json --charset gbk \\\n      \
+     --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n  \
+     alipay-notify send shop.save --retries --speed 600 \\\n      \
+     --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n  \
+     alipay-notify send shop.save --print curl \\\n      \
+     --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n\n\
      Exit codes:\n  0  every message was answered success in the end\n  \
      1  a message was not\n  2  none could be sent",
-    "MSG 为目录时:其中的描述文件按示例发送,其他 *.json 作为内容发送,其 msg_method 为文件名中 .json 或 @\n\
+    "MSG 为目录时:其中的描述文件按示例发送,其他 *.json 作为内容发送,其 msg_method 为文件名中 .json 或 @ \
      之前的部分:my.own.json、my.own@refund.json。\n\n\
      FIELD:字段名之间用点号,数组元素用方括号;属于字段名的特殊字符前加反斜杠。\n  \
      --set a.b=文本          --set list[0].n:=1       --set list[]=新元素       --unset a.b\n\n\
      示例:\n  \
-     alipay-notify send shop.save --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n  \
-     alipay-notify send my.own --content body.json --charset gbk --to http://127.0.0.1:8080/alipay \\\n      \
+     alipay-notify send shop.save --to http://127.0.0.1:8080/alipay \\\n      \
      --key-file keys/private_key.pem\n  \
-     alipay-notify send shop.save --retries --speed 600 --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n  \
-     alipay-notify send shop.save --print curl --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n\n\
+     alipay-notify send my.own --content body.json --charset gbk \\\n      \
+     --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n  \
+     alipay-notify send shop.save --retries --speed 600 \\\n      \
+     --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n  \
+     alipay-notify send shop.save --print curl \\\n      \
+     --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n\n\
      退出码:\n  0  所有消息最终都得到 success\n  1  有消息未得到 success\n  2  一条也未能送达"
 ))]
 pub(crate) struct Arguments {
@@ -94,13 +100,17 @@ pub(crate) struct Arguments {
     speed: u32,
     #[command(flatten)]
     reach: ReachOptions,
-    #[arg(long, conflicts_with = "json", help = say!("Print the body instead of sending it", "只输出请求体,不发送"))]
+    #[arg(
+        long,
+        conflicts_with_all = ["json", "duplicate", "retries", "print"],
+        help = say!("Print the body instead of sending it", "只输出请求体,不发送")
+    )]
     dry_run: bool,
     #[arg(
         long,
         value_enum,
         value_name = "WHAT",
-        conflicts_with = "json",
+        conflicts_with_all = ["json", "duplicate", "retries"],
         help = say!(
             "Print the body, or a curl command that sends it, instead of sending it",
             "只输出请求体或等效的 curl 命令,不发送"
@@ -120,19 +130,31 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             "--notify-id 只用于单条消息:否则目录中的消息会被当作同一条"
         )));
     }
-    if let Messages::One(message) = &messages {
-        for warning in &message.warnings {
-            let warning = printable(warning);
-            let line = say!("warning: {warning}; it is sent all the same", "警告:{warning};仍会发送");
-            // Where standard error is closed there is nobody left to warn.
-            let _ = writeln!(io::stderr(), "{line}");
-        }
+    // Before the first is delivered: a delivery can't be taken back.
+    messages.iter().try_for_each(|message| recipe.check(message))?;
+    if matches!(messages, Messages::One(_)) || arguments.print.is_some() || arguments.dry_run {
+        warn(&messages);
     }
     let print = arguments.print.or(arguments.dry_run.then_some(Print::Body));
     match (print, &arguments.to) {
         (Some(print), to) => print.run(&recipe, &messages, to.as_deref()),
         (None, Some(to)) => send(arguments, &recipe, &messages, to),
         (None, None) => Err(Failure::new(say!("--to is missing", "缺少 --to"))),
+    }
+}
+
+/// Tells what is odd about messages, where no report does.
+fn warn(messages: &Messages) {
+    for message in messages.iter() {
+        for warning in &message.warnings {
+            let warning = match messages {
+                Messages::One(_) => printable(warning),
+                Messages::Folder(_) => printable(&format!("{}: {warning}", message.name)),
+            };
+            let line = say!("warning: {warning}; it is sent all the same", "警告:{warning};仍会发送");
+            // Where standard error is closed there is nobody left to warn.
+            let _ = writeln!(io::stderr(), "{line}");
+        }
     }
 }
 

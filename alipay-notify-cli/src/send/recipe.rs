@@ -181,6 +181,11 @@ impl Recipe {
         Ok(format!("{:032x}", u128::from_be_bytes(random)))
     }
 
+    /// Whether a message can be signed at all.
+    pub(super) fn check(&self, message: &Message) -> Result<(), Failure> {
+        self.sign(message, &self.notify_id()?, 0).map(drop)
+    }
+
     /// One delivery of a message, signed at that time.
     pub(super) fn sign(&self, message: &Message, notify_id: &str, at: u64) -> Result<SignedMessage, Failure> {
         let mut unsigned = TestMessage::new(&message.msg_method)

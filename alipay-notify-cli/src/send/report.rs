@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::lang::say;
 use crate::output;
 use crate::printable::printable;
+use crate::progress;
 
 use super::deliver::{Delivery, Fate, Plan};
 use super::hints;
@@ -34,6 +35,8 @@ enum Form {
     Table {
         table: Box<Table>,
         remarks: Vec<String>,
+        /// How many messages were begun, and how many there are.
+        begun: (usize, usize),
     },
 }
 
@@ -42,7 +45,7 @@ impl<'r> Report<'r> {
         let form = match messages {
             _ if json => Form::Json,
             Messages::One(_) => Form::Lines,
-            Messages::Folder(_) => {
+            Messages::Folder(messages) => {
                 let header = [
                     &*say!("File", "文件"),
                     &*say!("Message", "消息"),
@@ -52,7 +55,7 @@ impl<'r> Report<'r> {
                     "",
                 ];
                 let table = Box::new(output::table(&header));
-                Form::Table { table, remarks: Vec::new() }
+                Form::Table { table, remarks: Vec::new(), begun: (0, messages.len()) }
             }
         };
         Self { to, form }
@@ -65,10 +68,12 @@ impl<'r> Report<'r> {
         recipe: &Recipe,
         notify_id: &str,
     ) -> Result<(), Failure> {
+        let name = printable(&message.name);
         match &mut self.form {
             Form::Json => {}
-            Form::Table { remarks, .. } => {
-                let name = printable(&message.name);
+            Form::Table { remarks, begun: (number, of), .. } => {
+                *number += 1;
+                progress::show(&say!("message {number} of {of}: {name}", "第 {number}/{of} 条消息：{name}"));
                 remarks
                     .extend(message.warnings.iter().map(|warning| format!("{name}: {}", printable(warning))));
             }
@@ -95,7 +100,7 @@ impl<'r> Report<'r> {
             // There is nothing else to say.
             (Form::Lines, Err(why)) if delivery.of == 1 => return Err(Failure::new(why)),
             (Form::Lines, _) => write!(io::stdout(), "{}", lines(delivery, &hints, plan))?,
-            (Form::Table { table, remarks }, _) => {
+            (Form::Table { table, remarks, .. }, _) => {
                 let name = printable(&delivery.message.name);
                 remarks.extend(hints.iter().map(|hint| format!("{name}: {hint}")));
                 table.add_row(row(delivery, name));
@@ -126,7 +131,8 @@ impl<'r> Report<'r> {
     }
 
     pub(super) fn end(self, fates: &[Fate]) -> Result<(), Failure> {
-        let Form::Table { table, remarks } = self.form else { return Ok(()) };
+        let Form::Table { table, remarks, .. } = self.form else { return Ok(()) };
+        progress::clear();
         let (of, right) = (fates.len(), fates.iter().filter(|fate| **fate == Fate::Success).count());
         let line =
             say!("{right} of {of} messages were answered success.", "{of} 条消息中 {right} 条得到 success。");
@@ -208,8 +214,12 @@ fn object(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> Value {
         "delivery": delivery.number,
         "success": delivery.is_success(),
         "again_in_seconds": wait.map(|wait| wait.as_secs()),
+        "warnings": delivery.message.warnings,
         "hints": hints,
     });
+    if let Some(file) = delivery.message.file() {
+        object["file"] = file.into();
+    }
     match &delivery.answer {
         Ok(Answer { status, body }) => {
             object["status"] = (*status).into();

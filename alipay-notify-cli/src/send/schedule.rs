@@ -1,10 +1,11 @@
 //! When Alipay delivers a message again: eight deliveries in about 25 hours.
 
-use std::io::{IsTerminal, Write, stderr};
+use std::io::{Write, stderr};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::lang::say;
+use crate::progress;
 
 /// How long Alipay waits before the second delivery, the third …
 const WAITS: [Duration; 7] = [
@@ -37,17 +38,16 @@ pub(super) fn shown(wait: Duration) -> String {
 /// Waits, that many times faster than Alipay does, and says so: by one line that changes where that is a terminal.
 pub(super) fn wait(wait: Duration, speed: u32, next: usize) {
     let real = wait / speed;
-    let mut err = stderr();
-    // Where standard error is closed there is nobody to tell.
-    if err.is_terminal() {
+    if progress::is_shown() {
         let until = Instant::now() + real;
         while let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
-            let _ = write!(err, "\r{}\u{1b}[K", countdown(left, next)).and_then(|()| err.flush());
+            progress::show(&countdown(left, next));
             thread::sleep(left.min(Duration::from_secs(1)));
         }
-        let _ = write!(err, "\r\u{1b}[K");
+        progress::clear();
     } else {
-        let _ = writeln!(err, "{}", announcement(wait, real, next));
+        // Where standard error is closed there is nobody to tell.
+        let _ = writeln!(stderr(), "{}", announcement(wait, real, next));
         thread::sleep(real);
     }
 }

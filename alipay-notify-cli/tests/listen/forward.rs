@@ -1,6 +1,7 @@
 //! `--forward`: what is passed on, and what comes back.
 
 use std::fs;
+use std::net::TcpListener;
 
 use alipay_notify::testing::TestKey;
 use serde_json::{Value, json};
@@ -140,4 +141,29 @@ fn nothing_is_passed_on_to_strangers() {
     let why = "error: http://203.0.113.1/: 203.0.113.1 is neither this machine nor in a private network; if you mean \
                it, add --allow-remote\n";
     assert_eq!(outcome(&run(&arguments)), (Some(2), String::new(), why.to_owned()));
+}
+
+/// Each message would be passed on until no port is left.
+#[test]
+fn it_does_not_forward_to_itself() {
+    let key = key_file("itself-key");
+    let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|bound| bound.local_addr()).expect("a free port");
+    let (port, url) = (free.port().to_string(), format!("http://localhost:{}/alipay", free.port()));
+    for (bind, listening) in [("127.0.0.1", free.to_string()), ("0.0.0.0", format!("0.0.0.0:{port}"))] {
+        let output = run(&["listen", "--port", &port, "--bind", bind, "--key-file", &key, "--forward", &url]);
+        let error = format!(
+            "error: {listening}: --forward leads here, to this very command: each message would go round and round\n"
+        );
+        assert_eq!(outcome(&output), (Some(2), String::new(), error));
+    }
+}
+
+#[test]
+fn a_limit_for_nothing_is_refused() {
+    let key = key_file("limit-key");
+    let (code, out, err) =
+        outcome(&run(&["listen", "--port", "0", "--key-file", &key, "--forward-limit", "5"]));
+    let lines: Vec<&str> = err.lines().take(2).collect();
+    let expected = ["error: the following required arguments were not provided:", "  --forward <URL>"];
+    assert_eq!((code, out.as_str(), lines), (Some(2), "", expected.to_vec()));
 }

@@ -105,17 +105,21 @@ fn strangers_cannot_fill_the_disk() {
         fs::write(refused.join(format!("20200101T000000.{number:03}Z-0001-refused.http")), "")
             .expect("a new file");
     }
-    fs::write(refused.join("notes.txt"), "").expect("a new file");
+    // What others put there stays.
+    for name in ["20190101-mine.http", "notes.txt"] {
+        fs::write(refused.join(name), "").expect("a new file");
+    }
     let path = folder.to_str().expect("a UTF-8 path");
     let listening = Listening::start(&["--key-file", &key_file("bound-key"), "--save", path]);
     for _ in 0..2 {
         assert_eq!(listening.post("/", b"a=1"), "400 fail");
     }
     let names = names(&refused);
-    assert_eq!((names.len(), names[0].as_str()), (101, "20200101T000000.012Z-0001-refused.http"));
-    assert_eq!(timeless(&names[98]), "-0001-refused.http");
-    assert_eq!(timeless(&names[99]), "-0002-refused.http");
-    assert_eq!(names[100], "notes.txt");
+    assert_eq!(names.len(), 102);
+    assert_eq!(names[..2], ["20190101-mine.http", "20200101T000000.012Z-0001-refused.http"]);
+    assert_eq!(timeless(&names[99]), "-0001-refused.http");
+    assert_eq!(timeless(&names[100]), "-0002-refused.http");
+    assert_eq!(names[101], "notes.txt");
 }
 
 #[test]
@@ -142,4 +146,18 @@ fn what_cannot_be_kept_is_asked_for_again() {
     let (code, out, err) = outcome(&run(&["listen", "--port", "0", "--key-file", &key, "--save", &file]));
     assert_eq!((code, out.as_str()), (Some(2), ""));
     assert!(err.starts_with(&format!("error: {file}: deliveries can't be saved in this folder: ")), "{err}");
+}
+
+/// Not even root can write to this one.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_written_to_is_told_at_once() {
+    let folder = folder("closed");
+    fs::create_dir_all(&folder).expect("a new folder");
+    std::os::unix::fs::symlink("/proc", folder.join("refused")).expect("a new link");
+    let (path, key) = (folder.to_str().expect("a UTF-8 path"), key_file("closed-key"));
+    let (code, out, err) = outcome(&run(&["listen", "--port", "0", "--key-file", &key, "--save", path]));
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert!(err.starts_with(&format!("error: {path}: deliveries can't be saved in this folder: ")), "{err}");
+    assert_eq!(names(&folder), [""; 0]);
 }

@@ -113,6 +113,27 @@ fn what_breaks_its_schema_is_sent_with_a_warning() {
 }
 
 #[test]
+fn what_can_be_no_content_is_sent_with_a_warning() {
+    let unknown = "warning: no specification is known for this message; it is sent all the same\n";
+    for (name, content, why) in [
+        (
+            "marked",
+            "\u{feff}{}",
+            "begins with a byte order mark, so that it is not JSON: save the file without it",
+        ),
+        ("list", " [1]", "is not a JSON object, as every biz_content is"),
+        ("nothing", "", "is not a JSON object, as every biz_content is"),
+    ] {
+        let body = file(&format!("{name}.json"), content.as_bytes());
+        let (_, requests) = sent(name, &[("200 OK", "success")], &["my.own", "--content", &body]);
+        assert_eq!(requests.len(), 1, "{name}");
+        let (code, _, err) = send(name, "http://127.0.0.1:1/", &["my.own", "--content", &body, "--dry-run"]);
+        let expected = format!("warning: the content {why}; it is sent all the same\n{unknown}");
+        assert_eq!((code, err), (Some(0), expected), "{name}");
+    }
+}
+
+#[test]
 fn what_is_no_message_is_told() {
     let schemas = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
     let latin = file("latin.json", b"{\"a\":\"\xe9\"}");
@@ -156,8 +177,7 @@ fn what_is_no_message_is_told() {
     }
     let arguments = ["my.own", "--content", &emoji, "--charset", "gbk", "--dry-run"];
     let (code, out, err) = send("emoji", url, &arguments);
-    let error = "warning: no specification is known for this message; it is sent all the same\n\
-                 error: my.own: `biz_content` has the character U+1F600 at position 7, which GBK does not have; GB18030 and \
+    let error = "error: my.own: `biz_content` has the character U+1F600 at position 7, which GBK does not have; GB18030 and \
                  UTF-8 have all\n";
     assert_eq!((code, out.as_str(), err.as_str()), (Some(2), "", error));
 }

@@ -219,6 +219,7 @@ fn programs_get_one_object_a_delivery() {
             "reply": reply,
             "success": again.is_none(),
             "again_in_seconds": again,
+            "warnings": [],
             "hints": hints,
         })
     };

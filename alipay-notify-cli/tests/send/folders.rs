@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::{Value, json};
+
 use super::support::folder;
 use super::{SHOP, sent, verified};
 
@@ -90,4 +92,57 @@ fn every_message_of_a_folder_can_be_printed() {
     let messages: Vec<_> = out.lines().map(|line| verified(line.as_bytes())).collect();
     assert_eq!(messages.last().map(|message| message.envelope().msg_method()), Some(SHOP));
     assert_eq!(messages.len(), 3);
+}
+
+/// A delivery can't be taken back, and what was answered to it must not be lost.
+#[test]
+fn nothing_of_a_folder_is_sent_where_a_part_of_it_can_not_be() {
+    let messages = folder("half-signed");
+    fs::create_dir_all(&messages).expect("a folder");
+    fs::write(messages.join("a.one.json"), "{}").expect("a file");
+    fs::write(messages.join("b.two.json"), r#"{"a":"😀"}"#).expect("a file");
+    let messages = messages.to_str().expect("a path in UTF-8");
+    for (arguments, why) in [
+        (
+            ["--charset", "gbk"],
+            "b.two.json: `biz_content` has the character U+1F600 at position 7, which GBK does not have; GB18030 and UTF-8 \
+             have all",
+        ),
+        (
+            ["--tamper", "no"],
+            "a.one.json: --tamper no: there is no such parameter; there are charset, biz_content, utc_timestamp, sign, \
+             app_id, version, sign_type, notify_id, msg_method",
+        ),
+    ] {
+        let arguments = [&[messages][..], &arguments].concat();
+        let (outcome, requests) = sent("half-signed", &[("200 OK", "success")], &arguments);
+        assert_eq!((outcome, requests.len()), ((Some(2), String::new(), format!("error: {why}\n")), 0));
+    }
+}
+
+#[test]
+fn programs_are_told_which_file_it_was_and_what_is_odd_about_it() {
+    let messages = folder("odd");
+    fs::create_dir_all(&messages).expect("a folder");
+    fs::write(messages.join("my.own@good.json"), "{}").expect("a file");
+    fs::write(messages.join("my.own@odd.json"), "[]").expect("a file");
+    let messages = messages.to_str().expect("a path in UTF-8");
+    let warning = "the content is not a JSON object, as every biz_content is";
+    let ((code, out, err), _) = sent("odd", &[("200 OK", "success"); 2], &[messages, "--json"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    let told: Vec<_> = out
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("JSON"))
+        .map(|line| [line["file"].clone(), line["msg_method"].clone(), line["warnings"].clone()])
+        .collect();
+    assert_eq!(
+        told,
+        [
+            [json!("my.own@good.json"), json!("my.own"), json!([])],
+            [json!("my.own@odd.json"), json!("my.own"), json!([warning])]
+        ]
+    );
+    let ((code, _, err), _) = sent("odd-printed", &[], &[messages, "--dry-run"]);
+    let expected = format!("warning: my.own@odd.json: {warning}; it is sent all the same\n");
+    assert_eq!((code, err), (Some(0), expected));
 }

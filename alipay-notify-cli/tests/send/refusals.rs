@@ -54,6 +54,30 @@ fn a_secret_in_place_of_its_file_is_not_repeated() {
     }
 }
 
+/// Whichever command it is given to, and although not all of it may be there.
+#[test]
+fn a_key_in_place_of_its_file_is_not_repeated() {
+    let key = KEY.private_key_base64();
+    let looks =
+        "is to be named, and what is given looks like a key itself: store it in a file, and give its name";
+    let there = "a key stands on the command line, where the name of its file belongs; what stands there is no secret";
+    let (listen, verify) = (["listen", "--port", "0", "--key-file"], ["verify", "-", "--key-file"]);
+    let (explain, send) = (["explain", "-", "--key-file"], ["send", SHOP, "--to", URL, "--key-file"]);
+    let pem = KEY.private_key_pem();
+    for (arguments, given, error) in [
+        (&listen[..], &*key, format!("the key file {looks}")),
+        (&verify, &key, format!("the key file {looks}")),
+        (&explain, &key, format!("the key file {looks}")),
+        (&send, &key[..900], format!("the key file {looks}")),
+        (&listen, &pem, there.to_owned()),
+        (&send, &pem, there.to_owned()),
+        (&listen[..3], &key, there.to_owned()),
+    ] {
+        let output = run(&[arguments, &[given]].concat());
+        assert_eq!(outcome(&output), (Some(2), String::new(), format!("error: {error}\n")), "{arguments:?}");
+    }
+}
+
 #[test]
 fn options_that_contradict_each_other_are_refused() {
     for (arguments, error) in [
@@ -68,6 +92,11 @@ fn options_that_contradict_each_other_are_refused() {
         ),
         (vec!["--duplicate", "0"], "error: invalid value '0' for '--duplicate <N>': 0 is not in 1..=65535"),
         (vec!["--dry-run", "--json"], "error: the argument '--dry-run' cannot be used with '--json'"),
+        (
+            vec!["--print", "curl", "--duplicate", "2"],
+            "error: the argument '--print <WHAT>' cannot be used with '--duplicate <N>'",
+        ),
+        (vec!["--dry-run", "--retries"], "error: the argument '--dry-run' cannot be used with '--retries'"),
         (vec!["--charset", "utf-16"], "error: invalid value 'utf-16' for '--charset <CHARSET>'"),
         (vec!["--sign-type", "SM2"], "error: invalid value 'SM2' for '--sign-type <TYPE>'"),
     ] {

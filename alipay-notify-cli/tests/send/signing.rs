@@ -188,6 +188,17 @@ fn what_would_be_sent_can_be_printed() {
     assert_eq!(verified(body.as_bytes()).biz_content(), SHOP_CONTENT);
 }
 
+/// Of `{a,b}` and `[1-2]` curl makes several URLs, and delivers to each.
+#[test]
+fn the_url_of_a_printed_command_is_one() {
+    for url in ["http://[::1]:1/", "http://127.0.0.1:1/?a={b,c}"] {
+        let (code, curl, err) = send("one-url", url, &["shop.save", "--print", "curl"]);
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        let beginning = format!("curl --globoff -X POST '{url}' -H ");
+        assert!(curl.starts_with(&beginning), "{curl}");
+    }
+}
+
 #[test]
 fn the_environment_sets_no_proxy() {
     let application = Application::start();

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, ChildStderr, ExitStatus, Stdio};
 use std::time::Duration;
 
 use super::command;
@@ -11,6 +11,7 @@ use super::command;
 /// A listening command, ended when it is dropped.
 pub(crate) struct Listening {
     child: Child,
+    err: BufReader<ChildStderr>,
     pub(crate) address: String,
 }
 
@@ -33,12 +34,11 @@ impl Listening {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the command runs");
+        let mut err = BufReader::new(child.stderr.take().expect("piped"));
         let mut line = String::new();
-        BufReader::new(child.stderr.take().expect("piped"))
-            .read_line(&mut line)
-            .expect("it says where it listens");
+        err.read_line(&mut line).expect("it says where it listens");
         let address = line.split("http://").nth(1).and_then(|rest| rest.split([',', ',']).next());
-        Self { address: address.unwrap_or_else(|| panic!("an address: {line}")).to_owned(), child }
+        Self { address: address.unwrap_or_else(|| panic!("an address: {line}")).to_owned(), err, child }
     }
 
     /// Delivers a body; the answer's status and body.
@@ -66,12 +66,32 @@ impl Listening {
         stream
     }
 
-    /// Ends it, and returns what it printed.
+    /// Ends it, unless it has ended, and returns what it printed.
     pub(crate) fn output(mut self) -> String {
-        self.child.kill().expect("it runs");
+        self.child.kill().expect("it runs, or has ended");
         let mut out = String::new();
         self.child.stdout.take().expect("piped").read_to_string(&mut out).expect("UTF-8");
         out
+    }
+
+    /// Presses Ctrl-C.
+    #[cfg(unix)]
+    pub(crate) fn interrupt(&self) {
+        let process = self.child.id().to_string();
+        let kill = std::process::Command::new("kill").args(["-INT", &process]).status();
+        assert!(kill.expect("kill runs").success());
+    }
+
+    /// The next line of its standard error.
+    pub(crate) fn error_line(&mut self) -> String {
+        let mut line = String::new();
+        self.err.read_line(&mut line).expect("UTF-8");
+        line
+    }
+
+    /// Waits until it has ended by itself.
+    pub(crate) fn end(&mut self) -> ExitStatus {
+        self.child.wait().expect("it runs")
     }
 
     /// The next line that it prints.
