@@ -1,17 +1,25 @@
 //! The command line, and what clap says about it, in the language of the run.
 
+use std::io::Write;
 use std::process;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory, Error, FromArgMatches};
 
+use crate::help::{self, SEAM};
 use crate::lang::{self, Language, say};
-use crate::output::WRONG;
+use crate::output::{self, WRONG};
 use crate::printable::printable;
+
+/// Where options stand that every command has: behind its own.
+pub(crate) const LAST: usize = 1000;
+
+/// The widest that help is laid out: longer lines are hard to read.
+const WIDEST: u16 = 100;
 
 /// Parses the arguments of the process, or ends it as clap does: with help, or with exit code 2.
 pub(crate) fn parse<A: CommandFactory + FromArgMatches>() -> A {
-    let mut command = worded(A::command().max_term_width(100), true);
+    let mut command = worded(A::command(), true);
     let parsed = command.try_get_matches_from_mut(std::env::args_os());
     match parsed.and_then(|mut matches| A::from_arg_matches_mut(&mut matches)) {
         Ok(arguments) => arguments,
@@ -27,7 +35,7 @@ fn worded(command: Command, is_root: bool) -> Command {
             .long("help")
             .action(ArgAction::Help)
             .help(say!("Print this help", "显示帮助"))
-            .display_order(1000),
+            .display_order(LAST + 1),
     );
     if is_root {
         command = command.disable_version_flag(true).arg(
@@ -36,9 +44,13 @@ fn worded(command: Command, is_root: bool) -> Command {
                 .long("version")
                 .action(ArgAction::Version)
                 .help(say!("Print the version", "显示版本"))
-                .display_order(1001),
+                .display_order(LAST + 2),
         );
     }
+    let usage = say!("Usage:", "用法:");
+    command = command.help_template(format!(
+        "{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}{SEAM}{{after-help}}"
+    ));
     if lang::current() == Language::Chinese {
         command = in_chinese(command);
     }
@@ -46,14 +58,11 @@ fn worded(command: Command, is_root: bool) -> Command {
 }
 
 fn in_chinese(command: Command) -> Command {
-    command
-        .help_template("{about-with-newline}\n用法: {usage}\n\n{all-args}{after-help}")
-        .subcommand_help_heading("命令")
-        .mut_args(|argument| {
-            let heading = if argument.is_positional() { "参数" } else { "选项" };
-            let heading = argument.get_help_heading().unwrap_or(heading).to_owned();
-            with_choices(argument).help_heading(heading)
-        })
+    command.subcommand_help_heading("命令").mut_args(|argument| {
+        let heading = if argument.is_positional() { "参数" } else { "选项" };
+        let heading = argument.get_help_heading().unwrap_or(heading).to_owned();
+        with_choices(argument).help_heading(heading)
+    })
 }
 
 /// Words what clap would append to an argument's help.
@@ -75,6 +84,17 @@ fn with_choices(argument: Arg) -> Arg {
 }
 
 fn complain(error: &Error) -> ! {
+    match error.kind() {
+        ErrorKind::DisplayHelp => {
+            show(error, &mut anstream::stdout());
+            process::exit(0)
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            show(error, &mut anstream::stderr());
+            process::exit(2)
+        }
+        _ => {}
+    }
     let in_chinese = match lang::current() {
         Language::Chinese => chinese(error),
         Language::English => None,
@@ -86,6 +106,13 @@ fn complain(error: &Error) -> ! {
         }
         None => error.exit(),
     }
+}
+
+/// Shows the help that was asked for.
+fn show(help: &Error, out: &mut impl Write) {
+    let width = output::width().map_or(WIDEST, |width| width.min(WIDEST));
+    // Where the output is closed there is nobody left to help.
+    let _ = write!(out, "{}", help::laid_out(&help.render().ansi().to_string(), width.into()));
 }
 
 /// The mistake in Chinese, of the kinds that users make.
@@ -108,6 +135,10 @@ fn chinese(error: &Error) -> Option<String> {
         }
         (ErrorKind::InvalidValue | ErrorKind::ValueValidation, Some(argument), Some(value)) => {
             format!("{argument} 的值 {value} 无效")
+        }
+        (ErrorKind::MissingSubcommand, ..) => {
+            let valid = text(ContextKind::ValidSubcommand).unwrap_or_default();
+            format!("缺少命令；可选：{valid}")
         }
         (ErrorKind::InvalidSubcommand, ..) => format!("没有命令 {}", text(ContextKind::InvalidSubcommand)?),
         _ => return None,

@@ -11,6 +11,7 @@ mod demo;
 mod explain;
 mod failure;
 mod folder;
+mod help;
 mod keygen;
 mod lang;
 mod listen;
@@ -49,6 +50,7 @@ struct Arguments {
     #[arg(
         long,
         global = true,
+        display_order = arguments::LAST,
         value_name = "LANGUAGE",
         help = say!("Language of the output; the locale decides otherwise", "输出语言;默认取自系统区域设置")
     )]

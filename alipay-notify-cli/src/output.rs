@@ -41,7 +41,7 @@ pub(crate) fn keep_names_whole(table: &mut Table) {
 }
 
 /// What the user set, or else the width of the terminal, if it is one that is written to.
-fn width() -> Option<u16> {
+pub(crate) fn width() -> Option<u16> {
     let set = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     set.or_else(|| terminal_size::terminal_size_of(io::stdout()).map(|(Width(width), _)| width))
 }

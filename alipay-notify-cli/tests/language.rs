@@ -3,6 +3,7 @@
 mod support;
 
 use support::{command, file, outcome, run};
+use unicode_width::UnicodeWidthStr;
 
 /// Every command, as its arguments.
 fn commands() -> Vec<Vec<String>> {
@@ -47,6 +48,28 @@ fn every_command_has_help_in_chinese() {
 }
 
 #[test]
+fn help_fits_into_the_terminal_and_ends_with_what_all_commands_have() {
+    for (path, language) in commands().iter().flat_map(|path| [(path, "en"), (path, "zh")]) {
+        let arguments: Vec<&str> =
+            path.iter().map(String::as_str).chain(["--help", "--lang", language]).collect();
+        let output = command(&arguments).env("COLUMNS", "80").output().expect("the command runs");
+        let (code, help, err) = outcome(&output);
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{path:?}");
+        let (lang, rest) = help.split_once("\n      --lang <LANGUAGE>").expect("every command has it");
+        let (last, own) = rest.split_once("\n\n").unwrap_or((rest, ""));
+        let others = last.lines().filter(|line| line.starts_with("  -"));
+        let others: Vec<_> = others.filter_map(|line| line.split_whitespace().nth(1)).collect();
+        let expected = if path.is_empty() { &["--help", "--version"][..] } else { &["--help"] };
+        assert_eq!(others, expected, "{path:?}");
+        // Examples stay whole, so that they can be copied.
+        let prose = own.lines().filter(|line| !line.starts_with(' '));
+        for line in lang.lines().chain(last.lines()).chain(prose) {
+            assert!(line.width() <= 80, "{path:?} in {language}: {line}");
+        }
+    }
+}
+
+#[test]
 fn the_locale_decides_unless_the_option_does() {
     let missing = file("no-such-key.txt", b"");
     let arguments = ["verify", "-", "--key-file", &missing];
@@ -71,6 +94,7 @@ fn the_locale_decides_unless_the_option_does() {
 fn mistakes_in_the_arguments_are_worded_in_chinese_too() {
     for (arguments, said) in [
         (&["listen"][..], "缺少参数:--port <PORT>、--key-file <FILE>"),
+        (&["schema", "--lang", "zh"], "缺少命令；可选：import、check、list、show、export、docs"),
         (&["verfy"], "没有命令 verfy;是否想用 verify?"),
         (&["demo", "--jason"], "没有参数 --jason"),
         (&["completions", "cmd"], "<SHELL> 的值 cmd 无效;可选值:bash、elvish、fish、powershell、zsh"),
