@@ -47,9 +47,9 @@ fn worded(command: Command, is_root: bool) -> Command {
                 .display_order(LAST + 2),
         );
     }
-    let usage = say!("Usage:", "用法:");
+    let usage = say!("Usage: ", "用法：");
     command = command.help_template(format!(
-        "{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}{SEAM}{{after-help}}"
+        "{{about-with-newline}}\n{usage}{{usage}}\n\n{{all-args}}{SEAM}{{after-help}}"
     ));
     if lang::current() == Language::Chinese {
         command = in_chinese(command);
@@ -70,14 +70,14 @@ fn with_choices(argument: Arg) -> Arg {
     if !argument.get_action().takes_values() {
         return argument;
     }
-    let named = |values: Vec<String>| values.join(", ");
+    let named = |values: Vec<String>| values.join("、");
     let defaults =
         argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
     let possible = argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
     let mut help = argument.get_help().map(ToString::to_string).unwrap_or_default();
     for (what, values) in [("默认", named(defaults)), ("可选值", named(possible))] {
         if !values.is_empty() {
-            help.extend([" [", what, ": ", &values, "]"]);
+            help.extend([" [", what, "：", &values, "]"]);
         }
     }
     argument.help(help).hide_default_value(true).hide_possible_values(true)
@@ -101,7 +101,7 @@ fn complain(error: &Error) -> ! {
     };
     match in_chinese {
         Some(what) => {
-            anstream::eprintln!("{WRONG}错误:{WRONG:#}{}\n\n使用 --help 查看用法。", printable(&what));
+            anstream::eprintln!("{WRONG}错误：{WRONG:#}{}\n\n使用 --help 查看用法。", printable(&what));
             process::exit(2)
         }
         None => error.exit(),
@@ -125,7 +125,7 @@ fn chinese(error: &Error) -> Option<String> {
     let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
     let mut what = match (error.kind(), argument, value) {
         (ErrorKind::UnknownArgument, Some(argument), _) => format!("没有参数 {argument}"),
-        (ErrorKind::MissingRequiredArgument, Some(arguments), _) => format!("缺少参数:{arguments}"),
+        (ErrorKind::MissingRequiredArgument, Some(arguments), _) => format!("缺少参数：{arguments}"),
         (ErrorKind::ArgumentConflict, Some(argument), _) => match text(ContextKind::PriorArg) {
             Some(prior) => format!("{argument} 不能与 {prior} 同时使用"),
             None => format!("{argument} 不能这样使用"),
@@ -144,13 +144,13 @@ fn chinese(error: &Error) -> Option<String> {
         _ => return None,
     };
     if let Some(valid) = text(ContextKind::ValidValue) {
-        what.extend([";可选值:", &valid]);
+        what.extend(["；可选值：", &valid]);
     }
     let suggested = text(ContextKind::SuggestedArg)
         .or_else(|| text(ContextKind::SuggestedSubcommand))
         .or_else(|| text(ContextKind::SuggestedValue));
     if let Some(suggested) = suggested {
-        what.extend([";是否想用 ", &suggested, "?"]);
+        what.extend(["；是否想用 ", &suggested, "？"]);
     }
     Some(what)
 }

@@ -21,7 +21,7 @@ pub(crate) struct KeyOptions {
         help = say!(
             "File with Alipay's public key (支付宝公钥, not the app's own): the base64 that the console shows, PEM, \
              DER, or an X.509 certificate",
-            "支付宝公钥文件(不是应用公钥):控制台显示的 base64、PEM、DER 或 X.509 证书"
+            "支付宝公钥文件（不是应用公钥）：控制台显示的 base64、PEM、DER 或 X.509 证书"
         )
     )]
     key_file: PathBuf,
@@ -31,7 +31,7 @@ pub(crate) struct KeyOptions {
         help = say!(
             "File with the app's content key (接口内容加密方式, AES), the base64 that the console shows: opens \
              encrypted messages",
-            "应用的接口内容加密密钥(AES)文件,内容为控制台显示的 base64:用于解密加密的消息"
+            "应用的接口内容加密密钥（AES）文件，内容为控制台显示的 base64：用于解密加密的消息"
         )
     )]
     content_key_file: Option<PathBuf>,
@@ -40,7 +40,7 @@ pub(crate) struct KeyOptions {
         value_name = "APP_ID",
         help = say!(
             "Accept messages of this app only; give it several times for several apps",
-            "只接受该应用的消息;多个应用可重复使用此选项"
+            "只接受该应用的消息；多个应用可重复使用此选项"
         )
     )]
     app_id: Vec<String>,
@@ -55,7 +55,7 @@ pub(crate) struct SchemaOptions {
         help = say!(
             "Folder with schema files of your own messages (*.json); a file replaces the built-in specification of \
              the same message",
-            "存放自有消息描述文件(*.json)的文件夹;同一消息以文件为准,取代内置描述"
+            "存放自有消息描述文件（*.json）的文件夹；同一消息以文件为准，取代内置描述"
         )
     )]
     schemas: Option<PathBuf>,
@@ -93,7 +93,7 @@ pub(crate) fn content_key(file: &Path) -> Result<ContentKey, Failure> {
         return Err(Failure::new(say!(
             "the content key belongs into a file, and the name of the file is given: what stands on a command line is no \
              secret",
-            "请把内容密钥存入文件,参数写文件名:命令行上的内容无法保密"
+            "请把内容密钥存入文件，参数写文件名：命令行上的内容无法保密"
         )));
     }
     let text = read_text(file, &say!("the content key file", "内容加密密钥文件"))?;
@@ -109,5 +109,5 @@ pub(crate) fn read_text(file: &Path, what: &str) -> Result<String, Failure> {
 }
 
 fn unreadable(file: &Path, what: &str, error: &io::Error) -> Failure {
-    Failure::at(file.display(), say!("{what} can't be read: {error}", "无法读取{what}:{error}"))
+    Failure::at(file.display(), say!("{what} can't be read: {error}", "无法读取{what}：{error}"))
 }

@@ -59,7 +59,7 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Failure> {
         "{}\n",
         say!(
             "A gateway with a throw-away key listened on http://{address}. What was delivered to it:",
-            "一个使用一次性密钥的网关监听在 http://{address}。向它投递的消息:"
+            "一个使用一次性密钥的网关监听在 http://{address}。向它投递的消息："
         )
     )?;
     writeln!(out, "{table}\n")?;
@@ -80,7 +80,7 @@ impl Seen {
 
     fn take(&self) -> String {
         let seen = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        if seen.is_empty() { nobody() } else { seen.join("; ") }
+        if seen.is_empty() { nobody() } else { seen.join(&say!("; ", "；")) }
     }
 }
 

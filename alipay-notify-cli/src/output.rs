@@ -59,16 +59,16 @@ pub(crate) fn readable(
     }
     let (sign_type, mode) = (envelope.sign_type(), verified.sign_mode());
     text +=
-        &property(&say!("signed", "签名方式"), &say!("{sign_type}, mode {mode}", "{sign_type},{mode} 模式"));
+        &property(&say!("signed", "签名方式"), &say!("{sign_type}, mode {mode}", "{sign_type}，{mode} 模式"));
     let _ = writeln!(text, "{}", content(verified.biz_content(), schema));
     for violation in violations {
         let violation = printable(&violation.told());
-        text += &say!("  breaks its specification: {violation}\n", "  不符合其描述:{violation}\n");
+        text += &say!("  breaks its specification: {violation}\n", "  不符合其描述：{violation}\n");
     }
     if schema.is_none() {
         text += &say!(
             "  no specification is known for this message, so nothing but its signature was checked\n",
-            "  没有这条消息的描述,因此只检查了签名\n"
+            "  没有这条消息的描述，因此只检查了签名\n"
         );
     }
     text

@@ -60,7 +60,10 @@ impl Known {
     /// Reads one schema file.
     pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
         let text = fs::read_to_string(file).map_err(|error| {
-            Failure::at(file.display(), say!("the schema can't be read: {error}", "无法读取描述文件:{error}"))
+            Failure::at(
+                file.display(),
+                say!("the schema can't be read: {error}", "无法读取描述文件：{error}"),
+            )
         })?;
         match MessageSchema::parse(&text) {
             Ok(schema) => Ok(Self { schema, source: Source::File(file.to_owned()), text: text.into() }),
@@ -73,7 +76,7 @@ impl Known {
 pub(crate) fn first_mistake(errors: &SchemaErrors) -> String {
     let more = errors.iter().len() - 1;
     let first = errors.iter().next().map(Told::told).unwrap_or_default();
-    let rest = if more == 0 { String::new() } else { say!(" (and {more} more)", "(另有 {more} 处)") };
+    let rest = if more == 0 { String::new() } else { say!(" (and {more} more)", "（另有 {more} 处）") };
     first + &rest
 }
 
@@ -99,7 +102,7 @@ impl Schemas {
                 let first = first.display();
                 let why = say!(
                     "{first} specifies {method} as well; keep one of the two files",
-                    "{first} 也描述了 {method};请只保留其中一个文件"
+                    "{first} 也描述了 {method}；请只保留其中一个文件"
                 );
                 return Err(Failure::at(file.display(), why));
             }
@@ -162,13 +165,13 @@ impl Schemas {
         );
         Failure::new(match self.near(name) {
             near if near.is_empty() => {
-                say!("no message `{name}` is known; {all}", "没有已知的消息 `{name}`;{all}")
+                say!("no message `{name}` is known; {all}", "没有已知的消息 `{name}`；{all}")
             }
             near => {
                 let near = near.join(&say!(" or ", " 或 "));
                 say!(
                     "no message `{name}` is known; did you mean {near}? {all}",
-                    "没有已知的消息 `{name}`;是否想用 {near}?{all}"
+                    "没有已知的消息 `{name}`；是否想用 {near}？{all}"
                 )
             }
         })
@@ -192,14 +195,14 @@ fn ambiguous<'m>(name: &str, methods: impl Iterator<Item = &'m String>) -> Failu
     let methods = methods.map(String::as_str).collect::<Vec<_>>().join(&say!(", ", "、"));
     Failure::new(say!(
         "several messages have `{name}` in their names: {methods}; give more of the one you mean",
-        "多条消息的名称中含有 `{name}`:{methods};请写得更完整一些"
+        "多条消息的名称中含有 `{name}`：{methods}；请写得更完整一些"
     ))
 }
 
 /// The files *.json of a folder, sorted; one at least.
 pub(crate) fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let unreadable = |error| {
-        Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取目录:{error}"))
+        Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取目录：{error}"))
     };
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
@@ -209,7 +212,7 @@ pub(crate) fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     if files.is_empty() {
-        let why = say!("there is no schema file (*.json) in this folder", "此目录中没有描述文件(*.json)");
+        let why = say!("there is no schema file (*.json) in this folder", "此目录中没有描述文件（*.json）");
         return Err(Failure::at(folder.display(), why));
     }
     files.sort();

@@ -73,9 +73,9 @@ fn help_fits_into_the_terminal_and_ends_with_what_all_commands_have() {
 fn the_locale_decides_unless_the_option_does() {
     let missing = file("no-such-key.txt", b"");
     let arguments = ["verify", "-", "--key-file", &missing];
-    let chinese = "错误:".to_owned()
+    let chinese = "错误：".to_owned()
         + &missing
-        + ": 内容为空;需要的是支付宝公钥:base64、PEM、DER 或其证书。请从开放平台控制台复制\n";
+        + ": 内容为空；需要的是支付宝公钥：base64、PEM、DER 或其证书。请从开放平台控制台复制\n";
     let english = format!(
         "error: {missing}: found nothing; wanted is Alipay's public key (支付宝公钥): base64, PEM, DER, or its certificate. \
          Copy it from the open platform's console\n"
@@ -93,17 +93,25 @@ fn the_locale_decides_unless_the_option_does() {
 #[test]
 fn mistakes_in_the_arguments_are_worded_in_chinese_too() {
     for (arguments, said) in [
-        (&["listen"][..], "缺少参数:--port <PORT>、--key-file <FILE>"),
-        (&["schema", "--lang", "zh"], "缺少命令；可选：import、check、list、show、export、docs"),
-        (&["verfy"], "没有命令 verfy;是否想用 verify?"),
+        (&["listen"][..], "缺少参数：--port <PORT>、--key-file <FILE>"),
+        (&["verfy"], "没有命令 verfy；是否想用 verify？"),
         (&["demo", "--jason"], "没有参数 --jason"),
-        (&["completions", "cmd"], "<SHELL> 的值 cmd 无效;可选值:bash、elvish、fish、powershell、zsh"),
+        (&["completions", "cmd"], "<SHELL> 的值 cmd 无效；可选值：bash、elvish、fish、powershell、zsh"),
         (&["listen", "--port", "x", "--key-file", "k"], "--port <PORT> 的值 x 无效"),
     ] {
         let arguments: Vec<&str> = ["--lang=zh"].into_iter().chain(arguments.iter().copied()).collect();
-        let expected = format!("错误:{said}\n\n使用 --help 查看用法。\n");
+        let expected = format!("错误：{said}\n\n使用 --help 查看用法。\n");
         assert_eq!(outcome(&run(&arguments)), (Some(2), String::new(), expected));
     }
+}
+
+#[test]
+fn a_missing_command_is_told_in_chinese() {
+    let told = "错误：缺少命令；可选：import、check、list、show、export、docs\n\n使用 --help 查看用法。\n"
+        .to_owned();
+    assert_eq!(outcome(&run(&["schema", "--lang", "zh"])), (Some(2), String::new(), told));
+    let (_, help, _) = outcome(&run(&["--lang", "zh", "schema", "--help"]));
+    assert_eq!(outcome(&run(&["--lang", "zh", "schema"])), (Some(2), String::new(), help));
 }
 
 #[test]
@@ -111,7 +119,7 @@ fn the_demo_is_told_in_chinese() {
     let (code, out, err) = outcome(&run(&["demo", "--lang", "zh"]));
     assert_eq!((code, err.as_str()), (Some(0), ""));
     assert_eq!(out.lines().last(), Some("7 个结果中 7 个正确。"));
-    assert!(out.contains("on_invalid: reason:257 个字符,最多 256 个"), "{out}");
+    assert!(out.contains("on_invalid: reason：257 个字符，最多 256 个"), "{out}");
 }
 
 #[test]

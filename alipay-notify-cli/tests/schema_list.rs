@@ -144,5 +144,5 @@ fn a_folder_that_cannot_be_read_is_told() {
         "error: tests/missing: the folder can't be read: No such file or directory (os error 2)\n"
     );
     let (code, _, err) = outcome(&run(&["schema", "list", "--schemas", "src", "--lang", "zh"]));
-    assert_eq!((code, err.as_str()), (Some(2), "错误:src: 此目录中没有描述文件(*.json)\n"));
+    assert_eq!((code, err.as_str()), (Some(2), "错误：src: 此目录中没有描述文件（*.json）\n"));
 }

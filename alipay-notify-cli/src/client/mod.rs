@@ -132,11 +132,11 @@ fn why(error: ureq::Error, limit: Duration) -> String {
             let (connect, whole) = (CONNECT.min(limit).as_secs(), limit.as_secs());
             say!(
                 "no answer in time: {connect} s to connect, {whole} s in all",
-                "超时未应答:连接限 {connect} 秒,总计限 {whole} 秒"
+                "超时未应答：连接限 {connect} 秒，总计限 {whole} 秒"
             )
         }
-        ureq::Error::Io(error) => say!("not delivered: {error}", "投递失败:{error}"),
-        error => say!("not delivered: {error}", "投递失败:{error}"),
+        ureq::Error::Io(error) => say!("not delivered: {error}", "投递失败：{error}"),
+        error => say!("not delivered: {error}", "投递失败：{error}"),
     }
 }
 

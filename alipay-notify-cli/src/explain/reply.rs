@@ -41,7 +41,7 @@ impl Reply {
     pub(super) fn read(argument: &str) -> Result<Self, Failure> {
         let Some(file) = argument.strip_prefix('@') else { return Ok(Self::parse(argument.as_bytes())) };
         let bytes = fs::read(file).map_err(|error| {
-            Failure::at(file, say!("the reply can't be read: {error}", "无法读取应答:{error}"))
+            Failure::at(file, say!("the reply can't be read: {error}", "无法读取应答：{error}"))
         })?;
         Ok(Self::parse(&bytes))
     }

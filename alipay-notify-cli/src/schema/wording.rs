@@ -47,7 +47,7 @@ pub(super) fn group(rule: GroupRule, members: &[String]) -> String {
 pub(super) fn identity(name: &str) -> String {
     say!(
         "Deliveries to one app with the same {name} are the same message.",
-        "投递给同一应用且 {name} 相同的,是同一条消息。"
+        "投递给同一应用且 {name} 相同的，是同一条消息。"
     )
 }
 

@@ -24,7 +24,7 @@ pub(super) struct MessageOptions {
         help = say!(
             "msg_method of a known message, or a part of it that no other has; a schema file; or a folder, of which every \
              message is sent",
-            "已知消息的 msg_method,或其中无歧义的一部分;描述文件;或一个目录,发送其中的所有消息"
+            "已知消息的 msg_method，或其中无歧义的一部分；描述文件；或一个目录，发送其中的所有消息"
         )
     )]
     message: String,
@@ -34,7 +34,7 @@ pub(super) struct MessageOptions {
         help = say!(
             "Send this biz_content, as it is, in place of the schema's example; MSG may then be any msg_method. - is \
              standard input",
-            "以该文件内容原样作为 biz_content,代替描述中的示例;此时 MSG 可以是任意 msg_method。- 表示标准输入"
+            "以该文件内容原样作为 biz_content，代替描述中的示例；此时 MSG 可以是任意 msg_method。- 表示标准输入"
         )
     )]
     content: Option<PathBuf>,
@@ -43,14 +43,14 @@ pub(super) struct MessageOptions {
         value_name = "FIELD=TEXT",
         help = say!(
             "Set a field of the content, as in shop_id=1, list[0].status=OK, list[]=new, count:=3 (JSON)",
-            "设置内容中的字段,如 shop_id=1、list[0].status=OK、list[]=new、count:=3(JSON)"
+            "设置内容中的字段，如 shop_id=1、list[0].status=OK、list[]=new、count:=3（JSON）"
         )
     )]
     set: Vec<String>,
     #[arg(
         long,
         value_name = "FIELD",
-        help = say!("Remove a field of the content, after --set", "删除内容中的字段,在 --set 之后进行")
+        help = say!("Remove a field of the content, after --set", "删除内容中的字段，在 --set 之后进行")
     )]
     unset: Vec<String>,
     #[command(flatten)]
@@ -94,7 +94,7 @@ impl MessageOptions {
             if self.content.is_some() || !self.set.is_empty() || !self.unset.is_empty() {
                 let why = say!(
                     "a folder is sent as it is: --content, --set and --unset are for one message",
-                    "目录中的消息按原样发送:--content、--set 和 --unset 只用于单条消息"
+                    "目录中的消息按原样发送：--content、--set 和 --unset 只用于单条消息"
                 );
                 return Err(Failure::at(path.display(), why));
             }
@@ -191,13 +191,13 @@ fn read_content(file: &Path) -> Result<String, Failure> {
         fs::read(file)
     };
     let content = read.map_err(|error| {
-        let why = say!("the content can't be read: {error}", "无法读取内容:{error}");
+        let why = say!("the content can't be read: {error}", "无法读取内容：{error}");
         Failure::at(file.display(), why)
     })?;
     let mut content = String::from_utf8(content).map_err(|_| {
         let why = say!(
             "the content is not UTF-8; save it so, and let --charset encode it",
-            "内容不是 UTF-8;请另存为 UTF-8,由 --charset 进行编码"
+            "内容不是 UTF-8；请另存为 UTF-8，由 --charset 进行编码"
         );
         Failure::at(file.display(), why)
     })?;
@@ -210,7 +210,7 @@ fn read_content(file: &Path) -> Result<String, Failure> {
 }
 
 fn breaks(violation: &str) -> String {
-    say!("the content breaks its specification: {violation}", "内容不符合其描述:{violation}")
+    say!("the content breaks its specification: {violation}", "内容不符合其描述：{violation}")
 }
 
 fn taken_as_it_is(other: Option<&str>) -> String {
@@ -218,7 +218,7 @@ fn taken_as_it_is(other: Option<&str>) -> String {
         None => say!("no specification is known for this message", "没有这条消息的描述"),
         Some(other) => say!(
             "no specification is known for this message; if it is {other}, write the whole name",
-            "没有这条消息的描述;如果指的是 {other},请写全名"
+            "没有这条消息的描述；如果指的是 {other}，请写全名"
         ),
     }
 }

@@ -5,6 +5,7 @@
 mod support;
 
 mod project;
+mod walk_through;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use project::Project;
 use support::listening::Listening;
 use support::{command, outcome};
 
+const PROGRAM: &str = include_str!("program.rs");
 const PAGE: &str = include_str!("page.txt");
 const CAUSE: &str = "Cause: the key is the right one, but something changed the content after it was signed, in a way \
                      that could not be traced. Mend: hand over the bytes of the body as they were received, before any \
@@ -21,16 +23,21 @@ const METHOD: &str = "alipay.example.parcel.signed";
 
 #[test]
 fn a_page_becomes_a_typed_handler_and_a_refusal_is_explained() {
-    let project = Project::new();
+    let project = Project::new("from-page");
     project.write("page.txt", PAGE);
     project.alipay_notify(0, &["keygen", "--out", "keys"]);
     let declaration =
         project.alipay_notify(0, &["schema", "import", "page.txt", "--out", "schemas", "--rust"]);
-    let Some(mut program) = project.start(&declaration) else { return };
+    let name = declaration.trim_end().trim_end_matches(';').rsplit(' ').next().expect("it has a name");
+    if !project.build(&PROGRAM.replace("DECLARATION\n", &declaration).replace("MESSAGE", name)) {
+        return;
+    }
+    let mut program = project.start(&["keys/alipay_public_key.txt"]);
+    let to = program.line().trim_end().to_owned();
 
     // In front of the program, so that deliveries are kept.
     let kept = project.path("captured");
-    let arguments = ["--schemas", "schemas", "--save", "captured", "--forward", &program.url];
+    let arguments = ["--schemas", "schemas", "--save", "captured", "--forward", &to];
     let key = ["--key-file", "keys/alipay_public_key.txt"];
     let listening = Listening::start_in(project.folder(), &[&key[..], &arguments].concat());
     let url = format!("http://{}/alipay", listening.address);
@@ -42,7 +49,7 @@ fn a_page_becomes_a_typed_handler_and_a_refusal_is_explained() {
 
     // What was changed on its way reaches neither of the two.
     let tampered = ["--tamper", "biz_content"];
-    for url in [&url, &program.url] {
+    for url in [&url, &to] {
         let out = project.alipay_notify(1, &[&send[..], &["--to", url], &tampered].concat());
         assert!(out.contains("\n  answered       403 fail\n"), "{out}");
     }
@@ -53,7 +60,7 @@ fn a_page_becomes_a_typed_handler_and_a_refusal_is_explained() {
     assert_eq!(explained.lines().last(), Some(CAUSE), "{explained}");
 
     // The genuine one, once more.
-    let replayed = project.alipay_notify(0, &["replay", "captured", "--to", &program.url]);
+    let replayed = project.alipay_notify(0, &["replay", "captured", "--to", &to]);
     assert!(replayed.ends_with("\n1 of 1 deliveries were answered success.\n"), "{replayed}");
     assert_eq!(program.line(), "P20240001 signed by STATION for 074a1c: 茶杯, 茶壶\n");
 }

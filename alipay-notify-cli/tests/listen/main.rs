@@ -108,20 +108,20 @@ fn deliveries_are_shown_in_chinese() {
   utc_timestamp  1514210452731
   version        1.1
   charset        UTF-8
-  签名方式       RSA2,V1 模式
+  签名方式       RSA2，V1 模式
 ┌──────┬──────┬────┐
 │ 字段 ┆ 名称 ┆ 值 │
 ╞══════╪══════╪════╡
 └──────┴──────┴────┘
-  没有这条消息的描述,因此只检查了签名
-  未接受:请用 --schemas 提供其描述文件,或用 --allow-unknown 接受所有此类消息
+  没有这条消息的描述，因此只检查了签名
+  未接受：请用 --schemas 提供其描述文件，或用 --allow-unknown 接受所有此类消息
   应答 200 fail
 
 ";
     let out = listening.output();
     let (message, refusal) = out.split_at(expected.len());
     assert_eq!(message, expected);
-    assert!(refusal.starts_with("已拒绝:"), "{refusal}");
+    assert!(refusal.starts_with("已拒绝："), "{refusal}");
     assert!(refusal.ends_with("\n  应答 400 fail\n\n"), "{refusal}");
 }
 
@@ -250,7 +250,7 @@ fn what_cannot_be_printed_is_not_accepted() {
 fn help_ends_with_examples() {
     let last =
         "\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt --json | jq .msg_method\n";
-    for (language, headline) in [("en", "\nExamples:\n"), ("zh", "\n示例:\n")] {
+    for (language, headline) in [("en", "\nExamples:\n"), ("zh", "\n示例：\n")] {
         let (code, out, err) = outcome(&run(&["--lang", language, "listen", "--help"]));
         assert_eq!((code, err.as_str()), (Some(0), ""));
         let (_, examples) = out.split_once(headline).expect("there are examples");

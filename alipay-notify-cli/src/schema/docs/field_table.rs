@@ -139,7 +139,7 @@ impl Row<'_> {
                 }
             }
             @if let Some(example) = field.examples.first() {
-                p class="example" { (say!("Example:", "示例:")) " "  code { (text::line(example)) } }
+                p class="example" { (say!("Example: ", "示例：")) code { (text::line(example)) } }
             }
         }
     }

@@ -36,7 +36,7 @@ fn search(total: usize) -> Markup {
             }
             // The script fills in how many it has found.
             output id="found" for="search" data-text=(say!("{{}} of {total} messages", "{total} 条消息中的 {{}} 条"))
-                data-fields=(say!("Fields: ", "字段: ")) {}
+                data-fields=(say!("Fields: ", "字段：")) {}
         }
     }
 }

@@ -39,16 +39,16 @@ fn idempotency(schema: &MessageSchema) -> Markup {
     let key = schema.idempotency_key.and_then(|index| schema.content.fields.get(index));
     let name = key.map_or("notify_id", |field| &field.name);
     html! {
-        (say!("Deliveries with the same ", "同一应用收到的消息,若 "))
+        (say!("Deliveries with the same ", "同一应用收到的消息，若 "))
         code { (text::line(name)) }
-        (say!(" to an app are the same message.", " 相同,即为同一条消息。"))
+        (say!(" to an app are the same message.", " 相同，即为同一条消息。"))
     }
 }
 
 fn sample(schema: &MessageSchema) -> Markup {
     html! {
         h2 id="sample" { (say!("Sample", "示例")) }
-        p { (say!("A ", "一条 ")) code { "biz_content" } (say!(":", ":")) }
+        p { (say!("A ", "一条 ")) code { "biz_content" } (say!(":", "：")) }
         (code_block(&say!("Sample", "示例"), &pretty(&schema.example())))
     }
 }
@@ -59,16 +59,16 @@ fn in_rust(schema: &MessageSchema) -> Markup {
     html! {
         h2 id="rust" { (say!("In Rust", "Rust 代码")) }
         @if let Some(import) = &import {
-            p { (say!("This message is built in:", "此消息已内置:")) }
+            p { (say!("This message is built in:", "此消息已内置：")) }
             (code_block(&say!("Import", "导入"), import))
         } @else {
-            p { (say!("Declared by its schema file:", "用描述文件声明:")) }
+            p { (say!("Declared by its schema file:", "用描述文件声明：")) }
             (declaration)
         }
-        p { (say!("Its handler, on the builder of a gateway:", "在网关的构建器上注册处理函数:")) }
+        p { (say!("Its handler, on the builder of a gateway:", "在网关的构建器上注册处理函数：")) }
         (code_block(&say!("Handler", "处理函数"), &rust::handler(schema)))
         @if import.is_some() {
-            p { (say!("To go by a schema file of your own, declare it instead:", "如需改用自己的描述文件,请这样声明:")) }
+            p { (say!("To go by a schema file of your own, declare it instead:", "如需改用自己的描述文件，请这样声明：")) }
             (declaration)
         }
     }
@@ -82,7 +82,7 @@ fn delivery(schema: &MessageSchema) -> Markup {
                 (say!(
                     "Sign the sample with a throw-away key and deliver it to a gateway on this machine that takes \
                      the key's public half for Alipay's:",
-                    "用一次性密钥签名示例,并投递到本机的网关(网关须把该密钥的公钥当作支付宝公钥):"
+                    "用一次性密钥签名示例，并投递到本机的网关（网关须把该密钥的公钥当作支付宝公钥）："
                 ))
             }
             (code_block(&say!("Command", "命令"), &command))

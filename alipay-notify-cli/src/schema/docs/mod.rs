@@ -35,11 +35,11 @@ use site::Site;
        alipay-notify schema docs --out site --lang zh\n\n\
      The site needs no server: open site/index.html. It can be written again into the same folder, where it replaces\n\
      its own files and leaves all others alone.",
-    "示例:\n  \
+    "示例：\n  \
        alipay-notify schema docs --out site\n  \
        alipay-notify schema docs --out site --schemas schemas\n  \
        alipay-notify schema docs --out site --lang zh\n\n\
-     网站不需要服务器:直接打开 site/index.html 即可。可以反复写入同一目录,只会替换自己的文件,不动其他文件。"
+     网站不需要服务器：直接打开 site/index.html 即可。可以反复写入同一目录，只会替换自己的文件，不动其他文件。"
 ))]
 pub(crate) struct Arguments {
     #[arg(
@@ -47,7 +47,7 @@ pub(crate) struct Arguments {
         value_name = "DIR",
         help = say!(
             "Folder to write the site to: a new one, an empty one, or that of an earlier run",
-            "写入网站的目录:新目录、空目录,或之前写入过网站的目录"
+            "写入网站的目录：新目录、空目录，或之前写入过网站的目录"
         )
     )]
     out: PathBuf,
@@ -96,13 +96,13 @@ impl<'s> Report<'s> {
     fn told(&self) -> String {
         let Self { index, messages, .. } = self;
         let mut text = match messages {
-            1 => say!("1 message: open {index}\n", "共 1 条消息,请打开 {index}\n"),
-            _ => say!("{messages} messages: open {index}\n", "共 {messages} 条消息,请打开 {index}\n"),
+            1 => say!("1 message: open {index}\n", "共 1 条消息，请打开 {index}\n"),
+            _ => say!("{messages} messages: open {index}\n", "共 {messages} 条消息，请打开 {index}\n"),
         };
         for file in &self.removed {
             text += &say!(
                 "removed {file}, the page of a message that is gone\n",
-                "已删除 {file}:对应的消息已不存在\n"
+                "已删除 {file}：对应的消息已不存在\n"
             );
         }
         text

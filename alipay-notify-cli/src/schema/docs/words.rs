@@ -15,8 +15,8 @@ fn one(kind: &Kind) -> String {
         Kind::Enum(_) => say!("enum", "枚举"),
         Kind::Json(json) => match (&json.content, json.repeated) {
             (None, _) => say!("string of JSON", "JSON 字符串"),
-            (Some(_), false) => say!("string of JSON: an object", "JSON 字符串:对象"),
-            (Some(_), true) => say!("string of JSON: a list of objects", "JSON 字符串:对象列表"),
+            (Some(_), false) => say!("string of JSON: an object", "JSON 字符串：对象"),
+            (Some(_), true) => say!("string of JSON: a list of objects", "JSON 字符串：对象列表"),
         },
         Kind::Integer => say!("integer", "整数"),
         Kind::Number => say!("number", "数字"),
@@ -38,7 +38,7 @@ fn list_of(kind: &Kind) -> String {
         Kind::Object(_) => say!("list of objects", "对象列表"),
         other => {
             let element = other.described();
-            say!("list: {element}", "列表:{element}")
+            say!("list: {element}", "列表：{element}")
         }
     }
 }
@@ -57,8 +57,8 @@ pub(super) fn limit(field: &FieldSchema) -> Option<String> {
 /// What stands before the names of a group's members.
 pub(super) fn rule(rule: GroupRule) -> String {
     match rule {
-        GroupRule::ExactlyOne => say!("Exactly one of ", "以下字段必须且只能出现一个: "),
-        GroupRule::AtLeastOne => say!("At least one of ", "以下字段至少出现一个: "),
+        GroupRule::ExactlyOne => say!("Exactly one of ", "以下字段必须且只能出现一个："),
+        GroupRule::AtLeastOne => say!("At least one of ", "以下字段至少出现一个："),
     }
 }
 

@@ -15,7 +15,7 @@ impl Json {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         match serde_json::from_str::<Box<RawValue>>(text) {
             Ok(raw) => Ok(Self(raw.get().to_owned())),
-            Err(error) => Err(say!("this is not JSON: {error}", "这不是 JSON:{error}")),
+            Err(error) => Err(say!("this is not JSON: {error}", "这不是 JSON：{error}")),
         }
     }
 
@@ -63,12 +63,12 @@ impl Json {
             Some(b't' | b'f') => return nothing_inside(&say!("a boolean", "布尔值")),
             _ => return nothing_inside(&say!("a number", "数字")),
         };
-        say!("{found} is in the way, where {wanted} is wanted", "此处是{found},而需要的是{wanted}")
+        say!("{found} is in the way, where {wanted} is wanted", "此处是{found}，而需要的是{wanted}")
     }
 }
 
 fn nothing_inside(found: &str) -> String {
-    say!("{found} is in the way, which has nothing inside", "此处是{found},里面没有其他字段")
+    say!("{found} is in the way, which has nothing inside", "此处是{found}，里面没有其他字段")
 }
 
 /// A text as JSON writes it.
