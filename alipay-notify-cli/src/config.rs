@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use alipay_notify::{AlipayPublicKey, AppKeys, ContentKey, Verifier};
+use alipay_notify::{AlipayPublicKey, AppKeys, ContentKey, KeyError, Verifier};
 use clap::Args;
 
 use crate::failure::Failure;
@@ -68,10 +68,7 @@ impl KeyOptions {
 
     /// A verifier with the keys, once they are read.
     pub(crate) fn verifier(&self) -> Result<Verifier, Failure> {
-        let content = read(&self.key_file, &say!("the key file", "公钥文件"))?;
-        let key = AlipayPublicKey::from_bytes(&content)
-            .map_err(|error| Failure::at(self.key_file.display(), error.told()))?;
-        let mut keys = AppKeys::new(key);
+        let mut keys = AppKeys::new(public_key(&self.key_file)?);
         if let Some(file) = &self.content_key_file {
             keys = keys.content_key(content_key(file)?);
         }
@@ -84,6 +81,22 @@ impl SchemaOptions {
     pub(crate) fn load(&self) -> Result<Schemas, Failure> {
         Schemas::load(self.schemas.as_deref())
     }
+}
+
+/// The public key in a file.
+pub(crate) fn public_key(file: &Path) -> Result<AlipayPublicKey, Failure> {
+    let is_key = |text| {
+        matches!(AlipayPublicKey::parse(text), Ok(_) | Err(KeyError::Private { .. } | KeyError::Size { .. }))
+    };
+    if file.to_str().is_some_and(is_key) {
+        // It is not repeated: it may be the private half by mistake.
+        return Err(Failure::new(say!(
+            "the key belongs into a file, and the name of the file is given",
+            "请把密钥存入文件，参数写文件名"
+        )));
+    }
+    let content = read(file, &say!("the key file", "公钥文件"))?;
+    AlipayPublicKey::from_bytes(&content).map_err(|error| Failure::at(file.display(), error.told()))
 }
 
 /// The content key in a file.

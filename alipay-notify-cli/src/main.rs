@@ -12,6 +12,7 @@ mod explain;
 mod failure;
 mod folder;
 mod help;
+mod input;
 mod keygen;
 mod lang;
 mod listen;

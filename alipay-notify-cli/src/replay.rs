@@ -98,10 +98,7 @@ fn files(captures: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let unreadable = |error| {
-        Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取该文件夹：{error}"))
-    };
-    let files = folder::files(folder, EXTENSION).map_err(unreadable)?;
+    let files = folder::files(folder, EXTENSION).map_err(|error| folder::unreadable(folder, &error))?;
     if files.is_empty() {
         let why = say!(
             "there is no delivery (*.http) in this folder; name captures of other kinds one by one",

@@ -11,6 +11,7 @@ use alipay_notify::schema::{MessageSchema, SchemaErrors, nearest};
 use alipay_notify::{AlipayNotify, Problem, Verified, Violations};
 
 use crate::failure::Failure;
+use crate::folder;
 use crate::lang::say;
 use crate::told::Told;
 
@@ -95,7 +96,7 @@ impl Schemas {
                 text: Cow::Borrowed(text),
             });
         }
-        for file in folder.map_or_else(|| Ok(Vec::new()), json_files)? {
+        for file in folder.map_or_else(|| Ok(Vec::new()), files)? {
             let known = Known::read(&file)?;
             let method = known.schema.msg_method.clone();
             if let Some(Known { source: Source::File(first), .. }) = schemas.insert(known) {
@@ -199,22 +200,17 @@ fn ambiguous<'m>(name: &str, methods: impl Iterator<Item = &'m String>) -> Failu
     ))
 }
 
-/// The files *.json of a folder, sorted; one at least.
-pub(crate) fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let unreadable = |error| {
-        Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取目录：{error}"))
-    };
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            files.push(path);
-        }
-    }
-    if files.is_empty() {
+/// The schema files of a folder, sorted; one at least.
+pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    parted(folder).map(|(files, _)| files)
+}
+
+/// The schema files of a folder, one at least, and what else is in it, both sorted.
+pub(crate) fn parted(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
+    let parted = folder::parted(folder, "json").map_err(|error| folder::unreadable(folder, &error))?;
+    if parted.0.is_empty() {
         let why = say!("there is no schema file (*.json) in this folder", "此目录中没有描述文件（*.json）");
         return Err(Failure::at(folder.display(), why));
     }
-    files.sort();
-    Ok(files)
+    Ok(parted)
 }

@@ -1,8 +1,7 @@
 //! `alipay-notify verify`: one captured body.
 
-use std::fs;
-use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alipay_notify::{Verified, VerifyError};
@@ -12,6 +11,7 @@ use serde_json::json;
 
 use crate::config::{KeyOptions, SchemaOptions, Schemas};
 use crate::failure::Failure;
+use crate::input::{self, without_line_break};
 use crate::lang::say;
 use crate::output::{self, Fields};
 use crate::told::Told;
@@ -94,19 +94,8 @@ fn explained(error: &VerifyError, json: bool) -> String {
     }
 }
 
-fn read(file: &PathBuf) -> Result<Vec<u8>, Failure> {
-    let mut body = Vec::new();
-    let result = if file.as_os_str() == "-" {
-        io::stdin().read_to_end(&mut body).map(|_| body)
-    } else {
-        fs::read(file)
-    };
-    result.map_err(|error| {
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    input::read(file).map_err(|error| {
         Failure::at(file.display(), say!("the body can't be read: {error}", "无法读取请求体：{error}"))
     })
-}
-
-fn without_line_break(body: &[u8]) -> &[u8] {
-    let body = body.strip_suffix(b"\n").unwrap_or(body);
-    body.strip_suffix(b"\r").unwrap_or(body)
 }

@@ -146,3 +146,13 @@ fn a_folder_that_cannot_be_read_is_told() {
     let (code, _, err) = outcome(&run(&["schema", "list", "--schemas", "src", "--lang", "zh"]));
     assert_eq!((code, err.as_str()), (Some(2), "错误：src: 此目录中没有描述文件（*.json）\n"));
 }
+
+#[test]
+fn folders_in_a_folder_are_passed_over() {
+    let folder = support::folder("schema-list-folders");
+    std::fs::create_dir_all(folder.join("old.json")).expect("the folder for tests can be written to");
+    let folder = folder.to_str().expect("a UTF-8 path");
+    let (code, out, err) = outcome(&run(&["schema", "list", "--schemas", folder]));
+    let told = format!("error: {folder}: there is no schema file (*.json) in this folder\n");
+    assert_eq!((code, out.as_str(), err), (Some(2), "", told));
+}

@@ -1,14 +1,13 @@
 //! The keys that may have made a signature.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use alipay_notify::{AlipayPublicKey, AppKeys, ContentKey, Verifier};
 use clap::Args;
 
+use crate::config;
 use crate::failure::Failure;
 use crate::lang::say;
-use crate::told::Told;
 
 /// Which keys to try, and which apps are one's own.
 #[derive(Debug, Args)]
@@ -59,11 +58,10 @@ impl KeyOptions {
         let mut all = Vec::new();
         let configured = self.key_file.iter().map(|file| (file, false));
         for (file, is_own) in configured.chain(self.app_key_file.iter().map(|file| (file, true))) {
-            let public = AlipayPublicKey::from_bytes(&content(file)?)
-                .map_err(|error| Failure::at(file.display(), error.told()))?;
+            let public = config::public_key(file)?;
             all.push(Key { file: file.display().to_string(), public, is_own });
         }
-        let content = self.content_key_file.as_deref().map(content_key).transpose()?;
+        let content = self.content_key_file.as_deref().map(config::content_key).transpose()?;
         Keys::new(all, content, &self.app_id)
     }
 }
@@ -98,16 +96,4 @@ impl Keys {
         let mut own = self.all.iter().filter(|key| key.is_own);
         own.any(|own| own.public.fingerprint() == key.public.fingerprint())
     }
-}
-
-fn content(file: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(file).map_err(|error| {
-        Failure::at(file.display(), say!("the key file can't be read: {error}", "无法读取密钥文件：{error}"))
-    })
-}
-
-fn content_key(file: &Path) -> Result<ContentKey, Failure> {
-    let bytes = content(file)?;
-    ContentKey::parse(&String::from_utf8_lossy(&bytes))
-        .map_err(|error| Failure::at(file.display(), error.told()))
 }

@@ -1,7 +1,5 @@
 //! Which messages are to be sent: from what the user names to a `msg_method` and a content.
 
-use std::fs;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use alipay_notify::schema::MessageSchema;
@@ -10,6 +8,7 @@ use clap::Args;
 
 use crate::config::SchemaOptions;
 use crate::failure::Failure;
+use crate::input::{self, without_line_break};
 use crate::lang::say;
 use crate::schemas::{self, Known, Schemas};
 use crate::told::Told;
@@ -152,7 +151,7 @@ impl Message {
 /// `msg_method`, such as `my.own.json` or, for more than one, `my.own@refund.json`.
 fn folder(folder: &Path, schemas: &mut Schemas) -> Result<Vec<Message>, Failure> {
     let mut contents = Vec::new();
-    for file in schemas::json_files(folder)? {
+    for file in schemas::files(folder)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = read_content(&file)?;
         if is_schema(&text) {
@@ -184,29 +183,17 @@ fn example(schema: Option<&MessageSchema>) -> String {
 
 /// A content, but for the line break at its end that editors leave.
 fn read_content(file: &Path) -> Result<String, Failure> {
-    let mut content = Vec::new();
-    let read = if file.as_os_str() == "-" {
-        io::stdin().read_to_end(&mut content).map(|_| content)
-    } else {
-        fs::read(file)
-    };
-    let content = read.map_err(|error| {
+    let content = input::read(file).map_err(|error| {
         let why = say!("the content can't be read: {error}", "无法读取内容：{error}");
         Failure::at(file.display(), why)
     })?;
-    let mut content = String::from_utf8(content).map_err(|_| {
+    String::from_utf8(without_line_break(&content).to_vec()).map_err(|_| {
         let why = say!(
             "the content is not UTF-8; save it so, and let --charset encode it",
             "内容不是 UTF-8；请另存为 UTF-8，由 --charset 进行编码"
         );
         Failure::at(file.display(), why)
-    })?;
-    for line_break in ['\n', '\r'] {
-        if content.ends_with(line_break) {
-            content.pop();
-        }
-    }
-    Ok(content)
+    })
 }
 
 fn breaks(violation: &str) -> String {

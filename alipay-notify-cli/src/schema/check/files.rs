@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::lang::say;
+use crate::schemas;
 
 /// The files to check, each once, and what is passed over beside them.
 #[derive(Debug, Default)]
@@ -51,22 +52,8 @@ impl Files {
 
     /// The schema files of a folder, in order. What else is in it is passed over.
     fn folder(&mut self, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-        let unreadable = |error| {
-            Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取目录：{error}"))
-        };
-        let entries: Result<Vec<_>, _> =
-            fs::read_dir(folder).map_err(unreadable)?.map(|entry| entry.map(|entry| entry.path())).collect();
-        let mut entries = entries.map_err(unreadable)?;
-        entries.sort();
-        let (schemas, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|path| {
-            path.extension().is_some_and(|extension| extension == "json") && !path.is_dir()
-        });
+        let (schemas, others) = schemas::parted(folder)?;
         self.passed_over.extend(others);
-        if schemas.is_empty() {
-            let why =
-                say!("there is no schema file (*.json) in this folder", "此目录中没有描述文件（*.json）");
-            return Err(Failure::at(folder.display(), why));
-        }
         Ok(schemas)
     }
 }

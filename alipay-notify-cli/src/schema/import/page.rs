@@ -1,12 +1,11 @@
 //! A page, read.
 
-use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
 use alipay_notify_schema::MessageSchema;
 use alipay_notify_schema::import::{self, Doubt, Warning};
 
+use crate::input::{self, is_stdin};
 use crate::lang::say;
 
 /// What was read from a page, and is good for a schema.
@@ -96,23 +95,9 @@ pub(super) fn name(path: &Path) -> String {
     if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() }
 }
 
-fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
 fn text(path: &Path) -> Result<String, Trouble> {
-    let mut bytes = Vec::new();
-    let read = if is_stdin(path) {
-        if io::stdin().is_terminal() {
-            let hint = say!("paste the page, then end with Ctrl-D", "请粘贴页面文本，以 Ctrl-D 结束");
-            // Where standard error is closed nobody waits for the hint.
-            let _ = writeln!(io::stderr(), "{hint}");
-        }
-        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(path)
-    };
-    let bytes = read
+    let hint = say!("paste the page, then end with Ctrl-D", "请粘贴页面文本，以 Ctrl-D 结束");
+    let bytes = input::read_with_hint(path, &hint)
         .map_err(|error| Trouble::failed(say!("the page can't be read: {error}", "无法读取页面：{error}")))?;
     String::from_utf8(bytes).map_err(|_| {
         Trouble::failed(say!(
