@@ -20,11 +20,13 @@ mod output;
 mod pretty;
 mod printable;
 mod replay;
+mod reply;
 mod schema;
 mod schemas;
 mod send;
 mod told;
 mod verify;
+mod whole;
 
 use std::process::ExitCode;
 

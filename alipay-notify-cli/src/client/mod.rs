@@ -18,6 +18,7 @@ use ureq::{Agent, Body};
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::printable::printable;
+use crate::reply::Redelivery;
 
 use pinned::Pinned;
 pub(crate) use reach::{Reach, ReachOptions};
@@ -57,9 +58,9 @@ pub(crate) struct Passed {
 }
 
 impl Answer {
-    /// Whether Alipay takes the message as done. Only the body is documented to count, in any letter case.
+    /// Whether Alipay takes the message as done.
     pub(crate) fn is_success(&self) -> bool {
-        self.body.trim().eq_ignore_ascii_case("success")
+        Redelivery::after(&self.body).is_none()
     }
 }
 

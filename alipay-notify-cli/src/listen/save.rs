@@ -2,19 +2,19 @@
 
 use std::collections::VecDeque;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use alipay_notify::VerifyError;
 use axum::http::HeaderValue;
-use tempfile::{Builder, PersistError};
 use time::OffsetDateTime;
 
 use super::delivery::Delivery;
 use crate::failure::Failure;
 use crate::folder;
 use crate::lang::say;
+use crate::whole;
 
 /// How many refused deliveries are kept: anyone can send such, and the disk is not theirs.
 const REFUSED: usize = 100;
@@ -66,7 +66,7 @@ impl Captures {
         let (time, count) = (time_of(OffsetDateTime::now_utc()), kept.count);
         let file = folder.join(format!("{time}-{count:04}-{what}.{EXTENSION}"));
         let room = if delivery.verified.is_ok() { Ok(()) } else { kept.make_room(&file) };
-        room.and_then(|()| write(&folder, &file, delivery))
+        room.and_then(|()| whole::create(&file, &text(delivery)))
             .map_err(|error| format!("{}: {error}", file.display()))?;
         Ok(file)
     }
@@ -86,15 +86,6 @@ impl Kept {
         self.refused.push_back(newest.to_owned());
         Ok(())
     }
-}
-
-/// Writes beside the file and then renames, so that no half of it is ever seen. Only its owner can read it.
-fn write(folder: &Path, file: &Path, delivery: &Delivery) -> io::Result<()> {
-    let mut unfinished = Builder::new().prefix(".").suffix(".unfinished").tempfile_in(folder)?;
-    unfinished.write_all(&text(delivery))?;
-    unfinished.as_file().sync_all()?;
-    unfinished.persist_noclobber(file).map_err(|PersistError { error, .. }| error)?;
-    Ok(())
 }
 
 /// The request as HTTP writes it, without the headers that are nobody else's business.

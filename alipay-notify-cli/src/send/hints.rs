@@ -2,6 +2,7 @@
 
 use crate::client::Answer;
 use crate::lang::say;
+use crate::reply::Redelivery;
 
 /// What to mend, as far as the reply tells.
 pub(super) fn of(answer: &Answer, tampered: bool) -> Vec<String> {
@@ -27,8 +28,9 @@ fn of_odd_status(status: u16) -> Option<String> {
 }
 
 fn of_failure(answer: &Answer) -> Vec<String> {
-    let hints: Vec<_> = body(&answer.body).into_iter().chain(of_status(answer.status)).collect();
-    if hints.is_empty() && !answer.body.trim().eq_ignore_ascii_case("fail") {
+    let redelivery = Redelivery::after(&answer.body);
+    let hints: Vec<_> = redelivery.and_then(of_body).into_iter().chain(of_status(answer.status)).collect();
+    if hints.is_empty() && redelivery == Some(Redelivery::Other) {
         return vec![say!(
             "the body has to be success, as plain text, where the message is done",
             "处理成功后，响应体必须是纯文本 success"
@@ -37,35 +39,33 @@ fn of_failure(answer: &Answer) -> Vec<String> {
     hints
 }
 
-fn body(body: &str) -> Option<String> {
-    let text = body.trim_start_matches('\u{feff}').trim();
-    let says_success = text.to_ascii_lowercase().contains("success");
-    Some(match text {
-        "" => say!(
+fn of_body(redelivery: Redelivery) -> Option<String> {
+    Some(match redelivery {
+        Redelivery::Empty => say!(
             "the reply is empty: whatever its status is, its body has to be success",
             "响应体为空：无论状态码是什么，响应体都必须是 success"
         ),
-        _ if text.eq_ignore_ascii_case("success") => say!(
+        Redelivery::ByteOrderMark => say!(
             "a byte order mark stands before success: write the reply without it",
             "success 前有 BOM：请去掉"
         ),
-        _ if text.trim_matches(['"', '\'']).eq_ignore_ascii_case("success") => say!(
+        Redelivery::Quoted => say!(
             "success stands in quotes, as a framework does that writes JSON: reply with plain text",
             "success 带有引号，通常是框架按 JSON 输出所致：请以纯文本响应"
         ),
-        _ if text.starts_with('<') => say!(
+        Redelivery::Markup => say!(
             "the reply is HTML or XML, perhaps the page of a proxy, a login or an error: the body has to be success alone",
             "响应是 HTML 或 XML，可能来自代理、登录页或错误页：响应体只能是 success"
         ),
-        _ if text.starts_with(['{', '[']) => say!(
+        Redelivery::Json => say!(
             "the reply is JSON: the body has to be success alone, as plain text",
             "响应是 JSON：响应体只能是纯文本 success"
         ),
-        _ if says_success => say!(
+        Redelivery::Longer => say!(
             "there is more than success in the reply: the body has to be success alone",
             "响应中不止 success：响应体只能是 success"
         ),
-        _ => return None,
+        Redelivery::Fail | Redelivery::Other => return None,
     })
 }
 
@@ -180,6 +180,7 @@ mod tests {
             assert_eq!(of(&Answer { status, body: body.to_owned() }, false), hints, "{status} {body}");
         }
     }
+
     #[test]
     fn who_takes_a_changed_message_is_told() {
         let careless =

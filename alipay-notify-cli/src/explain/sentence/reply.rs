@@ -1,7 +1,7 @@
 //! Answers that bring a message again.
 
-use super::super::reply::Redelivery;
 use crate::lang::say;
+use crate::reply::Redelivery;
 
 pub(super) fn redelivered(redelivery: Redelivery) -> (String, String) {
     let what = match redelivery {

@@ -2,7 +2,6 @@
 
 mod openapi;
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,6 +13,7 @@ use crate::failure::Failure;
 use crate::lang::say;
 use crate::printable::printable;
 use crate::schemas::{Known, Schemas};
+use crate::whole;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         writeln!(io::stdout(), "{document}")?;
         return Ok(ExitCode::SUCCESS);
     };
-    fs::write(file, document + "\n").map_err(|error| {
+    whole::replace(file, (document + "\n").as_bytes()).map_err(|error| {
         Failure::at(file.display(), say!("the file can't be written: {error}", "无法写入文件：{error}"))
     })?;
     let (count, name) = (known.len(), printable(&file.to_string_lossy()));

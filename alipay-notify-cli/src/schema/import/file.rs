@@ -1,7 +1,7 @@
 //! The schema file: what is there already, and what is to be there.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use alipay_notify_schema::MessageSchema;
@@ -11,6 +11,7 @@ use alipay_notify_schema::update::{Descriptions, Existing, Loss, Update};
 use super::page::Trouble;
 use crate::lang::say;
 use crate::schemas::first_mistake;
+use crate::whole;
 
 /// A schema file, and what becomes of it.
 pub(super) struct Place {
@@ -93,7 +94,7 @@ impl Place {
                 "{file} 未改动，否则会自相矛盾：{first}"
             ))
         })?;
-        replace(&self.file, text).map_err(|error| {
+        write(&self.file, text).map_err(|error| {
             Trouble::failed(say!("{file} can't be written: {error}", "无法写入 {file}：{error}"))
         })
     }
@@ -120,31 +121,7 @@ fn existing(file: &Path, text: &str, schema: &MessageSchema) -> Result<Existing,
     Ok(existing)
 }
 
-/// Puts a text in the place of a file, so that a reader finds either the old one or the new one.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
-    // A link stays a link.
-    let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut new = builder(&file).tempfile_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist(&file).map(|_| ()).map_err(|error| error.error)
-}
-
-/// A temporary file that may be read by whom the file in its place is read, or would be.
-#[cfg(unix)]
-fn builder(file: &Path) -> tempfile::Builder<'static, 'static> {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    let permissions =
-        fs::metadata(file).map_or_else(|_| fs::Permissions::from_mode(0o666), |known| known.permissions());
-    let mut builder = tempfile::Builder::new();
-    builder.permissions(permissions);
-    builder
-}
-
-#[cfg(not(unix))]
-fn builder(_: &Path) -> tempfile::Builder<'static, 'static> {
-    tempfile::Builder::new()
+fn write(file: &Path, text: &str) -> io::Result<()> {
+    file.parent().map_or(Ok(()), fs::create_dir_all)?;
+    whole::replace(file, text.as_bytes())
 }
