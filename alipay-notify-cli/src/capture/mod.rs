@@ -62,7 +62,7 @@ impl Capture {
         };
         let place = file.display();
         let bytes = read.map_err(|error| {
-            Failure::at(place, say!("the capture can't be read: {error}", "无法读取截获的内容:{error}"))
+            Failure::at(place, say!("the capture can't be read: {error}", "无法读取抓取的内容：{error}"))
         })?;
         Self::parse(&bytes).map_err(|error| Failure::at(file.display(), error))
     }
@@ -104,10 +104,8 @@ impl Capture {
 /// Says what is waited for where somebody sits at a terminal.
 fn tell_who_types() {
     if io::stdin().is_terminal() {
-        let what = say!(
-            "reading the capture from the terminal; Ctrl-D ends it",
-            "正从终端读取截获的内容,Ctrl-D 结束"
-        );
+        let what =
+            say!("reading the capture from the terminal; Ctrl-D ends it", "请粘贴抓取的内容，以 Ctrl-D 结束");
         // Where standard error is closed there is nobody left to tell.
         let _ = writeln!(io::stderr(), "{what}");
     }

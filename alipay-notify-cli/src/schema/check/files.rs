@@ -64,7 +64,7 @@ impl Files {
         self.passed_over.extend(others);
         if schemas.is_empty() {
             let why =
-                say!("there is no schema file (*.json) in this folder", "此目录中没有描述文件（*.json）");
+                say!("there is no schema file (*.json) in this folder", "该目录中没有 schema 文件（*.json）");
             return Err(Failure::at(folder.display(), why));
         }
         Ok(schemas)
@@ -86,7 +86,7 @@ fn absent(place: &Path, error: &io::Error) -> Failure {
     let what = match error.kind() {
         io::ErrorKind::NotFound => say!(
             "there is no such file or folder; name the folder that your schema files are in",
-            "没有这个文件或目录；请指定描述文件所在的目录"
+            "没有这个文件或目录；请指定 schema 文件所在的目录"
         ),
         _ => say!("this can't be read: {error}", "无法读取：{error}"),
     };
