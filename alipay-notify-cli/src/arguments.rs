@@ -124,7 +124,7 @@ fn chinese(error: &Error) -> Option<String> {
     };
     let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
     let mut what = match (error.kind(), argument, value) {
-        (ErrorKind::UnknownArgument, Some(argument), _) => format!("没有参数 {argument}"),
+        (ErrorKind::UnknownArgument, Some(argument), _) => format!("没有这个参数：{argument}"),
         (ErrorKind::MissingRequiredArgument, Some(arguments), _) => format!("缺少参数：{arguments}"),
         (ErrorKind::ArgumentConflict, Some(argument), _) => match text(ContextKind::PriorArg) {
             Some(prior) => format!("{argument} 不能与 {prior} 同时使用"),
@@ -140,7 +140,9 @@ fn chinese(error: &Error) -> Option<String> {
             let valid = text(ContextKind::ValidSubcommand).unwrap_or_default();
             format!("缺少命令；可选：{valid}")
         }
-        (ErrorKind::InvalidSubcommand, ..) => format!("没有命令 {}", text(ContextKind::InvalidSubcommand)?),
+        (ErrorKind::InvalidSubcommand, ..) => {
+            format!("没有这个命令：{}", text(ContextKind::InvalidSubcommand)?)
+        }
         _ => return None,
     };
     if let Some(valid) = text(ContextKind::ValidValue) {

@@ -31,7 +31,7 @@ pub(crate) struct KeyOptions {
         help = say!(
             "File with the app's content key (接口内容加密方式, AES), the base64 that the console shows: opens \
              encrypted messages",
-            "应用的接口内容加密密钥（AES）文件，内容为控制台显示的 base64：用于解密加密的消息"
+            "应用的内容密钥文件（接口内容加密方式，AES），即控制台显示的 base64：用于解密消息"
         )
     )]
     content_key_file: Option<PathBuf>,
@@ -55,7 +55,7 @@ pub(crate) struct SchemaOptions {
         help = say!(
             "Folder with schema files of your own messages (*.json); a file replaces the built-in specification of \
              the same message",
-            "存放自有消息描述文件（*.json）的文件夹；同一消息以文件为准，取代内置描述"
+            "存放自己的 schema 文件（*.json）的目录；同一消息以文件为准，取代内置的定义"
         )
     )]
     schemas: Option<PathBuf>,
@@ -109,7 +109,7 @@ pub(crate) fn content_key(file: &Path) -> Result<ContentKey, Failure> {
             "请把内容密钥存入文件，参数写文件名：命令行上的内容无法保密"
         )));
     }
-    let text = read_text(file, &say!("the content key file", "内容加密密钥文件"))?;
+    let text = read_text(file, &say!("the content key file", "内容密钥文件"))?;
     ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error.told()))
 }
 

@@ -63,12 +63,12 @@ pub(crate) fn readable(
     let _ = writeln!(text, "{}", content(verified.biz_content(), schema));
     for violation in violations {
         let violation = printable(&violation.told());
-        text += &say!("  breaks its specification: {violation}\n", "  不符合其描述：{violation}\n");
+        text += &say!("  breaks its specification: {violation}\n", "  不符合定义：{violation}\n");
     }
     if schema.is_none() {
         text += &say!(
             "  no specification is known for this message, so nothing but its signature was checked\n",
-            "  没有这条消息的描述，因此只检查了签名\n"
+            "  没有这条消息的定义，只验证了签名\n"
         );
     }
     text

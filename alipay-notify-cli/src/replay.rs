@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
         help = say!(
             "Captured deliveries, in any form that `explain` reads, - for standard input, or a folder: its files \
              *.http, in the order of their names",
-            "截获的投递，形式与 explain 相同；- 表示标准输入；也可给出文件夹：按文件名顺序取其中的 *.http"
+            "抓取的投递，形式与 explain 相同，- 表示标准输入；也可以是目录：按文件名顺序取其中的 *.http"
         )
     )]
     captures: Vec<PathBuf>,
@@ -52,10 +52,10 @@ fn after_help() -> String {
          2  the command can't do what it was asked to; nothing was delivered\n\n\
          Examples:\n  alipay-notify replay captured/ --to http://127.0.0.1:8080/alipay\n  \
          alipay-notify replay delivery.http body.txt --to http://127.0.0.1:8080/alipay --stop --json",
-        "请求体与内容类型同截获时一致，因此签名仍然有效。一律以 POST 投递到给定的 URL，不论原先发往何处。\
-         参数表中没有请求体，会以 UTF-8 重新编码。\n\n\
-         带去重（dedupe）的网关对已处理的消息直接应答 success，不再处理；对早于其记忆期（retention）的消息应答 fail：\
-         请重放到不去重的网关。\n\n\
+        "请求体与内容类型同抓取时一致，因此签名仍然有效。一律以 POST 投递到给定的 URL，不论原先发往何处。\
+         由参数组成的 JSON 对象不含原来的请求体，会以 UTF-8 重新编码。\n\n\
+         带去重（dedupe）的网关对已处理的消息直接应答 success，不再处理；对早于其保留时间（retention）的消息应答 fail：\
+         请改为投递到不去重的网关。\n\n\
          退出码：\n  0  全部应答 success\n  1  有未应答 success 或没有应答的\n  2  用法有误或无法执行；未投递任何消息\n\n\
          示例：\n  alipay-notify replay captured/ --to http://127.0.0.1:8080/alipay\n  \
          alipay-notify replay delivery.http body.txt --to http://127.0.0.1:8080/alipay --stop --json"
@@ -102,7 +102,7 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     if files.is_empty() {
         let why = say!(
             "there is no delivery (*.http) in this folder; name captures of other kinds one by one",
-            "该文件夹中没有投递文件（*.http）；其他形式的截获内容请逐个指定"
+            "该目录中没有投递文件（*.http）；其他形式的抓取内容请逐个指定"
         );
         return Err(Failure::at(folder.display(), why));
     }

@@ -63,7 +63,7 @@ impl Known {
         let text = fs::read_to_string(file).map_err(|error| {
             Failure::at(
                 file.display(),
-                say!("the schema can't be read: {error}", "无法读取描述文件：{error}"),
+                say!("the schema can't be read: {error}", "无法读取 schema 文件：{error}"),
             )
         })?;
         match MessageSchema::parse(&text) {
@@ -103,7 +103,7 @@ impl Schemas {
                 let first = first.display();
                 let why = say!(
                     "{first} specifies {method} as well; keep one of the two files",
-                    "{first} 也描述了 {method}；请只保留其中一个文件"
+                    "{first} 也定义了 {method}；请只保留其中一个文件"
                 );
                 return Err(Failure::at(file.display(), why));
             }
@@ -166,13 +166,13 @@ impl Schemas {
         );
         Failure::new(match self.near(name) {
             near if near.is_empty() => {
-                say!("no message `{name}` is known; {all}", "没有已知的消息 `{name}`；{all}")
+                say!("no message `{name}` is known; {all}", "没有名为 `{name}` 的消息；{all}")
             }
             near => {
                 let near = near.join(&say!(" or ", " 或 "));
                 say!(
                     "no message `{name}` is known; did you mean {near}? {all}",
-                    "没有已知的消息 `{name}`；是否想用 {near}？{all}"
+                    "没有名为 `{name}` 的消息；是否想用 {near}？{all}"
                 )
             }
         })
@@ -196,7 +196,7 @@ fn ambiguous<'m>(name: &str, methods: impl Iterator<Item = &'m String>) -> Failu
     let methods = methods.map(String::as_str).collect::<Vec<_>>().join(&say!(", ", "、"));
     Failure::new(say!(
         "several messages have `{name}` in their names: {methods}; give more of the one you mean",
-        "多条消息的名称中含有 `{name}`：{methods}；请写得更完整一些"
+        "有多条消息含有 `{name}`：{methods}；请写得更完整"
     ))
 }
 
@@ -209,7 +209,8 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 pub(crate) fn parted(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
     let parted = folder::parted(folder, "json").map_err(|error| folder::unreadable(folder, &error))?;
     if parted.0.is_empty() {
-        let why = say!("there is no schema file (*.json) in this folder", "此目录中没有描述文件（*.json）");
+        let why =
+            say!("there is no schema file (*.json) in this folder", "该目录中没有 schema 文件（*.json）");
         return Err(Failure::at(folder.display(), why));
     }
     Ok(parted)

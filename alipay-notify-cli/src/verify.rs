@@ -25,7 +25,7 @@ use crate::told::Told;
      2  the command can't do what it was asked to",
     "示例：\n  alipay-notify verify body.txt --key-file alipay_public_key.txt\n  \
      alipay-notify verify - --key-file alipay_public_key.txt --json < body.txt\n\n\
-     退出码：\n  0  消息真实；不符合描述之处也会指出\n  \
+     退出码：\n  0  消息真实；不符合定义的地方也会指出\n  \
      1  消息不真实，或真实但无法读取\n  \
      2  用法有误或无法执行"
 ))]
@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
         help = say!(
             "File with the request body exactly as it was received, or - for standard input; one line break at the \
              end, as editors leave it, is not taken as part of the body",
-            "含有原样请求体的文件，- 表示标准输入；末尾由编辑器留下的一个换行不算请求体"
+            "原样保存的请求体，- 表示标准输入；末尾由编辑器加上的一个换行不计入请求体"
         )
     )]
     body: PathBuf,
@@ -79,7 +79,7 @@ fn shown(verified: &Verified, schemas: &Schemas, json: bool) -> io::Result<Strin
     }
     let schema = schemas.get(verified.envelope().msg_method());
     let readable = output::readable(verified, schema, &violations);
-    Ok(say!("authentic: {readable}", "真实：{readable}"))
+    Ok(say!("authentic: {readable}", "验证通过：{readable}"))
 }
 
 fn explained(error: &VerifyError, json: bool) -> String {
@@ -90,7 +90,7 @@ fn explained(error: &VerifyError, json: bool) -> String {
         error.told()
     } else {
         let why = error.told();
-        say!("not authentic: {why}", "不真实：{why}")
+        say!("not authentic: {why}", "验证未通过：{why}")
     }
 }
 

@@ -94,8 +94,8 @@ fn the_locale_decides_unless_the_option_does() {
 fn mistakes_in_the_arguments_are_worded_in_chinese_too() {
     for (arguments, said) in [
         (&["listen"][..], "缺少参数：--port <PORT>、--key-file <FILE>"),
-        (&["verfy"], "没有命令 verfy；是否想用 verify？"),
-        (&["demo", "--jason"], "没有参数 --jason"),
+        (&["verfy"], "没有这个命令：verfy；是否想用 verify？"),
+        (&["demo", "--jason"], "没有这个参数：--jason"),
         (&["completions", "cmd"], "<SHELL> 的值 cmd 无效；可选值：bash、elvish、fish、powershell、zsh"),
         (&["listen", "--port", "x", "--key-file", "k"], "--port <PORT> 的值 x 无效"),
     ] {
@@ -118,7 +118,7 @@ fn a_missing_command_is_told_in_chinese() {
 fn the_demo_is_told_in_chinese() {
     let (code, out, err) = outcome(&run(&["demo", "--lang", "zh"]));
     assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert_eq!(out.lines().last(), Some("7 个结果中 7 个正确。"));
+    assert_eq!(out.lines().last(), Some("共 7 个结果，7 个符合预期。"));
     assert!(out.contains("on_invalid: reason：257 个字符，最多 256 个"), "{out}");
 }
 

@@ -31,7 +31,7 @@ impl fmt::Display for CaptureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let why = match self {
             Self::Empty => say!("there is nothing in it", "内容为空"),
-            Self::Unknown => say!("it is in none of the known forms", "无法识别其形式"),
+            Self::Unknown => say!("it is in none of the known forms", "无法识别内容的形式"),
             Self::Headers => say!(
                 "it begins as an HTTP request, but its headers can't be read, or no empty line follows them",
                 "开头是 HTTP 请求，但请求头无法读取，或请求头之后没有空行"

@@ -52,14 +52,12 @@ pub(crate) enum Kind {
 impl Capture {
     /// Reads a file; `-` is standard input.
     pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
-        let hint = say!(
-            "reading the capture from the terminal; Ctrl-D ends it",
-            "正从终端读取截获的内容，Ctrl-D 结束"
-        );
+        let hint =
+            say!("reading the capture from the terminal; Ctrl-D ends it", "请粘贴抓取的内容，以 Ctrl-D 结束");
         let bytes = input::read_with_hint(file, &hint).map_err(|error| {
             Failure::at(
                 file.display(),
-                say!("the capture can't be read: {error}", "无法读取截获的内容：{error}"),
+                say!("the capture can't be read: {error}", "无法读取抓取的内容：{error}"),
             )
         })?;
         Self::parse(&bytes).map_err(|error| Failure::at(file.display(), error))

@@ -67,7 +67,7 @@ impl Note {
             Self::Empty => say!("empty", "空"),
             Self::NoEquals => say!("no =", "没有 ="),
             Self::BrokenEscape => say!("broken percent-encoding", "百分号编码有误"),
-            Self::OtherCharset => say!("not of the charset", "不属于该编码集"),
+            Self::OtherCharset => say!("not of the charset", "不属于该字符集"),
             Self::LostCharacters => say!("lost characters (U+FFFD)", "有字符丢失（U+FFFD）"),
             Self::SpacesInSign => say!("spaces in place of +", "+ 变成了空格"),
             Self::WhiteSpaceAtEnd => say!("white space at an end", "首尾有空白"),

@@ -27,7 +27,7 @@ use files::{File, Half};
      Examples:\n  alipay-notify keygen --out keys\n  \
      alipay-notify listen --port 8080 --key-file keys/alipay_public_key.txt\n  \
      alipay-notify send ant.merchant.expand.shop.save.rejected --to http://127.0.0.1:8080/ --key-file keys/private_key.pem",
-    "这对密钥代替支付宝的密钥：其公钥充当支付宝公钥。凡配置了该公钥之处，它签名的内容都会被当作来自支付宝，\n\
+    "这对密钥代替支付宝的密钥使用，公钥即充当支付宝公钥。凡是配置了该公钥的网关，都会把用它签名的内容当作支付宝发来的，\n\
      因此切勿用于生产环境。\n\n\
      示例：\n  alipay-notify keygen --out keys\n  \
      alipay-notify listen --port 8080 --key-file keys/alipay_public_key.txt\n  \
@@ -106,7 +106,7 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             line(key.private_key_base64()),
             say!(
                 "the same on one line, the form for Java of Alipay's own tool",
-                "同上，单行，即支付宝密钥工具的“Java 适用”格式"
+                "同上，单行，即支付宝密钥工具的“JAVA 适用”格式"
             ),
         ),
         secret(
@@ -121,7 +121,7 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             line(key.private_key_pkcs1_base64()),
             say!(
                 "the same on one line, the form for other languages of Alipay's own tool",
-                "同上，单行，即支付宝密钥工具的“非 Java 适用”格式"
+                "同上，单行，即支付宝密钥工具的“非 JAVA 适用”格式"
             ),
         ),
         public(
@@ -130,7 +130,7 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             line(key.public_key_base64()).into(),
             say!(
                 "stands in for 支付宝公钥, as the console shows it: for your gateway and listen --key-file",
-                "充当支付宝公钥，与控制台显示的格式相同：用于您的网关和 listen --key-file"
+                "充当支付宝公钥，与控制台显示的格式相同：用于你的网关和 listen --key-file"
             ),
         ),
         public(
@@ -167,7 +167,7 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             line(STANDARD.encode(content_key)),
             say!(
                 "encrypts contents (接口内容加密方式): for send --encrypt, your gateway and listen --content-key-file",
-                "加密消息内容（接口内容加密方式）：用于 send --encrypt、您的网关和 listen --content-key-file"
+                "内容密钥，用于加密消息内容（接口内容加密方式）：用于 send --encrypt、你的网关和 listen --content-key-file"
             ),
         ),
     ])
@@ -186,7 +186,7 @@ fn for_people(arguments: &Arguments, key: &TestKey, files: &[File]) -> String {
     let warning = say!(
         "The pair stands in for Alipay's: whatever it signs passes for Alipay's wherever its public half is configured.\n\
          Keep it away from production.",
-        "这对密钥代替支付宝的密钥：凡配置了其公钥之处，它签名的内容都会被当作来自支付宝。\n切勿用于生产环境。"
+        "这对密钥代替支付宝的密钥使用：凡是配置了其公钥的网关，都会把用它签名的内容当作支付宝发来的。\n切勿用于生产环境。"
     );
     let made = say!(
         "A throw-away pair of {bits} bits, fingerprint {fingerprint}, in {folder}:",

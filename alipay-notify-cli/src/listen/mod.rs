@@ -56,7 +56,7 @@ pub(crate) struct Arguments {
         help = say!(
             "Answer success to messages without a specification too; without this, they are answered fail, so that \
              they come again",
-            "没有描述的消息也应答 success；默认应答 fail，等待重新投递"
+            "没有定义的消息也应答 success；默认应答 fail，使其重新投递"
         )
     )]
     allow_unknown: bool,
@@ -105,9 +105,9 @@ fn after_help() -> String {
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt --save captured\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt --forward http://127.0.0.1:3000/alipay\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt --json | jq .msg_method",
-        "使用 --forward 时，每条真实的消息都由您的应用决定：不符合描述或没有描述的消息也会转发，并打印其问题。\
-         不真实或无法读取的消息照常拒绝。应用无法访问或超时的，代为应答 200 fail。\n\n\
-         使用 --save 时，先写文件再应答；写入失败的，真实的消息应答 fail，且不转发。在读取请求体之前就被拒绝的请求不保存。\
+        "使用 --forward 时，每条真实的消息都由你的应用决定如何应答：不符合定义或没有定义的消息也会转发，并指出问题。\
+         不真实或无法读取的消息照常拒绝。应用无法访问或超时时，代为应答 200 fail。\n\n\
+         使用 --save 时，先写文件再应答；写入失败时，真实的消息应答 fail，也不转发。在读取请求体之前就被拒绝的请求不保存。\
          文件包含请求行、Host、Content-Type、Content-Length 和请求体。\n\n\
          示例：\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt --save captured\n  \

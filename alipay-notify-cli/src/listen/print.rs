@@ -89,7 +89,7 @@ impl Printer {
             Ending::Unknown => say!(
                 "  not accepted: give its schema file with --schemas, or accept all such messages with \
                  --allow-unknown\n",
-                "  未接受：请用 --schemas 提供其描述文件，或用 --allow-unknown 接受所有此类消息\n"
+                "  未接受：请用 --schemas 提供它的 schema 文件，或用 --allow-unknown 接受所有没有定义的消息\n"
             ),
             _ => String::new(),
         }

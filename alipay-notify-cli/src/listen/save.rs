@@ -41,10 +41,8 @@ impl Captures {
     pub(super) fn open(folder: &Path) -> Result<Self, Failure> {
         let refused = folder.join("refused");
         let unusable = |error| {
-            let why = say!(
-                "deliveries can't be saved in this folder: {error}",
-                "无法将投递保存到该文件夹：{error}"
-            );
+            let why =
+                say!("deliveries can't be saved in this folder: {error}", "无法将投递保存到该目录：{error}");
             Failure::at(folder.display(), why)
         };
         fs::create_dir_all(&refused).map_err(unusable)?;

@@ -23,7 +23,7 @@ use crate::lang::say;
 pub(super) async fn serve(address: SocketAddr, listener: Arc<Listener>) -> Result<(), Failure> {
     let socket = TcpListener::bind(address).await.map_err(|error| {
         let why =
-            say!("can't listen there: {error}; try another --port", "无法在此监听：{error}；请换一个 --port");
+            say!("can't listen there: {error}; try another --port", "无法监听：{error}；请换一个 --port");
         Failure::at(address, why)
     })?;
     let address = socket.local_addr().map_err(Failure::new)?;

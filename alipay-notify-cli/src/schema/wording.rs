@@ -37,9 +37,9 @@ pub(super) fn group(rule: GroupRule, members: &[String]) -> String {
     let names = listed(members);
     match rule {
         GroupRule::ExactlyOne => {
-            say!("Exactly one of {names} is present.", "{names} 必须且只能传其中一个。")
+            say!("Exactly one of {names} is present.", "{names} 必须且只能出现其中一个。")
         }
-        GroupRule::AtLeastOne => say!("At least one of {names} is present.", "{names} 至少要传其中一个。"),
+        GroupRule::AtLeastOne => say!("At least one of {names} is present.", "{names} 至少出现其中一个。"),
     }
 }
 
@@ -47,7 +47,7 @@ pub(super) fn group(rule: GroupRule, members: &[String]) -> String {
 pub(super) fn identity(name: &str) -> String {
     say!(
         "Deliveries to one app with the same {name} are the same message.",
-        "投递给同一应用且 {name} 相同的，是同一条消息。"
+        "同一应用收到的投递，{name} 相同即为同一条消息。"
     )
 }
 

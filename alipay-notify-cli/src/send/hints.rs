@@ -22,7 +22,7 @@ fn of_odd_status(status: u16) -> Option<String> {
     (status != 200).then(|| {
         say!(
             "the status is {status}: only the body is documented to count, but 200 is what is usual",
-            "状态码为 {status}：文档只说明以响应体为准，但通常应为 200"
+            "状态码为 {status}：文档只说明以应答正文为准，但通常应为 200"
         )
     })
 }
@@ -33,7 +33,7 @@ fn of_failure(answer: &Answer) -> Vec<String> {
     if hints.is_empty() && redelivery == Some(Redelivery::Other) {
         return vec![say!(
             "the body has to be success, as plain text, where the message is done",
-            "处理成功后，响应体必须是纯文本 success"
+            "处理成功后，应答正文必须是纯文本 success"
         )];
     }
     hints
@@ -43,7 +43,7 @@ fn of_body(redelivery: Redelivery) -> Option<String> {
     Some(match redelivery {
         Redelivery::Empty => say!(
             "the reply is empty: whatever its status is, its body has to be success",
-            "响应体为空：无论状态码是什么，响应体都必须是 success"
+            "应答正文为空：不论状态码是多少，正文都必须是 success"
         ),
         Redelivery::ByteOrderMark => say!(
             "a byte order mark stands before success: write the reply without it",
@@ -51,19 +51,19 @@ fn of_body(redelivery: Redelivery) -> Option<String> {
         ),
         Redelivery::Quoted => say!(
             "success stands in quotes, as a framework does that writes JSON: reply with plain text",
-            "success 带有引号，通常是框架按 JSON 输出所致：请以纯文本响应"
+            "success 带有引号，通常是框架按 JSON 输出所致：请以纯文本应答"
         ),
         Redelivery::Markup => say!(
             "the reply is HTML or XML, perhaps the page of a proxy, a login or an error: the body has to be success alone",
-            "响应是 HTML 或 XML，可能来自代理、登录页或错误页：响应体只能是 success"
+            "应答是 HTML 或 XML，可能来自代理、登录页或错误页：正文只能是 success"
         ),
         Redelivery::Json => say!(
             "the reply is JSON: the body has to be success alone, as plain text",
-            "响应是 JSON：响应体只能是纯文本 success"
+            "应答是 JSON：正文只能是纯文本 success"
         ),
         Redelivery::Longer => say!(
             "there is more than success in the reply: the body has to be success alone",
-            "响应中不止 success：响应体只能是 success"
+            "应答中不止 success：正文只能是 success"
         ),
         Redelivery::Fail | Redelivery::Other => return None,
     })
@@ -73,7 +73,7 @@ fn of_status(status: u16) -> Option<String> {
     Some(match status {
         300..=399 => say!(
             "the status {status} leads elsewhere, and that is not followed: deliver to the address where it ends",
-            "状态码 {status} 为重定向，不会跟随：请直接投递到最终地址"
+            "状态码 {status} 表示重定向，不会跟随：请直接投递到最终地址"
         ),
         400 => say!(
             "the status 400 says that the message is malformed; the log of the gateway says how",

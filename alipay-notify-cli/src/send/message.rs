@@ -23,7 +23,7 @@ pub(super) struct MessageOptions {
         help = say!(
             "msg_method of a known message, or a part of it that no other has; a schema file; or a folder, of which every \
              message is sent",
-            "已知消息的 msg_method，或其中无歧义的一部分；描述文件；或一个目录，发送其中的所有消息"
+            "消息：msg_method，或能唯一确定一条消息的一部分；schema 文件；或目录，发送其中的所有消息"
         )
     )]
     message: String,
@@ -33,7 +33,7 @@ pub(super) struct MessageOptions {
         help = say!(
             "Send this biz_content, as it is, in place of the schema's example; MSG may then be any msg_method. - is \
              standard input",
-            "以该文件内容原样作为 biz_content，代替描述中的示例；此时 MSG 可以是任意 msg_method。- 表示标准输入"
+            "以该文件的内容原样作为 biz_content，代替定义中的示例，此时 MSG 可以是任意 msg_method；- 表示标准输入"
         )
     )]
     content: Option<PathBuf>,
@@ -197,15 +197,15 @@ fn read_content(file: &Path) -> Result<String, Failure> {
 }
 
 fn breaks(violation: &str) -> String {
-    say!("the content breaks its specification: {violation}", "内容不符合其描述：{violation}")
+    say!("the content breaks its specification: {violation}", "内容不符合定义：{violation}")
 }
 
 fn taken_as_it_is(other: Option<&str>) -> String {
     match other {
-        None => say!("no specification is known for this message", "没有这条消息的描述"),
+        None => say!("no specification is known for this message", "没有这条消息的定义"),
         Some(other) => say!(
             "no specification is known for this message; if it is {other}, write the whole name",
-            "没有这条消息的描述；如果指的是 {other}，请写全名"
+            "没有这条消息的定义；如果指的是 {other}，请写全名"
         ),
     }
 }

@@ -39,7 +39,7 @@ use report::Report;
      alipay-notify send shop.save --print curl --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n\n\
      Exit codes:\n  0  every message was answered success in the end\n  \
      1  a message was not\n  2  none could be sent",
-    "MSG 为目录时：其中的描述文件按示例发送，其他 *.json 作为内容发送，其 msg_method 为文件名中 .json 或 @\n\
+    "MSG 为目录时：其中的 schema 文件发送其示例，其他 *.json 作为内容发送，其 msg_method 为文件名中 .json 或 @\n\
      之前的部分：my.own.json、my.own@refund.json。\n\n\
      FIELD：字段名之间用点号，数组元素用方括号；属于字段名的特殊字符前加反斜杠。\n  \
      --set a.b=文本          --set list[0].n:=1       --set list[]=新元素       --unset a.b\n\n\
@@ -79,7 +79,7 @@ pub(crate) struct Arguments {
         conflicts_with = "duplicate",
         help = say!(
             "Deliver it again as Alipay does, until the reply is success: after 2m, 10m, 10m, 1h, 2h, 6h and 15h",
-            "像支付宝一样重复投递，直到响应 success：间隔 2 分、10 分、10 分、1 小时、2 小时、6 小时、15 小时"
+            "像支付宝一样重新投递，直到应答 success：间隔 2 分、10 分、10 分、1 小时、2 小时、6 小时、15 小时"
         )
     )]
     retries: bool,
@@ -89,7 +89,7 @@ pub(crate) struct Arguments {
         default_value_t = 1,
         requires = "retries",
         value_parser = clap::value_parser!(u32).range(1..),
-        help = say!("Wait N times shorter between retries", "重复投递的间隔缩短为 1/N")
+        help = say!("Wait N times shorter between retries", "重新投递的间隔缩短为 1/N")
     )]
     speed: u32,
     #[command(flatten)]

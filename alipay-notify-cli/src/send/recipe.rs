@@ -79,7 +79,7 @@ pub(super) struct SignOptions {
     #[arg(
         long,
         value_name = "ID",
-        help = say!("Its notify_id; a new one for each run otherwise", "通知 id；默认每次运行生成新的")
+        help = say!("Its notify_id; a new one for each run otherwise", "notify_id；默认每次运行生成新的")
     )]
     notify_id: Option<String>,
 }

@@ -48,7 +48,7 @@ impl<'r> Report<'r> {
                     &*say!("Message", "消息"),
                     "#",
                     "HTTP",
-                    &*say!("Reply", "响应"),
+                    &*say!("Reply", "应答"),
                     "",
                 ];
                 let table = Box::new(output::table(&header));
@@ -113,7 +113,7 @@ impl<'r> Report<'r> {
                 let wait = schedule::shown(wait);
                 say!(
                     "Alipay would deliver this again in {wait} ({deliveries} deliveries in about 25 h).",
-                    "支付宝会在 {wait}后再次投递（约 25 小时内共 {deliveries} 次）。"
+                    "支付宝会在 {wait}后重新投递（约 25 小时内共 {deliveries} 次）。"
                 )
             }
             _ => say!(
@@ -174,9 +174,9 @@ fn lines(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> String {
     };
     let next = next
         .map(schedule::shown)
-        .map_or_else(String::new, |wait| say!("; the next in {wait}", "；{wait}后再次投递"));
+        .map_or_else(String::new, |wait| say!("; the next in {wait}", "；{wait}后重新投递"));
     let mut text = if of == 1 {
-        output::property(&say!("answered", "响应"), &answered)
+        output::property(&say!("answered", "应答"), &answered)
     } else {
         say!("delivery {number} of {of}: {answered}{next}\n", "第 {number}/{of} 次投递：{answered}{next}\n")
     };

@@ -19,10 +19,10 @@ impl Told for SchemaProblem {
         match self {
             Self::Syntax { reason } => format!("不是有效的 JSON：{}", syntax(reason)),
             Self::UnknownKeyword { keyword, meant: Some(meant) } => {
-                format!("关键字 `{keyword}` 不在约定之内；是否想用 `{meant}`？")
+                format!("不支持关键字 `{keyword}`；是否想用 `{meant}`？")
             }
             Self::UnknownKeyword { keyword, meant: None } => {
-                format!("关键字 `{keyword}` 不在约定之内；自己的注解请以 `x-` 开头")
+                format!("不支持关键字 `{keyword}`；自定义关键字请以 `x-` 开头")
             }
             Self::MissingKeyword { keyword } => format!("缺少 `{keyword}`"),
             Self::Expected { expected } => format!("此处应为{}", wanted(expected)),
@@ -44,14 +44,14 @@ impl Told for SchemaProblem {
             Self::RequiredTwice { name } => format!("`{name}` 重复列出"),
             Self::ValueTwice { value, first } if value == first => format!("枚举值 `{value}` 重复列出"),
             Self::ValueTwice { value, first } => {
-                format!("枚举值 `{first}` 与 `{value}` 仅大小写不同，而大小写不作区分")
+                format!("枚举值 `{first}` 与 `{value}` 仅大小写不同，而枚举值不区分大小写")
             }
             Self::ValueTooLong { actual, limit } => {
                 format!("此枚举值有 {actual} 个字符，`maxLength` 只允许 {limit} 个")
             }
-            Self::NoTypeToName => "`x-alipay-type` 用于命名枚举或对象所生成的类型；此处两者都不是".to_owned(),
+            Self::NoTypeToName => "`x-alipay-type` 用于为枚举或对象生成的类型命名；此处两者都不是".to_owned(),
             Self::TextsTooDeep { limit } => format!("文本中的 JSON 层层嵌套，超过 {limit} 层"),
-            Self::Example { violation } => format!("示例不符合自身的描述：{}", breach(violation)),
+            Self::Example { violation } => format!("示例不符合自身的定义：{}", breach(violation)),
             Self::UnreadableExample { malformed } => format!("示例无法读取：{}", malformed.chinese()),
             Self::NoExample { violations } => {
                 format!("无法为此对象生成示例，请为其字段补充符合规则的 `examples`：{}", violations.chinese())
@@ -100,10 +100,10 @@ fn wanted(expected: &str) -> String {
     if let Some(limit) =
         expected.strip_prefix("an object of at most ").and_then(|rest| rest.strip_suffix(" members"))
     {
-        return format!("最多 {limit} 个成员的对象");
+        return format!("最多 {limit} 个字段的对象");
     }
     if let Some(uri) = expected.strip_prefix("the dialect's meta-schema, ") {
-        return format!("约定的元模式 {uri}");
+        return format!("固定的 meta-schema {uri}");
     }
     if let Some(prefix) = expected.strip_suffix(" followed by the msg_method") {
         return format!(" {prefix} 加上 msg_method");
@@ -152,7 +152,7 @@ fn syntax(reason: &str) -> String {
         "number out of range" => "数字超出范围",
         "invalid unicode code point" => "不是有效的 Unicode 字符",
         "control character (\\u0000-\\u001F) found while parsing a string" => "字符串中含有未转义的控制字符",
-        "key must be a string" => "成员名应为字符串",
+        "key must be a string" => "键名应为字符串",
         "lone leading surrogate in hex escape" | "unexpected end of hex escape" => "转义只含半个代理对",
         "trailing comma" => "末尾多了一个逗号",
         "trailing characters" => "末尾多了内容",

@@ -24,7 +24,7 @@ impl Told for TestKeyError {
                 format!("这是{}；{WANTED}", private_chinese(found))
             }
             Self::Size { bits } => format!("这是 {bits} 位的 RSA 密钥；{WANTED}，1024 至 4096 位"),
-            Self::Several => format!("里面有多个私钥；{WANTED}。请只保留一个"),
+            Self::Several => format!("其中有多个私钥；{WANTED}。请只保留一个"),
             _ => self.to_string(),
         }
     }

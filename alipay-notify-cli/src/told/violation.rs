@@ -17,13 +17,13 @@ impl Told for Problem {
             }
             Self::Group { rule, members, present } => {
                 let wanted = match rule {
-                    GroupRule::ExactlyOne => "必须且只能传其中一个",
-                    GroupRule::AtLeastOne => "至少要传其中一个",
+                    GroupRule::ExactlyOne => "必须且只能出现其中一个",
+                    GroupRule::AtLeastOne => "至少出现其中一个",
                 };
                 let found = match (present, members.len()) {
                     (0, _) => "一个也没有".to_owned(),
-                    (2, 2) => "两个都传了".to_owned(),
-                    (present, _) => format!("传了 {present} 个"),
+                    (2, 2) => "两个都有".to_owned(),
+                    (present, _) => format!("有 {present} 个"),
                 };
                 format!("{wanted}，实际{found}")
             }

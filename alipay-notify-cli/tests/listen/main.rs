@@ -113,8 +113,8 @@ fn deliveries_are_shown_in_chinese() {
 │ 字段 ┆ 名称 ┆ 值 │
 ╞══════╪══════╪════╡
 └──────┴──────┴────┘
-  没有这条消息的描述，因此只检查了签名
-  未接受：请用 --schemas 提供其描述文件，或用 --allow-unknown 接受所有此类消息
+  没有这条消息的定义，只验证了签名
+  未接受：请用 --schemas 提供它的 schema 文件，或用 --allow-unknown 接受所有没有定义的消息
   应答 200 fail
 
 ";

@@ -316,6 +316,6 @@ fn pages_speak_chinese() {
     assert_eq!(english, ["Final outcome of a user's opening of a membership card."]);
     assert_eq!(
         texts(&site.page("my.order.changed.html"), "tbody td.type")[19..],
-        ["JSON 字符串：对象列表", "字符串", "JSON 字符串"]
+        ["JSON 字符串：对象数组", "字符串", "JSON 字符串"]
     );
 }

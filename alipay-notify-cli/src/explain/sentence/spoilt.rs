@@ -33,11 +33,11 @@ fn charset(step: Undoing) -> (String, String) {
         Undoing::Converted { from, to } => say!(
             "texts were converted from {from} to {to} before the signature was checked, and Alipay signed their bytes in \
              {from}",
-            "验签前文本被从 {from} 转换为 {to}，而支付宝签名的是 {from} 的字节"
+            "文本在验签之前从 {from} 转换成了 {to}，而支付宝签名的是 {from} 的字节"
         ),
         Undoing::Misread { read_as } => say!(
             "the bytes of the texts were read as {read_as}, which they are not",
-            "文本的字节被当作 {read_as} 读取，而它们并不是"
+            "文本的字节被当作 {read_as} 读取，而它不是这种编码"
         ),
         _ => String::new(),
     };
@@ -49,7 +49,7 @@ fn coding(step: Undoing, touched: &str) -> (String, String) {
         Undoing::EncodedTwice => (
             say!(
                 "the body was encoded twice: once it is decoded, its values are still encoded",
-                "请求体被编码了两次：解码之后，值仍是编码过的"
+                "请求体被编码了两次：解码一次之后，参数值仍是编码过的"
             ),
             say!(
                 "hand over the body exactly as it was received, not built anew of values that are encoded",
@@ -69,7 +69,7 @@ fn coding(step: Undoing, touched: &str) -> (String, String) {
         _ => (
             say!(
                 "the body was decoded before the verifier decoded it, so that it was decoded twice",
-                "请求体在验签方解码之前已被解码过，于是解码了两次"
+                "请求体在验签方解码之前已被解码过，因此解码了两次"
             ),
             say!(
                 "hand over the bytes of the body as they were received, not what the framework's form parser made of them",
@@ -94,12 +94,9 @@ fn filter(step: Undoing, touched: &str) -> (String, String) {
         Undoing::Trimmed => (
             say!(
                 "white space at an end of {touched} was cut off, and it is part of what is signed",
-                "{touched} 首尾的空白被去掉了，而它参与签名"
+                "{touched} 首尾的空白被去掉了，而空白参与签名"
             ),
-            say!(
-                "switch the trimming of parameters off for the gateway's route",
-                "对网关路由关闭参数的去空白处理"
-            ),
+            say!("switch the trimming of parameters off for the gateway's route", "对网关路由关闭参数去空白"),
         ),
         Undoing::LineBreaks => (
             say!("line breaks in {touched} were converted", "{touched} 中的换行符被转换过"),
@@ -108,7 +105,7 @@ fn filter(step: Undoing, touched: &str) -> (String, String) {
         _ => (
             say!(
                 "`sign` was rewritten: in the alphabet of URLs (- and _), without its = at the end, or in several lines",
-                "`sign` 被改写过：用了 URL 字符集（- 和 _）、缺少结尾的 =，或被折成多行"
+                "`sign` 被改写过：换成了 URL 安全的 base64（- 和 _）、缺少结尾的 =，或被折成多行"
             ),
             say!("hand over `sign` exactly as it was received", "原样传入收到的 `sign`"),
         ),
@@ -119,7 +116,7 @@ fn rewritten(touched: &str) -> (String, String) {
     (
         say!(
             "{touched} was parsed and written anew, with other white space or escapes than those that were signed",
-            "{touched} 被解析后重新写出，空白或转义与签名时不同"
+            "{touched} 被解析后重新序列化，空白或转义与签名时不同"
         ),
         say!(
             "verify its text exactly as it was received, and parse it afterwards",
@@ -143,7 +140,7 @@ fn parameters(step: Undoing, touched: &str) -> (String, String) {
         Undoing::Repeated => (
             say!(
                 "{touched} is given more than once, and was sent once",
-                "{touched} 出现了不止一次，而发送时只有一次"
+                "{touched} 重复出现，而发送时只有一个"
             ),
             say!(
                 "verify the parameters of the body alone, without those of query and route",

@@ -73,7 +73,7 @@ fn absent(place: &Path, error: &io::Error) -> Failure {
     let what = match error.kind() {
         io::ErrorKind::NotFound => say!(
             "there is no such file or folder; name the folder that your schema files are in",
-            "没有这个文件或目录；请指定描述文件所在的目录"
+            "没有这个文件或目录；请指定 schema 文件所在的目录"
         ),
         _ => say!("this can't be read: {error}", "无法读取：{error}"),
     };

@@ -32,7 +32,7 @@ use files::{Content, File, Files};
      使用 --json 时，problems 的每一项含 file、line、column、pointer、problem；文件无法读取时 line 与 column\n\
      为 null。\n\n\
      退出码：\n  0  没有错误\n  1  有错误，或有文件无法读取\n  \
-     2  没有可检查的内容：文件或目录不存在，或目录中没有描述文件\n\n\
+     2  没有可检查的内容：文件或目录不存在，或目录中没有 schema 文件\n\n\
      示例：\n  alipay-notify schema check\n  alipay-notify schema check my/schemas more/x.json\n  \
      alipay-notify schema check --json | jq '.problems[]'"
 ))]
@@ -116,7 +116,7 @@ fn readable(files: &[File], passed_over: &[PathBuf], problems: &[Problem<'_>]) -
     if !passed_over.is_empty() {
         let names: Vec<_> = passed_over.iter().map(|path| printable(&path.to_string_lossy())).collect();
         let names = names.join(&say!(", ", "、"));
-        lines.push(say!("passed over, being no *.json: {names}", "已略过（不是 *.json）：{names}"));
+        lines.push(say!("passed over, being no *.json: {names}", "已跳过（不是 *.json）：{names}"));
     }
     lines.push(summary(files, problems));
     lines.join("\n")

@@ -26,7 +26,7 @@ fn fields(schema: &MessageSchema) -> Markup {
     html! {
         h2 id="fields" { (say!("Fields", "字段")) }
         @if schema.content.fields.is_empty() {
-            p { (say!("None is specified.", "没有已说明的字段。")) }
+            p { (say!("None is specified.", "没有定义任何字段。")) }
         } @else {
             (field_table::render(&schema.content))
         }
@@ -39,9 +39,9 @@ fn idempotency(schema: &MessageSchema) -> Markup {
     let key = schema.idempotency_key.and_then(|index| schema.content.fields.get(index));
     let name = key.map_or("notify_id", |field| &field.name);
     html! {
-        (say!("Deliveries with the same ", "同一应用收到的消息，若 "))
+        (say!("Deliveries with the same ", "同一应用收到的投递，"))
         code { (text::line(name)) }
-        (say!(" to an app are the same message.", " 相同，即为同一条消息。"))
+        (say!(" to an app are the same message.", " 相同即为同一条消息。"))
     }
 }
 
@@ -62,13 +62,13 @@ fn in_rust(schema: &MessageSchema) -> Markup {
             p { (say!("This message is built in:", "此消息已内置：")) }
             (code_block(&say!("Import", "导入"), import))
         } @else {
-            p { (say!("Declared by its schema file:", "用描述文件声明：")) }
+            p { (say!("Declared by its schema file:", "用 schema 文件声明：")) }
             (declaration)
         }
         p { (say!("Its handler, on the builder of a gateway:", "在网关的构建器上注册处理函数：")) }
         (code_block(&say!("Handler", "处理函数"), &rust::handler(schema)))
         @if import.is_some() {
-            p { (say!("To go by a schema file of your own, declare it instead:", "如需改用自己的描述文件，请这样声明：")) }
+            p { (say!("To go by a schema file of your own, declare it instead:", "如需改用自己的 schema 文件，请这样声明：")) }
             (declaration)
         }
     }
@@ -82,7 +82,7 @@ fn delivery(schema: &MessageSchema) -> Markup {
                 (say!(
                     "Sign the sample with a throw-away key and deliver it to a gateway on this machine that takes \
                      the key's public half for Alipay's:",
-                    "用一次性密钥签名示例，并投递到本机的网关（网关须把该密钥的公钥当作支付宝公钥）："
+                    "用一次性密钥给示例签名，并投递到本机的网关（网关须将其公钥配置为支付宝公钥）："
                 ))
             }
             (code_block(&say!("Command", "命令"), &command))

@@ -39,7 +39,7 @@ use site::Site;
        alipay-notify schema docs --out site\n  \
        alipay-notify schema docs --out site --schemas schemas\n  \
        alipay-notify schema docs --out site --lang zh\n\n\
-     网站不需要服务器：直接打开 site/index.html 即可。可以反复写入同一目录，只会替换自己的文件，不动其他文件。"
+     网站不需要服务器，直接打开 site/index.html 即可。可以反复生成到同一目录：只替换自己生成的文件，不动其他文件。"
 ))]
 pub(crate) struct Arguments {
     #[arg(
@@ -47,13 +47,13 @@ pub(crate) struct Arguments {
         value_name = "DIR",
         help = say!(
             "Folder to write the site to: a new one, an empty one, or that of an earlier run",
-            "写入网站的目录：新目录、空目录，或之前写入过网站的目录"
+            "存放网站的目录：新目录、空目录，或以前生成过网站的目录"
         )
     )]
     out: PathBuf,
     #[command(flatten)]
     schemas: SchemaOptions,
-    #[arg(long, help = say!("Print one JSON document with the files", "以一个 JSON 文档列出文件"))]
+    #[arg(long, help = say!("Print one JSON document with the files", "输出一个 JSON 文档，列出所写的文件"))]
     json: bool,
 }
 

@@ -16,7 +16,7 @@ fn one(kind: &Kind) -> String {
         Kind::Json(json) => match (&json.content, json.repeated) {
             (None, _) => say!("string of JSON", "JSON 字符串"),
             (Some(_), false) => say!("string of JSON: an object", "JSON 字符串：对象"),
-            (Some(_), true) => say!("string of JSON: a list of objects", "JSON 字符串：对象列表"),
+            (Some(_), true) => say!("string of JSON: a list of objects", "JSON 字符串：对象数组"),
         },
         Kind::Integer => say!("integer", "整数"),
         Kind::Number => say!("number", "数字"),
@@ -29,16 +29,16 @@ fn one(kind: &Kind) -> String {
 
 fn list_of(kind: &Kind) -> String {
     match kind {
-        Kind::String => say!("list of strings", "字符串列表"),
-        Kind::Enum(_) => say!("list of enums", "枚举列表"),
-        Kind::Json(_) => say!("list of strings of JSON", "JSON 字符串列表"),
-        Kind::Integer => say!("list of integers", "整数列表"),
-        Kind::Number => say!("list of numbers", "数字列表"),
-        Kind::Boolean => say!("list of booleans", "布尔值列表"),
-        Kind::Object(_) => say!("list of objects", "对象列表"),
+        Kind::String => say!("list of strings", "字符串数组"),
+        Kind::Enum(_) => say!("list of enums", "枚举数组"),
+        Kind::Json(_) => say!("list of strings of JSON", "JSON 字符串数组"),
+        Kind::Integer => say!("list of integers", "整数数组"),
+        Kind::Number => say!("list of numbers", "数字数组"),
+        Kind::Boolean => say!("list of booleans", "布尔值数组"),
+        Kind::Object(_) => say!("list of objects", "对象数组"),
         other => {
             let element = other.described();
-            say!("list: {element}", "列表：{element}")
+            say!("list: {element}", "数组：{element}")
         }
     }
 }

@@ -91,7 +91,7 @@ impl Place {
             let first = first_mistake(&errors);
             Trouble::failed(say!(
                 "{file} was left as it is, since it would contradict itself: {first}",
-                "{file} 未改动，否则会自相矛盾：{first}"
+                "{file} 未改动，因为合并后会自相矛盾：{first}"
             ))
         })?;
         write(&self.file, text).map_err(|error| {
@@ -107,7 +107,7 @@ fn existing(file: &Path, text: &str, schema: &MessageSchema) -> Result<Existing,
         let first = first_mistake(&errors);
         Trouble::failed(say!(
             "{file} is there already and has mistakes, so it was left as it is: correct it or move it away: {first}",
-            "{file} 已存在但有错误，未改动：请修正或移走该文件：{first}"
+            "{file} 已存在但有错误，未改动，请修正或移走该文件：{first}"
         ))
     })?;
     let (found, wanted) = (&existing.schema().msg_method, &schema.msg_method);
@@ -115,7 +115,7 @@ fn existing(file: &Path, text: &str, schema: &MessageSchema) -> Result<Existing,
         return Err(Trouble::failed(say!(
             "{file} is there already and specifies {found}, not {wanted}, so it was left as it is: rename it after its \
              message",
-            "{file} 已存在，但描述的是 {found} 而不是 {wanted}，未改动：请按其消息重命名该文件"
+            "{file} 已存在，但定义的是 {found} 而不是 {wanted}，未改动：请按其中的消息重命名该文件"
         )));
     }
     Ok(existing)

@@ -44,7 +44,7 @@ impl Page {
             if found != name && !is_doubtful {
                 return Err(Trouble::failed(say!(
                     "the page is that of {found}: leave out --msg-method, which is for pages that do not say",
-                    "页面属于 {found}：请去掉 --msg-method，它只用于没有说明消息名称的页面"
+                    "页面上的消息是 {found}：请去掉 --msg-method，它只用于没有写明 msg_method 的页面"
                 )));
             }
             warnings.retain(|warning| !is_settled_by(&warning.doubt, name));
@@ -75,7 +75,7 @@ impl Page {
         if name.is_empty() {
             return Err(Trouble::incomplete(say!(
                 "the page does not say which message it is: add --msg-method NAME",
-                "页面没有说明是哪条消息：请加上 --msg-method 名称"
+                "页面没有写明 msg_method：请加上 --msg-method NAME"
             )));
         }
         // It becomes a part of a path.
@@ -83,7 +83,7 @@ impl Page {
             return Err(Trouble::failed(say!(
                 "`{name}` can't be the name of a message, which is letters, digits, `_`, `-` and single dots: \
                  give the name with --msg-method NAME",
-                "`{name}` 不能作为消息名称，名称由字母、数字、`_`、`-` 和单个的点组成：请用 --msg-method 指定"
+                "`{name}` 不能作为 msg_method，它由字母、数字、`_`、`-` 和不相连的点组成：请用 --msg-method NAME 指定"
             )));
         }
         Ok(())
