@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::lang::say;
-pub(crate) use crate::schemas::Schemas;
+use crate::schemas::Schemas;
 use crate::told::Told;
 
 /// Which messages are genuine.

@@ -15,12 +15,37 @@ use crate::folder;
 use crate::lang::say;
 use crate::told::Told;
 
-/// Each specification that is built in, and the file that it was written as.
-const BUILT_IN: [(&MessageSchema, &str); 3] = [
-    (UserOpencardResult::SPEC, include_str!("../schemas/alipay.user.opencard.result.notify.json")),
-    (ShopSaveRejected::SPEC, include_str!("../schemas/ant.merchant.expand.shop.save.rejected.json")),
-    (MiniIcpFaceauthCompleted::SPEC, include_str!("../schemas/alipay.open.mini.icp.faceauth.completed.json")),
+/// A specification that is built in.
+struct BuiltIn {
+    /// What its type is called in `alipay_notify::messages`.
+    name: &'static str,
+    schema: &'static MessageSchema,
+    /// The file that it was written as.
+    text: &'static str,
+}
+
+const BUILT_IN: [BuiltIn; 3] = [
+    BuiltIn {
+        name: "UserOpencardResult",
+        schema: UserOpencardResult::SPEC,
+        text: include_str!("../schemas/alipay.user.opencard.result.notify.json"),
+    },
+    BuiltIn {
+        name: "ShopSaveRejected",
+        schema: ShopSaveRejected::SPEC,
+        text: include_str!("../schemas/ant.merchant.expand.shop.save.rejected.json"),
+    },
+    BuiltIn {
+        name: "MiniIcpFaceauthCompleted",
+        schema: MiniIcpFaceauthCompleted::SPEC,
+        text: include_str!("../schemas/alipay.open.mini.icp.faceauth.completed.json"),
+    },
 ];
+
+/// What a specification is called in `alipay_notify::messages`, if it is one of those that are built in.
+pub(crate) fn built_in(schema: &MessageSchema) -> Option<&'static str> {
+    BUILT_IN.iter().find(|known| known.schema == schema).map(|known| known.name)
+}
 
 /// A specification, and where it comes from.
 #[derive(Clone, Debug)]
@@ -89,7 +114,7 @@ impl Schemas {
     /// The built-in specifications and those of a folder; the folder's win.
     pub(crate) fn load(folder: Option<&Path>) -> Result<Self, Failure> {
         let mut schemas = Self(BTreeMap::new());
-        for (schema, text) in BUILT_IN {
+        for BuiltIn { schema, text, .. } in BUILT_IN {
             schemas.insert(Known {
                 schema: schema.clone(),
                 source: Source::BuiltIn,

@@ -9,11 +9,12 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::config::{KeyOptions, SchemaOptions, Schemas};
+use crate::config::{KeyOptions, SchemaOptions};
 use crate::failure::Failure;
 use crate::input::{self, without_line_break};
 use crate::lang::say;
 use crate::output::{self, Fields};
+use crate::schemas::Schemas;
 use crate::told::Told;
 
 #[derive(Debug, Args)]

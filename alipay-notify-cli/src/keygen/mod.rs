@@ -22,12 +22,12 @@ use files::{File, Half};
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "The pair stands in for Alipay's: its public half for 支付宝公钥. Whatever it signs passes for Alipay's wherever that half\n\
+    "The pair stands in for Alipay's: its public half for 支付宝公钥. Whatever it signs passes for Alipay's wherever that half \
      is configured, so keep it away from production.\n\n\
      Examples:\n  alipay-notify keygen --out keys\n  \
      alipay-notify listen --port 8080 --key-file keys/alipay_public_key.txt\n  \
      alipay-notify send ant.merchant.expand.shop.save.rejected --to http://127.0.0.1:8080/ --key-file keys/private_key.pem",
-    "这对密钥代替支付宝的密钥使用，公钥即充当支付宝公钥。凡是配置了该公钥的网关，都会把用它签名的内容当作支付宝发来的，\n\
+    "这对密钥代替支付宝的密钥使用，公钥即充当支付宝公钥。凡是配置了该公钥的网关，都会把用它签名的内容当作支付宝发来的，\
      因此切勿用于生产环境。\n\n\
      示例：\n  alipay-notify keygen --out keys\n  \
      alipay-notify listen --port 8080 --key-file keys/alipay_public_key.txt\n  \

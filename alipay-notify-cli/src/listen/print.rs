@@ -8,10 +8,10 @@ use alipay_notify::{Outcome, Unreadable, Verified, VerifyError};
 use serde::Serialize;
 
 use super::{Delivery, Ending};
-use crate::config::Schemas;
 use crate::lang::say;
 use crate::output::{self, Fields};
 use crate::printable::{beginning, printable};
+use crate::schemas::Schemas;
 use crate::told::Told;
 
 /// Prints deliveries.

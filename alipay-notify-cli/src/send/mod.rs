@@ -27,7 +27,7 @@ use report::Report;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "A folder as MSG: each schema file in it is sent with its example, and every other *.json as a content, whose\n\
+    "A folder as MSG: each schema file in it is sent with its example, and every other *.json as a content, whose \
      msg_method is the name of the file up to .json or @: my.own.json, my.own@refund.json.\n\n\
      FIELD: names with dots between them, elements in brackets; a backslash before a character that belongs to a name.\n  \
      --set a.b=text          --set list[0].n:=1       --set list[]=one-more     --unset a.b\n\n\
@@ -39,7 +39,7 @@ use report::Report;
      alipay-notify send shop.save --print curl --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n\n\
      Exit codes:\n  0  every message was answered success in the end\n  \
      1  a message was not\n  2  none could be sent",
-    "MSG 为目录时：其中的 schema 文件发送其示例，其他 *.json 作为内容发送，其 msg_method 为文件名中 .json 或 @\n\
+    "MSG 为目录时：其中的 schema 文件发送其示例，其他 *.json 作为内容发送，其 msg_method 为文件名中 .json 或 @ \
      之前的部分：my.own.json、my.own@refund.json。\n\n\
      FIELD：字段名之间用点号，数组元素用方括号；属于字段名的特殊字符前加反斜杠。\n  \
      --set a.b=文本          --set list[0].n:=1       --set list[]=新元素       --unset a.b\n\n\

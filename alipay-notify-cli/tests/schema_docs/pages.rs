@@ -180,7 +180,7 @@ fn a_page_shows_how_the_message_is_used() {
         [
             "订单变更通知",
             "An order changed. See lines.",
-            "Deliveries with the same order_no to an app are the same message.",
+            "Deliveries to one app with the same order_no are the same message.",
             "A biz_content:",
             "Declared by its schema file:",
             "Its handler, on the builder of a gateway:",
@@ -266,7 +266,7 @@ fn a_message_without_fields_has_a_page_too() {
     let page = site.page("bare.html");
     assert_eq!(
         texts(&page, "main > p")[..2],
-        ["None is specified.", "Deliveries with the same notify_id to an app are the same message."]
+        ["None is specified.", "Deliveries to one app with the same notify_id are the same message."]
     );
     assert_eq!(texts(&page, "pre")[..1], ["{}"]);
     assert_eq!(texts(&page, "pre")[2..3], [".on(|_: Notification<Bare>| async { Reply::Success })"]);

@@ -7,6 +7,7 @@ use super::{field_table, layout, rust, text};
 use crate::lang::say;
 use crate::pretty::pretty;
 use crate::printable::printable;
+use crate::schema::wording;
 
 pub(super) fn render(schema: &MessageSchema) -> Markup {
     let main = html! {
@@ -36,12 +37,12 @@ fn fields(schema: &MessageSchema) -> Markup {
 
 /// What tells messages apart.
 fn idempotency(schema: &MessageSchema) -> Markup {
-    let key = schema.idempotency_key.and_then(|index| schema.content.fields.get(index));
-    let name = key.map_or("notify_id", |field| &field.name);
+    const PLACE: &str = "\0";
+    let name = schema.idempotency_field().map_or("notify_id", |field| &field.name);
+    let sentence = wording::identity(PLACE);
+    let (before, behind) = sentence.split_once(PLACE).unwrap_or((&sentence, ""));
     html! {
-        (say!("Deliveries with the same ", "同一应用收到的投递，"))
-        code { (text::line(name)) }
-        (say!(" to an app are the same message.", " 相同即为同一条消息。"))
+        (before) code { (text::line(name)) } (behind)
     }
 }
 

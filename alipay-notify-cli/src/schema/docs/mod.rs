@@ -12,7 +12,6 @@ mod rust;
 mod search_data;
 mod site;
 mod text;
-mod words;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -33,7 +32,7 @@ use site::Site;
        alipay-notify schema docs --out site\n  \
        alipay-notify schema docs --out site --schemas schemas\n  \
        alipay-notify schema docs --out site --lang zh\n\n\
-     The site needs no server: open site/index.html. It can be written again into the same folder, where it replaces\n\
+     The site needs no server: open site/index.html. It can be written again into the same folder, where it replaces \
      its own files and leaves all others alone.",
     "示例：\n  \
        alipay-notify schema docs --out site\n  \

@@ -37,7 +37,11 @@ impl<'s> Message<'s> {
         let MessageSchema { msg_method, title, description, content, .. } = page.schema;
         let fields = rows(content)
             .into_iter()
-            .map(|row| Field { name: line(&row.path), title: line(&row.field.title), anchor: row.anchor })
+            .map(|row| Field {
+                name: line(row.path()),
+                title: line(&row.field().title),
+                anchor: row.anchor(),
+            })
             .collect();
         Self {
             page: &page.file,

@@ -19,15 +19,15 @@ use crate::schemas::Known;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "With --json: msg_method, title, description, source, idempotency_key (null where the notify_id is it), fields,\n\
-     groups, example. Each of the fields has path, title, description, type, presence (required, optional or\n\
+    "With --json: msg_method, title, description, source, idempotency_key (null where the notify_id is it), fields, \
+     groups, example. Each of the fields has path, title, description, type, presence (required, optional or \
      conditional), max_length, values and example; nested ones have paths such as shop_infos[].shop_id.\n\n\
      Examples:\n  alipay-notify schema show opencard\n  \
      alipay-notify schema show my.company.order.paid --schemas schemas --markdown > order.md\n  \
      alipay-notify schema show schemas/my.company.order.paid.json --label zh\n  \
      alipay-notify schema show shop --json | jq -r '.fields[].path'",
-    "使用 --json 时：msg_method、title、description、source、idempotency_key（null 表示 notify_id）、fields、\n\
-     groups、example。fields 的每一项含 path、title、description、type、presence（required、optional 或\n\
+    "使用 --json 时：msg_method、title、description、source、idempotency_key（null 表示 notify_id）、fields、\
+     groups、example。fields 的每一项含 path、title、description、type、presence（required、optional 或\
      conditional）、max_length、values、example；嵌套字段的路径形如 shop_infos[].shop_id。\n\n\
      示例：\n  alipay-notify schema show opencard\n  \
      alipay-notify schema show my.company.order.paid --schemas schemas --markdown > order.md\n  \
@@ -120,7 +120,7 @@ fn header() -> [String; 6] {
     ]
 }
 
-/// The field that tells messages apart, where that is not the `notify_id`.
+/// The name of the field that tells messages apart, where that is not the `notify_id`.
 fn key(schema: &MessageSchema) -> Option<&str> {
-    schema.idempotency_key.and_then(|index| schema.content.fields.get(index)).map(|field| &*field.name)
+    schema.idempotency_field().map(|field| &*field.name)
 }

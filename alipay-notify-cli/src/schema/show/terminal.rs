@@ -48,12 +48,12 @@ fn fields(rows: &Rows<'_>, label: Language) -> String {
 }
 
 fn cells(row: &Row<'_>, label: Language) -> [String; 6] {
-    let Row { field, depth, group, .. } = row;
+    let Row { field, within, group, .. } = row;
     let limit = field.max_len.map(|limit| limit.to_string()).unwrap_or_default();
     let example = field.examples.first().map(|example| printable(example)).unwrap_or_default();
     [
         // No line is broken at such a space, and none is taken away.
-        "\u{a0}".repeat(2 * depth) + &printable(&field.name),
+        "\u{a0}".repeat(2 * within.len()) + &printable(&field.name),
         wording::kind(field),
         wording::presence(field.presence, *group),
         limit,
