@@ -9,7 +9,7 @@ use crate::client::Answer;
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::output;
-use crate::printable::printable;
+use crate::printable::{printable, shortened};
 
 use super::deliver::{Delivery, Fate, Plan};
 use super::hints;
@@ -165,7 +165,7 @@ fn summary(recipe: &Recipe, notify_id: &str) -> Vec<(&'static str, String)> {
 fn lines(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> String {
     let (number, of) = (delivery.number, delivery.of);
     let answered = match &delivery.answer {
-        Ok(Answer { status, body }) => format!("{status} {}", shortened(body)),
+        Ok(Answer { status, body }) => format!("{status} {}", shortened(body.trim(), SHOWN)),
         Err(why) => printable(why),
     };
     let next = match plan {
@@ -189,7 +189,7 @@ fn lines(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> String {
 /// A row of the table.
 fn row(delivery: &Delivery<'_>, name: String) -> [String; 6] {
     let (status, reply) = match &delivery.answer {
-        Ok(Answer { status, body }) => (status.to_string(), shortened(body)),
+        Ok(Answer { status, body }) => (status.to_string(), shortened(body.trim(), SHOWN)),
         Err(why) => ("-".to_owned(), printable(why)),
     };
     let mark = if delivery.is_success() { "✓" } else { "✗" };
@@ -218,12 +218,4 @@ fn object(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> Value {
         Err(why) => object["error"] = why.as_str().into(),
     }
     object
-}
-
-fn shortened(reply: &str) -> String {
-    let reply = printable(reply.trim());
-    match reply.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", reply.get(..end).unwrap_or_default()),
-        None => reply,
-    }
 }

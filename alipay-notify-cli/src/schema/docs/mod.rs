@@ -23,6 +23,7 @@ use serde::Serialize;
 use crate::config::SchemaOptions;
 use crate::failure::Failure;
 use crate::lang::say;
+use crate::pretty::pretty;
 use folder::Folder;
 use site::Site;
 
@@ -62,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let removed = Folder::open(&arguments.out)?.write(site.files())?;
     let report = Report::new(&arguments.out, &site, removed);
     if arguments.json {
-        writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&report).map_err(io::Error::from)?)?;
+        writeln!(io::stdout(), "{}", pretty(&serde_json::to_string(&report).map_err(io::Error::from)?))?;
     } else {
         write!(io::stdout(), "{}", report.told())?;
     }
