@@ -127,6 +127,7 @@ fn chinese(error: &Error) -> Option<String> {
         (ErrorKind::UnknownArgument, Some(argument), _) => format!("没有这个参数：{argument}"),
         (ErrorKind::MissingRequiredArgument, Some(arguments), _) => format!("缺少参数：{arguments}"),
         (ErrorKind::ArgumentConflict, Some(argument), _) => match text(ContextKind::PriorArg) {
+            Some(prior) if prior == argument => format!("{argument} 只能使用一次"),
             Some(prior) => format!("{argument} 不能与 {prior} 同时使用"),
             None => format!("{argument} 不能这样使用"),
         },

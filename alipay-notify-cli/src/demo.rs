@@ -34,7 +34,7 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Failure> {
         &say!("Sent", "投递"),
         "HTTP",
         &say!("Reply", "应答"),
-        &say!("Who saw what", "谁收到了什么"),
+        &say!("Who saw what", "接收者与内容"),
         "",
     ]);
     let mut right = 0;
@@ -93,7 +93,7 @@ fn gateway(key: &TestKey, seen: &Seen) -> Result<Gateway, Failure> {
         (seen.clone(), seen.clone(), seen.clone(), seen.clone(), seen.clone());
     Gateway::builder(Verifier::new(key.public_key()))
         .on(move |n: Notification<UserOpencardResult>| {
-            let reply = cards.note(format!("UserOpencardResult: card {}", n.external_card_no));
+            let reply = cards.note(card(&n.external_card_no));
             async move { reply }
         })
         .on(move |n: Notification<ShopSaveRejected>| {
@@ -124,6 +124,10 @@ async fn start(gateway: Gateway) -> Result<SocketAddr, Failure> {
     let app = Router::new().route("/alipay", alipay_notify_axum::gateway(gateway));
     tokio::spawn(async move { axum::serve(listener, app).await });
     Ok(address)
+}
+
+fn card(number: &str) -> String {
+    say!("UserOpencardResult: card {number}", "UserOpencardResult: 会员卡 {number}")
 }
 
 fn nobody() -> String {
@@ -171,7 +175,7 @@ fn cases(key: &TestKey) -> Vec<Case> {
         genuine(
             "alipay.user.opencard.result.notify",
             TestMessage::example::<UserOpencardResult>(),
-            "UserOpencardResult: card ext0001",
+            &card("ext0001"),
         ),
         genuine(rejected, shop(), "ShopSaveRejected: 支付宝(西溪路店): 资料有问题,拒绝"),
         genuine(

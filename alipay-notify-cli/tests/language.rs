@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{command, file, outcome, run};
+use support::{command, file, folder, outcome, run};
 use unicode_width::UnicodeWidthStr;
 
 /// Every command, as its arguments.
@@ -25,7 +25,17 @@ fn commands() -> Vec<Vec<String>> {
 }
 
 fn is_chinese(line: &str) -> bool {
-    line.chars().any(|ch| ('\u{4e00}'..='\u{9fff}').contains(&ch))
+    line.chars().any(is_han)
+}
+
+fn is_han(ch: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&ch)
+}
+
+/// Whether there is punctuation behind a Chinese character that is as wide as a letter.
+fn is_narrow(line: &str) -> bool {
+    let pairs = line.chars().zip(line.chars().skip(1));
+    pairs.into_iter().any(|(ch, next)| is_han(ch) && matches!(next, ',' | ';' | '?' | '(' | ')'))
 }
 
 #[test]
@@ -41,9 +51,10 @@ fn every_command_has_help_in_chinese() {
         let options = explained.lines().filter(|line| line.trim_start().starts_with('-'));
         let headings = help.lines().filter(|line| line.ends_with(':'));
         for line in options.chain(headings) {
-            assert!(is_chinese(line), "{path:?}: this is left in English: {line}");
+            assert!(is_chinese(line) && !line.contains("alias"), "{path:?}: this is left in English: {line}");
         }
         assert_eq!(help.lines().next().map(is_chinese), Some(true), "{path:?}");
+        assert_eq!(help.lines().find(|line| is_narrow(line)), None, "{path:?}");
     }
 }
 
@@ -96,6 +107,7 @@ fn mistakes_in_the_arguments_are_worded_in_chinese_too() {
         (&["listen"][..], "缺少参数：--port <PORT>、--key-file <FILE>"),
         (&["verfy"], "没有这个命令：verfy；是否想用 verify？"),
         (&["demo", "--jason"], "没有这个参数：--jason"),
+        (&["keygen", "--out", "a", "--out", "b"], "--out <DIR> 只能使用一次"),
         (&["completions", "cmd"], "<SHELL> 的值 cmd 无效；可选值：bash、elvish、fish、powershell、zsh"),
         (&["listen", "--port", "x", "--key-file", "k"], "--port <PORT> 的值 x 无效"),
     ] {
@@ -115,9 +127,32 @@ fn a_missing_command_is_told_in_chinese() {
 }
 
 #[test]
+fn what_a_parser_of_json_says_is_told_in_chinese() {
+    let folder = folder("language-keys");
+    let folder = folder.to_str().expect("a UTF-8 path");
+    assert_eq!(outcome(&run(&["keygen", "--out", folder])).0, Some(0));
+    let key = format!("{folder}/private_key.pem");
+    let set = |change: &str| {
+        let arguments = ["send", "shop.save", "--print", "body", "--key-file", &key, "--set", change];
+        let (code, out, err) = outcome(&command(&arguments).env("LANG", "zh_CN").output().expect("it runs"));
+        assert_eq!((code, out.as_str()), (Some(2), ""));
+        err
+    };
+    assert_eq!(set("a:={"), "错误：--set a:={: 这不是 JSON：第 1 行第 1 列：对象尚未结束\n");
+    assert_eq!(set("a:=x"), "错误：--set a:=x: 这不是 JSON：第 1 行第 1 列：此处应为一个值\n");
+
+    let page = include_str!("../../docs/coupon-expired.txt");
+    let broken = file("broken-sample.txt", page.replacen("\"C20260001\",", "\"C20260001\",,", 1).as_bytes());
+    let (code, _, err) = outcome(&run(&["schema", "import", &broken, "--lang", "zh"]));
+    let told = "警告：消息示例不是 JSON 对象，未采用：键名应为字符串";
+    assert_eq!((code, err.lines().nth(1)), (Some(1), Some(&*format!("{broken}:41: {told}"))));
+}
+
+#[test]
 fn the_demo_is_told_in_chinese() {
     let (code, out, err) = outcome(&run(&["demo", "--lang", "zh"]));
     assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out.contains("┆ UserOpencardResult: 会员卡 ext0001 "), "{out}");
     assert_eq!(out.lines().last(), Some("共 7 个结果，7 个符合预期。"));
     assert!(out.contains("on_invalid: reason：257 个字符，最多 256 个"), "{out}");
 }

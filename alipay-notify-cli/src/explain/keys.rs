@@ -23,9 +23,10 @@ pub(super) struct KeyOptions {
         "应用公钥文件，用于判断是否与支付宝公钥混淆"
     ))]
     app_key_file: Option<PathBuf>,
-    #[arg(long, visible_alias = "aes-key", value_name = "FILE", help = say!(
-        "File with the app's content key (接口内容加密方式, AES), base64 as the console shows it: opens encrypted messages",
-        "应用的内容密钥文件（接口内容加密方式，AES），即控制台显示的 base64：用于解密消息"
+    #[arg(long, alias = "aes-key", value_name = "FILE", help = say!(
+        "File with the app's content key (接口内容加密方式, AES), base64 as the console shows it: opens encrypted \
+         messages [alias: --aes-key]",
+        "应用的内容密钥文件（接口内容加密方式，AES），即控制台显示的 base64：用于解密消息 [别名：--aes-key]"
     ))]
     content_key_file: Option<PathBuf>,
     #[arg(long, value_name = "APP_ID", help = say!(

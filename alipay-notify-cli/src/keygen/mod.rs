@@ -97,7 +97,7 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             key.private_key_pem(),
             say!(
                 "signs in Alipay's place: for send --key-file, openssl and most libraries",
-                "代替支付宝签名：用于 send --key-file、openssl 及多数类库"
+                "代替支付宝签名，用于 send --key-file、openssl 及多数类库"
             ),
         ),
         secret(
@@ -130,7 +130,7 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             line(key.public_key_base64()).into(),
             say!(
                 "stands in for 支付宝公钥, as the console shows it: for your gateway and listen --key-file",
-                "充当支付宝公钥，与控制台显示的格式相同：用于你的网关和 listen --key-file"
+                "充当支付宝公钥，与控制台显示的格式相同，用于你的网关和 listen --key-file"
             ),
         ),
         public(
@@ -167,7 +167,7 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             line(STANDARD.encode(content_key)),
             say!(
                 "encrypts contents (接口内容加密方式): for send --encrypt, your gateway and listen --content-key-file",
-                "内容密钥，用于加密消息内容（接口内容加密方式）：用于 send --encrypt、你的网关和 listen --content-key-file"
+                "内容密钥（接口内容加密方式），用于 send --encrypt、你的网关和 listen --content-key-file"
             ),
         ),
     ])

@@ -59,7 +59,7 @@ pub(super) struct SignOptions {
         value_name = "FILE",
         help = say!(
             "Encrypt the content with the key in this file (接口内容加密方式, AES), the base64 that the console shows",
-            "用该文件中的密钥加密内容（接口内容加密方式，AES），即控制台显示的 base64"
+            "用该文件中的内容密钥加密 biz_content（接口内容加密方式，AES），即控制台显示的 base64"
         )
     )]
     encrypt: Option<PathBuf>,

@@ -2,6 +2,8 @@
 
 use alipay_notify_schema::import::{Doubt, Taken};
 
+use super::schema::syntax;
+use super::violation::json_type;
 use super::{Told, listed};
 
 impl Told for Doubt {
@@ -21,7 +23,9 @@ impl Told for Doubt {
                 "页面在消息示例中间结束：示例未采用，但已有部分仍用于判断字段的归属".to_owned()
             }
             Self::SampleRepeated => "又一个消息示例，已跳过：以第一个为准".to_owned(),
-            Self::SampleNotJson { reason } => format!("消息示例不是 JSON 对象，未采用：{reason}"),
+            Self::SampleNotJson { reason } => {
+                format!("消息示例不是 JSON 对象，未采用：{}", no_object(reason))
+            }
             Self::SampleRejected { violations } => {
                 format!("消息示例不符合字段的定义，未采用：{}", violations.chinese())
             }
@@ -137,6 +141,11 @@ impl Told for Taken {
             _ => self.to_string(),
         }
     }
+}
+
+/// Why a text is no JSON object.
+fn no_object(reason: &str) -> String {
+    reason.strip_prefix("it is ").map_or_else(|| syntax(reason), |found| format!("它是{}", json_type(found)))
 }
 
 /// An object by its path, the content itself having none.

@@ -127,8 +127,16 @@ fn wanted(expected: &str) -> String {
     .to_owned()
 }
 
-/// What the parser of JSON says.
-fn syntax(reason: &str) -> String {
+impl Told for serde_json::Error {
+    fn chinese(&self) -> String {
+        let english = self.to_string();
+        let reason = english.split(" at line ").next().unwrap_or_default();
+        format!("第 {} 行第 {} 列：{}", self.line(), self.column(), syntax(reason))
+    }
+}
+
+/// What a parser of JSON says.
+pub(super) fn syntax(reason: &str) -> String {
     if let Some(name) = reason.strip_suffix(" is given more than once") {
         return format!("{name} 出现了不止一次");
     }

@@ -7,7 +7,7 @@ use super::Told;
 impl Told for VerifyError {
     fn chinese(&self) -> String {
         match self {
-            Self::Malformed(error) => format!("格式有误：{}", error.chinese()),
+            Self::Malformed(error) => format!("格式有误，{}", error.chinese()),
             Self::UnknownApp => {
                 "没有为这条消息的 app_id 配置公钥；若是自己的应用，请为它配置支付宝公钥".to_owned()
             }
@@ -61,7 +61,7 @@ impl Told for FormError {
             Self::NoBody => "请求体为空；若框架已读取请求体，请传入它读到的字节".to_owned(),
             Self::TooLarge { limit } => format!("请求体超过 {limit} 字节"),
             Self::NotAForm { part } => {
-                format!("不是表单：第 {part} 段没有 `=`；网关接收 application/x-www-form-urlencoded 请求体")
+                format!("不是表单（第 {part} 段没有 `=`）；网关接收 application/x-www-form-urlencoded 请求体")
             }
             Self::Name { part } => format!("第 {part} 个参数的名称无法参与签名"),
             Self::PercentEncoding { at } => format!("第 {at} 字节处的百分号编码有误"),

@@ -6,6 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::lang::say;
+use crate::told::Told;
 
 /// The text of one JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +16,10 @@ impl Json {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         match serde_json::from_str::<Box<RawValue>>(text) {
             Ok(raw) => Ok(Self(raw.get().to_owned())),
-            Err(error) => Err(say!("this is not JSON: {error}", "这不是 JSON：{error}")),
+            Err(error) => {
+                let error = error.told();
+                Err(say!("this is not JSON: {error}", "这不是 JSON：{error}"))
+            }
         }
     }
 
