@@ -1,18 +1,26 @@
 //! The command line, and what clap says about it, in the language of the run.
 
+use std::io::Write;
 use std::process;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory, Error, FromArgMatches};
 
 use crate::failure::Failure;
+use crate::help::{self, SEAM};
 use crate::lang::{self, Language, say};
-use crate::output::WRONG;
+use crate::output::{self, WRONG};
 use crate::printable::{may_hold_key, printable};
+
+/// Where options stand that every command has: behind its own.
+pub(crate) const LAST: usize = 1000;
+
+/// The widest that help is laid out: longer lines are hard to read.
+const WIDEST: u16 = 100;
 
 /// Parses the arguments of the process, or ends it as clap does: with help, or with exit code 2.
 pub(crate) fn parse<A: CommandFactory + FromArgMatches>() -> A {
-    let mut command = worded(A::command().max_term_width(100), true);
+    let mut command = worded(A::command(), true);
     let parsed = command.try_get_matches_from_mut(std::env::args_os());
     match parsed.and_then(|mut matches| A::from_arg_matches_mut(&mut matches)) {
         Ok(arguments) => arguments,
@@ -28,7 +36,7 @@ fn worded(command: Command, is_root: bool) -> Command {
             .long("help")
             .action(ArgAction::Help)
             .help(say!("Print this help", "显示帮助"))
-            .display_order(1000),
+            .display_order(LAST + 1),
     );
     if is_root {
         command = command.disable_version_flag(true).arg(
@@ -37,9 +45,13 @@ fn worded(command: Command, is_root: bool) -> Command {
                 .long("version")
                 .action(ArgAction::Version)
                 .help(say!("Print the version", "显示版本"))
-                .display_order(1001),
+                .display_order(LAST + 2),
         );
     }
+    let usage = say!("Usage: ", "用法：");
+    command = command.help_template(format!(
+        "{{about-with-newline}}\n{usage}{{usage}}\n\n{{all-args}}{SEAM}{{after-help}}"
+    ));
     if lang::current() == Language::Chinese {
         command = in_chinese(command);
     }
@@ -47,14 +59,11 @@ fn worded(command: Command, is_root: bool) -> Command {
 }
 
 fn in_chinese(command: Command) -> Command {
-    command
-        .help_template("{about-with-newline}\n用法: {usage}\n\n{all-args}{after-help}")
-        .subcommand_help_heading("命令")
-        .mut_args(|argument| {
-            let heading = if argument.is_positional() { "参数" } else { "选项" };
-            let heading = argument.get_help_heading().unwrap_or(heading).to_owned();
-            with_choices(argument).help_heading(heading)
-        })
+    command.subcommand_help_heading("命令").mut_args(|argument| {
+        let heading = if argument.is_positional() { "参数" } else { "选项" };
+        let heading = argument.get_help_heading().unwrap_or(heading).to_owned();
+        with_choices(argument).help_heading(heading)
+    })
 }
 
 /// Words what clap would append to an argument's help.
@@ -62,20 +71,31 @@ fn with_choices(argument: Arg) -> Arg {
     if !argument.get_action().takes_values() {
         return argument;
     }
-    let named = |values: Vec<String>| values.join(", ");
+    let named = |values: Vec<String>| values.join("、");
     let defaults =
         argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
     let possible = argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
     let mut help = argument.get_help().map(ToString::to_string).unwrap_or_default();
     for (what, values) in [("默认", named(defaults)), ("可选值", named(possible))] {
         if !values.is_empty() {
-            help.extend([" [", what, ": ", &values, "]"]);
+            help.extend([" [", what, "：", &values, "]"]);
         }
     }
     argument.help(help).hide_default_value(true).hide_possible_values(true)
 }
 
 fn complain(error: &Error) -> ! {
+    match error.kind() {
+        ErrorKind::DisplayHelp => {
+            show(error, &mut anstream::stdout());
+            process::exit(0)
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            show(error, &mut anstream::stderr());
+            process::exit(2)
+        }
+        _ => {}
+    }
     if may_hold_key(&error.to_string()) {
         // PEM begins with dashes, and passes for an option. Its text is not repeated.
         let failure = Failure::new(say!(
@@ -91,11 +111,18 @@ fn complain(error: &Error) -> ! {
     };
     match in_chinese {
         Some(what) => {
-            anstream::eprintln!("{WRONG}错误:{WRONG:#}{}\n\n使用 --help 查看用法。", printable(&what));
+            anstream::eprintln!("{WRONG}错误：{WRONG:#}{}\n\n使用 --help 查看用法。", printable(&what));
             process::exit(2)
         }
         None => error.exit(),
     }
+}
+
+/// Shows the help that was asked for.
+fn show(help: &Error, out: &mut impl Write) {
+    let width = output::width().map_or(WIDEST, |width| width.min(WIDEST));
+    // Where the output is closed there is nobody left to help.
+    let _ = write!(out, "{}", help::laid_out(&help.render().ansi().to_string(), width.into()));
 }
 
 /// The mistake in Chinese, of the kinds that users make.
@@ -107,9 +134,10 @@ fn chinese(error: &Error) -> Option<String> {
     };
     let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
     let mut what = match (error.kind(), argument, value) {
-        (ErrorKind::UnknownArgument, Some(argument), _) => format!("没有参数 {argument}"),
-        (ErrorKind::MissingRequiredArgument, Some(arguments), _) => format!("缺少参数:{arguments}"),
+        (ErrorKind::UnknownArgument, Some(argument), _) => format!("没有这个参数：{argument}"),
+        (ErrorKind::MissingRequiredArgument, Some(arguments), _) => format!("缺少参数：{arguments}"),
         (ErrorKind::ArgumentConflict, Some(argument), _) => match text(ContextKind::PriorArg) {
+            Some(prior) if prior == argument => format!("{argument} 只能使用一次"),
             Some(prior) => format!("{argument} 不能与 {prior} 同时使用"),
             None => format!("{argument} 不能这样使用"),
         },
@@ -119,17 +147,23 @@ fn chinese(error: &Error) -> Option<String> {
         (ErrorKind::InvalidValue | ErrorKind::ValueValidation, Some(argument), Some(value)) => {
             format!("{argument} 的值 {value} 无效")
         }
-        (ErrorKind::InvalidSubcommand, ..) => format!("没有命令 {}", text(ContextKind::InvalidSubcommand)?),
+        (ErrorKind::MissingSubcommand, ..) => {
+            let valid = text(ContextKind::ValidSubcommand).unwrap_or_default();
+            format!("缺少命令；可选：{valid}")
+        }
+        (ErrorKind::InvalidSubcommand, ..) => {
+            format!("没有这个命令：{}", text(ContextKind::InvalidSubcommand)?)
+        }
         _ => return None,
     };
     if let Some(valid) = text(ContextKind::ValidValue) {
-        what.extend([";可选值:", &valid]);
+        what.extend(["；可选值：", &valid]);
     }
     let suggested = text(ContextKind::SuggestedArg)
         .or_else(|| text(ContextKind::SuggestedSubcommand))
         .or_else(|| text(ContextKind::SuggestedValue));
     if let Some(suggested) = suggested {
-        what.extend([";是否想用 ", &suggested, "?"]);
+        what.extend(["；是否想用 ", &suggested, "？"]);
     }
     Some(what)
 }

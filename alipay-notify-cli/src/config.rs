@@ -10,7 +10,7 @@ use clap::Args;
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::printable::may_hold_key;
-pub(crate) use crate::schemas::Schemas;
+use crate::schemas::Schemas;
 use crate::told::Told;
 
 /// Which messages are genuine.
@@ -22,7 +22,7 @@ pub(crate) struct KeyOptions {
         help = say!(
             "File with Alipay's public key (支付宝公钥, not the app's own): the base64 that the console shows, PEM, \
              DER, or an X.509 certificate",
-            "支付宝公钥文件(不是应用公钥):控制台显示的 base64、PEM、DER 或 X.509 证书"
+            "支付宝公钥文件（不是应用公钥）：控制台显示的 base64、PEM、DER 或 X.509 证书"
         )
     )]
     key_file: PathBuf,
@@ -32,7 +32,7 @@ pub(crate) struct KeyOptions {
         help = say!(
             "File with the app's content key (接口内容加密方式, AES), the base64 that the console shows: opens \
              encrypted messages",
-            "应用的接口内容加密密钥(AES)文件,内容为控制台显示的 base64:用于解密加密的消息"
+            "应用的内容密钥文件（接口内容加密方式，AES），即控制台显示的 base64：用于解密消息"
         )
     )]
     content_key_file: Option<PathBuf>,
@@ -41,7 +41,7 @@ pub(crate) struct KeyOptions {
         value_name = "APP_ID",
         help = say!(
             "Accept messages of this app only; give it several times for several apps",
-            "只接受该应用的消息;多个应用可重复使用此选项"
+            "只接受该应用的消息；多个应用可重复使用此选项"
         )
     )]
     app_id: Vec<String>,
@@ -56,7 +56,7 @@ pub(crate) struct SchemaOptions {
         help = say!(
             "Folder with schema files of your own messages (*.json); a file replaces the built-in specification of \
              the same message",
-            "存放自有消息描述文件(*.json)的文件夹;同一消息以文件为准,取代内置描述"
+            "存放自己的 schema 文件（*.json）的目录；同一消息以文件为准，取代内置的定义"
         )
     )]
     schemas: Option<PathBuf>,
@@ -69,10 +69,7 @@ impl KeyOptions {
 
     /// A verifier with the keys, once they are read.
     pub(crate) fn verifier(&self) -> Result<Verifier, Failure> {
-        let content = read(&self.key_file, &say!("the key file", "公钥文件"))?;
-        let key = AlipayPublicKey::from_bytes(&content)
-            .map_err(|error| Failure::at(self.key_file.display(), error.told()))?;
-        let mut keys = AppKeys::new(key);
+        let mut keys = AppKeys::new(public_key(&self.key_file)?);
         if let Some(file) = &self.content_key_file {
             keys = keys.content_key(content_key(file)?);
         }
@@ -87,6 +84,12 @@ impl SchemaOptions {
     }
 }
 
+/// The public key in a file.
+pub(crate) fn public_key(file: &Path) -> Result<AlipayPublicKey, Failure> {
+    let content = read(file, &say!("the key file", "公钥文件"))?;
+    AlipayPublicKey::from_bytes(&content).map_err(|error| Failure::at(file.display(), error.told()))
+}
+
 /// The content key in a file.
 pub(crate) fn content_key(file: &Path) -> Result<ContentKey, Failure> {
     if file.to_str().is_some_and(|text| ContentKey::parse(text).is_ok()) {
@@ -94,39 +97,29 @@ pub(crate) fn content_key(file: &Path) -> Result<ContentKey, Failure> {
         return Err(Failure::new(say!(
             "the content key belongs into a file, and the name of the file is given: what stands on a command line is no \
              secret",
-            "请把内容密钥存入文件,参数写文件名:命令行上的内容无法保密"
+            "请把内容密钥存入文件，参数写文件名：命令行上的内容无法保密"
         )));
     }
-    let text = read_text(file, &say!("the content key file", "内容加密密钥文件"))?;
+    let text = read_text(file, &say!("the content key file", "内容密钥文件"))?;
     ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error.told()))
 }
 
-/// What is in a file; of a key that is given in its place nothing is repeated.
+/// What is in a file.
 pub(crate) fn read(file: &Path, what: &str) -> Result<Vec<u8>, Failure> {
-    if file.to_str().is_some_and(is_key) && !file.exists() {
-        return Err(Failure::new(say!(
-            "in place of the name of {what} the key itself is given; put it into a file and give the file's name",
-            "这里应填写{what}的文件名，却直接给出了密钥；请把密钥存入文件，再填写文件名"
-        )));
-    }
     fs::read(file).map_err(|error| unreadable(file, what, &error))
-}
-
-/// Whether a text begins as keys do, and is too long for the name of a file.
-fn is_key(text: &str) -> bool {
-    text.len() > 100 && (text.starts_with("MI") || text.starts_with("-----BEGIN"))
 }
 
 pub(crate) fn read_text(file: &Path, what: &str) -> Result<String, Failure> {
     fs::read_to_string(file).map_err(|error| unreadable(file, what, &error))
 }
 
+/// Of a key that is given in the place of its file's name nothing is repeated.
 fn unreadable(file: &Path, what: &str, error: &io::Error) -> Failure {
     if may_hold_key(&file.to_string_lossy()) {
         return Failure::new(say!(
-            "{what} is to be named, and what is given looks like a key itself: store it in a file, and give its name",
-            "应给出{what}的文件名，而给出的内容像是密钥本身：请将其存入文件，参数写文件名"
+            "in place of the name of {what} the key itself is given; put it into a file and give the file's name",
+            "这里应填写{what}的文件名，却直接给出了密钥；请把密钥存入文件，再填写文件名"
         ));
     }
-    Failure::at(file.display(), say!("{what} can't be read: {error}", "无法读取{what}:{error}"))
+    Failure::at(file.display(), say!("{what} can't be read: {error}", "无法读取{what}：{error}"))
 }

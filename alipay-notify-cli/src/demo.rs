@@ -34,7 +34,7 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Failure> {
         &say!("Sent", "投递"),
         "HTTP",
         &say!("Reply", "应答"),
-        &say!("Who saw what", "谁看到了什么"),
+        &say!("Who saw what", "接收者与内容"),
         "",
     ]);
     let mut right = 0;
@@ -59,12 +59,16 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Failure> {
         "{}\n",
         say!(
             "A gateway with a throw-away key listened on http://{address}. What was delivered to it:",
-            "一个使用一次性密钥的网关监听在 http://{address}。向它投递的消息:"
+            "网关使用一次性密钥，监听 http://{address}。向它投递的消息："
         )
     )?;
     writeln!(out, "{table}\n")?;
     let all = cases.len();
-    writeln!(out, "{}", say!("{right} of {all} outcomes are right.", "{all} 个结果中 {right} 个正确。"))?;
+    writeln!(
+        out,
+        "{}",
+        say!("{right} of {all} outcomes are right.", "共 {all} 个结果，{right} 个符合预期。")
+    )?;
     Ok(ExitCode::from(u8::from(right < cases.len())))
 }
 
@@ -80,7 +84,7 @@ impl Seen {
 
     fn take(&self) -> String {
         let seen = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        if seen.is_empty() { nobody() } else { seen.join("; ") }
+        if seen.is_empty() { nobody() } else { seen.join(&say!("; ", "；")) }
     }
 }
 
@@ -89,7 +93,7 @@ fn gateway(key: &TestKey, seen: &Seen) -> Result<Gateway, Failure> {
         (seen.clone(), seen.clone(), seen.clone(), seen.clone(), seen.clone());
     Gateway::builder(Verifier::new(key.public_key()))
         .on(move |n: Notification<UserOpencardResult>| {
-            let reply = cards.note(format!("UserOpencardResult: card {}", n.external_card_no));
+            let reply = cards.note(card(&n.external_card_no));
             async move { reply }
         })
         .on(move |n: Notification<ShopSaveRejected>| {
@@ -122,8 +126,12 @@ async fn start(gateway: Gateway) -> Result<SocketAddr, Failure> {
     Ok(address)
 }
 
+fn card(number: &str) -> String {
+    say!("UserOpencardResult: card {number}", "UserOpencardResult: 会员卡 {number}")
+}
+
 fn nobody() -> String {
-    say!("nobody", "无人")
+    say!("nobody", "没有接收者")
 }
 
 /// A delivery and what must become of it.
@@ -149,7 +157,7 @@ fn cases(key: &TestKey) -> Vec<Case> {
     let genuine = |message, delivery: TestMessage, seen| {
         case(
             message,
-            say!("as Alipay sends it", "与支付宝的投递相同"),
+            say!("as Alipay sends it", "与支付宝投递的一致"),
             delivery.sign(key),
             200,
             "success",
@@ -167,7 +175,7 @@ fn cases(key: &TestKey) -> Vec<Case> {
         genuine(
             "alipay.user.opencard.result.notify",
             TestMessage::example::<UserOpencardResult>(),
-            "UserOpencardResult: card ext0001",
+            &card("ext0001"),
         ),
         genuine(rejected, shop(), "ShopSaveRejected: 支付宝(西溪路店): 资料有问题,拒绝"),
         genuine(
@@ -177,7 +185,7 @@ fn cases(key: &TestKey) -> Vec<Case> {
         ),
         case(
             rejected,
-            say!("one byte changed", "改动一个字节"),
+            say!("one byte changed", "签名后改动一个字节"),
             shop().sign(key).with_flipped_byte("biz_content", 14),
             403,
             "fail",
@@ -185,7 +193,7 @@ fn cases(key: &TestKey) -> Vec<Case> {
         ),
         case(
             rejected,
-            say!("signed by another key", "由另一个密钥签名"),
+            say!("signed by another key", "用另一个密钥签名"),
             shop().sign(&TestKey::generate()),
             403,
             "fail",

@@ -32,7 +32,7 @@ impl Failure {
         match self {
             Self::Because(what) => {
                 // Where standard error is closed there is nobody left to tell.
-                let label = say!("error: ", "错误:");
+                let label = say!("error: ", "错误：");
                 let _ = writeln!(anstream::stderr(), "{WRONG}{label}{WRONG:#}{}", printable(&what));
                 ExitCode::from(2)
             }

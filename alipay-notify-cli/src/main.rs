@@ -11,6 +11,8 @@ mod demo;
 mod explain;
 mod failure;
 mod folder;
+mod help;
+mod input;
 mod keygen;
 mod lang;
 mod listen;
@@ -19,11 +21,13 @@ mod pretty;
 mod printable;
 mod progress;
 mod replay;
+mod reply;
 mod schema;
 mod schemas;
 mod send;
 mod told;
 mod verify;
+mod whole;
 
 use std::process::ExitCode;
 
@@ -39,19 +43,20 @@ use lang::{Language, say};
     about = say!(
         "Receive Alipay's message notifications (支付宝消息服务): specify, sign and send, listen, and find out why a \
          verification failed",
-        "接收支付宝消息服务的通知:描述消息、签名并发送、监听,以及查明验签失败的原因"
+        "接收支付宝消息服务的通知：定义消息、签名并发送、监听，以及查明验签失败的原因"
     ),
     after_help = say!(
         "Exit codes: 0 all is well, 1 a problem was found, 2 the command can't do what it was asked to.",
-        "退出码:0 正常,1 发现问题,2 用法有误或无法执行。"
+        "退出码：0 正常，1 发现问题，2 用法有误或无法执行。"
     ),
 )]
 struct Arguments {
     #[arg(
         long,
         global = true,
+        display_order = arguments::LAST,
         value_name = "LANGUAGE",
-        help = say!("Language of the output; the locale decides otherwise", "输出语言;默认取自系统区域设置")
+        help = say!("Language of the output; the locale decides otherwise", "输出语言；默认取自系统区域设置")
     )]
     lang: Option<Language>,
     #[command(subcommand)]
@@ -62,12 +67,12 @@ struct Arguments {
 enum Command {
     #[command(about = say!(
         "Deliver genuine and spoilt messages to a real gateway on this machine and show what becomes of each",
-        "在本机启动一个真实网关,向它投递正常的和被改动的消息,并展示各自的结果"
+        "向本机的网关投递真实的和被篡改的消息，展示每条消息的结果"
     ))]
     Demo(demo::Arguments),
     #[command(about = say!(
         "Work with the specifications of messages: import, check, list, show, export",
-        "消息描述文件:导入、检查、列出、查看、导出"
+        "消息的定义（schema 文件）：导入、检查、列出、查看、导出"
     ))]
     Schema(schema::Arguments),
     #[command(about = say!("Make a throw-away key pair", "生成一对一次性密钥"))]
@@ -76,19 +81,19 @@ enum Command {
     Send(send::Arguments),
     #[command(about = say!(
         "Check one captured request body: is it authentic, and what does it say?",
-        "检查一个截获的请求体:是否真实,内容是什么"
+        "判断一个抓取到的请求体是否真实，并展示内容"
     ))]
     Verify(verify::Arguments),
     #[command(about = say!(
         "Explain why a captured message was not verified, and how to mend it",
-        "解释一条截获的消息为何验签失败,以及如何修正"
+        "说明抓取到的消息为何验签失败，以及如何修正"
     ))]
     Explain(explain::Arguments),
-    #[command(about = say!("Run a gateway that prints every delivery", "运行一个打印每次投递的网关"))]
+    #[command(about = say!("Run a gateway that prints every delivery", "运行一个网关，展示每次投递"))]
     Listen(listen::Arguments),
-    #[command(about = say!("Deliver captured messages again", "再次投递截获的消息"))]
+    #[command(about = say!("Deliver captured messages again", "重新投递抓取到的消息"))]
     Replay(replay::Arguments),
-    #[command(about = say!("Print a completion script for a shell", "输出命令行补全脚本"))]
+    #[command(about = say!("Print a completion script for a shell", "输出 shell 的补全脚本"))]
     Completions(completions::Arguments),
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn keep_names_whole(table: &mut Table) {
 }
 
 /// What the user set, or else the width of the terminal, if it is one that is written to.
-fn width() -> Option<u16> {
+pub(crate) fn width() -> Option<u16> {
     let set = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     set.or_else(|| terminal_size::terminal_size_of(io::stdout()).map(|(Width(width), _)| width))
 }
@@ -59,16 +59,16 @@ pub(crate) fn readable(
     }
     let (sign_type, mode) = (envelope.sign_type(), verified.sign_mode());
     text +=
-        &property(&say!("signed", "签名方式"), &say!("{sign_type}, mode {mode}", "{sign_type},{mode} 模式"));
+        &property(&say!("signed", "签名方式"), &say!("{sign_type}, mode {mode}", "{sign_type}，{mode} 模式"));
     let _ = writeln!(text, "{}", content(verified.biz_content(), schema));
     for violation in violations {
         let violation = printable(&violation.told());
-        text += &say!("  breaks its specification: {violation}\n", "  不符合其描述:{violation}\n");
+        text += &say!("  breaks its specification: {violation}\n", "  不符合定义：{violation}\n");
     }
     if schema.is_none() {
         text += &say!(
             "  no specification is known for this message, so nothing but its signature was checked\n",
-            "  没有这条消息的描述,因此只检查了签名\n"
+            "  没有这条消息的定义，只验证了签名\n"
         );
     }
     text

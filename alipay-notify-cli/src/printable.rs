@@ -9,9 +9,13 @@ pub(crate) fn printable(text: &str) -> String {
 
 /// As much of a text as tells what it is, on one line.
 pub(crate) fn beginning(text: &str) -> String {
-    const MOST: usize = 100;
-    let mut beginning: String = printable(text).chars().take(MOST).collect();
-    if text.chars().nth(MOST).is_some() {
+    shortened(text, 100)
+}
+
+/// A text on one line, no longer than that many characters.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    let mut beginning: String = printable(text).chars().take(most).collect();
+    if text.chars().nth(most).is_some() {
         beginning.push('…');
     }
     beginning

@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
         help = say!(
             "Captured deliveries, in any form that `explain` reads, - for standard input, or a folder: its files \
              *.http, in the order of their names",
-            "截获的投递,形式与 explain 相同;- 表示标准输入;也可给出文件夹:按文件名顺序取其中的 *.http"
+            "抓取的投递，形式与 explain 相同，- 表示标准输入；也可以是目录：按文件名顺序取其中的 *.http"
         )
     )]
     captures: Vec<PathBuf>,
@@ -54,12 +54,12 @@ fn after_help() -> String {
          Examples:\n  alipay-notify replay captured/ --to http://127.0.0.1:8080/alipay\n  \
          alipay-notify replay delivery.http body.txt --stop --json \\\n      \
          --to http://127.0.0.1:8080/alipay",
-        "请求体与内容类型同截获时一致,因此签名仍然有效。一律以 POST 投递到给定的 URL,不论原先发往何处。\
-         参数表中没有请求体,会以 UTF-8 重新编码。\n\n\
-         带去重(dedupe)的网关对已处理的消息直接应答 success,不再处理;对早于其记忆期(retention)的消息应答 fail:\
-         请重放到不去重的网关。\n\n\
-         退出码:\n  0  全部应答 success\n  1  有未应答 success 或没有应答的\n  2  用法有误或无法执行;未投递任何消息\n\n\
-         示例:\n  alipay-notify replay captured/ --to http://127.0.0.1:8080/alipay\n  \
+        "请求体与内容类型同抓取时一致，因此签名仍然有效。一律以 POST 投递到给定的 URL，不论原先发往何处。\
+         由参数组成的 JSON 对象不含原来的请求体，会以 UTF-8 重新编码。\n\n\
+         带去重（dedupe）的网关对已处理的消息直接应答 success，不再处理；对早于其保留时间（retention）的消息应答 fail：\
+         请改为投递到不去重的网关。\n\n\
+         退出码：\n  0  全部应答 success\n  1  有未应答 success 或没有应答的\n  2  用法有误或无法执行；未投递任何消息\n\n\
+         示例：\n  alipay-notify replay captured/ --to http://127.0.0.1:8080/alipay\n  \
          alipay-notify replay delivery.http body.txt --stop --json \\\n      \
          --to http://127.0.0.1:8080/alipay"
     )
@@ -103,14 +103,11 @@ fn files(captures: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let unreadable = |error| {
-        Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取该文件夹:{error}"))
-    };
-    let files = folder::files(folder, EXTENSION).map_err(unreadable)?;
+    let files = folder::files(folder, EXTENSION).map_err(|error| folder::unreadable(folder, &error))?;
     if files.is_empty() {
         let why = say!(
             "there is no delivery (*.http) in this folder; name captures of other kinds one by one",
-            "该文件夹中没有投递文件(*.http);其他形式的截获内容请逐个指定"
+            "该目录中没有投递文件（*.http）；其他形式的抓取内容请逐个指定"
         );
         return Err(Failure::at(folder.display(), why));
     }
@@ -185,10 +182,10 @@ impl Report<'_> {
         let mut text = format!("{table}\n\n");
         text += &say!(
             "{done} of {all} deliveries were answered success.",
-            "共投递 {all} 次,其中 {done} 次应答 success。"
+            "共投递 {all} 次，其中 {done} 次应答 success。"
         );
         if rest > 0 {
-            text += &say!(" Not sent: {rest}.", "未投递:{rest}。");
+            text += &say!(" Not sent: {rest}.", "未投递：{rest}。");
         }
         text
     }

@@ -11,15 +11,41 @@ use alipay_notify::schema::{MessageSchema, SchemaErrors, nearest};
 use alipay_notify::{AlipayNotify, Problem, Verified, Violations};
 
 use crate::failure::Failure;
+use crate::folder;
 use crate::lang::say;
 use crate::told::Told;
 
-/// Each specification that is built in, and the file that it was written as.
-const BUILT_IN: [(&MessageSchema, &str); 3] = [
-    (UserOpencardResult::SPEC, include_str!("../schemas/alipay.user.opencard.result.notify.json")),
-    (ShopSaveRejected::SPEC, include_str!("../schemas/ant.merchant.expand.shop.save.rejected.json")),
-    (MiniIcpFaceauthCompleted::SPEC, include_str!("../schemas/alipay.open.mini.icp.faceauth.completed.json")),
+/// A specification that is built in.
+struct BuiltIn {
+    /// What its type is called in `alipay_notify::messages`.
+    name: &'static str,
+    schema: &'static MessageSchema,
+    /// The file that it was written as.
+    text: &'static str,
+}
+
+const BUILT_IN: [BuiltIn; 3] = [
+    BuiltIn {
+        name: "UserOpencardResult",
+        schema: UserOpencardResult::SPEC,
+        text: include_str!("../schemas/alipay.user.opencard.result.notify.json"),
+    },
+    BuiltIn {
+        name: "ShopSaveRejected",
+        schema: ShopSaveRejected::SPEC,
+        text: include_str!("../schemas/ant.merchant.expand.shop.save.rejected.json"),
+    },
+    BuiltIn {
+        name: "MiniIcpFaceauthCompleted",
+        schema: MiniIcpFaceauthCompleted::SPEC,
+        text: include_str!("../schemas/alipay.open.mini.icp.faceauth.completed.json"),
+    },
 ];
+
+/// What a specification is called in `alipay_notify::messages`, if it is one of those that are built in.
+pub(crate) fn built_in(schema: &MessageSchema) -> Option<&'static str> {
+    BUILT_IN.iter().find(|known| known.schema == schema).map(|known| known.name)
+}
 
 /// A specification, and where it comes from.
 #[derive(Clone, Debug)]
@@ -60,7 +86,10 @@ impl Known {
     /// Reads one schema file.
     pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
         let text = fs::read_to_string(file).map_err(|error| {
-            Failure::at(file.display(), say!("the schema can't be read: {error}", "无法读取描述文件:{error}"))
+            Failure::at(
+                file.display(),
+                say!("the schema can't be read: {error}", "无法读取 schema 文件：{error}"),
+            )
         })?;
         match MessageSchema::parse(&text) {
             Ok(schema) => Ok(Self { schema, source: Source::File(file.to_owned()), text: text.into() }),
@@ -73,7 +102,7 @@ impl Known {
 pub(crate) fn first_mistake(errors: &SchemaErrors) -> String {
     let more = errors.iter().len() - 1;
     let first = errors.iter().next().map(Told::told).unwrap_or_default();
-    let rest = if more == 0 { String::new() } else { say!(" (and {more} more)", "(另有 {more} 处)") };
+    let rest = if more == 0 { String::new() } else { say!(" (and {more} more)", "（另有 {more} 处）") };
     first + &rest
 }
 
@@ -85,21 +114,21 @@ impl Schemas {
     /// The built-in specifications and those of a folder; the folder's win.
     pub(crate) fn load(folder: Option<&Path>) -> Result<Self, Failure> {
         let mut schemas = Self(BTreeMap::new());
-        for (schema, text) in BUILT_IN {
+        for BuiltIn { schema, text, .. } in BUILT_IN {
             schemas.insert(Known {
                 schema: schema.clone(),
                 source: Source::BuiltIn,
                 text: Cow::Borrowed(text),
             });
         }
-        for file in folder.map_or_else(|| Ok(Vec::new()), json_files)? {
+        for file in folder.map_or_else(|| Ok(Vec::new()), files)? {
             let known = Known::read(&file)?;
             let method = known.schema.msg_method.clone();
             if let Some(Known { source: Source::File(first), .. }) = schemas.insert(known) {
                 let first = first.display();
                 let why = say!(
                     "{first} specifies {method} as well; keep one of the two files",
-                    "{first} 也描述了 {method};请只保留其中一个文件"
+                    "{first} 也定义了 {method}；请只保留其中一个文件"
                 );
                 return Err(Failure::at(file.display(), why));
             }
@@ -162,13 +191,13 @@ impl Schemas {
         );
         Failure::new(match self.near(name) {
             near if near.is_empty() => {
-                say!("no message `{name}` is known; {all}", "没有已知的消息 `{name}`;{all}")
+                say!("no message `{name}` is known; {all}", "没有名为 `{name}` 的消息；{all}")
             }
             near => {
                 let near = near.join(&say!(" or ", " 或 "));
                 say!(
                     "no message `{name}` is known; did you mean {near}? {all}",
-                    "没有已知的消息 `{name}`;是否想用 {near}?{all}"
+                    "没有名为 `{name}` 的消息；是否想用 {near}？{all}"
                 )
             }
         })
@@ -192,26 +221,22 @@ fn ambiguous<'m>(name: &str, methods: impl Iterator<Item = &'m String>) -> Failu
     let methods = methods.map(String::as_str).collect::<Vec<_>>().join(&say!(", ", "、"));
     Failure::new(say!(
         "several messages have `{name}` in their names: {methods}; give more of the one you mean",
-        "多条消息的名称中含有 `{name}`:{methods};请写得更完整一些"
+        "有多条消息含有 `{name}`：{methods}；请写得更完整"
     ))
 }
 
-/// The files *.json of a folder, sorted; one at least.
-pub(crate) fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let unreadable = |error| {
-        Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取目录:{error}"))
-    };
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            files.push(path);
-        }
-    }
-    if files.is_empty() {
-        let why = say!("there is no schema file (*.json) in this folder", "此目录中没有描述文件(*.json)");
+/// The schema files of a folder, sorted; one at least.
+pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    parted(folder).map(|(files, _)| files)
+}
+
+/// The schema files of a folder, one at least, and what else is in it, both sorted.
+pub(crate) fn parted(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
+    let parted = folder::parted(folder, "json").map_err(|error| folder::unreadable(folder, &error))?;
+    if parted.0.is_empty() {
+        let why =
+            say!("there is no schema file (*.json) in this folder", "该目录中没有 schema 文件（*.json）");
         return Err(Failure::at(folder.display(), why));
     }
-    files.sort();
-    Ok(files)
+    Ok(parted)
 }

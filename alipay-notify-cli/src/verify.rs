@@ -9,11 +9,13 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::capture::{self, Capture, Kind};
-use crate::config::{KeyOptions, SchemaOptions, Schemas};
+use crate::capture::{Capture, Kind};
+use crate::config::{KeyOptions, SchemaOptions};
 use crate::failure::Failure;
+use crate::input::{self, without_line_break};
 use crate::lang::say;
 use crate::output::{self, Fields};
+use crate::schemas::Schemas;
 use crate::told::Told;
 
 #[derive(Debug, Args)]
@@ -23,10 +25,10 @@ use crate::told::Told;
      Exit codes:\n  0  authentic, also where the message breaks its specification, which is then said\n  \
      1  not authentic, or authentic but unreadable\n  \
      2  the command can't do what it was asked to",
-    "示例:\n  alipay-notify verify body.txt --key-file alipay_public_key.txt\n  \
+    "示例：\n  alipay-notify verify body.txt --key-file alipay_public_key.txt\n  \
      alipay-notify verify - --key-file alipay_public_key.txt --json < body.txt\n\n\
-     退出码:\n  0  消息真实;不符合描述之处也会指出\n  \
-     1  消息不真实,或真实但无法读取\n  \
+     退出码：\n  0  消息真实；不符合定义的地方也会指出\n  \
+     1  消息不真实，或真实但无法读取\n  \
      2  用法有误或无法执行"
 ))]
 pub(crate) struct Arguments {
@@ -36,7 +38,7 @@ pub(crate) struct Arguments {
             "File with the request body exactly as it was received, or - for standard input; one line break at the \
              end, as editors leave it, is not taken as part of the body. HTTP requests, as listen --save writes them, \
              curl command lines and JSON objects of parameters are read as well",
-            "含有原样请求体的文件,- 表示标准输入;末尾由编辑器留下的一个换行不算请求体。也可以是 HTTP 请求（如 listen --save \
+            "原样保存的请求体，- 表示标准输入；末尾由编辑器加上的一个换行不计入请求体。也可以是 HTTP 请求（如 listen --save \
              所写）、curl 命令行或由参数组成的 JSON 对象"
         )
     )]
@@ -80,7 +82,7 @@ fn shown(verified: &Verified, schemas: &Schemas, json: bool) -> io::Result<Strin
     }
     let schema = schemas.get(verified.envelope().msg_method());
     let readable = output::readable(verified, schema, &violations);
-    Ok(say!("authentic: {readable}", "真实:{readable}"))
+    Ok(say!("authentic: {readable}", "验证通过：{readable}"))
 }
 
 fn explained(error: &VerifyError, json: bool) -> String {
@@ -91,17 +93,17 @@ fn explained(error: &VerifyError, json: bool) -> String {
         error.told()
     } else {
         let why = error.told();
-        say!("not authentic: {why}", "不真实:{why}")
+        say!("not authentic: {why}", "验证未通过：{why}")
     }
 }
 
 /// The body of what was captured. What is no capture is a body that is not authentic; so is one with other text around it.
 fn body(file: &Path) -> Result<Vec<u8>, Failure> {
-    let bytes = capture::bytes(file).map_err(|error| {
-        Failure::at(file.display(), say!("the body can't be read: {error}", "无法读取请求体:{error}"))
+    let bytes = input::read(file).map_err(|error| {
+        Failure::at(file.display(), say!("the body can't be read: {error}", "无法读取请求体：{error}"))
     })?;
     Ok(match Capture::parse(&bytes) {
         Ok(capture) if capture.left_out == 0 && capture.kind != Kind::Printed => capture.body,
-        _ => capture::without_line_break(&bytes).to_vec(),
+        _ => without_line_break(&bytes).to_vec(),
     })
 }

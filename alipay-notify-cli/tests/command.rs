@@ -253,6 +253,27 @@ fn a_folder_of_schemas_has_one_file_a_message_and_one_at_least() {
     assert_eq!(refused(&none), (Some(2), String::new(), expected));
 }
 
+/// A key itself in place of its file may be a secret, also where a public one is wanted.
+#[test]
+fn a_key_in_place_of_its_file_is_not_repeated() {
+    let (body, key) = (file("key-itself-body", b"a=1"), key_file("key-itself"));
+    let pair = TestKey::generate();
+    let told = "error: the key belongs into a file, and the name of the file is given\n";
+    for given in [pair.private_key_base64(), pair.private_key_pkcs1_base64(), pair.public_key_base64()] {
+        for command in ["verify", "explain"] {
+            let output = run(&[command, &body, "--key-file", &given]);
+            assert_eq!(outcome(&output), (Some(2), String::new(), told.to_owned()));
+        }
+    }
+    let told = "error: the content key belongs into a file, and the name of the file is given: what stands on a command line \
+                is no secret\n";
+    for command in ["verify", "explain"] {
+        let content_key = ["--content-key-file", "BwcHBwcHBwcHBwcHBwcHBw=="];
+        let output = run(&[&[command, &body, "--key-file", &key][..], &content_key].concat());
+        assert_eq!(outcome(&output), (Some(2), String::new(), told.to_owned()));
+    }
+}
+
 #[test]
 fn verify_reads_captures_as_well() {
     let key = key_file("captures-key");

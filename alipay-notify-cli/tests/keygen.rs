@@ -206,13 +206,14 @@ fn chinese_is_spoken() {
     let (code, out, err) = speaking(&["--bits", "4096"]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
     let key = AlipayPublicKey::parse(&text(&folder, PUBLIC[0])).expect("a public key");
-    let first = format!("已在 {} 生成一对 4096 位的一次性密钥,指纹 {}:", folder.display(), key.fingerprint());
+    let first =
+        format!("已在 {} 生成一对 4096 位的一次性密钥，指纹 {}：", folder.display(), key.fingerprint());
     assert_eq!(out.lines().next(), Some(first.as_str()));
     assert!(out.ends_with("\n切勿用于生产环境。\n"), "{out}");
     let (code, _, err) = speaking(&[]);
-    let there = [&PRIVATE[..], &PUBLIC[..], &[CONTENT]].concat().join(", ");
+    let there = [&PRIVATE[..], &PUBLIC[..], &[CONTENT]].concat().join("、");
     assert_eq!(code, Some(2));
-    assert!(err.ends_with(&format!(": 文件已存在:{there};请换一个目录,或用 --force 覆盖\n")), "{err}");
+    assert!(err.ends_with(&format!(": 文件已存在：{there}；请换一个目录，或用 --force 覆盖\n")), "{err}");
 }
 
 /// Set where the tools have to be there: in continuous integration.

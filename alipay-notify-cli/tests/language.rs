@@ -2,7 +2,8 @@
 
 mod support;
 
-use support::{command, file, outcome, run};
+use support::{command, file, folder, outcome, run};
+use unicode_width::UnicodeWidthStr;
 
 /// Every command, as its arguments.
 fn commands() -> Vec<Vec<String>> {
@@ -24,7 +25,17 @@ fn commands() -> Vec<Vec<String>> {
 }
 
 fn is_chinese(line: &str) -> bool {
-    line.chars().any(|ch| ('\u{4e00}'..='\u{9fff}').contains(&ch))
+    line.chars().any(is_han)
+}
+
+fn is_han(ch: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&ch)
+}
+
+/// Whether there is punctuation behind a Chinese character that is as wide as a letter.
+fn is_narrow(line: &str) -> bool {
+    let pairs = line.chars().zip(line.chars().skip(1));
+    pairs.into_iter().any(|(ch, next)| is_han(ch) && matches!(next, ',' | ';' | '?' | '(' | ')'))
 }
 
 #[test]
@@ -40,9 +51,32 @@ fn every_command_has_help_in_chinese() {
         let options = explained.lines().filter(|line| line.trim_start().starts_with('-'));
         let headings = help.lines().filter(|line| line.ends_with(':'));
         for line in options.chain(headings) {
-            assert!(is_chinese(line), "{path:?}: this is left in English: {line}");
+            assert!(is_chinese(line) && !line.contains("alias"), "{path:?}: this is left in English: {line}");
         }
         assert_eq!(help.lines().next().map(is_chinese), Some(true), "{path:?}");
+        assert_eq!(help.lines().find(|line| is_narrow(line)), None, "{path:?}");
+    }
+}
+
+#[test]
+fn help_fits_into_the_terminal_and_ends_with_what_all_commands_have() {
+    for (path, language) in commands().iter().flat_map(|path| [(path, "en"), (path, "zh")]) {
+        let arguments: Vec<&str> =
+            path.iter().map(String::as_str).chain(["--help", "--lang", language]).collect();
+        let output = command(&arguments).env("COLUMNS", "80").output().expect("the command runs");
+        let (code, help, err) = outcome(&output);
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{path:?}");
+        let (lang, rest) = help.split_once("\n      --lang <LANGUAGE>").expect("every command has it");
+        let (last, own) = rest.split_once("\n\n").unwrap_or((rest, ""));
+        let others = last.lines().filter(|line| line.starts_with("  -"));
+        let others: Vec<_> = others.filter_map(|line| line.split_whitespace().nth(1)).collect();
+        let expected = if path.is_empty() { &["--help", "--version"][..] } else { &["--help"] };
+        assert_eq!(others, expected, "{path:?}");
+        // Examples stay whole, so that they can be copied.
+        let prose = own.lines().filter(|line| !line.starts_with(' '));
+        for line in lang.lines().chain(last.lines()).chain(prose) {
+            assert!(line.width() <= 80, "{path:?} in {language}: {line}");
+        }
     }
 }
 
@@ -50,9 +84,9 @@ fn every_command_has_help_in_chinese() {
 fn the_locale_decides_unless_the_option_does() {
     let missing = file("no-such-key.txt", b"");
     let arguments = ["verify", "-", "--key-file", &missing];
-    let chinese = "错误:".to_owned()
+    let chinese = "错误：".to_owned()
         + &missing
-        + ": 内容为空;需要的是支付宝公钥:base64、PEM、DER 或其证书。请从开放平台控制台复制\n";
+        + ": 内容为空；需要的是支付宝公钥：base64、PEM、DER 或其证书。请从开放平台控制台复制\n";
     let english = format!(
         "error: {missing}: found nothing; wanted is Alipay's public key (支付宝公钥): base64, PEM, DER, or its certificate. \
          Copy it from the open platform's console\n"
@@ -70,24 +104,57 @@ fn the_locale_decides_unless_the_option_does() {
 #[test]
 fn mistakes_in_the_arguments_are_worded_in_chinese_too() {
     for (arguments, said) in [
-        (&["listen"][..], "缺少参数:--port <PORT>、--key-file <FILE>"),
-        (&["verfy"], "没有命令 verfy;是否想用 verify?"),
-        (&["demo", "--jason"], "没有参数 --jason"),
-        (&["completions", "cmd"], "<SHELL> 的值 cmd 无效;可选值:bash、elvish、fish、powershell、zsh"),
+        (&["listen"][..], "缺少参数：--port <PORT>、--key-file <FILE>"),
+        (&["verfy"], "没有这个命令：verfy；是否想用 verify？"),
+        (&["demo", "--jason"], "没有这个参数：--jason"),
+        (&["keygen", "--out", "a", "--out", "b"], "--out <DIR> 只能使用一次"),
+        (&["completions", "cmd"], "<SHELL> 的值 cmd 无效；可选值：bash、elvish、fish、powershell、zsh"),
         (&["listen", "--port", "x", "--key-file", "k"], "--port <PORT> 的值 x 无效"),
     ] {
         let arguments: Vec<&str> = ["--lang=zh"].into_iter().chain(arguments.iter().copied()).collect();
-        let expected = format!("错误:{said}\n\n使用 --help 查看用法。\n");
+        let expected = format!("错误：{said}\n\n使用 --help 查看用法。\n");
         assert_eq!(outcome(&run(&arguments)), (Some(2), String::new(), expected));
     }
+}
+
+#[test]
+fn a_missing_command_is_told_in_chinese() {
+    let told = "错误：缺少命令；可选：import、check、list、show、export、docs\n\n使用 --help 查看用法。\n"
+        .to_owned();
+    assert_eq!(outcome(&run(&["schema", "--lang", "zh"])), (Some(2), String::new(), told));
+    let (_, help, _) = outcome(&run(&["--lang", "zh", "schema", "--help"]));
+    assert_eq!(outcome(&run(&["--lang", "zh", "schema"])), (Some(2), String::new(), help));
+}
+
+#[test]
+fn what_a_parser_of_json_says_is_told_in_chinese() {
+    let folder = folder("language-keys");
+    let folder = folder.to_str().expect("a UTF-8 path");
+    assert_eq!(outcome(&run(&["keygen", "--out", folder])).0, Some(0));
+    let key = format!("{folder}/private_key.pem");
+    let set = |change: &str| {
+        let arguments = ["send", "shop.save", "--print", "body", "--key-file", &key, "--set", change];
+        let (code, out, err) = outcome(&command(&arguments).env("LANG", "zh_CN").output().expect("it runs"));
+        assert_eq!((code, out.as_str()), (Some(2), ""));
+        err
+    };
+    assert_eq!(set("a:={"), "错误：--set a:={: 这不是 JSON：第 1 行第 1 列：对象尚未结束\n");
+    assert_eq!(set("a:=x"), "错误：--set a:=x: 这不是 JSON：第 1 行第 1 列：此处应为一个值\n");
+
+    let page = include_str!("../../docs/coupon-expired.txt");
+    let broken = file("broken-sample.txt", page.replacen("\"C20260001\",", "\"C20260001\",,", 1).as_bytes());
+    let (code, _, err) = outcome(&run(&["schema", "import", &broken, "--lang", "zh"]));
+    let told = "警告：消息示例不是 JSON 对象，未采用：键名应为字符串";
+    assert_eq!((code, err.lines().nth(1)), (Some(1), Some(&*format!("{broken}:41: {told}"))));
 }
 
 #[test]
 fn the_demo_is_told_in_chinese() {
     let (code, out, err) = outcome(&run(&["demo", "--lang", "zh"]));
     assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert_eq!(out.lines().last(), Some("7 个结果中 7 个正确。"));
-    assert!(out.contains("on_invalid: reason:257 个字符,最多 256 个"), "{out}");
+    assert!(out.contains("┆ UserOpencardResult: 会员卡 ext0001 "), "{out}");
+    assert_eq!(out.lines().last(), Some("共 7 个结果，7 个符合预期。"));
+    assert!(out.contains("on_invalid: reason：257 个字符，最多 256 个"), "{out}");
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn a_replay_can_stop_at_the_first_failure_and_be_read_by_programs() {
         rows(&out),
         [["文件", "消息", "HTTP", "应答", "支付宝"], [&paths[0], shop, "200", "fail", "会重新投递"]]
     );
-    assert!(out.ends_with("\n\n共投递 1 次,其中 0 次应答 success。未投递:3。\n"), "{out}");
+    assert!(out.ends_with("\n\n共投递 1 次，其中 0 次应答 success。未投递：3。\n"), "{out}");
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn the_schemas_of_this_project_have_no_mistake() {
         (Some(0), "passed over, being no *.json: ../schemas/README.md\n3 files, no problems\n", "")
     );
     let (code, out, err) = outcome(&run(&["schema", "check", "tests/messages", "--lang", "zh"]));
-    assert_eq!((code, out.as_str(), err.as_str()), (Some(0), "1 个文件,没有问题\n", ""));
+    assert_eq!((code, out.as_str(), err.as_str()), (Some(0), "1 个文件，没有问题\n", ""));
 }
 
 /// A file with mistakes of several kinds, and three others.
@@ -94,17 +94,17 @@ fn mistakes_are_told_in_chinese() {
     assert_eq!(
         out,
         "\
-schemas/a.b.json:5:16: /required/0: `stauts` 不在 properties 中;是否想用 `status`?
-schemas/a.b.json:7:66: /properties/order_no/maxLenght: 关键字 `maxLenght` 不在约定之内;是否想用 `maxLength`?
-schemas/a.b.json:8:80: /properties/status/examples/0: 示例不符合自身的描述:不是 PAID 之一
-schemas/a.b.json:10:16: /examples/0: 示例不符合自身的描述:status:不是 PAID 之一
-schemas/a.b.json:10:16: /examples/0: 示例不符合自身的描述:order_no:应为字符串,实为对象
-schemas/broken.json:2:8: 不是有效的 JSON:此处应为一个值
+schemas/a.b.json:5:16: /required/0: `stauts` 不在 properties 中；是否想用 `status`？
+schemas/a.b.json:7:66: /properties/order_no/maxLenght: 不支持关键字 `maxLenght`；是否想用 `maxLength`？
+schemas/a.b.json:8:80: /properties/status/examples/0: 示例不符合自身的定义：不是 PAID 之一
+schemas/a.b.json:10:16: /examples/0: 示例不符合自身的定义：status：不是 PAID 之一
+schemas/a.b.json:10:16: /examples/0: 示例不符合自身的定义：order_no：应为字符串，实为对象
+schemas/broken.json:2:8: 不是有效的 JSON：此处应为一个值
 schemas/gbk.json:2:9: 此处不是 UTF-8 编码
-schemas/renamed.json:3:10: /$id: 描述文件以消息命名:请将此文件改名为 d.e.json,或修正其 `$id`
-schemas/second.json:3:10: /$id: schemas/c.json 也描述了 c;请只保留其中一个文件
-已略过(不是 *.json):schemas/notes.txt、schemas/older
-6 个文件,其中 5 个有问题,共 9 处
+schemas/renamed.json:3:10: /$id: schema 文件以消息命名：请将该文件改名为 d.e.json，或修正其中的 `$id`
+schemas/second.json:3:10: /$id: schemas/c.json 也定义了 c；请只保留其中一个文件
+已跳过（不是 *.json）：schemas/notes.txt、schemas/older
+6 个文件，其中 5 个有问题，共 9 处
 "
     );
 }
@@ -197,8 +197,8 @@ fn nothing_to_check_is_told() {
             "error: schemas: there is no such file or folder; name the folder that your schema files are in\n",
         ),
         (&["a.json", "empty"], "error: empty: there is no schema file (*.json) in this folder\n"),
-        (&["empty", "--lang", "zh"], "错误:empty: 此目录中没有描述文件(*.json)\n"),
-        (&["b.json", "--lang", "zh"], "错误:b.json: 没有这个文件或目录;请指定描述文件所在的目录\n"),
+        (&["empty", "--lang", "zh"], "错误：empty: 该目录中没有 schema 文件（*.json）\n"),
+        (&["b.json", "--lang", "zh"], "错误：b.json: 没有这个文件或目录；请指定 schema 文件所在的目录\n"),
         (&["a.json/b"], "error: a.json/b: this can't be read: Not a directory (os error 20)\n"),
     ] {
         let (code, out, err) = outcome(&check(&folder, arguments));

@@ -131,7 +131,7 @@ fn messages_are_listed_as_json() {
 #[test]
 fn nothing_found_is_said() {
     assert_eq!(listed(&["zebra"]), "no known message has `zebra` in its msg_method, label or description\n");
-    assert_eq!(listed(&["zebra", "--lang", "zh"]), "没有 msg_method、名称或说明中含有 `zebra` 的已知消息\n");
+    assert_eq!(listed(&["zebra", "--lang", "zh"]), "没有消息的 msg_method、名称或描述含有 `zebra`\n");
     assert_eq!(listed(&["zebra", "--json"]), "[]\n");
 }
 
@@ -144,5 +144,15 @@ fn a_folder_that_cannot_be_read_is_told() {
         "error: tests/missing: the folder can't be read: No such file or directory (os error 2)\n"
     );
     let (code, _, err) = outcome(&run(&["schema", "list", "--schemas", "src", "--lang", "zh"]));
-    assert_eq!((code, err.as_str()), (Some(2), "错误:src: 此目录中没有描述文件(*.json)\n"));
+    assert_eq!((code, err.as_str()), (Some(2), "错误：src: 该目录中没有 schema 文件（*.json）\n"));
+}
+
+#[test]
+fn folders_in_a_folder_are_passed_over() {
+    let folder = support::folder("schema-list-folders");
+    std::fs::create_dir_all(folder.join("old.json")).expect("the folder for tests can be written to");
+    let folder = folder.to_str().expect("a UTF-8 path");
+    let (code, out, err) = outcome(&run(&["schema", "list", "--schemas", folder]));
+    let told = format!("error: {folder}: there is no schema file (*.json) in this folder\n");
+    assert_eq!((code, out.as_str(), err), (Some(2), "", told));
 }

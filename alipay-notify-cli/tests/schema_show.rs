@@ -151,7 +151,7 @@ fn what_is_not_found_is_told() {
         ),
         (
             &["zebra\u{1b}", "--lang", "zh"],
-            "错误:没有已知的消息 `zebra\u{fffd}`;`alipay-notify schema list` 可列出所有已知的消息\n",
+            "错误：没有名为 `zebra\u{fffd}` 的消息；`alipay-notify schema list` 可列出所有已知的消息\n",
         ),
         (
             &["alipay"],
@@ -160,8 +160,8 @@ fn what_is_not_found_is_told() {
         ),
         (
             &["alipay", "--lang", "zh"],
-            "错误:多条消息的名称中含有 `alipay`:alipay.open.mini.icp.faceauth.completed、\
-             alipay.user.opencard.result.notify;请写得更完整一些\n",
+            "错误：有多条消息含有 `alipay`：alipay.open.mini.icp.faceauth.completed、\
+             alipay.user.opencard.result.notify；请写得更完整\n",
         ),
         (
             &["missing.json"],
@@ -182,8 +182,8 @@ fn a_file_with_mistakes_is_not_shown() {
     assert_eq!(
         err,
         format!(
-            "错误:{file}: 第 1 行第 13 列,/$schema:此处应为约定的元模式 \
-             \"https://json-schema.org/draft/2020-12/schema\"(另有 3 处)\n"
+            "错误：{file}: 第 1 行第 13 列，/$schema：此处应为固定的 meta-schema \
+             \"https://json-schema.org/draft/2020-12/schema\"（另有 3 处）\n"
         )
     );
 }

@@ -27,6 +27,12 @@ impl FieldSchema {
 }
 
 impl MessageSchema {
+    /// The member that tells messages apart, where one is marked for that: otherwise the `notify_id` does.
+    #[must_use]
+    pub fn idempotency_field(&self) -> Option<&FieldSchema> {
+        self.content.fields.get(self.idempotency_key?)
+    }
+
     /// The value by which a `biz_content` is recognised when it is delivered again, where this specification marks a
     /// member for that.
     ///

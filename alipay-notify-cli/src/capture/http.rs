@@ -2,7 +2,8 @@
 
 use httparse::{EMPTY_HEADER, Status};
 
-use super::{Capture, CaptureError, Kind, header, without_line_break};
+use super::{Capture, CaptureError, Kind, header};
+use crate::input::without_line_break;
 
 /// The first line of a request.
 pub(super) struct RequestLine {

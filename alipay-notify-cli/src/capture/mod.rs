@@ -13,8 +13,6 @@ mod printed;
 mod tests;
 mod words;
 
-use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_8};
@@ -22,6 +20,7 @@ use encoding_rs::{Encoding, UTF_8};
 pub(crate) use error::CaptureError;
 
 use crate::failure::Failure;
+use crate::input::{self, without_line_break};
 use crate::lang::say;
 
 /// A delivery as somebody has kept it.
@@ -62,10 +61,12 @@ pub(crate) enum Kind {
 impl Capture {
     /// Reads a file; `-` is standard input.
     pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
-        let bytes = bytes(file).map_err(|error| {
+        let hint =
+            say!("reading the capture from the terminal; Ctrl-D ends it", "请粘贴抓取的内容，以 Ctrl-D 结束");
+        let bytes = input::read_with_hint(file, &hint).map_err(|error| {
             Failure::at(
                 file.display(),
-                say!("the capture can't be read: {error}", "无法读取截获的内容:{error}"),
+                say!("the capture can't be read: {error}", "无法读取抓取的内容：{error}"),
             )
         })?;
         Self::parse(&bytes).map_err(|error| Failure::at(file.display(), error))
@@ -112,28 +113,6 @@ impl Capture {
     }
 }
 
-/// What is in a file; `-` is standard input.
-pub(crate) fn bytes(file: &Path) -> io::Result<Vec<u8>> {
-    if file.as_os_str() != "-" {
-        return fs::read(file);
-    }
-    tell_who_types();
-    let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-}
-
-/// Says what is waited for where somebody sits at a terminal.
-fn tell_who_types() {
-    if io::stdin().is_terminal() {
-        let what = say!(
-            "reading the capture from the terminal; Ctrl-D ends it",
-            "正从终端读取截获的内容,Ctrl-D 结束"
-        );
-        // Where standard error is closed there is nobody left to tell.
-        let _ = writeln!(io::stderr(), "{what}");
-    }
-}
-
 /// Editors put it in front of a text; no form begins with it.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -156,12 +135,6 @@ fn raw(bytes: &[u8]) -> Result<Capture, CaptureError> {
         is_built: false,
         announced: None,
     })
-}
-
-/// A body without the one line break at the end that editors leave.
-pub(crate) fn without_line_break(body: &[u8]) -> &[u8] {
-    let body = body.strip_suffix(b"\n").unwrap_or(body);
-    body.strip_suffix(b"\r").unwrap_or(body)
 }
 
 fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {

@@ -18,6 +18,7 @@ use ureq::{Agent, Body};
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::printable::printable;
+use crate::reply::Redelivery;
 
 use pinned::Pinned;
 pub(crate) use reach::{Reach, ReachOptions};
@@ -58,9 +59,9 @@ pub(crate) struct Passed {
 }
 
 impl Answer {
-    /// Whether Alipay takes the message as done. Only the body is documented to count, in any letter case.
+    /// Whether Alipay takes the message as done.
     pub(crate) fn is_success(&self) -> bool {
-        self.body.trim().eq_ignore_ascii_case("success")
+        Redelivery::after(&self.body).is_none()
     }
 }
 
@@ -146,11 +147,11 @@ fn why(error: ureq::Error, limit: Duration) -> String {
             let (connect, whole) = (CONNECT.min(limit).as_secs(), limit.as_secs());
             say!(
                 "no answer in time: {connect} s to connect, {whole} s in all",
-                "超时未应答:连接限 {connect} 秒,总计限 {whole} 秒"
+                "超时未应答：连接限 {connect} 秒，总计限 {whole} 秒"
             )
         }
-        ureq::Error::Io(error) => say!("not delivered: {error}", "投递失败:{error}"),
-        error => say!("not delivered: {error}", "投递失败:{error}"),
+        ureq::Error::Io(error) => say!("not delivered: {error}", "投递失败：{error}"),
+        error => say!("not delivered: {error}", "投递失败：{error}"),
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct ReachOptions {
         long,
         help = say!(
             "Deliver to any address; without it, only to this machine and private networks",
-            "允许投递到任意地址;默认只投递到本机和私有网络"
+            "允许投递到任意地址；默认只投递到本机和私有网络"
         )
     )]
     allow_remote: bool,
@@ -65,7 +65,7 @@ pub(super) fn addresses(url: &str, reach: Reach) -> Result<Vec<SocketAddr>, Fail
             let ip = address.ip();
             let why = say!(
                 "{ip} is neither this machine nor in a private network; if you mean it, add --allow-remote",
-                "{ip} 既不是本机也不在私有网络中;如确需投递,请加 --allow-remote"
+                "{ip} 既不是本机也不在私有网络中；如确需投递，请加 --allow-remote"
             );
             Err(Failure::at(printable(url), why))
         }
@@ -85,7 +85,7 @@ impl Target {
             // The URL is not repeated: a password is in it.
             return Err(Failure::new(say!(
                 "a URL with a user name or password is not taken: Alipay sends neither; leave out what ends in @",
-                "URL 中不能带用户名或密码:支付宝不会发送它们;请去掉 @ 及其前面的部分"
+                "URL 中不能带用户名或密码：支付宝不会发送它们；请去掉 @ 及其前面的部分"
             )));
         }
         let refused = |what| match url {
@@ -122,7 +122,7 @@ impl Target {
         thread::spawn(move || sender.send(target.to_socket_addrs().map(Vec::from_iter)));
         match receiver.recv_timeout(LOOK_UP) {
             Ok(Ok(addresses)) if !addresses.is_empty() => Ok(addresses),
-            Ok(Err(error)) => Err(say!("the host is not known: {error}", "找不到该主机:{error}")),
+            Ok(Err(error)) => Err(say!("the host is not known: {error}", "找不到该主机：{error}")),
             _ => Err(say!("the host is not known", "找不到该主机")),
         }
     }
@@ -140,7 +140,7 @@ fn authority(url: &str) -> &str {
 fn no_url() -> String {
     say!(
         "this is no URL to deliver to; write it like http://127.0.0.1:8080/alipay",
-        "这不是可投递的 URL;请写成 http://127.0.0.1:8080/alipay 的形式"
+        "这不是可投递的 URL；请写成 http://127.0.0.1:8080/alipay 的形式"
     )
 }
 

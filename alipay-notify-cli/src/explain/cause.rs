@@ -4,8 +4,8 @@ use alipay_notify::{FormError, Hint, OpenError, SignMode, SignType, SignTypeErro
 
 use super::findings::Findings;
 use super::parameters::{is_known, value};
-use super::reply::Redelivery;
 use super::undoing::Undoing;
+use crate::reply::Redelivery;
 
 /// What is wrong, or that nothing is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::parameters::{Pair, Parameter, pairs, parse};
 use super::reply::Reply;
 use super::trial::{self, Trials};
 use crate::capture::Capture;
-use crate::config::Schemas;
+use crate::schemas::Schemas;
 
 /// Everything that is known of a capture before it is judged.
 #[derive(Debug)]

@@ -8,7 +8,6 @@ use clap::Args;
 use crate::config;
 use crate::failure::Failure;
 use crate::lang::say;
-use crate::told::Told;
 
 /// Which keys to try, and which apps are one's own.
 #[derive(Debug, Args)]
@@ -16,22 +15,23 @@ pub(super) struct KeyOptions {
     #[arg(long, value_name = "FILE", required = true, help = say!(
         "File with Alipay's public key (支付宝公钥) as your verifier has it: base64, PEM, DER, or a certificate; give it \
          several times to try several keys",
-        "验签方所用的支付宝公钥文件:base64、PEM、DER 或证书;可多次给出以逐个尝试"
+        "验签方所用的支付宝公钥文件：base64、PEM、DER 或证书；可重复使用此选项，逐个尝试"
     ))]
     key_file: Vec<PathBuf>,
     #[arg(long, value_name = "FILE", help = say!(
         "File with the app's own public key (应用公钥), to find out whether the two were mixed up",
-        "应用公钥文件,用于判断是否与支付宝公钥弄混"
+        "应用公钥文件，用于判断是否与支付宝公钥混淆"
     ))]
     app_key_file: Option<PathBuf>,
-    #[arg(long, visible_alias = "aes-key", value_name = "FILE", help = say!(
-        "File with the app's content key (接口内容加密方式, AES), base64 as the console shows it: opens encrypted messages",
-        "内容密钥文件(接口内容加密方式,AES),即控制台所示的 base64:用于解密消息"
+    #[arg(long, alias = "aes-key", value_name = "FILE", help = say!(
+        "File with the app's content key (接口内容加密方式, AES), base64 as the console shows it: opens encrypted \
+         messages [alias: --aes-key]",
+        "应用的内容密钥文件（接口内容加密方式，AES），即控制台显示的 base64：用于解密消息 [别名：--aes-key]"
     ))]
     content_key_file: Option<PathBuf>,
     #[arg(long, value_name = "APP_ID", help = say!(
         "App whose messages your verifier accepts; give it several times for several apps",
-        "验签方接受的应用;可多次给出"
+        "验签方接受的应用；多个应用可重复使用此选项"
     ))]
     app_id: Vec<String>,
 }
@@ -59,8 +59,7 @@ impl KeyOptions {
         let mut all = Vec::new();
         let configured = self.key_file.iter().map(|file| (file, false));
         for (file, is_own) in configured.chain(self.app_key_file.iter().map(|file| (file, true))) {
-            let public = AlipayPublicKey::from_bytes(&config::read(file, &say!("the key file", "密钥文件"))?)
-                .map_err(|error| Failure::at(file.display(), error.told()))?;
+            let public = config::public_key(file)?;
             all.push(Key { file: file.display().to_string(), public, is_own });
         }
         let content = self.content_key_file.as_deref().map(config::content_key).transpose()?;
@@ -75,7 +74,7 @@ impl Keys {
         app_ids: &[String],
     ) -> Result<Self, Failure> {
         let [first, others @ ..] = all.as_slice() else {
-            return Err(Failure::new(say!("there is no key", "没有密钥")));
+            return Err(Failure::new(say!("there is no key", "没有给出密钥")));
         };
         let (own, others): (Vec<&Key>, Vec<&Key>) = others.iter().partition(|key| key.is_own);
         let first = AppKeys::new(first.public.clone());

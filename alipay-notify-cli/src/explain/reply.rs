@@ -1,4 +1,4 @@
-//! What a server answered, and whether Alipay would deliver again.
+//! The reply of a server, as it is given on the command line.
 
 use std::fs;
 
@@ -6,6 +6,7 @@ use httparse::{EMPTY_HEADER, Status};
 
 use crate::failure::Failure;
 use crate::lang::say;
+use crate::reply::Redelivery;
 
 /// An answer, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,33 +16,12 @@ pub(super) struct Reply {
     pub(super) redelivery: Option<Redelivery>,
 }
 
-/// Why an answer does not count as done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Redelivery {
-    /// It is `fail`, which asks for it.
-    Fail,
-    /// There is nothing in it.
-    Empty,
-    /// It is `success` in quotes.
-    Quoted,
-    /// A byte order mark stands in front of `success`.
-    ByteOrderMark,
-    /// It is JSON.
-    Json,
-    /// It is HTML or XML.
-    Markup,
-    /// It holds `success`, but other text as well.
-    Longer,
-    /// It is something else.
-    Other,
-}
-
 impl Reply {
     /// Reads what was given on the command line: the answer itself, or `@` and the file that holds it.
     pub(super) fn read(argument: &str) -> Result<Self, Failure> {
         let Some(file) = argument.strip_prefix('@') else { return Ok(Self::parse(argument.as_bytes())) };
         let bytes = fs::read(file).map_err(|error| {
-            Failure::at(file, say!("the reply can't be read: {error}", "无法读取应答:{error}"))
+            Failure::at(file, say!("the reply can't be read: {error}", "无法读取应答：{error}"))
         })?;
         Ok(Self::parse(&bytes))
     }
@@ -49,7 +29,7 @@ impl Reply {
     /// An answer is its body, or the text of a whole HTTP response.
     fn parse(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(body(bytes)).into_owned();
-        Self { redelivery: redelivery(&text), text }
+        Self { redelivery: Redelivery::after(&text), text }
     }
 }
 
@@ -65,30 +45,6 @@ fn body(bytes: &[u8]) -> &[u8] {
     match httparse::parse_headers(headers, &mut room) {
         Ok(Status::Complete((length, _))) => headers.get(length..).unwrap_or_default(),
         _ => bytes,
-    }
-}
-
-/// Only the body is documented to count, and in it `success`, in any letter case.
-fn redelivery(text: &str) -> Option<Redelivery> {
-    let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
-    let text = text.trim();
-    let bare = text.trim_matches(['"', '\'', '\u{feff}']).trim();
-    if is(text, "success") {
-        None
-    } else if text.is_empty() {
-        Some(Redelivery::Empty)
-    } else if is(text, "fail") {
-        Some(Redelivery::Fail)
-    } else if is(bare, "success") {
-        Some(if text.starts_with('\u{feff}') { Redelivery::ByteOrderMark } else { Redelivery::Quoted })
-    } else if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
-        Some(Redelivery::Json)
-    } else if text.starts_with('<') {
-        Some(Redelivery::Markup)
-    } else if text.to_ascii_lowercase().contains("success") {
-        Some(Redelivery::Longer)
-    } else {
-        Some(Redelivery::Other)
     }
 }
 

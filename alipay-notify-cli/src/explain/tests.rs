@@ -10,7 +10,8 @@ use super::findings::Findings;
 use super::keys::{Key, Keys};
 use super::report::Report;
 use crate::capture::Capture;
-use crate::config::{SchemaOptions, Schemas};
+use crate::config::SchemaOptions;
+use crate::schemas::Schemas;
 
 #[derive(Parser)]
 struct Options {

@@ -28,9 +28,9 @@ use files::{File, Half};
      alipay-notify listen --port 8080 --key-file keys/alipay_public_key.txt\n  \
      alipay-notify send shop.save --to http://127.0.0.1:8080/ \\\n      \
      --key-file keys/private_key.pem",
-    "这对密钥代替支付宝的密钥:其公钥充当支付宝公钥。凡配置了该公钥之处,它签名的内容都会被当作来自支付宝,\
+    "这对密钥代替支付宝的密钥使用，公钥即充当支付宝公钥。凡是配置了该公钥的网关，都会把用它签名的内容当作支付宝发来的，\
      因此切勿用于生产环境。\n\n\
-     示例:\n  alipay-notify keygen --out keys\n  \
+     示例：\n  alipay-notify keygen --out keys\n  \
      alipay-notify listen --port 8080 --key-file keys/alipay_public_key.txt\n  \
      alipay-notify send shop.save --to http://127.0.0.1:8080/ \\\n      \
      --key-file keys/private_key.pem"
@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         value_name = "DIR",
-        help = say!("Folder to write the files to; it is made if it is not there", "存放文件的目录;不存在则创建")
+        help = say!("Folder to write the files to; it is made if it is not there", "存放文件的目录；不存在则创建")
     )]
     out: PathBuf,
     #[arg(long, value_enum, default_value_t = Bits::Rsa2048, help = say!("Size of the key", "密钥长度"))]
@@ -99,7 +99,7 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             key.private_key_pem(),
             say!(
                 "signs in Alipay's place: for send --key-file, openssl and most libraries",
-                "代替支付宝签名:用于 send --key-file、openssl 及多数类库"
+                "代替支付宝签名，用于 send --key-file、openssl 及多数类库"
             ),
         ),
         secret(
@@ -108,14 +108,14 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             line(key.private_key_base64()),
             say!(
                 "the same on one line, the form for Java of Alipay's own tool",
-                "同上,单行,即支付宝密钥工具的“Java 适用”格式"
+                "同上，单行，即支付宝密钥工具的“JAVA 适用”格式"
             ),
         ),
         secret(
             "private_key_pkcs1.pem",
             "PKCS#1 PEM",
             key.private_key_pkcs1_pem(),
-            say!("the same for libraries that read PKCS#1", "同上,用于读取 PKCS#1 的类库"),
+            say!("the same for libraries that read PKCS#1", "同上，用于读取 PKCS#1 的类库"),
         ),
         secret(
             "private_key_pkcs1.txt",
@@ -123,7 +123,7 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             line(key.private_key_pkcs1_base64()),
             say!(
                 "the same on one line, the form for other languages of Alipay's own tool",
-                "同上,单行,即支付宝密钥工具的“非 Java 适用”格式"
+                "同上，单行，即支付宝密钥工具的“非 JAVA 适用”格式"
             ),
         ),
         public(
@@ -132,26 +132,26 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             line(key.public_key_base64()).into(),
             say!(
                 "stands in for 支付宝公钥, as the console shows it: for your gateway and listen --key-file",
-                "充当支付宝公钥,与控制台显示的格式相同:用于您的网关和 listen --key-file"
+                "充当支付宝公钥，与控制台显示的格式相同，用于你的网关和 listen --key-file"
             ),
         ),
         public(
             "alipay_public_key.pem",
             "SPKI PEM",
             key.public_key_pem().into(),
-            say!("the same for openssl and most libraries", "同上,用于 openssl 及多数类库"),
+            say!("the same for openssl and most libraries", "同上，用于 openssl 及多数类库"),
         ),
         public(
             "alipay_public_key_pkcs1.pem",
             "PKCS#1 PEM",
             key.public_key_pkcs1_pem().into(),
-            say!("the same for libraries that read PKCS#1", "同上,用于读取 PKCS#1 的类库"),
+            say!("the same for libraries that read PKCS#1", "同上，用于读取 PKCS#1 的类库"),
         ),
         public(
             "alipay_public_key.der",
             "SPKI DER",
             key.public_key_der().to_vec(),
-            say!("the same as plain bytes", "同上,二进制"),
+            say!("the same as plain bytes", "同上，二进制"),
         ),
         public(
             "alipayCertPublicKey_RSA2.crt",
@@ -159,7 +159,7 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             certificate::of(key)?.into(),
             say!(
                 "the same as Alipay's certificate, for apps in certificate mode; self-signed",
-                "充当支付宝公钥证书,用于证书模式的应用;自签名"
+                "充当支付宝公钥证书，用于证书模式的应用；自签名"
             ),
         ),
         File::new(
@@ -169,7 +169,7 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             line(STANDARD.encode(content_key)),
             say!(
                 "encrypts contents (接口内容加密方式): for send --encrypt, your gateway and listen --content-key-file",
-                "加密消息内容(接口内容加密方式):用于 send --encrypt、您的网关和 listen --content-key-file"
+                "内容密钥（接口内容加密方式），用于 send --encrypt、你的网关和 listen --content-key-file"
             ),
         ),
     ])
@@ -179,7 +179,7 @@ fn for_people(arguments: &Arguments, key: &TestKey, files: &[File]) -> String {
     let mut table =
         output::table(&[&say!("File", "文件"), &say!("Form", "格式"), &say!("What it is for", "用途")]);
     for file in files {
-        let secret = if file.half == Half::Public { String::new() } else { say!("secret: ", "保密:") };
+        let secret = if file.half == Half::Public { String::new() } else { say!("secret: ", "保密：") };
         table.add_row([file.name, file.form, &(secret + &file.what)]);
     }
     let folder = printable(&arguments.out.display().to_string());
@@ -188,11 +188,11 @@ fn for_people(arguments: &Arguments, key: &TestKey, files: &[File]) -> String {
     let warning = say!(
         "The pair stands in for Alipay's: whatever it signs passes for Alipay's wherever its public half is configured.\n\
          Keep it away from production.",
-        "这对密钥代替支付宝的密钥:凡配置了其公钥之处,它签名的内容都会被当作来自支付宝。\n切勿用于生产环境。"
+        "这对密钥代替支付宝的密钥使用：凡是配置了其公钥的网关，都会把用它签名的内容当作支付宝发来的。\n切勿用于生产环境。"
     );
     let made = say!(
         "A throw-away pair of {bits} bits, fingerprint {fingerprint}, in {folder}:",
-        "已在 {folder} 生成一对 {bits} 位的一次性密钥,指纹 {fingerprint}:"
+        "已在 {folder} 生成一对 {bits} 位的一次性密钥，指纹 {fingerprint}："
     );
     format!("{made}\n\n{table}\n\n{warning}")
 }

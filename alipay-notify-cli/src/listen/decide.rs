@@ -7,7 +7,7 @@ use axum::http::HeaderValue;
 
 use super::delivery::Delivery;
 use crate::client::{Client, FORM, Passed};
-use crate::config::Schemas;
+use crate::schemas::Schemas;
 
 /// Decides on deliveries, or has the application decide.
 #[derive(Debug)]

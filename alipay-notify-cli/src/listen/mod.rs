@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         value_name = "PORT",
-        help = say!("Port to listen on; 0 takes a free one", "监听端口;0 表示任选一个空闲端口")
+        help = say!("Port to listen on; 0 takes a free one", "监听端口；0 表示任选一个空闲端口")
     )]
     port: u16,
     #[arg(
@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
         default_value = "127.0.0.1",
         help = say!(
             "Address to listen on; 0.0.0.0 makes the gateway reachable from other machines",
-            "监听地址;0.0.0.0 允许其他机器访问"
+            "监听地址；0.0.0.0 允许其他机器访问"
         )
     )]
     bind: IpAddr,
@@ -56,7 +56,7 @@ pub(crate) struct Arguments {
         help = say!(
             "Answer success to messages without a specification too; without this, they are answered fail, so that \
              they come again",
-            "没有描述的消息也应答 success;默认应答 fail,等待重新投递"
+            "没有定义的消息也应答 success；默认应答 fail，使其重新投递"
         )
     )]
     allow_unknown: bool,
@@ -65,7 +65,7 @@ pub(crate) struct Arguments {
         value_name = "URL",
         help = say!(
             "Pass what is authentic on to this URL, body and content type unchanged, and answer what it answers",
-            "将真实的消息原样(请求体与内容类型不变)转发到该 URL,并返回其应答"
+            "将真实的消息原样（请求体与内容类型不变）转发到该 URL，并返回其应答"
         )
     )]
     forward: Option<String>,
@@ -86,7 +86,7 @@ pub(crate) struct Arguments {
         help = say!(
             "Keep each delivery as a file that `explain` and `replay` take; what is refused goes to DIR/refused, \
              which holds the newest 100",
-            "将每次投递保存为 explain 和 replay 可读的文件;被拒绝的保存到 DIR/refused,仅保留最新的 100 个"
+            "将每次投递保存为 explain 和 replay 可读的文件；被拒绝的保存到 DIR/refused，仅保留最新的 100 个"
         )
     )]
     save: Option<PathBuf>,
@@ -109,11 +109,11 @@ fn after_help() -> String {
          --forward http://127.0.0.1:3000/alipay\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt --json | \\\n      \
          jq .msg_method",
-        "使用 --forward 时,每条真实的消息都由您的应用决定:不符合描述或没有描述的消息也会转发,并打印其问题。\
-         不真实或无法读取的消息照常拒绝。应用无法访问或超时的,代为应答 200 fail。\n\n\
-         使用 --save 时,先写文件再应答;写入失败的,真实的消息应答 fail,且不转发。在读取请求体之前就被拒绝的请求不保存。\
+        "使用 --forward 时，每条真实的消息都由你的应用决定如何应答：不符合定义或没有定义的消息也会转发，并指出问题。\
+         不真实或无法读取的消息照常拒绝。应用无法访问或超时时，代为应答 200 fail。\n\n\
+         使用 --save 时，先写文件再应答；写入失败时，真实的消息应答 fail，也不转发。在读取请求体之前就被拒绝的请求不保存。\
          文件包含请求行、Host、Content-Type、Content-Length 和请求体。\n\n\
-         示例:\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
+         示例：\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
          --save captured\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \

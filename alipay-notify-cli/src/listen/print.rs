@@ -8,10 +8,10 @@ use alipay_notify::{Outcome, Unreadable, Verified, VerifyError};
 use serde::Serialize;
 
 use super::{Delivery, Ending};
-use crate::config::Schemas;
 use crate::lang::say;
 use crate::output::{self, Fields};
 use crate::printable::{beginning, printable};
+use crate::schemas::Schemas;
 use crate::told::Told;
 
 /// Prints deliveries.
@@ -71,7 +71,7 @@ impl Printer {
         let [file, key] = [file, &self.key_file].map(|path| printable(&quoted(path)));
         say!(
             "  explained by: alipay-notify explain {file} --key-file {key}\n",
-            "  查明原因:alipay-notify explain {file} --key-file {key}\n"
+            "  查明原因：alipay-notify explain {file} --key-file {key}\n"
         )
     }
 
@@ -84,12 +84,12 @@ impl Printer {
             }
             Ending::Undelivered(why) => {
                 let why = printable(why);
-                say!("  not passed on: {why}\n", "  未能转发:{why}\n")
+                say!("  not passed on: {why}\n", "  未能转发：{why}\n")
             }
             Ending::Unknown => say!(
                 "  not accepted: give its schema file with --schemas, or accept all such messages with \
                  --allow-unknown\n",
-                "  未接受:请用 --schemas 提供其描述文件,或用 --allow-unknown 接受所有此类消息\n"
+                "  未接受：请用 --schemas 提供它的 schema 文件，或用 --allow-unknown 接受所有没有定义的消息\n"
             ),
             _ => String::new(),
         }
@@ -205,7 +205,7 @@ fn saved(saved: &Result<PathBuf, String>) -> String {
         }
         Err(why) => {
             let why = printable(why);
-            say!("  not saved: {why}\n", "  未能保存:{why}\n")
+            say!("  not saved: {why}\n", "  未能保存：{why}\n")
         }
     }
 }

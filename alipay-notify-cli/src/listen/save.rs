@@ -2,19 +2,19 @@
 
 use std::collections::VecDeque;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use alipay_notify::VerifyError;
 use axum::http::HeaderValue;
-use tempfile::{Builder, NamedTempFile, PersistError};
 use time::OffsetDateTime;
 
 use super::delivery::Delivery;
 use crate::failure::Failure;
 use crate::folder;
 use crate::lang::say;
+use crate::whole;
 
 /// How many refused deliveries are kept: anyone can send such, and the disk is not theirs.
 const REFUSED: usize = 100;
@@ -42,13 +42,13 @@ impl Captures {
         let refused = folder.join("refused");
         let unusable = |error| {
             let why =
-                say!("deliveries can't be saved in this folder: {error}", "无法将投递保存到该文件夹:{error}");
+                say!("deliveries can't be saved in this folder: {error}", "无法将投递保存到该目录：{error}");
             Failure::at(folder.display(), why)
         };
         fs::create_dir_all(&refused).map_err(unusable)?;
         // It is found out now whether they can be written to, and not when the first message comes.
         for folder in [folder, &refused] {
-            unfinished(folder).map_err(unusable)?;
+            whole::probe(folder).map_err(unusable)?;
         }
         // Those of earlier runs, whose names tell which are the oldest. What else lies there is none of its business.
         let mut refused = folder::files(&refused, EXTENSION).map_err(unusable)?;
@@ -70,7 +70,7 @@ impl Captures {
         let (time, count) = (time_of(OffsetDateTime::now_utc()), kept.count);
         let file = folder.join(format!("{time}-{count:04}-{what}.{EXTENSION}"));
         let room = if delivery.verified.is_ok() { Ok(()) } else { kept.make_room(&file) };
-        room.and_then(|()| write(&folder, &file, delivery))
+        room.and_then(|()| whole::create(&file, &text(delivery)))
             .map_err(|error| format!("{}: {error}", file.display()))?;
         Ok(file)
     }
@@ -96,20 +96,6 @@ impl Kept {
 fn is_refused(file: &Path) -> bool {
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     name.ends_with("-refused") || name.ends_with("-unreadable")
-}
-
-/// A file that is gone unless it is given a name.
-fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
-    Builder::new().prefix(".").suffix(".unfinished").tempfile_in(folder)
-}
-
-/// Writes beside the file and then renames, so that no half of it is ever seen. Only its owner can read it.
-fn write(folder: &Path, file: &Path, delivery: &Delivery) -> io::Result<()> {
-    let mut unfinished = unfinished(folder)?;
-    unfinished.write_all(&text(delivery))?;
-    unfinished.as_file().sync_all()?;
-    unfinished.persist_noclobber(file).map_err(|PersistError { error, .. }| error)?;
-    Ok(())
 }
 
 /// The request as HTTP writes it, without the headers that are nobody else's business.

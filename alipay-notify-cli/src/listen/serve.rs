@@ -26,7 +26,7 @@ use crate::lang::say;
 pub(super) async fn serve(address: SocketAddr, listener: Arc<Listener>) -> Result<(), Failure> {
     let socket = TcpListener::bind(address).await.map_err(|error| {
         let why =
-            say!("can't listen there: {error}; try another --port", "无法在此监听:{error};请换一个 --port");
+            say!("can't listen there: {error}; try another --port", "无法监听：{error}；请换一个 --port");
         Failure::at(address, why)
     })?;
     let address = socket.local_addr().map_err(Failure::new)?;
@@ -39,7 +39,7 @@ pub(super) async fn serve(address: SocketAddr, listener: Arc<Listener>) -> Resul
     }
     let ready = say!(
         "listening on http://{address}, any path; Ctrl-C ends it",
-        "正在监听 http://{address},路径不限;按 Ctrl-C 结束"
+        "正在监听 http://{address}，路径不限；按 Ctrl-C 结束"
     );
     writeln!(io::stderr(), "{ready}")?;
 

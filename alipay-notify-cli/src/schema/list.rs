@@ -20,7 +20,7 @@ use crate::schemas::Known;
     "Examples:\n  alipay-notify schema list\n  alipay-notify schema list shop\n  \
      alipay-notify schema list --schemas schemas --markdown\n  \
      alipay-notify schema list --json | jq -r '.[].msg_method'",
-    "示例:\n  alipay-notify schema list\n  alipay-notify schema list 门店\n  \
+    "示例：\n  alipay-notify schema list\n  alipay-notify schema list 门店\n  \
      alipay-notify schema list --schemas schemas --markdown\n  \
      alipay-notify schema list --json | jq -r '.[].msg_method'"
 ))]
@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
         value_name = "TEXT",
         help = say!(
             "List only messages with this in msg_method, label or description, in any letter case",
-            "只列出 msg_method、名称或说明中含有此文本的消息,不区分大小写"
+            "只列出 msg_method、名称或描述中含有该文本的消息，不区分大小写"
         )
     )]
     filter: Option<String>,
@@ -41,7 +41,7 @@ pub(crate) struct Arguments {
         help = say!(
             "What messages are called: zh, the documents' labels, or en, the descriptions; the language of the output \
              decides otherwise",
-            "消息的名称:zh 为文档中的名称,en 为英文说明;默认随输出语言"
+            "消息的名称：zh 为文档中的名称，en 为英文描述；默认随输出语言"
         )
     )]
     label: Option<Language>,
@@ -51,7 +51,7 @@ pub(crate) struct Arguments {
         long,
         help = say!(
             "Print a JSON array: msg_method, title, description, fields (how many, nested ones included), source",
-            "输出 JSON 数组:msg_method、title、description、fields(字段数,含嵌套字段)、source"
+            "输出 JSON 数组：msg_method、title、description、fields（字段数，含嵌套字段）、source"
         )
     )]
     json: bool,
@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let filter = printable(filter);
         say!(
             "no known message has `{filter}` in its msg_method, label or description",
-            "没有 msg_method、名称或说明中含有 `{filter}` 的已知消息"
+            "没有消息的 msg_method、名称或描述含有 `{filter}`"
         )
     } else {
         table(&known, arguments.label.unwrap_or_else(lang::current), arguments.markdown)

@@ -27,16 +27,16 @@ pub(crate) struct Arguments {
 enum Command {
     #[command(about = say!(
         "Make schema files from the text of document pages",
-        "由文档页面的文本生成描述文件"
+        "把文档页面变成 schema 文件"
     ))]
     Import(import::Arguments),
-    #[command(about = say!("Find every mistake in schema files", "找出描述文件中的所有错误"))]
+    #[command(about = say!("Find every mistake in schema files", "找出 schema 文件里的所有错误"))]
     Check(check::Arguments),
     #[command(about = say!("List the known messages", "列出已知的消息"))]
     List(list::Arguments),
-    #[command(about = say!("Show the specification of one message", "查看一条消息的描述"))]
+    #[command(about = say!("Show the specification of one message", "查看一条消息的定义"))]
     Show(show::Arguments),
-    #[command(about = say!("Write the specifications for other tools", "导出给其他工具使用"))]
+    #[command(about = say!("Write the specifications for other tools", "导出定义，供其他工具使用"))]
     Export(export::Arguments),
     #[command(about = say!("Write a static site that documents the messages", "生成消息文档的静态网站"))]
     Docs(docs::Arguments),

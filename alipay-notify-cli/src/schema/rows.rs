@@ -14,8 +14,10 @@ pub(super) struct Rows<'s> {
 pub(super) struct Row<'s> {
     /// Where it is: names joined by `.`, those of lists followed by `[]`.
     pub(super) path: String,
-    /// How many objects it is in, beside the content itself.
-    pub(super) depth: usize,
+    /// The names of the members that lead to it, outermost first.
+    pub(super) within: Vec<&'s str>,
+    /// The object that it is a member of.
+    pub(super) object: &'s ObjectSchema,
     pub(super) field: &'s FieldSchema,
     /// The group that it belongs to.
     pub(super) group: Option<&'s Group>,
@@ -36,21 +38,22 @@ pub(super) fn count(content: &ObjectSchema) -> usize {
 impl<'s> Rows<'s> {
     pub(super) fn of(content: &'s ObjectSchema) -> Self {
         let mut rows = Self::default();
-        rows.add(content, "", 0);
+        rows.add(content, "", &[]);
         rows
     }
 
-    fn add(&mut self, object: &'s ObjectSchema, path: &str, depth: usize) {
+    fn add(&mut self, object: &'s ObjectSchema, path: &str, within: &[&'s str]) {
         for (index, field) in object.fields.iter().enumerate() {
             let group = object.groups.iter().find(|group| group.members.contains(&index));
             let own = format!("{path}{}", field.name);
-            let mut within = own.clone() + list(field.repeated);
-            self.members.push(Row { path: own, depth, field, group });
+            let mut inside = own.clone() + list(field.repeated);
+            self.members.push(Row { path: own, within: within.to_vec(), object, field, group });
+            let within = &[within, &[&*field.name]].concat();
             match &field.kind {
-                Kind::Object(inner) => self.add(inner, &(within + "."), depth + 1),
+                Kind::Object(inner) => self.add(inner, &(inside + "."), within),
                 Kind::Json(JsonText { repeated, content: Some(inner) }) => {
-                    within += list(*repeated);
-                    self.add(inner, &(within + "."), depth + 1);
+                    inside += list(*repeated);
+                    self.add(inner, &(inside + "."), within);
                 }
                 _ => {}
             }

@@ -33,7 +33,8 @@ impl Print {
                 (Self::Body, _) => body,
                 (Self::Curl, Some(to)) => curl(to, &recipe.content_type(), &body),
                 (Self::Curl, None) => {
-                    let why = say!("--print curl needs the URL; add --to", "--print curl 需要 URL;请加 --to");
+                    let why =
+                        say!("--print curl needs the URL; add --to", "--print curl 需要 URL；请加 --to");
                     return Err(Failure::new(why));
                 }
             };

@@ -2,13 +2,14 @@
 
 use crate::client::Answer;
 use crate::lang::say;
+use crate::reply::Redelivery;
 
 /// What to mend, as far as the reply tells.
 pub(super) fn of(answer: &Answer, tampered: bool) -> Vec<String> {
     match (answer.is_success(), tampered) {
         (true, true) => vec![say!(
             "the gateway took a message that was changed after it was signed: it does not verify signatures",
-            "网关接受了一条签名后被改动的消息:它没有验签"
+            "网关接受了一条签名后被改动的消息：它没有验签"
         )],
         // As it should be.
         (false, true) if matches!(answer.status, 400 | 401 | 403) => Vec::new(),
@@ -21,51 +22,50 @@ fn of_odd_status(status: u16) -> Option<String> {
     (status != 200).then(|| {
         say!(
             "the status is {status}: only the body is documented to count, but 200 is what is usual",
-            "状态码为 {status}:文档只说明以响应体为准,但通常应为 200"
+            "状态码为 {status}：文档只说明以应答正文为准，但通常应为 200"
         )
     })
 }
 
 fn of_failure(answer: &Answer) -> Vec<String> {
-    let hints: Vec<_> = body(&answer.body).into_iter().chain(of_status(answer.status)).collect();
-    if hints.is_empty() && !answer.body.trim().eq_ignore_ascii_case("fail") {
+    let redelivery = Redelivery::after(&answer.body);
+    let hints: Vec<_> = redelivery.and_then(of_body).into_iter().chain(of_status(answer.status)).collect();
+    if hints.is_empty() && redelivery == Some(Redelivery::Other) {
         return vec![say!(
             "the body has to be success, as plain text, where the message is done",
-            "处理成功后,响应体必须是纯文本 success"
+            "处理成功后，应答正文必须是纯文本 success"
         )];
     }
     hints
 }
 
-fn body(body: &str) -> Option<String> {
-    let text = body.trim_start_matches('\u{feff}').trim();
-    let says_success = text.to_ascii_lowercase().contains("success");
-    Some(match text {
-        "" => say!(
+fn of_body(redelivery: Redelivery) -> Option<String> {
+    Some(match redelivery {
+        Redelivery::Empty => say!(
             "the reply is empty: whatever its status is, its body has to be success",
-            "响应体为空:无论状态码是什么,响应体都必须是 success"
+            "应答正文为空：不论状态码是多少，正文都必须是 success"
         ),
-        _ if text.eq_ignore_ascii_case("success") => say!(
+        Redelivery::ByteOrderMark => say!(
             "a byte order mark stands before success: write the reply without it",
-            "success 前有 BOM:请去掉"
+            "success 前有 BOM：请去掉"
         ),
-        _ if text.trim_matches(['"', '\'']).eq_ignore_ascii_case("success") => say!(
+        Redelivery::Quoted => say!(
             "success stands in quotes, as a framework does that writes JSON: reply with plain text",
-            "success 带有引号,通常是框架按 JSON 输出所致:请以纯文本响应"
+            "success 带有引号，通常是框架按 JSON 输出所致：请以纯文本应答"
         ),
-        _ if text.starts_with('<') => say!(
+        Redelivery::Markup => say!(
             "the reply is HTML or XML, perhaps the page of a proxy, a login or an error: the body has to be success alone",
-            "响应是 HTML 或 XML,可能来自代理、登录页或错误页:响应体只能是 success"
+            "应答是 HTML 或 XML，可能来自代理、登录页或错误页：正文只能是 success"
         ),
-        _ if text.starts_with(['{', '[']) => say!(
+        Redelivery::Json => say!(
             "the reply is JSON: the body has to be success alone, as plain text",
-            "响应是 JSON:响应体只能是纯文本 success"
+            "应答是 JSON：正文只能是纯文本 success"
         ),
-        _ if says_success => say!(
+        Redelivery::Longer => say!(
             "there is more than success in the reply: the body has to be success alone",
-            "响应中不止 success:响应体只能是 success"
+            "应答中不止 success：正文只能是 success"
         ),
-        _ => return None,
+        Redelivery::Fail | Redelivery::Other => return None,
     })
 }
 
@@ -73,31 +73,31 @@ fn of_status(status: u16) -> Option<String> {
     Some(match status {
         300..=399 => say!(
             "the status {status} leads elsewhere, and that is not followed: deliver to the address where it ends",
-            "状态码 {status} 为重定向,不会跟随:请直接投递到最终地址"
+            "状态码 {status} 表示重定向，不会跟随：请直接投递到最终地址"
         ),
         400 => say!(
             "the status 400 says that the message is malformed; the log of the gateway says how",
-            "状态码 400 表示消息格式有误;原因见网关日志"
+            "状态码 400 表示消息格式有误；原因见网关日志"
         ),
         401 | 403 => say!(
             "the status {status} says that the message was not accepted as authentic: is the public half of --key-file the \
              gateway's 支付宝公钥, and the app_id one of its own?",
-            "状态码 {status} 表示消息未通过验证:网关配置的支付宝公钥是否与 --key-file 成对,app_id 是否属于该网关?"
+            "状态码 {status} 表示消息未通过验证：网关配置的支付宝公钥是否与 --key-file 成对，app_id 是否属于该网关？"
         ),
         404 => say!(
             "the status 404 says that there is nothing at this path: compare the URL with the route",
-            "状态码 404 表示该路径不存在:请核对 URL 与路由"
+            "状态码 404 表示该路径不存在：请核对 URL 与路由"
         ),
         405 => {
             say!("the status 405 says that the route does not take POST", "状态码 405 表示该路由不接受 POST")
         }
         415 => say!(
             "the status 415 says that the route does not take forms (application/x-www-form-urlencoded)",
-            "状态码 415 表示该路由不接受表单(application/x-www-form-urlencoded)"
+            "状态码 415 表示该路由不接受表单（application/x-www-form-urlencoded）"
         ),
         500..=599 => say!(
             "the status {status} says that the server failed; its log says why",
-            "状态码 {status} 表示服务器出错;原因见其日志"
+            "状态码 {status} 表示服务器出错；原因见其日志"
         ),
         _ => return None,
     })
@@ -180,6 +180,7 @@ mod tests {
             assert_eq!(of(&Answer { status, body: body.to_owned() }, false), hints, "{status} {body}");
         }
     }
+
     #[test]
     fn who_takes_a_changed_message_is_told() {
         let careless =

@@ -1,7 +1,5 @@
 //! Which messages are to be sent: from what the user names to a `msg_method` and a content.
 
-use std::fs;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use alipay_notify::schema::MessageSchema;
@@ -10,6 +8,7 @@ use clap::Args;
 
 use crate::config::SchemaOptions;
 use crate::failure::Failure;
+use crate::input::{self, without_line_break};
 use crate::lang::say;
 use crate::schemas::{self, Known, Schemas};
 use crate::told::Told;
@@ -24,7 +23,7 @@ pub(super) struct MessageOptions {
         help = say!(
             "msg_method of a known message, or a part of it that no other has; a schema file; or a folder, of which every \
              message is sent",
-            "已知消息的 msg_method,或其中无歧义的一部分;描述文件;或一个目录,发送其中的所有消息"
+            "消息：msg_method，或能唯一确定一条消息的一部分；schema 文件；或目录，发送其中的所有消息"
         )
     )]
     message: String,
@@ -34,7 +33,7 @@ pub(super) struct MessageOptions {
         help = say!(
             "Send this biz_content, as it is, in place of the schema's example; MSG may then be any msg_method. - is \
              standard input",
-            "以该文件内容原样作为 biz_content,代替描述中的示例;此时 MSG 可以是任意 msg_method。- 表示标准输入"
+            "以该文件的内容原样作为 biz_content，代替定义中的示例，此时 MSG 可以是任意 msg_method；- 表示标准输入"
         )
     )]
     content: Option<PathBuf>,
@@ -43,14 +42,14 @@ pub(super) struct MessageOptions {
         value_name = "FIELD=TEXT",
         help = say!(
             "Set a field of the content, as in shop_id=1, list[0].status=OK, list[]=new, count:=3 (JSON)",
-            "设置内容中的字段,如 shop_id=1、list[0].status=OK、list[]=new、count:=3(JSON)"
+            "设置内容中的字段，如 shop_id=1、list[0].status=OK、list[]=new、count:=3（JSON）"
         )
     )]
     set: Vec<String>,
     #[arg(
         long,
         value_name = "FIELD",
-        help = say!("Remove a field of the content, after --set", "删除内容中的字段,在 --set 之后进行")
+        help = say!("Remove a field of the content, after --set", "删除内容中的字段，在 --set 之后进行")
     )]
     unset: Vec<String>,
     #[command(flatten)]
@@ -94,7 +93,7 @@ impl MessageOptions {
             if self.content.is_some() || !self.set.is_empty() || !self.unset.is_empty() {
                 let why = say!(
                     "a folder is sent as it is: --content, --set and --unset are for one message",
-                    "目录中的消息按原样发送:--content、--set 和 --unset 只用于单条消息"
+                    "目录中的消息按原样发送：--content、--set 和 --unset 只用于单条消息"
                 );
                 return Err(Failure::at(path.display(), why));
             }
@@ -159,7 +158,7 @@ impl Message {
 /// `msg_method`, such as `my.own.json` or, for more than one, `my.own@refund.json`.
 fn folder(folder: &Path, schemas: &mut Schemas) -> Result<Vec<Message>, Failure> {
     let mut contents = Vec::new();
-    for file in schemas::json_files(folder)? {
+    for file in schemas::files(folder)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = read_content(&file)?;
         if is_schema(&text) {
@@ -191,33 +190,21 @@ fn example(schema: Option<&MessageSchema>) -> String {
 
 /// A content, but for the line break at its end that editors leave.
 fn read_content(file: &Path) -> Result<String, Failure> {
-    let mut content = Vec::new();
-    let read = if file.as_os_str() == "-" {
-        io::stdin().read_to_end(&mut content).map(|_| content)
-    } else {
-        fs::read(file)
-    };
-    let content = read.map_err(|error| {
-        let why = say!("the content can't be read: {error}", "无法读取内容:{error}");
+    let content = input::read(file).map_err(|error| {
+        let why = say!("the content can't be read: {error}", "无法读取内容：{error}");
         Failure::at(file.display(), why)
     })?;
-    let mut content = String::from_utf8(content).map_err(|_| {
+    String::from_utf8(without_line_break(&content).to_vec()).map_err(|_| {
         let why = say!(
             "the content is not UTF-8; save it so, and let --charset encode it",
-            "内容不是 UTF-8;请另存为 UTF-8,由 --charset 进行编码"
+            "内容不是 UTF-8；请另存为 UTF-8，由 --charset 进行编码"
         );
         Failure::at(file.display(), why)
-    })?;
-    for line_break in ['\n', '\r'] {
-        if content.ends_with(line_break) {
-            content.pop();
-        }
-    }
-    Ok(content)
+    })
 }
 
 fn breaks(violation: &str) -> String {
-    say!("the content breaks its specification: {violation}", "内容不符合其描述:{violation}")
+    say!("the content breaks its specification: {violation}", "内容不符合定义：{violation}")
 }
 
 fn marked() -> String {
@@ -236,10 +223,10 @@ fn no_object() -> String {
 
 fn taken_as_it_is(other: Option<&str>) -> String {
     match other {
-        None => say!("no specification is known for this message", "没有这条消息的描述"),
+        None => say!("no specification is known for this message", "没有这条消息的定义"),
         Some(other) => say!(
             "no specification is known for this message; if it is {other}, write the whole name",
-            "没有这条消息的描述;如果指的是 {other},请写全名"
+            "没有这条消息的定义；如果指的是 {other}，请写全名"
         ),
     }
 }

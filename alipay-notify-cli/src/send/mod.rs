@@ -42,11 +42,11 @@ use report::Report;
      --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n\n\
      Exit codes:\n  0  every message was answered success in the end\n  \
      1  a message was not\n  2  none could be sent",
-    "MSG 为目录时:其中的描述文件按示例发送,其他 *.json 作为内容发送,其 msg_method 为文件名中 .json 或 @ \
-     之前的部分:my.own.json、my.own@refund.json。\n\n\
-     FIELD:字段名之间用点号,数组元素用方括号;属于字段名的特殊字符前加反斜杠。\n  \
+    "MSG 为目录时：其中的 schema 文件发送其示例，其他 *.json 作为内容发送，其 msg_method 为文件名中 .json 或 @ \
+     之前的部分：my.own.json、my.own@refund.json。\n\n\
+     FIELD：字段名之间用点号，数组元素用方括号；属于字段名的特殊字符前加反斜杠。\n  \
      --set a.b=文本          --set list[0].n:=1       --set list[]=新元素       --unset a.b\n\n\
-     示例:\n  \
+     示例：\n  \
      alipay-notify send shop.save --to http://127.0.0.1:8080/alipay \\\n      \
      --key-file keys/private_key.pem\n  \
      alipay-notify send my.own --content body.json --charset gbk \\\n      \
@@ -55,7 +55,7 @@ use report::Report;
      --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n  \
      alipay-notify send shop.save --print curl \\\n      \
      --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n\n\
-     退出码:\n  0  所有消息最终都得到 success\n  1  有消息未得到 success\n  2  一条也未能送达"
+     退出码：\n  0  所有消息最终都得到 success\n  1  有消息未得到 success\n  2  一条也未能送达"
 ))]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -76,7 +76,7 @@ pub(crate) struct Arguments {
         value_parser = clap::value_parser!(u16).range(1..),
         help = say!(
             "Deliver it so many times, with the same notify_id, each signed anew",
-            "以同一 notify_id 投递的次数,每次重新签名"
+            "以同一 notify_id 投递的次数，每次重新签名"
         )
     )]
     duplicate: u16,
@@ -85,7 +85,7 @@ pub(crate) struct Arguments {
         conflicts_with = "duplicate",
         help = say!(
             "Deliver it again as Alipay does, until the reply is success: after 2m, 10m, 10m, 1h, 2h, 6h and 15h",
-            "像支付宝一样重复投递,直到响应 success:间隔 2 分、10 分、10 分、1 小时、2 小时、6 小时、15 小时"
+            "像支付宝一样重新投递，直到应答 success：间隔 2 分、10 分、10 分、1 小时、2 小时、6 小时、15 小时"
         )
     )]
     retries: bool,
@@ -95,7 +95,7 @@ pub(crate) struct Arguments {
         default_value_t = 1,
         requires = "retries",
         value_parser = clap::value_parser!(u32).range(1..),
-        help = say!("Wait N times shorter between retries", "重复投递的间隔缩短为 1/N")
+        help = say!("Wait N times shorter between retries", "重新投递的间隔缩短为 1/N")
     )]
     speed: u32,
     #[command(flatten)]
@@ -103,7 +103,7 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         conflicts_with_all = ["json", "duplicate", "retries", "print"],
-        help = say!("Print the body instead of sending it", "只输出请求体,不发送")
+        help = say!("Print the body instead of sending it", "只输出请求体，不发送")
     )]
     dry_run: bool,
     #[arg(
@@ -113,7 +113,7 @@ pub(crate) struct Arguments {
         conflicts_with_all = ["json", "duplicate", "retries"],
         help = say!(
             "Print the body, or a curl command that sends it, instead of sending it",
-            "只输出请求体或等效的 curl 命令,不发送"
+            "只输出请求体或等效的 curl 命令，不发送"
         )
     )]
     print: Option<Print>,
@@ -127,7 +127,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let (Messages::Folder(_), Some(_)) = (&messages, &recipe.notify_id) {
         return Err(Failure::new(say!(
             "--notify-id is for one message: those of a folder would pass for one",
-            "--notify-id 只用于单条消息:否则目录中的消息会被当作同一条"
+            "--notify-id 只用于单条消息：否则目录中的消息会被当作同一条"
         )));
     }
     // Before the first is delivered: a delivery can't be taken back.

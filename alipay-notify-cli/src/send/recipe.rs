@@ -23,7 +23,7 @@ pub(super) struct SignOptions {
         help = say!(
             "File with the private key that signs in Alipay's place, such as keygen's private_key.pem: PKCS#8 or PKCS#1, as \
              PEM, base64 or DER",
-            "代替支付宝签名的私钥文件,如 keygen 生成的 private_key.pem:PKCS#8 或 PKCS#1,PEM、base64 或 DER"
+            "代替支付宝签名的私钥文件，如 keygen 生成的 private_key.pem：PKCS#8 或 PKCS#1，PEM、base64 或 DER"
         )
     )]
     key_file: PathBuf,
@@ -42,7 +42,7 @@ pub(super) struct SignOptions {
         ignore_case = true,
         value_name = "TYPE",
         default_value = "RSA2",
-        help = say!("Algorithm: RSA2 is SHA-256, RSA is SHA-1", "签名算法:RSA2 为 SHA-256,RSA 为 SHA-1")
+        help = say!("Algorithm: RSA2 is SHA-256, RSA is SHA-1", "签名算法：RSA2 为 SHA-256，RSA 为 SHA-1")
     )]
     sign_type: Algorithm,
     #[arg(
@@ -51,7 +51,7 @@ pub(super) struct SignOptions {
         ignore_case = true,
         value_name = "MODE",
         default_value = "v1",
-        help = say!("Whether sign_type is signed as well: v2, or not: v1", "sign_type 是否参与签名:v2 参与,v1 不参与")
+        help = say!("Whether sign_type is signed as well: v2, or not: v1", "sign_type 是否参与签名：v2 参与，v1 不参与")
     )]
     sign_mode: Mode,
     #[arg(
@@ -59,7 +59,7 @@ pub(super) struct SignOptions {
         value_name = "FILE",
         help = say!(
             "Encrypt the content with the key in this file (接口内容加密方式, AES), the base64 that the console shows",
-            "用该文件中的密钥加密内容(接口内容加密方式,AES),即控制台显示的 base64"
+            "用该文件中的内容密钥加密 biz_content（接口内容加密方式，AES），即控制台显示的 base64"
         )
     )]
     encrypt: Option<PathBuf>,
@@ -79,7 +79,7 @@ pub(super) struct SignOptions {
     #[arg(
         long,
         value_name = "ID",
-        help = say!("Its notify_id; a new one for each run otherwise", "通知 id;默认每次运行生成新的")
+        help = say!("Its notify_id; a new one for each run otherwise", "notify_id；默认每次运行生成新的")
     )]
     notify_id: Option<String>,
 }
@@ -215,7 +215,7 @@ fn private_key(file: &Path) -> Result<TestKey, Failure> {
         return Err(Failure::new(say!(
             "the private key belongs into a file, and the name of the file is given: what stands on a command line is no \
              secret",
-            "请把私钥存入文件,参数写文件名:命令行上的内容无法保密"
+            "请把私钥存入文件，参数写文件名：命令行上的内容无法保密"
         )));
     }
     let content = config::read(file, &say!("the key file", "密钥文件"))?;
@@ -226,10 +226,10 @@ fn private_key(file: &Path) -> Result<TestKey, Failure> {
 /// signature that gives it away, and not broken base64 or JSON.
 fn tampered(signed: SignedMessage, parameter: &str) -> Result<SignedMessage, String> {
     let Some(value) = signed.value(parameter).filter(|value| !value.is_empty()) else {
-        let names = signed.names().collect::<Vec<_>>().join(", ");
+        let names = signed.names().collect::<Vec<_>>().join(&say!(", ", "、"));
         return Err(say!(
             "--tamper {parameter}: there is no such parameter; there are {names}",
-            "--tamper {parameter}:没有这个参数;可用的有 {names}"
+            "--tamper {parameter}：没有这个参数；可用的有 {names}"
         ));
     };
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() && (byte ^ 1).is_ascii_alphanumeric();

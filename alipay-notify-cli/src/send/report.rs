@@ -9,7 +9,7 @@ use crate::client::Answer;
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::output;
-use crate::printable::printable;
+use crate::printable::{printable, shortened};
 use crate::progress;
 
 use super::deliver::{Delivery, Fate, Plan};
@@ -51,7 +51,7 @@ impl<'r> Report<'r> {
                     &*say!("Message", "消息"),
                     "#",
                     "HTTP",
-                    &*say!("Reply", "响应"),
+                    &*say!("Reply", "应答"),
                     "",
                 ];
                 let table = Box::new(output::table(&header));
@@ -79,7 +79,7 @@ impl<'r> Report<'r> {
             }
             Form::Lines => {
                 let (method, to) = (printable(&message.msg_method), printable(self.to));
-                let mut text = say!("{method} to {to}\n", "{method},投递到 {to}\n");
+                let mut text = say!("{method} to {to}\n", "{method}，投递到 {to}\n");
                 for (name, value) in summary(recipe, notify_id) {
                     text += &output::property(name, &value);
                 }
@@ -118,12 +118,12 @@ impl<'r> Report<'r> {
                 let wait = schedule::shown(wait);
                 say!(
                     "Alipay would deliver this again in {wait} ({deliveries} deliveries in about 25 h).",
-                    "支付宝会在 {wait}后再次投递(约 25 小时内共 {deliveries} 次)。"
+                    "支付宝会在 {wait}后重新投递（约 25 小时内共 {deliveries} 次）。"
                 )
             }
             _ => say!(
                 "Alipay would give up now: none of {deliveries} deliveries was answered success.",
-                "支付宝至此不再投递:{deliveries} 次投递均未得到 success。"
+                "支付宝至此不再投递：{deliveries} 次投递均未得到 success。"
             ),
         };
         writeln!(io::stdout(), "{verdict}")?;
@@ -152,7 +152,7 @@ fn summary(recipe: &Recipe, notify_id: &str) -> Vec<(&'static str, String)> {
     let mut summary = vec![
         ("notify_id", notify_id.to_owned()),
         ("app_id", recipe.app_id.clone()),
-        ("sign_type", say!("{sign_type}, mode {mode}", "{sign_type},{mode} 模式")),
+        ("sign_type", say!("{sign_type}, mode {mode}", "{sign_type}，{mode} 模式")),
         ("charset", recipe.charset.label().to_owned()),
     ];
     if recipe.encrypts() {
@@ -161,7 +161,7 @@ fn summary(recipe: &Recipe, notify_id: &str) -> Vec<(&'static str, String)> {
     if let Some(parameter) = &recipe.tampered {
         summary.push((
             "tampered",
-            say!("{parameter}, one byte after it was signed", "{parameter},签名后改动了一个字节"),
+            say!("{parameter}, one byte after it was signed", "{parameter}，签名后改动了一个字节"),
         ));
     }
     summary
@@ -171,7 +171,7 @@ fn summary(recipe: &Recipe, notify_id: &str) -> Vec<(&'static str, String)> {
 fn lines(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> String {
     let (number, of) = (delivery.number, delivery.of);
     let answered = match &delivery.answer {
-        Ok(Answer { status, body }) => format!("{status} {}", shortened(body)),
+        Ok(Answer { status, body }) => format!("{status} {}", shortened(body.trim(), SHOWN)),
         Err(why) => printable(why),
     };
     let next = match plan {
@@ -180,14 +180,14 @@ fn lines(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> String {
     };
     let next = next
         .map(schedule::shown)
-        .map_or_else(String::new, |wait| say!("; the next in {wait}", ";{wait}后再次投递"));
+        .map_or_else(String::new, |wait| say!("; the next in {wait}", "；{wait}后重新投递"));
     let mut text = if of == 1 {
-        output::property(&say!("answered", "响应"), &answered)
+        output::property(&say!("answered", "应答"), &answered)
     } else {
-        say!("delivery {number} of {of}: {answered}{next}\n", "第 {number}/{of} 次投递:{answered}{next}\n")
+        say!("delivery {number} of {of}: {answered}{next}\n", "第 {number}/{of} 次投递：{answered}{next}\n")
     };
     for hint in hints {
-        text += &say!("  hint: {hint}\n", "  提示:{hint}\n");
+        text += &say!("  hint: {hint}\n", "  提示：{hint}\n");
     }
     text
 }
@@ -195,7 +195,7 @@ fn lines(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> String {
 /// A row of the table.
 fn row(delivery: &Delivery<'_>, name: String) -> [String; 6] {
     let (status, reply) = match &delivery.answer {
-        Ok(Answer { status, body }) => (status.to_string(), shortened(body)),
+        Ok(Answer { status, body }) => (status.to_string(), shortened(body.trim(), SHOWN)),
         Err(why) => ("-".to_owned(), printable(why)),
     };
     let mark = if delivery.is_success() { "✓" } else { "✗" };
@@ -228,12 +228,4 @@ fn object(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> Value {
         Err(why) => object["error"] = why.as_str().into(),
     }
     object
-}
-
-fn shortened(reply: &str) -> String {
-    let reply = printable(reply.trim());
-    match reply.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", reply.get(..end).unwrap_or_default()),
-        None => reply,
-    }
 }

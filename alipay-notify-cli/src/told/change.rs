@@ -10,7 +10,7 @@ impl Told for Change {
     fn chinese(&self) -> String {
         match self.path.as_str() {
             "" => self.difference.chinese(),
-            path => format!("`{path}`:{}", self.difference.chinese()),
+            path => format!("`{path}`：{}", self.difference.chinese()),
         }
     }
 }
@@ -18,31 +18,33 @@ impl Told for Change {
 impl Told for Difference {
     fn chinese(&self) -> String {
         match self {
-            Self::Added { presence } => format!("新增,{}", level(*presence)),
+            Self::Added { presence } => format!("新增，{}", level(*presence)),
             Self::Removed => "已删除".to_owned(),
-            Self::Longer { from, to: Some(to) } => format!("变长:最多 {to} 个字符,原为 {from} 个"),
-            Self::Longer { from, to: None } => format!("变长:不再限制长度,原为最多 {from} 个字符"),
-            Self::Shorter { from: Some(from), to } => format!("变短:最多 {to} 个字符,原为 {from} 个"),
-            Self::Shorter { from: None, to } => format!("变短:最多 {to} 个字符,原来不限制长度"),
-            Self::Presence { from, to } => format!("{},原为{}", level(*to), level(*from)),
-            Self::Type { from, to } => format!("{},原为{}", to.chinese(), from.chinese()),
+            Self::Longer { from, to: Some(to) } => format!("长度上限放宽：最多 {to} 个字符，原为 {from} 个"),
+            Self::Longer { from, to: None } => format!("长度上限取消，原为最多 {from} 个字符"),
+            Self::Shorter { from: Some(from), to } => {
+                format!("长度上限收紧：最多 {to} 个字符，原为 {from} 个")
+            }
+            Self::Shorter { from: None, to } => format!("长度上限收紧：最多 {to} 个字符，原来不限制"),
+            Self::Presence { from, to } => format!("{}，原为{}", level(*to), level(*from)),
+            Self::Type { from, to } => format!("{}，原为{}", to.chinese(), from.chinese()),
             Self::ValueAdded { value } => format!("新增枚举值 `{value}`"),
             Self::ValueRemoved { value } => format!("删除枚举值 `{value}`"),
             Self::ValueRelabelled { value, from, to } => {
-                format!("枚举值 `{value}` 的名称为{},原为{}", label(to), label(from))
+                format!("枚举值 `{value}` 的名称为{}，原为{}", label(to), label(from))
             }
             Self::ValuesReordered => "枚举值的顺序有变".to_owned(),
-            Self::GroupAdded { group } => format!("新增一组:{}", group.chinese()),
-            Self::GroupRemoved { group } => format!("删除一组:{}", group.chinese()),
-            Self::Group { from, to } => format!("一组成员为 {},原为 {}", to.chinese(), from.chinese()),
+            Self::GroupAdded { group } => format!("新增一组：{}", group.chinese()),
+            Self::GroupRemoved { group } => format!("删除一组：{}", group.chinese()),
+            Self::Group { from, to } => format!("组改为 {}，原为 {}", to.chinese(), from.chinese()),
             Self::GroupsReordered => "各组的顺序有变".to_owned(),
             Self::Reordered => "字段的顺序有变".to_owned(),
             Self::IdempotencyKey { from, to } => {
                 let key = |name: &Option<String>| name.clone().unwrap_or_else(|| "notify_id".to_owned());
-                format!("区分消息的字段为 `{}`,原为 `{}`:此前收到的消息不再算作已收到", key(to), key(from))
+                format!("幂等键为 `{}`，原为 `{}`：此前收到过的消息不再视为已收到", key(to), key(from))
             }
-            Self::TypeName { from, to } => format!("类型名为 {},原为 {}", type_name(to), type_name(from)),
-            Self::Label { from, to } => format!("名称为{},原为{}", label(to), label(from)),
+            Self::TypeName { from, to } => format!("类型名为 {}，原为 {}", type_name(to), type_name(from)),
+            Self::Label { from, to } => format!("名称为{}，原为{}", label(to), label(from)),
             Self::Description => "描述有变".to_owned(),
             Self::Examples => "示例有变".to_owned(),
             _ => self.to_string(),
@@ -64,10 +66,10 @@ impl Told for Effect {
 impl Told for Members {
     fn chinese(&self) -> String {
         let rule = match self.rule {
-            GroupRule::ExactlyOne => "必须且只能传其中一个",
-            GroupRule::AtLeastOne => "至少要传其中一个",
+            GroupRule::ExactlyOne => "必须且只能出现其中一个",
+            GroupRule::AtLeastOne => "至少出现其中一个",
         };
-        format!("{}({rule})", listed(&self.names))
+        format!("{}（{rule}）", listed(&self.names))
     }
 }
 
@@ -78,31 +80,31 @@ impl Told for Shape {
             Held::Listed => "枚举",
             Held::Json => "内容为 JSON 的字符串",
             Held::JsonObject => "内容为 JSON 对象的字符串",
-            Held::JsonList => "内容为 JSON 列表的字符串",
+            Held::JsonList => "内容为 JSON 数组的字符串",
             Held::Integer => "整数",
             Held::Number => "数字",
             Held::Boolean => "布尔值",
             Held::Object => "对象",
             _ => return self.to_string(),
         };
-        if self.repeated { format!("{held}的列表") } else { held.to_owned() }
+        if self.repeated { format!("{held}的数组") } else { held.to_owned() }
     }
 }
 
 impl Told for Loss {
     fn chinese(&self) -> String {
         let Self { path, keyword, reason } = self;
-        let place = if path.is_empty() { String::new() } else { format!("`{path}`:") };
+        let place = if path.is_empty() { String::new() } else { format!("`{path}`：") };
         let why = match reason {
-            Reason::Gone => "所在之处已不存在",
+            Reason::Gone => "它所在的位置已不存在",
             Reason::NoType => "该字段不再生成类型",
             Reason::NoKey(KeyFault::Kind) => "该字段不再是单个字符串或整数",
-            Reason::NoKey(KeyFault::MayBeAbsent) => "该字段现在可能不传",
+            Reason::NoKey(KeyFault::MayBeAbsent) => "该字段现在可能缺失",
             Reason::NoText => "该字段不再是普通字符串",
-            Reason::Example => return format!("{place}页面上的一个示例不符合文件中已有的关键字,未采用"),
+            Reason::Example => return format!("{place}页面上的一个示例与文件中的关键字不符，未采用"),
             _ => return self.to_string(),
         };
-        format!("{place}无法保留 `{keyword}`:{why}")
+        format!("{place}无法保留 `{keyword}`：{why}")
     }
 }
 
@@ -119,7 +121,7 @@ fn label(label: &str) -> String {
 }
 
 fn type_name(name: &str) -> String {
-    if name.is_empty() { "由字段名得出".to_owned() } else { format!("`{name}`") }
+    if name.is_empty() { "由字段名生成".to_owned() } else { format!("`{name}`") }
 }
 
 #[cfg(test)]

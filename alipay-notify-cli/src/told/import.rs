@@ -2,6 +2,8 @@
 
 use alipay_notify_schema::import::{Doubt, Taken};
 
+use super::schema::syntax;
+use super::violation::json_type;
 use super::{Told, listed};
 
 impl Told for Doubt {
@@ -10,121 +12,129 @@ impl Told for Doubt {
         match self {
             Self::MsgMethodMissing => "公共请求参数和消息示例都没有给出 msg_method".to_owned(),
             Self::MsgMethodDiffers { table, sample } => {
-                format!("消息示例属于 `{sample}`,公共请求参数却写着 `{table}`:以示例为准")
+                format!("消息示例属于 `{sample}`，公共请求参数却写着 `{table}`：以示例为准")
             }
-            Self::MsgMethodCut { found } => format!("页面到此为止:`{found}` 是完整的消息名称吗?"),
-            Self::TitleMissing => "“通用场景”与“公共请求参数”之间没有文字:消息没有名称".to_owned(),
+            Self::MsgMethodCut { found } => format!("页面到此中断：`{found}` 是完整的 msg_method 吗？"),
+            Self::TitleMissing => "“通用场景”与“公共请求参数”之间没有文字：消息没有名称".to_owned(),
             Self::FieldsMissing => "页面上没有任何字段".to_owned(),
-            Self::FieldsUnheaded => "缺少标题“消息属性”:从此处开始读取字段".to_owned(),
-            Self::SampleMissing => "页面结束时没有消息示例;如果页面被截断,最后一行也可能不完整".to_owned(),
-            Self::SampleCut => "页面在消息示例中间结束:示例未采用,但已有部分仍用于判断字段的归属".to_owned(),
-            Self::SampleRepeated => "又一个消息示例,已跳过:以第一个为准".to_owned(),
-            Self::SampleNotJson { reason } => format!("消息示例不是 JSON 对象,未采用:{reason}"),
-            Self::SampleRejected { violations } => {
-                format!("消息示例不符合字段的描述,未采用:{}", violations.chinese())
+            Self::FieldsUnheaded => "缺少标题“消息属性”：从此处开始读取字段".to_owned(),
+            Self::SampleMissing => "页面结束时没有消息示例；如果页面被截断，最后一行也可能不完整".to_owned(),
+            Self::SampleCut => {
+                "页面在消息示例中间结束：示例未采用，但已有部分仍用于判断字段的归属".to_owned()
             }
-            Self::SampleTooDeep => "消息示例嵌套过深,描述文件放不下,未采用".to_owned(),
+            Self::SampleRepeated => "又一个消息示例，已跳过：以第一个为准".to_owned(),
+            Self::SampleNotJson { reason } => {
+                format!("消息示例不是 JSON 对象，未采用：{}", no_object(reason))
+            }
+            Self::SampleRejected { violations } => {
+                format!("消息示例不符合字段的定义，未采用：{}", violations.chinese())
+            }
+            Self::SampleTooDeep => "消息示例嵌套过深，schema 文件无法表达，未采用".to_owned(),
             Self::GroupMemberDropped { field, kept } => {
-                format!("示例中 `{field}` 与 `{kept}` 并存,而两者只能传一个:去掉了 `{field}`")
+                format!("示例中 `{field}` 与 `{kept}` 并存，而两者只能出现一个：已去掉 `{field}`")
             }
             Self::MemberUndocumented { field } => format!("消息示例中的 `{field}` 没有对应的字段说明"),
-            Self::Stray { text } => format!("无法理解,已跳过:{text}"),
-            Self::HeadIncomplete { text } => format!("开头像是字段，但无法读出级别和类型，已跳过：{text}"),
-            Self::DescriptionUnmarked { field } => {
-                format!("`{field}`:此处没有标注【描述】,按描述处理")
+            Self::Stray { text } => format!("无法理解，已跳过：{text}"),
+            Self::HeadIncomplete { text } => {
+                format!("开头像是字段，但看不出是否必选和类型，已跳过：{text}")
             }
-            Self::ExampleUnmarked { field } => format!("`{field}`:此处没有标注【示例值】,按示例值处理"),
+            Self::DescriptionUnmarked { field } => {
+                format!("`{field}`：此处没有标注【描述】，按描述处理")
+            }
+            Self::ExampleUnmarked { field } => format!("`{field}`：此处没有标注【示例值】，按示例值处理"),
             Self::SectionUnknown { field, section } => {
-                format!("`{field}`:不认识【{section}】,已附加到描述之后")
+                format!("`{field}`：不认识【{section}】，已附加到描述之后")
             }
             Self::NameUnusual { field } => {
-                format!("`{field}` 不全由 ASCII 字母、数字和 `_` 组成:这是报文中的字段名吗?")
+                format!("`{field}` 不全由 ASCII 字母、数字和 `_` 组成：这是报文中的字段名吗？")
             }
             Self::NameRepeated { field, first } => {
-                format!("`{field}` 在第 {first} 行已有说明:跳过此处")
+                format!("`{field}` 在第 {first} 行已有说明：跳过此处")
             }
             Self::LabelUnseparated { field, label } => {
-                format!("字段名 `{field}` 与 `{label}` 之间没有分隔,后者按名称处理")
+                format!("字段名 `{field}` 与 `{label}` 连在一起，后者按名称处理")
             }
             Self::LabelOrType { field, label, written } => {
-                format!("`{field}`:名称与类型之间没有分隔:`{label}` 按名称处理,`{written}` 按类型处理")
+                format!("`{field}`：名称与类型连在一起，`{label}` 按名称处理，`{written}` 按类型处理")
             }
             Self::LevelMissing { field } => {
-                format!("`{field}` 既不是必选,也不是可选或特殊可选,又不属于任何一组:按可选处理")
+                format!("`{field}` 没有标明必选、可选或特殊可选，也不属于任何一组，按可选处理")
             }
-            Self::TypeMissing { field } => format!("`{field}` 没有类型:按字符串处理"),
-            Self::TypeUnknown { field, written } => format!("`{field}`:不认识类型 `{written}`:按字符串处理"),
+            Self::TypeMissing { field } => format!("`{field}` 没有类型，按字符串处理"),
+            Self::TypeUnknown { field, written } => {
+                format!("`{field}`：不认识类型 `{written}`，按字符串处理")
+            }
             Self::TypeUncertain { field, written, taken } => {
-                format!("`{field}`:`{written}` 可能有多种写法:按{}处理", taken.chinese())
+                format!("`{field}`：类型 `{written}` 有多种可能，按{}处理", taken.chinese())
             }
             Self::TypeDiffers { field, written, taken } => {
-                format!("`{field}` 的类型写的是 `{written}`,示例中却是{0}:按{0}处理", taken.chinese())
+                format!("`{field}` 的类型写的是 `{written}`，示例中却是{0}，按{0}处理", taken.chinese())
             }
             Self::LengthUnreadable { field, written } => {
-                format!("`{field}`:`{written}` 不是有效的长度,已忽略")
+                format!("`{field}`：`{written}` 不是有效的长度，已忽略")
             }
-            Self::LengthIgnored { field, length } => format!("`{field}` 不是文本:忽略其长度 {length}"),
+            Self::LengthIgnored { field, length } => format!("`{field}` 不是文本，已忽略其长度 {length}"),
             Self::NestedByRule { field, members } => {
-                format!("没有示例说明 `{field}` 的内容:其后的字段按其成员处理:{}", listed(members))
+                format!("没有示例能说明 `{field}` 的结构，其后的字段按它的下级字段处理：{}", listed(members))
             }
             Self::PlaceUncertain { field, object } => {
-                format!("示例中没有 `{field}`:它按{}的成员处理,对吗?", place(object))
+                format!("示例中没有 `{field}`：按{}的下级字段处理，对吗？", place(object))
             }
             Self::PlaceAmbiguous { field, object, other } => {
-                format!("`{field}` 按{}的成员处理,但示例中{}也有", place(object), place(other))
+                format!("`{field}` 按{}的下级字段处理，但示例中{}里也有", place(object), place(other))
             }
             Self::PlaceBeyond { field, object, other } => {
                 format!(
-                    "示例中只有{}有 `{field}`，已归于后面的同名字段：此处按{}的成员处理",
+                    "示例中只有{}有 `{field}`，已归于后面的同名字段：此处按{}的下级字段处理",
                     place(other),
                     place(object)
                 )
             }
-            Self::MembersMissing { field } => format!("`{field}` 是对象,却没有任何成员的说明"),
+            Self::MembersMissing { field } => format!("`{field}` 是对象，却没有说明任何下级字段"),
             Self::TooDeep { field } => {
-                format!("`{field}` 嵌套过深,描述文件放不下:其成员归入外层对象")
+                format!("`{field}` 嵌套过深，schema 文件无法表达，其下级字段归入外层对象")
             }
-            Self::TooManyFields { field } => format!("跳过 `{field}`:所在对象的成员已达上限"),
+            Self::TooManyFields { field } => format!("跳过 `{field}`：所在对象的字段数已达上限"),
             Self::JsonInText { field } => {
-                format!("`{field}`:示例中的文本本身是 JSON:如果总是如此,请加上 `contentMediaType`")
+                format!("`{field}`：示例中的文本本身是 JSON；如果总是如此，请加上 `contentMediaType`")
             }
             Self::TextsTooDeep { field } => {
-                format!("`{field}`:文本中的 JSON 层层嵌套,描述文件放不下:按任意 JSON 处理")
+                format!("`{field}`：文本中的 JSON 层层嵌套，schema 文件无法表达，按任意 JSON 处理")
             }
             Self::GroupUnknown { text } => {
-                format!("看不懂这一组需要传几个成员:全部按可选处理:{text}")
+                format!("看不出这一组应出现几个字段，全部按可选处理：{text}")
             }
             Self::GroupSize { wanted, members } => {
-                format!("这一组应有 {wanted} 个成员,实际由以下字段组成:{}", listed(members))
+                format!("这一组应有 {wanted} 个字段，实际由以下字段组成：{}", listed(members))
             }
             Self::GroupTooSmall { members } if members.is_empty() => {
-                "其后没有不带级别的字段,因此不成组".to_owned()
+                "其后没有未标明是否必选的字段，因此不成组".to_owned()
             }
             Self::GroupTooSmall { members } => {
-                format!("其后只有一个不带级别的字段,不成组:{}", listed(members))
+                format!("其后只有一个未标明是否必选的字段，不成组：{}", listed(members))
             }
             Self::EnumSides { field, value, title } => {
-                format!("`{field}`:`{value}` 按枚举值处理,`{title}` 按其名称处理:是否正好相反?")
+                format!("`{field}`：`{value}` 按枚举值处理，`{title}` 按其名称处理：是否正好相反？")
             }
             Self::EnumLine { field, text } => {
-                format!("`{field}`:不是“名称: 值”的形式,整行按枚举值处理:{text}")
+                format!("`{field}`：不是“名称: 值”的形式，整行按枚举值处理：{text}")
             }
             Self::EnumTooLong { field, length, limit } => {
                 format!(
-                    "`{field}`:有的枚举值长 {length} 个字符,却最多允许 {limit} 个:长度上限按 {length} 处理"
+                    "`{field}`：有的枚举值长 {length} 个字符，却最多允许 {limit} 个，长度上限按 {length} 处理"
                 )
             }
             Self::EnumUndivided { field, text } => {
                 format!("`{field}`：此处按一个枚举值处理，是否其实是多个？{text}")
             }
-            Self::EnumRepeated { field, value } => format!("`{field}`:枚举值 `{value}` 已列出过,跳过此处"),
-            Self::EnumIgnored { field } => format!("`{field}` 不是文本,其枚举值已附加到描述之后"),
+            Self::EnumRepeated { field, value } => format!("`{field}`：枚举值 `{value}` 已列出过，跳过此处"),
+            Self::EnumIgnored { field } => format!("`{field}` 不是文本，其枚举值已附加到描述之后"),
             Self::ExampleRejected { field, violations } => {
-                format!("`{field}` 的示例值不符合自身的规则,未采用:{}", violations.chinese())
+                format!("`{field}` 的示例值不符合自身的规则，未采用：{}", violations.chinese())
             }
-            Self::ExampleNotJson { field } => format!("`{field}` 的示例值不是应有的 JSON,未采用"),
+            Self::ExampleNotJson { field } => format!("`{field}` 的示例值不是应有的 JSON，未采用"),
             Self::ExampleOfElement { field } => {
-                format!("列表 `{field}` 的示例值不是列表,按其中一个元素处理")
+                format!("数组 `{field}` 的示例值不是数组，按其中一个元素处理")
             }
             _ => self.to_string(),
         }
@@ -137,10 +147,15 @@ impl Told for Taken {
             Self::String => "字符串".to_owned(),
             Self::JsonText => "内容为 JSON 的字符串".to_owned(),
             Self::Object => "对象".to_owned(),
-            Self::Objects => "对象列表".to_owned(),
+            Self::Objects => "对象数组".to_owned(),
             _ => self.to_string(),
         }
     }
+}
+
+/// Why a text is no JSON object.
+fn no_object(reason: &str) -> String {
+    reason.strip_prefix("it is ").map_or_else(|| syntax(reason), |found| format!("它是{}", json_type(found)))
 }
 
 /// An object by its path, the content itself having none.

@@ -9,52 +9,52 @@ use super::violation::json_type;
 impl Told for SchemaError {
     fn chinese(&self) -> String {
         let Self { line, column, pointer, problem } = self;
-        let separator = if pointer.is_empty() { "" } else { "," };
-        format!("第 {line} 行第 {column} 列{separator}{pointer}:{}", problem.chinese())
+        let separator = if pointer.is_empty() { "" } else { "，" };
+        format!("第 {line} 行第 {column} 列{separator}{pointer}：{}", problem.chinese())
     }
 }
 
 impl Told for SchemaProblem {
     fn chinese(&self) -> String {
         match self {
-            Self::Syntax { reason } => format!("不是有效的 JSON:{}", syntax(reason)),
+            Self::Syntax { reason } => format!("不是有效的 JSON：{}", syntax(reason)),
             Self::UnknownKeyword { keyword, meant: Some(meant) } => {
-                format!("关键字 `{keyword}` 不在约定之内;是否想用 `{meant}`?")
+                format!("不支持关键字 `{keyword}`；是否想用 `{meant}`？")
             }
             Self::UnknownKeyword { keyword, meant: None } => {
-                format!("关键字 `{keyword}` 不在约定之内;自己的注解请以 `x-` 开头")
+                format!("不支持关键字 `{keyword}`；自定义关键字请以 `x-` 开头")
             }
             Self::MissingKeyword { keyword } => format!("缺少 `{keyword}`"),
             Self::Expected { expected } => format!("此处应为{}", wanted(expected)),
             Self::UnknownField { name, meant: Some(meant) } => {
-                format!("`{name}` 不在 properties 中;是否想用 `{meant}`?")
+                format!("`{name}` 不在 properties 中；是否想用 `{meant}`？")
             }
             Self::UnknownField { name, meant: None } => format!("`{name}` 不在 properties 中"),
             Self::NotOptional { name } => {
-                format!("`{name}` 已列为必选(required),不能再有条件地出现:请将其从 `required` 中删除")
+                format!("`{name}` 已列为必选（required），不能再有条件地出现：请将其从 `required` 中删除")
             }
             Self::TwoGroups { name } => format!("`{name}` 已属于另一组"),
             Self::NotAKey { name, fault } => not_a_key(name, *fault, self),
             Self::SecondKey { first } => {
-                format!("`{first}` 已是幂等键,一条消息只能有一个:请去掉其中一处标记")
+                format!("`{first}` 已是幂等键，一条消息只能有一个：请去掉其中一处标记")
             }
             Self::KeyElsewhere => {
-                "幂等键只能是消息内容自身的字段:请在文件最外层的 `properties` 中标记".to_owned()
+                "幂等键只能是消息内容自身的字段：请在文件最外层的 `properties` 中标记".to_owned()
             }
             Self::RequiredTwice { name } => format!("`{name}` 重复列出"),
             Self::ValueTwice { value, first } if value == first => format!("枚举值 `{value}` 重复列出"),
             Self::ValueTwice { value, first } => {
-                format!("枚举值 `{first}` 与 `{value}` 仅大小写不同,而大小写不作区分")
+                format!("枚举值 `{first}` 与 `{value}` 仅大小写不同，而枚举值不区分大小写")
             }
             Self::ValueTooLong { actual, limit } => {
-                format!("此枚举值有 {actual} 个字符,`maxLength` 只允许 {limit} 个")
+                format!("此枚举值有 {actual} 个字符，`maxLength` 只允许 {limit} 个")
             }
-            Self::NoTypeToName => "`x-alipay-type` 用于命名枚举或对象所生成的类型;此处两者都不是".to_owned(),
-            Self::TextsTooDeep { limit } => format!("文本中的 JSON 层层嵌套,超过 {limit} 层"),
-            Self::Example { violation } => format!("示例不符合自身的描述:{}", breach(violation)),
-            Self::UnreadableExample { malformed } => format!("示例无法读取:{}", malformed.chinese()),
+            Self::NoTypeToName => "`x-alipay-type` 用于为枚举或对象生成的类型命名；此处两者都不是".to_owned(),
+            Self::TextsTooDeep { limit } => format!("文本中的 JSON 层层嵌套，超过 {limit} 层"),
+            Self::Example { violation } => format!("示例不符合自身的定义：{}", breach(violation)),
+            Self::UnreadableExample { malformed } => format!("示例无法读取：{}", malformed.chinese()),
             Self::NoExample { violations } => {
-                format!("无法为此对象生成示例,请为其字段补充符合规则的 `examples`:{}", violations.chinese())
+                format!("无法为此对象生成示例，请为其字段补充符合规则的 `examples`：{}", violations.chinese())
             }
             _ => self.to_string(),
         }
@@ -65,17 +65,19 @@ impl Told for Malformed {
     fn chinese(&self) -> String {
         let english = self.to_string();
         let reason = english.split_once(": ").map_or(&*english, |(_, reason)| reason);
-        format!("第 {} 字节处不是有效的 JSON:{}", self.at(), syntax(reason))
+        format!("第 {} 字节处不是有效的 JSON：{}", self.at(), syntax(reason))
     }
 }
 
 fn not_a_key(name: &str, fault: KeyFault, problem: &SchemaProblem) -> String {
     match fault {
         KeyFault::Kind => {
-            format!("`{name}` 不能作为幂等键,幂等键须是单个字符串(其内容不是 JSON)或单个整数:请标记其他字段")
+            format!(
+                "`{name}` 不能作为幂等键，幂等键须是单个字符串（其内容不是 JSON）或单个整数：请标记其他字段"
+            )
         }
         KeyFault::MayBeAbsent => {
-            format!("`{name}` 可能缺失,缺失时消息就没有幂等键:请将其加入 `required`,或标记其他字段")
+            format!("`{name}` 可能缺失，缺失时消息就没有幂等键：请将其加入 `required`，或标记其他字段")
         }
         _ => problem.to_string(),
     }
@@ -93,15 +95,15 @@ fn breach(violation: &Violation) -> String {
 /// What a keyword takes, and what was found in its place.
 fn wanted(expected: &str) -> String {
     if let Some((wanted, found)) = expected.rsplit_once(", not ") {
-        return format!("{},实为{}", self::wanted(wanted), json_type(found));
+        return format!("{}，实为{}", self::wanted(wanted), json_type(found));
     }
     if let Some(limit) =
         expected.strip_prefix("an object of at most ").and_then(|rest| rest.strip_suffix(" members"))
     {
-        return format!("最多 {limit} 个成员的对象");
+        return format!("最多 {limit} 个字段的对象");
     }
     if let Some(uri) = expected.strip_prefix("the dialect's meta-schema, ") {
-        return format!("约定的元模式 {uri}");
+        return format!("固定的 meta-schema {uri}");
     }
     if let Some(prefix) = expected.strip_suffix(" followed by the msg_method") {
         return format!(" {prefix} 加上 msg_method");
@@ -114,10 +116,10 @@ fn wanted(expected: &str) -> String {
         "an object, or an array of objects" => "对象或对象数组",
         "a whole number from 1" => "大于等于 1 的整数",
         "string, integer, number, boolean, object or (for a property) array of these" => {
-            " string、integer、number、boolean、object,或(仅限字段)由它们组成的 array"
+            " string、integer、number、boolean、object，或（仅限字段）由它们组成的 array"
         }
         "true: remove the keyword from a member that is not the key" => {
-            " true:不是幂等键的字段请删除此关键字"
+            " true：不是幂等键的字段请删除此关键字"
         }
         literal if literal.starts_with('"') => return format!(" {literal}"),
         other => json_type(other),
@@ -125,8 +127,16 @@ fn wanted(expected: &str) -> String {
     .to_owned()
 }
 
-/// What the parser of JSON says.
-fn syntax(reason: &str) -> String {
+impl Told for serde_json::Error {
+    fn chinese(&self) -> String {
+        let english = self.to_string();
+        let reason = english.split(" at line ").next().unwrap_or_default();
+        format!("第 {} 行第 {} 列：{}", self.line(), self.column(), syntax(reason))
+    }
+}
+
+/// What a parser of JSON says.
+pub(super) fn syntax(reason: &str) -> String {
     if let Some(name) = reason.strip_suffix(" is given more than once") {
         return format!("{name} 出现了不止一次");
     }
@@ -139,7 +149,7 @@ fn syntax(reason: &str) -> String {
         "EOF while parsing a list" => "数组尚未结束",
         "EOF while parsing an object" => "对象尚未结束",
         "EOF while parsing a string" => "字符串尚未结束",
-        "EOF while parsing a value" => "文件到此为止,缺少值",
+        "EOF while parsing a value" => "文件到此为止，缺少值",
         "expected `:`" => "此处应为 `:`",
         "expected `,` or `]`" => "此处应为 `,` 或 `]`",
         "expected `,` or `}`" => "此处应为 `,` 或 `}`",
@@ -150,7 +160,7 @@ fn syntax(reason: &str) -> String {
         "number out of range" => "数字超出范围",
         "invalid unicode code point" => "不是有效的 Unicode 字符",
         "control character (\\u0000-\\u001F) found while parsing a string" => "字符串中含有未转义的控制字符",
-        "key must be a string" => "成员名应为字符串",
+        "key must be a string" => "键名应为字符串",
         "lone leading surrogate in hex escape" | "unexpected end of hex escape" => "转义只含半个代理对",
         "trailing comma" => "末尾多了一个逗号",
         "trailing characters" => "末尾多了内容",
@@ -245,7 +255,7 @@ mod tests {
             pointer: pointer.to_owned(),
             problem: problem.clone(),
         };
-        assert_eq!(error("/properties/a").chinese(), "第 2 行第 5 列,/properties/a:缺少 `type`");
-        assert_eq!(error("").chinese(), "第 2 行第 5 列:缺少 `type`");
+        assert_eq!(error("/properties/a").chinese(), "第 2 行第 5 列，/properties/a：缺少 `type`");
+        assert_eq!(error("").chinese(), "第 2 行第 5 列：缺少 `type`");
     }
 }

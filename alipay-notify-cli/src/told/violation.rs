@@ -8,29 +8,29 @@ use super::{Told, listed};
 impl Told for Problem {
     fn chinese(&self) -> String {
         match self {
-            Self::Missing => "必选,但缺失".to_owned(),
+            Self::Missing => "必选，但缺失".to_owned(),
             Self::Repeated => "出现了不止一次".to_owned(),
-            Self::TooLong { actual, limit } => format!("{actual} 个字符,最多 {limit} 个"),
+            Self::TooLong { actual, limit } => format!("{actual} 个字符，最多 {limit} 个"),
             Self::NotPermitted { permitted } => format!("不是 {} 之一", listed(permitted)),
             Self::WrongType { expected, found } => {
-                format!("应为{},实为{}", json_type(expected), json_type(found))
+                format!("应为{}，实为{}", json_type(expected), json_type(found))
             }
             Self::Group { rule, members, present } => {
                 let wanted = match rule {
-                    GroupRule::ExactlyOne => "必须且只能传其中一个",
-                    GroupRule::AtLeastOne => "至少要传其中一个",
+                    GroupRule::ExactlyOne => "必须且只能出现其中一个",
+                    GroupRule::AtLeastOne => "至少出现其中一个",
                 };
                 let found = match (present, members.len()) {
                     (0, _) => "一个也没有".to_owned(),
-                    (2, 2) => "两个都传了".to_owned(),
-                    (present, _) => format!("传了 {present} 个"),
+                    (2, 2) => "两个都有".to_owned(),
+                    (present, _) => format!("有 {present} 个"),
                 };
-                format!("{wanted},实际{found}")
+                format!("{wanted}，实际{found}")
             }
             Self::TooDeep { limit } => format!("嵌套超过 {limit} 层"),
             Self::NotJson => "应为 JSON 文本".to_owned(),
             Self::OutOfRange => "数值超出字段的取值范围".to_owned(),
-            Self::OtherMethod { expected } => format!("是另一种消息,应为 {expected}"),
+            Self::OtherMethod { expected } => format!("是另一种消息，应为 {expected}"),
             Self::NotMilliseconds => "不是毫秒时间戳".to_owned(),
             _ => self.to_string(),
         }
@@ -45,7 +45,7 @@ impl Told for Violation {
             (_, "") => "biz_content".to_owned(),
             (_, path) => path.to_owned(),
         };
-        format!("{place}:{}", self.problem.chinese())
+        format!("{place}：{}", self.problem.chinese())
     }
 }
 
@@ -54,9 +54,9 @@ impl Told for Violations {
         let all: Vec<_> = self.iter().map(Told::chinese).collect();
         let more = match self.omitted() {
             0 => String::new(),
-            omitted => format!(";另有 {omitted} 处"),
+            omitted => format!("；另有 {omitted} 处"),
         };
-        all.join(";") + &more
+        all.join("；") + &more
     }
 }
 
@@ -110,6 +110,6 @@ mod tests {
         let mut violations = Violations::default();
         violations.push("reason", Problem::TooLong { actual: 257, limit: 256 });
         violations.push("", Problem::NotJson);
-        assert_eq!(violations.chinese(), "reason:257 个字符,最多 256 个;biz_content:应为 JSON 文本");
+        assert_eq!(violations.chinese(), "reason：257 个字符，最多 256 个；biz_content：应为 JSON 文本");
     }
 }

@@ -29,39 +29,39 @@ fn in_chinese(files: &Files) -> Vec<Block> {
     let blocks = [
         (
             shop().sign(&OWN).body(),
-            "可能的原因:签名不是由给出的任何密钥产生的;最常见的是把应用公钥当作支付宝公钥配置了。修正:请配置该应用的支付宝公钥,控制台中它就在应用公钥旁边;用 --app-key-file 可确认是否如此。",
+            "可能的原因：用给出的公钥验签都失败；最常见的原因是误把应用公钥配置为支付宝公钥。修正：请配置该应用的支付宝公钥，控制台中它就在应用公钥旁边；用 --app-key-file 可确认是否如此。",
         ),
         (
             in_gbk.with("biz_content", text("biz_content")).body(),
-            "原因:验签前文本被从 GBK 转换为 UTF-8,而支付宝签名的是 GBK 的字节。修正:先按收到的原始字节验签,再转换文本的编码。",
+            "原因：文本在验签之前从 GBK 转换成了 UTF-8，而支付宝签名的是 GBK 的字节。修正：先按收到的原始字节验签，再转换文本的编码。",
         ),
         (
             plain(&decoded),
-            "原因:请求体在验签方解码之前已被解码过,于是解码了两次。修正:请传入收到的请求体原始字节,而不是框架表单解析后的结果。",
+            "原因：请求体在验签方解码之前已被解码过，因此解码了两次。修正：请传入收到的请求体原始字节，而不是框架表单解析后的结果。",
         ),
         (
             shop().sign_mode(SignMode::V2).sign(&KEY).body(),
-            "结论:真实且符合其描述,签名模式 V2;`sign_type` 参与签名,拒绝它的验签方须保留 `sign_type`。",
+            "结论：消息真实且符合定义，签名模式 V2；`sign_type` 参与签名，若别的程序验签失败，须保留 `sign_type`。",
         ),
         (
             shop().parameter("sign_type", "RSA").sign(&KEY).body(),
-            "原因:该消息以 RSA(SHA-1)签名,默认不被接受。修正:在控制台把应用改为 RSA2,或让密钥 `accept_rsa`。",
+            "原因：该消息以 RSA（SHA-1）签名，默认不接受。修正：在控制台把应用改为 RSA2，或对公钥调用 `accept_rsa`。",
         ),
         (
             changed(genuine.clone(), "biz_content", |text| text.replace('"', "&quot;")).body(),
-            "原因:输入过滤器在 `biz_content` 中写入了 HTML 实体(如 &quot;)。修正:对网关路由关闭该过滤器,或在过滤之前验签。",
+            "原因：输入过滤器在 `biz_content` 中写入了 HTML 实体（如 &quot;）。修正：对网关路由关闭该过滤器，或在过滤之前验签。",
         ),
         (
             genuine.clone().with("id", "7").body(),
-            "原因:`id` 不是支付宝发送的,而是来自查询参数、路由或代理。修正:只用请求体的参数验签,不要混入查询参数和路由参数。",
+            "原因：`id` 不是支付宝发送的，而是来自查询参数、路由或代理。修正：只用请求体的参数验签，不要混入查询参数和路由参数。",
         ),
         (
             dropped.body(),
-            "原因:`encrypt_type` 发送时值为空,途中被丢弃,而它参与签名。修正:请保留值为空的参数。",
+            "原因：`encrypt_type` 发送时值为空，途中被丢弃，而它参与签名。修正：请保留值为空的参数。",
         ),
         (
             changed(with_plus_in_sign(), "sign", |sign| sign.replace('+', " ")).body(),
-            "原因:`sign` 中的 `+` 都变成了空格:支付宝与验签方之间有环节对请求体解码过。修正:原样传入收到的请求体;若须重新拼装,请把每个 `+` 写成 %2B。",
+            "原因：`sign` 中的 `+` 都变成了空格：请求体在到达验签方之前被解码过。修正：原样传入收到的请求体；若须重新拼装，请把每个 `+` 写成 %2B。",
         ),
         (
             changed(genuine.clone(), "biz_content", |text| text.replace('"', "\\\"")).body(),
@@ -81,7 +81,7 @@ fn in_chinese(files: &Files) -> Vec<Block> {
         ),
         (
             shop().content("{}").sign(&KEY).body(),
-            "原因:消息真实,但有 4 处不符合其描述。修正:请对照支付宝文档更正其描述,或在 `on_invalid`、`lenient` 网关中接收这样的消息。",
+            "原因：消息真实，但有 4 处不符合定义。修正：请对照支付宝文档更正定义，或用 `on_invalid` 或 `lenient` 接收这样的消息。",
         ),
     ];
     let mut blocks: Vec<Block> =
@@ -89,12 +89,12 @@ fn in_chinese(files: &Files) -> Vec<Block> {
     blocks.push((
         genuine.body(),
         vec!["--reply".to_owned(), "{}".to_owned()],
-        "原因:消息没有问题,但服务器应答的是JSON,因此支付宝会重新投递,约 25 小时内最多 8 次。修正:请以纯文本应答 success 这七个字母,不带其他内容。".to_owned(),
+        "原因：消息没有问题，但服务器应答的是 JSON，因此支付宝会重新投递，约 25 小时内共 8 次。修正：请以纯文本应答 success 这七个字母，不带其他内容。".to_owned(),
     ));
     blocks.push((
         genuine.body(),
         vec!["--app-key-file".to_owned(), own],
-        format!("原因:{} 中是应用公钥,支付宝的消息都不用它签名。修正:请配置该应用的支付宝公钥,控制台中它就在应用公钥旁边。", files.key),
+        format!("原因：{} 中是应用公钥，不能用来验证支付宝的签名。修正：请配置该应用的支付宝公钥，控制台中它就在应用公钥旁边。", files.key),
     ));
     blocks
 }

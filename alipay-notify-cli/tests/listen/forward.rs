@@ -55,18 +55,18 @@ fn what_became_of_a_delivery_is_told_in_chinese() {
     let out = listening.output();
     let told: Vec<&str> = out.lines().filter(|line| line.starts_with("  ") && !line.is_ascii()).collect();
     assert_eq!(told.len(), 7, "{out}");
-    assert_eq!(told[0], "  签名方式       RSA2,V1 模式");
+    assert_eq!(told[0], "  签名方式       RSA2，V1 模式");
     assert!(told[1].starts_with(&format!("  已保存为 {path}/")), "{out}");
     assert_eq!(told[2], format!("  已转发至 {}", application.url));
     assert_eq!(told[3], format!("  应答 200 <p>{}…", "长".repeat(97)));
-    assert!(told[5].starts_with(&format!("  未能保存:{path}/")), "{out}");
+    assert!(told[5].starts_with(&format!("  未能保存：{path}/")), "{out}");
     assert_eq!(told[6], "  应答 200 fail");
 
     let listening =
         Listening::start(&["--lang", "zh", "--key-file", &key, "--forward", "http://127.0.0.1:1/"]);
     listening.post("/", &shop().sign(&KEY).body());
     let out = listening.output();
-    assert!(out.contains("\n  未能转发:http://127.0.0.1:1/: 投递失败:"), "{out}");
+    assert!(out.contains("\n  未能转发：http://127.0.0.1:1/: 投递失败："), "{out}");
 }
 
 #[test]

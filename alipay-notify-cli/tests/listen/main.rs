@@ -109,20 +109,20 @@ fn deliveries_are_shown_in_chinese() {
   utc_timestamp  1514210452731
   version        1.1
   charset        UTF-8
-  签名方式       RSA2,V1 模式
+  签名方式       RSA2，V1 模式
 ┌──────┬──────┬────┐
 │ 字段 ┆ 名称 ┆ 值 │
 ╞══════╪══════╪════╡
 └──────┴──────┴────┘
-  没有这条消息的描述,因此只检查了签名
-  未接受:请用 --schemas 提供其描述文件,或用 --allow-unknown 接受所有此类消息
+  没有这条消息的定义，只验证了签名
+  未接受：请用 --schemas 提供它的 schema 文件，或用 --allow-unknown 接受所有没有定义的消息
   应答 200 fail
 
 ";
     let out = listening.output();
     let (message, refusal) = out.split_at(expected.len());
     assert_eq!(message, expected);
-    assert!(refusal.starts_with("已拒绝:"), "{refusal}");
+    assert!(refusal.starts_with("已拒绝："), "{refusal}");
     assert!(refusal.ends_with("\n  应答 400 fail\n\n"), "{refusal}");
 }
 

@@ -57,7 +57,7 @@ fn a_file_of_others_is_never_replaced() {
     assert_eq!(site.write("en", &[ORDER]), refused(&page, why));
     assert_eq!(site.files(), before);
     let chinese = format!(
-        "错误:{}: 这不是 `schema docs` 写入的文件,不会被替换;请将其移走,或指定其他目录\n",
+        "错误：{}: 该文件不是由 `schema docs` 生成的，不会覆盖；请移走它，或指定其他目录\n",
         page.display()
     );
     assert_eq!(site.write("zh", &[ORDER]), (Some(2), String::new(), chinese));

@@ -54,7 +54,7 @@ fn the_report_names_the_page_to_open() {
     let index = site.folder.path().join("index.html");
     let index = index.display();
     assert_eq!(site.write("en", &[]), (Some(0), format!("3 messages: open {index}\n"), String::new()));
-    assert_eq!(site.write("zh", &[]), (Some(0), format!("共 3 条消息,请打开 {index}\n"), String::new()));
+    assert_eq!(site.write("zh", &[]), (Some(0), format!("共 3 条消息，请打开 {index}\n"), String::new()));
     let (code, out, error) =
         outcome(&run(&["schema", "docs", "--json", "--lang", "zh", "--out", site.path()]));
     assert_eq!((code, error.as_str()), (Some(0), ""));
@@ -180,7 +180,7 @@ fn a_page_shows_how_the_message_is_used() {
         [
             "订单变更通知",
             "An order changed. See lines.",
-            "Deliveries with the same order_no to an app are the same message.",
+            "Deliveries to one app with the same order_no are the same message.",
             "A biz_content:",
             "Declared by its schema file:",
             "Its handler, on the builder of a gateway:",
@@ -266,7 +266,7 @@ fn a_message_without_fields_has_a_page_too() {
     let page = site.page("bare.html");
     assert_eq!(
         texts(&page, "main > p")[..2],
-        ["None is specified.", "Deliveries with the same notify_id to an app are the same message."]
+        ["None is specified.", "Deliveries to one app with the same notify_id are the same message."]
     );
     assert_eq!(texts(&page, "pre")[..1], ["{}"]);
     assert_eq!(texts(&page, "pre")[2..3], [".on(|_: Notification<Bare>| async { Reply::Success })"]);
@@ -291,7 +291,7 @@ fn pages_speak_chinese() {
                 "必选",
                 "字符串",
                 "最多 10 个字符",
-                "Whether the card was opened, as the text true or false.示例: true"
+                "Whether the card was opened, as the text true or false.示例：true"
             ],
             [
                 "user_id蚂蚁统一会员id",
@@ -299,7 +299,7 @@ fn pages_speak_chinese() {
                 "字符串",
                 "最多 16 个字符",
                 "The user's id across Ant's services. Being phased out for new merchants, who receive open_id in its \
-                 place.以下字段必须且只能出现一个: user_id、open_id。示例: 2088902351536970"
+                 place.以下字段必须且只能出现一个：user_id、open_id。示例：2088902351536970"
             ],
             [
                 "open_id用户open_id",
@@ -307,7 +307,7 @@ fn pages_speak_chinese() {
                 "字符串",
                 "最多 128 个字符",
                 "The user's id towards this one app. Sent where the app has openid switched on in its \
-                 settings.以下字段必须且只能出现一个: user_id、open_id。示例: \
+                 settings.以下字段必须且只能出现一个：user_id、open_id。示例：\
                  074a1cctg1lelxke4xqc0zgndid0nxi95b5lsnpazwyoco5"
             ],
         ]
@@ -316,6 +316,6 @@ fn pages_speak_chinese() {
     assert_eq!(english, ["Final outcome of a user's opening of a membership card."]);
     assert_eq!(
         texts(&site.page("my.order.changed.html"), "tbody td.type")[19..],
-        ["JSON 字符串:对象列表", "字符串", "JSON 字符串"]
+        ["JSON 字符串：对象数组", "字符串", "JSON 字符串"]
     );
 }

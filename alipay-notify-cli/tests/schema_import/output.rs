@@ -92,27 +92,30 @@ fn in_chinese() {
     folder.write(FILE, worked_on());
     let (code, out, err) = folder.fed(&["--lang", "zh", "--out", "schemas"], &newer());
     let expected = format!(
-        "{FILE}:9 处变化\n\
-         \x20 `parcel_no`:描述有变\n\
-         \x20 `parcel_no`:变长:最多 64 个字符,原为 32 个\n\
-         \x20 `state`:新增枚举值 `LOST`\n\
-         \x20 `state`:删除枚举值 `CANCELLED` [不兼容]\n\
-         \x20 `state`:变短:最多 8 个字符,原为 16 个 [更严格]\n\
-         \x20 `carrier`:新增,必选 [更严格]\n\
-         \x20 `weight`:新增,可选\n\
-         \x20 `note`:已删除 [不兼容]\n\
+        "{FILE}：9 处变化\n\
+         \x20 `parcel_no`：描述有变\n\
+         \x20 `parcel_no`：长度上限放宽：最多 64 个字符，原为 32 个\n\
+         \x20 `state`：新增枚举值 `LOST`\n\
+         \x20 `state`：删除枚举值 `CANCELLED` [不兼容]\n\
+         \x20 `state`：长度上限收紧：最多 8 个字符，原为 16 个 [更严格]\n\
+         \x20 `carrier`：新增，必选 [更严格]\n\
+         \x20 `weight`：新增，可选\n\
+         \x20 `note`：已删除 [不兼容]\n\
          \x20 示例有变\n\
-         \x20 (描述取自页面;使用 --keep-descriptions 可保留文件中的描述)\n"
+         \x20 （描述取自页面；使用 --keep-descriptions 可保留文件中的描述）\n"
     );
-    let warning = format!("{FILE}: 警告:`note`:无法保留 `x-shown`:所在之处已不存在\n");
+    let warning = format!("{FILE}: 警告：`note`：无法保留 `x-shown`：它所在的位置已不存在\n");
     assert_eq!((code, out, err), ended(0, &expected, &warning));
 
     let odd = page(&FIELDS.replace("可选string(64)", "可选widget"), SAMPLE);
     let (code, _, err) = folder.fed(&["--lang", "zh"], &odd);
-    assert_eq!((code, err.as_str()), (Some(0), "<stdin>:16: 警告:`note`:不认识类型 `widget`:按字符串处理\n"));
+    assert_eq!(
+        (code, err.as_str()),
+        (Some(0), "<stdin>:16: 警告：`note`：不认识类型 `widget`，按字符串处理\n")
+    );
     let (code, _, err) = folder.fed(&["--lang", "zh"], "");
     assert_eq!(code, Some(1));
-    assert!(err.ends_with("错误:<stdin>: 页面上没有任何字段:请复制页面全文\n"), "{err}");
+    assert!(err.ends_with("错误：<stdin>: 页面上没有任何字段：请复制页面全文\n"), "{err}");
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn what_breaks_its_schema_is_sent_with_a_warning() {
     let ((code, _, err), requests) =
         sent("garbled", &[("200 OK", "fail")], &[SHOP, "--content", &garbled, "--lang", "zh"]);
     assert_eq!((code, requests.len()), (Some(1), 1));
-    assert_eq!(err, "警告:内容不是 JSON;仍会发送\n");
+    assert_eq!(err, "警告：内容不是 JSON；仍会发送\n");
 }
 
 #[test]

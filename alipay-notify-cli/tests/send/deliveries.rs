@@ -88,15 +88,15 @@ fn alipay_gives_up_after_eight_deliveries() {
     assert_eq!(
         lines,
         [
-            "第 1/8 次投递:200 fail;2 分钟后再次投递",
-            "第 2/8 次投递:200 fail;10 分钟后再次投递",
-            "第 3/8 次投递:200 fail;10 分钟后再次投递",
-            "第 4/8 次投递:200 fail;1 小时后再次投递",
-            "第 5/8 次投递:200 fail;2 小时后再次投递",
-            "第 6/8 次投递:200 fail;6 小时后再次投递",
-            "第 7/8 次投递:200 fail;15 小时后再次投递",
-            "第 8/8 次投递:200 fail",
-            "支付宝至此不再投递:8 次投递均未得到 success。"
+            "第 1/8 次投递：200 fail；2 分钟后重新投递",
+            "第 2/8 次投递：200 fail；10 分钟后重新投递",
+            "第 3/8 次投递：200 fail；10 分钟后重新投递",
+            "第 4/8 次投递：200 fail；1 小时后重新投递",
+            "第 5/8 次投递：200 fail；2 小时后重新投递",
+            "第 6/8 次投递：200 fail；6 小时后重新投递",
+            "第 7/8 次投递：200 fail；15 小时后重新投递",
+            "第 8/8 次投递：200 fail",
+            "支付宝至此不再投递：8 次投递均未得到 success。"
         ]
     );
     assert_eq!(err.lines().last(), Some("等待 15 小时 (54ms) 后进行第 8/8 次投递"));
@@ -156,17 +156,17 @@ fn chinese_is_spoken() {
     let ((code, out, err), requests) = sent("chinese", &[("403 Forbidden", "fail")], &arguments);
     assert_eq!((code, err.as_str(), requests.len()), (Some(1), "", 1));
     let lines: Vec<&str> = out.lines().collect();
-    assert!(lines[0].starts_with(&format!("{SHOP},投递到 http://127.0.0.1:")), "{out}");
+    assert!(lines[0].starts_with(&format!("{SHOP}，投递到 http://127.0.0.1:")), "{out}");
     assert_eq!(
         lines[1..],
         [
             "  notify_id      n1",
             "  app_id         2014060600164699",
-            "  sign_type      RSA2,V1 模式",
+            "  sign_type      RSA2，V1 模式",
             "  charset        UTF-8",
-            "  响应           403 fail",
-            "  提示:状态码 403 表示消息未通过验证:网关配置的支付宝公钥是否与 --key-file 成对,app_id 是否属于该网关?",
-            "支付宝会在 2 分钟后再次投递(约 25 小时内共 8 次)。"
+            "  应答           403 fail",
+            "  提示：状态码 403 表示消息未通过验证：网关配置的支付宝公钥是否与 --key-file 成对，app_id 是否属于该网关？",
+            "支付宝会在 2 分钟后重新投递（约 25 小时内共 8 次）。"
         ]
     );
 }
@@ -195,9 +195,9 @@ fn who_takes_a_changed_message_is_told() {
     assert_eq!(
         below(&out),
         [
-            "  tampered       biz_content,签名后改动了一个字节",
-            "  响应           200 success",
-            "  提示:网关接受了一条签名后被改动的消息:它没有验签",
+            "  tampered       biz_content，签名后改动了一个字节",
+            "  应答           200 success",
+            "  提示：网关接受了一条签名后被改动的消息：它没有验签",
             "支付宝视为已处理完成。",
         ]
     );

@@ -21,7 +21,7 @@ fn what_is_no_private_key_is_named() {
     }
     let output = run(&["send", SHOP, "--to", URL, "--key-file", &public, "--lang", "zh"]);
     let error = format!(
-        "错误:{public}: 这是公钥;需要的是 RSA 私钥:PKCS#8 或 PKCS#1,PEM、base64 或 DER。请改用同一对密钥中的私钥\n"
+        "错误：{public}: 这是公钥；需要的是 RSA 私钥：PKCS#8 或 PKCS#1，PEM、base64 或 DER。请改用同一对密钥中的私钥\n"
     );
     assert_eq!(outcome(&output), (Some(2), String::new(), error));
 }

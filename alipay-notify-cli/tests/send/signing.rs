@@ -226,8 +226,8 @@ fn strangers_are_not_delivered_to_unless_it_is_asked_for() {
 
     let stranger = "http://192.0.2.1/";
     let (code, _, err) = send("stranger", stranger, &["shop.save", "--lang", "zh"]);
-    let why = "192.0.2.1 既不是本机也不在私有网络中;如确需投递,请加 --allow-remote";
-    assert_eq!((code, err), (Some(2), format!("错误:{stranger}: {why}\n")));
+    let why = "192.0.2.1 既不是本机也不在私有网络中；如确需投递，请加 --allow-remote";
+    assert_eq!((code, err), (Some(2), format!("错误：{stranger}: {why}\n")));
 
     application.answer("200 OK", "success");
     let (code, _, err) = send("allowed", &url, &["shop.save", "--allow-remote"]);

@@ -18,9 +18,7 @@ impl Comparison {
     pub(super) fn message(&mut self, old: &MessageSchema, new: &MessageSchema) {
         self.words("", (&old.title, &old.description), (&new.title, &new.description));
         self.object("", &old.content, &new.content);
-        let key = |schema: &MessageSchema| {
-            Some(schema.content.fields.get(schema.idempotency_key?)?.name.to_string())
-        };
+        let key = |schema: &MessageSchema| schema.idempotency_field().map(|field| field.name.to_string());
         let (from, to) = (key(old), key(new));
         if from != to {
             self.found("", Difference::IdempotencyKey { from, to });

@@ -111,7 +111,7 @@ impl Keeper {
     }
 
     fn key(&mut self, existing: &MessageSchema, newer: &ObjectSchema) -> Option<usize> {
-        let name = &existing.content.fields.get(existing.idempotency_key?)?.name;
+        let name = &existing.idempotency_field()?.name;
         let reason = match newer.field(name) {
             None => Reason::Gone,
             Some((index, field)) => match field.key_fault() {

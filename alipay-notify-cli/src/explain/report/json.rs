@@ -9,11 +9,11 @@ use super::super::cause::Cause;
 use super::super::content::Content;
 use super::super::notes::{Note, charset};
 use super::super::parameters::{COMMON, Pair, Parameter, value};
-use super::super::reply::Redelivery;
 use super::super::sentence::Sentence;
 use super::super::undoing::Undoing;
 use super::Report;
 use crate::capture::Kind;
+use crate::reply::Redelivery;
 use crate::told::Told;
 
 impl Report<'_> {

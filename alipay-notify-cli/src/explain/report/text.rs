@@ -46,16 +46,16 @@ impl Report<'_> {
             Kind::Printed => say!("parameters as a program prints them", "程序打印的参数"),
         };
         let bytes = self.findings.length;
-        let mut line = say!("Captured: {kind}", "截获内容:{kind}");
+        let mut line = say!("Captured: {kind}", "抓取内容：{kind}");
         if let (Some(method), Some(path)) = (self.method(), self.path()) {
             line += &printable(&format!(" ({method} {path})"));
         }
         if let Some(content_type) = self.content_type() {
             line += &printable(&format!(", {content_type}"));
         }
-        line += &say!(", {bytes} bytes", ",{bytes} 字节");
+        line += &say!(", {bytes} bytes", "，{bytes} 字节");
         if self.capture.is_built {
-            line += &say!("; the body was built from decoded values", ";请求体由解码后的值拼装而成");
+            line += &say!("; the body was built from decoded values", "；请求体由解码后的值拼装而成");
         }
         match self.capture.left_out {
             0 => {}
@@ -71,7 +71,7 @@ impl Report<'_> {
 
     fn parameters(&self, charset: &'static Encoding) -> String {
         let header =
-            [say!("Name", "名称"), say!("Value", "值"), say!("Bytes", "字节"), say!("Notes", "备注")];
+            [say!("Name", "名称"), say!("Value", "值"), say!("Bytes", "字节数"), say!("Notes", "备注")];
         let mut table = table(&header.each_ref().map(String::as_str));
         for (parameter, pair) in self.findings.parameters.iter().zip(&self.findings.pairs) {
             let name = if self.is_named(pair) { beginning(&pair.0, charset) } else { withheld() };
@@ -93,11 +93,11 @@ impl Report<'_> {
         match left_out.filter(|pair| !is_kept(pair)).count() {
             0 => say!(
                 "What was signed, in {mode}, {bytes} bytes; what differs is marked:\n",
-                "实际被签名的内容,{mode} 模式,{bytes} 字节;不同之处已标出:\n"
+                "实际被签名的内容，{mode} 模式，{bytes} 字节；不同之处已标出：\n"
             ),
             count => say!(
                 "What was signed, in {mode}, {bytes} bytes; what differs is marked; parameters left out: {count}:\n",
-                "实际被签名的内容,{mode} 模式,{bytes} 字节;不同之处已标出;去掉的参数:{count} 个:\n"
+                "实际被签名的内容，{mode} 模式，{bytes} 字节；不同之处已标出，另去掉 {count} 个参数：\n"
             ),
         }
     }
@@ -110,11 +110,11 @@ impl Report<'_> {
         lines.extend(self.query());
         lines.extend(self.findings.hints.iter().map(|hint| {
             let hint = hint.told();
-            say!("Hint: {hint}", "提示:{hint}")
+            say!("Hint: {hint}", "提示：{hint}")
         }));
         lines.extend(self.findings.violations.iter().map(|violation| {
             let violation = violation.told();
-            say!("Breaks its specification: {violation}", "不符合描述:{violation}")
+            say!("Breaks its specification: {violation}", "不符合定义：{violation}")
         }));
         lines.extend(self.reply());
         lines.iter().map(|line| printable(line)).collect::<Vec<_>>().join("\n")
@@ -126,13 +126,13 @@ impl Report<'_> {
             let (file, bits, fingerprint) = (&key.file, key.public.bits(), key.public.fingerprint());
             let mut line = say!(
                 "Signature: good in {mode} with {sign_type} and the key in {file} ({bits} bits, {fingerprint})",
-                "签名:在 {mode} 模式下以 {sign_type} 和 {file} 中的密钥({bits} 位,{fingerprint})成立"
+                "签名：{mode} 模式、{sign_type}，用 {file} 中的密钥（{bits} 位，{fingerprint}）验签通过"
             );
             if *without_empty {
-                line += &say!(", without parameters that are empty", ",不含空值参数");
+                line += &say!(", without parameters that are empty", "，不含空值参数");
             }
             if !reading.steps.is_empty() {
-                line += &say!(", once what spoilt the message is undone", ",但须先还原被改动之处");
+                line += &say!(", once what spoilt the message is undone", "，但须先还原被改动之处");
             }
             return line;
         }
@@ -140,19 +140,19 @@ impl Report<'_> {
             let (file, sign_type) = (&maker.key.file, maker.sign_type.as_str());
             return say!(
                 "Signature: made by the key in {file} with {sign_type}, but of another content",
-                "签名:由 {file} 中的密钥以 {sign_type} 产生,但针对的是另一内容"
+                "签名：与 {file} 中的密钥匹配（{sign_type}），但签名的是其他内容"
             );
         }
-        say!("Signature: not made by any key that was given", "签名:不是由给出的任何密钥产生的")
+        say!("Signature: not made by any key that was given", "签名：用给出的公钥验签都失败")
     }
 
     fn charset(&self, charset: &'static Encoding) -> String {
         let name = charset.name();
         let pairs = self.found().map_or(self.findings.pairs.as_slice(), |found| &found.reading.pairs);
         if pairs.iter().all(|(_, value)| text(value, charset).is_some()) {
-            say!("Charset: {name}", "编码集:{name}")
+            say!("Charset: {name}", "字符集：{name}")
         } else {
-            say!("Charset: {name}, but not all values are in it", "编码集:{name},但并非所有值都属于它")
+            say!("Charset: {name}, but not all values are in it", "字符集：{name}，但有参数值不是这种编码")
         }
     }
 
@@ -164,13 +164,16 @@ impl Report<'_> {
                 let bytes = verified.biz_content().len();
                 Some(say!(
                     "Content: encrypted; the content key opens it: {bytes} bytes of JSON",
-                    "内容:已加密;内容密钥可以解开:{bytes} 字节的 JSON"
+                    "内容：已加密，用内容密钥解密后为 {bytes} 字节的 JSON"
                 ))
             }
-            Err(VerifyError::Unreadable(unreadable)) if *unreadable.error() == OpenError::Decryption => Some(
-                say!("Content: encrypted; the content key does not open it", "内容:已加密;内容密钥解不开"),
-            ),
-            _ if is_encrypted => Some(say!("Content: encrypted", "内容:已加密")),
+            Err(VerifyError::Unreadable(unreadable)) if *unreadable.error() == OpenError::Decryption => {
+                Some(say!(
+                    "Content: encrypted; the content key does not open it",
+                    "内容：已加密，用内容密钥解密失败"
+                ))
+            }
+            _ if is_encrypted => Some(say!("Content: encrypted", "内容：已加密")),
             _ => None,
         }
     }
@@ -181,7 +184,7 @@ impl Report<'_> {
         (count > 0).then(|| {
             say!(
                 "Query: the address has parameters of its own ({count}), which are not signed",
-                "查询:地址中另有 {count} 个参数,它们不参与签名"
+                "查询参数：URL 中另有 {count} 个参数，不参与签名"
             )
         })
     }
@@ -191,8 +194,8 @@ impl Report<'_> {
         let text =
             if self.redact { withheld() } else { beginning(reply.text.as_bytes(), encoding_rs::UTF_8) };
         Some(match reply.redelivery {
-            None => say!("Reply: {text}, done", "应答:{text},已完成"),
-            Some(_) => say!("Reply: {text}, so Alipay would deliver again", "应答:{text},支付宝会重新投递"),
+            None => say!("Reply: {text}, done", "应答：{text}，支付宝视为完成"),
+            Some(_) => say!("Reply: {text}, so Alipay would deliver again", "应答：{text}，支付宝会重新投递"),
         })
     }
 }
@@ -202,11 +205,11 @@ fn content_heading(mode: SignMode, content: &Content<'_>) -> String {
     match mode {
         SignMode::V1 => say!(
             "Signed content in V1, without sign_type, {bytes} bytes:\n",
-            "V1 模式的待签名内容,不含 sign_type,{bytes} 字节:\n"
+            "V1 模式的待签名内容，不含 sign_type，{bytes} 字节：\n"
         ),
         SignMode::V2 => say!(
             "Signed content in V2, with sign_type, {bytes} bytes; what V1 leaves out is marked:\n",
-            "V2 模式的待签名内容,含 sign_type,{bytes} 字节;V1 不含的部分已标出:\n"
+            "V2 模式的待签名内容，含 sign_type，{bytes} 字节；V1 不含的部分已标出：\n"
         ),
     }
 }
@@ -239,11 +242,11 @@ fn part_shown(part: &Part<'_>, charset: &'static Encoding) -> String {
         return format!("{}={}", exact(part.name, charset), exact(part.value, charset));
     }
     let bytes = part.value.len();
-    let value = say!("({bytes} bytes withheld)", "(隐去 {bytes} 字节)");
+    let value = say!("({bytes} bytes withheld)", "（隐去 {bytes} 字节）");
     if is_known(part.name) { format!("{}={value}", exact(part.name, charset)) } else { value }
 }
 
 /// What stands in the place of something that must not be shown.
 fn withheld() -> String {
-    say!("(withheld)", "(已隐去)")
+    say!("(withheld)", "（已隐去）")
 }

@@ -30,11 +30,11 @@ impl Sentence {
     pub(super) fn line(&self, of: &Cause) -> String {
         let Self { cause, mend } = self;
         if of.is_fine() {
-            say!("Result: {cause}; {mend}.", "结论:{cause};{mend}。")
+            say!("Result: {cause}; {mend}.", "结论：{cause}；{mend}。")
         } else if of.is_certain() {
-            say!("Cause: {cause}. Mend: {mend}.", "原因:{cause}。修正:{mend}。")
+            say!("Cause: {cause}. Mend: {mend}.", "原因：{cause}。修正：{mend}。")
         } else {
-            say!("Likely cause: {cause}. Mend: {mend}.", "可能的原因:{cause}。修正:{mend}。")
+            say!("Likely cause: {cause}. Mend: {mend}.", "可能的原因：{cause}。修正：{mend}。")
         }
     }
 }
@@ -45,7 +45,7 @@ fn words(cause: &Cause) -> (String, String) {
         Cause::OtherForm { mode } => (
             say!(
                 "genuine, in sign mode {mode}, but another notification than a message: it has no `msg_method`",
-                "真实,签名模式 {mode};但它不是消息服务的消息,没有 `msg_method`"
+                "验签通过，签名模式 {mode}；但它不是消息服务的消息，没有 `msg_method`"
             ),
             say!("read it with `verify_form`", "请用 `verify_form` 读取"),
         ),
@@ -68,11 +68,11 @@ fn words(cause: &Cause) -> (String, String) {
 
 fn genuine(mode: SignMode, is_specified: bool) -> String {
     if is_specified {
-        say!("genuine and valid, in sign mode {mode}", "真实且符合其描述,签名模式 {mode}")
+        say!("genuine and valid, in sign mode {mode}", "消息真实且符合定义，签名模式 {mode}")
     } else {
         say!(
             "genuine, in sign mode {mode}; no specification is known for it, so its content was not checked",
-            "真实,签名模式 {mode};没有它的描述,因此未检查内容"
+            "消息真实，签名模式 {mode}；没有它的定义，因此未检查内容"
         )
     }
 }
@@ -82,11 +82,11 @@ fn for_others(mode: SignMode) -> String {
     match mode {
         SignMode::V1 => say!(
             "`sign_type` is not part of what is signed, so a verifier that refuses it must leave `sign_type` out",
-            "`sign_type` 不参与签名,拒绝它的验签方须去掉 `sign_type`"
+            "`sign_type` 不参与签名，若别的程序验签失败，须先去掉 `sign_type`"
         ),
         SignMode::V2 => say!(
             "`sign_type` is part of what is signed, so a verifier that refuses it must keep `sign_type` in",
-            "`sign_type` 参与签名,拒绝它的验签方须保留 `sign_type`"
+            "`sign_type` 参与签名，若别的程序验签失败，须保留 `sign_type`"
         ),
     }
 }

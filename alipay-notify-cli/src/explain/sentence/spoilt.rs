@@ -8,7 +8,7 @@ use crate::lang::say;
 pub(super) fn spoilt(steps: &[(Undoing, Touched)]) -> (String, String) {
     let (causes, mends): (Vec<_>, Vec<_>) =
         steps.iter().map(|(step, touched)| undone(*step, &named(touched))).unzip();
-    let and = say!("; and ", ";并且");
+    let and = say!("; and ", "；并且");
     (causes.join(&and), mends.join(&and))
 }
 
@@ -30,17 +30,17 @@ fn undone(step: Undoing, touched: &str) -> (String, String) {
 fn charset(step: Undoing) -> (String, String) {
     let mend = say!(
         "verify the bytes of the body as they were received, and convert texts afterwards",
-        "先按收到的原始字节验签,再转换文本的编码"
+        "先按收到的原始字节验签，再转换文本的编码"
     );
     let cause = match step {
         Undoing::Converted { from, to } => say!(
             "texts were converted from {from} to {to} before the signature was checked, and Alipay signed their bytes in \
              {from}",
-            "验签前文本被从 {from} 转换为 {to},而支付宝签名的是 {from} 的字节"
+            "文本在验签之前从 {from} 转换成了 {to}，而支付宝签名的是 {from} 的字节"
         ),
         Undoing::Misread { read_as } => say!(
             "the bytes of the texts were read as {read_as}, which they are not",
-            "文本的字节被当作 {read_as} 读取,而它们并不是"
+            "文本的字节被当作 {read_as} 读取，而它不是这种编码"
         ),
         _ => String::new(),
     };
@@ -52,31 +52,31 @@ fn coding(step: Undoing, touched: &str) -> (String, String) {
         Undoing::EncodedTwice => (
             say!(
                 "the body was encoded twice: once it is decoded, its values are still encoded",
-                "请求体被编码了两次:解码之后,值仍是编码过的"
+                "请求体被编码了两次：解码一次之后，参数值仍是编码过的"
             ),
             say!(
                 "hand over the body exactly as it was received, not built anew of values that are encoded",
-                "原样传入收到的请求体,不要用编码过的值重新拼装"
+                "原样传入收到的请求体，不要用编码过的值重新拼装"
             ),
         ),
         Undoing::Spaces => (
             say!(
                 "every `+` became a space in {touched}, which was decoded once too often",
-                "{touched} 中的 `+` 都变成了空格:它被多解码了一次"
+                "{touched} 中的 `+` 都变成了空格：它被多解码了一次"
             ),
             say!(
                 "decode the body once only: hand it over exactly as it was received",
-                "只解码一次:请原样传入收到的请求体"
+                "只解码一次：请原样传入收到的请求体"
             ),
         ),
         _ => (
             say!(
                 "the body was decoded before the verifier decoded it, so that it was decoded twice",
-                "请求体在验签方解码之前已被解码过,于是解码了两次"
+                "请求体在验签方解码之前已被解码过，因此解码了两次"
             ),
             say!(
                 "hand over the bytes of the body as they were received, not what the framework's form parser made of them",
-                "请传入收到的请求体原始字节,而不是框架表单解析后的结果"
+                "请传入收到的请求体原始字节，而不是框架表单解析后的结果"
             ),
         ),
     }
@@ -91,7 +91,7 @@ fn escapes(step: Undoing, touched: &str) -> (String, String) {
         Undoing::HtmlEntities => (
             say!(
                 "an input filter put HTML entities such as &quot; into {touched}",
-                "输入过滤器在 {touched} 中写入了 HTML 实体(如 &quot;)"
+                "输入过滤器在 {touched} 中写入了 HTML 实体（如 &quot;）"
             ),
             filter,
         ),
@@ -127,12 +127,9 @@ fn filter(step: Undoing, touched: &str) -> (String, String) {
         Undoing::Trimmed => (
             say!(
                 "white space at an end of {touched} was cut off, and it is part of what is signed",
-                "{touched} 首尾的空白被去掉了,而它参与签名"
+                "{touched} 首尾的空白被去掉了，而空白参与签名"
             ),
-            say!(
-                "switch the trimming of parameters off for the gateway's route",
-                "对网关路由关闭参数的去空白处理"
-            ),
+            say!("switch the trimming of parameters off for the gateway's route", "对网关路由关闭参数去空白"),
         ),
         Undoing::Padded => (
             say!(
@@ -148,7 +145,7 @@ fn filter(step: Undoing, touched: &str) -> (String, String) {
         _ => (
             say!(
                 "`sign` was rewritten: in the alphabet of URLs (- and _), without its = at the end, or in several lines",
-                "`sign` 被改写过:用了 URL 字符集(- 和 _)、缺少结尾的 =,或被折成多行"
+                "`sign` 被改写过：换成了 URL 安全的 base64（- 和 _）、缺少结尾的 =，或被折成多行"
             ),
             say!("hand over `sign` exactly as it was received", "原样传入收到的 `sign`"),
         ),
@@ -159,11 +156,11 @@ fn rewritten(touched: &str) -> (String, String) {
     (
         say!(
             "{touched} was parsed and written anew, with other white space or escapes than those that were signed",
-            "{touched} 被解析后重新写出,空白或转义与签名时不同"
+            "{touched} 被解析后重新序列化，空白或转义与签名时不同"
         ),
         say!(
             "verify its text exactly as it was received, and parse it afterwards",
-            "先按收到的原文验签,再解析"
+            "先按收到的原文验签，再解析"
         ),
     )
 }
@@ -173,27 +170,27 @@ fn parameters(step: Undoing, touched: &str) -> (String, String) {
         Undoing::Foreign => (
             say!(
                 "{touched} did not come from Alipay, but from the query, the route or a proxy",
-                "{touched} 不是支付宝发送的,而是来自查询参数、路由或代理"
+                "{touched} 不是支付宝发送的，而是来自查询参数、路由或代理"
             ),
             say!(
                 "verify the parameters of the body alone, without those of query and route",
-                "只用请求体的参数验签,不要混入查询参数和路由参数"
+                "只用请求体的参数验签，不要混入查询参数和路由参数"
             ),
         ),
         Undoing::Repeated => (
             say!(
                 "{touched} is given more than once, and was sent once",
-                "{touched} 出现了不止一次,而发送时只有一次"
+                "{touched} 重复出现，而发送时只有一个"
             ),
             say!(
                 "verify the parameters of the body alone, without those of query and route",
-                "只用请求体的参数验签,不要混入查询参数和路由参数"
+                "只用请求体的参数验签，不要混入查询参数和路由参数"
             ),
         ),
         _ => (
             say!(
                 "{touched} was sent with an empty value and dropped on the way, but it is part of what is signed",
-                "{touched} 发送时值为空,途中被丢弃,而它参与签名"
+                "{touched} 发送时值为空，途中被丢弃，而它参与签名"
             ),
             say!("keep parameters whose value is empty", "请保留值为空的参数"),
         ),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::lang::say;
+use crate::schemas;
 
 /// The files to check, each once, and what is passed over beside them.
 #[derive(Debug, Default)]
@@ -51,21 +52,8 @@ impl Files {
 
     /// The schema files of a folder, in order. What else is in it is passed over.
     fn folder(&mut self, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-        let unreadable = |error| {
-            Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取目录:{error}"))
-        };
-        let entries: Result<Vec<_>, _> =
-            fs::read_dir(folder).map_err(unreadable)?.map(|entry| entry.map(|entry| entry.path())).collect();
-        let mut entries = entries.map_err(unreadable)?;
-        entries.sort();
-        let (schemas, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|path| {
-            path.extension().is_some_and(|extension| extension == "json") && !path.is_dir()
-        });
+        let (schemas, others) = schemas::parted(folder)?;
         self.passed_over.extend(others);
-        if schemas.is_empty() {
-            let why = say!("there is no schema file (*.json) in this folder", "此目录中没有描述文件(*.json)");
-            return Err(Failure::at(folder.display(), why));
-        }
         Ok(schemas)
     }
 }
@@ -85,9 +73,9 @@ fn absent(place: &Path, error: &io::Error) -> Failure {
     let what = match error.kind() {
         io::ErrorKind::NotFound => say!(
             "there is no such file or folder; name the folder that your schema files are in",
-            "没有这个文件或目录;请指定描述文件所在的目录"
+            "没有这个文件或目录；请指定 schema 文件所在的目录"
         ),
-        _ => say!("this can't be read: {error}", "无法读取:{error}"),
+        _ => say!("this can't be read: {error}", "无法读取：{error}"),
     };
     Failure::at(place.display(), what)
 }

@@ -21,19 +21,19 @@ use files::{Content, File, Files};
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "Each mistake is a line, FILE:LINE:COLUMN: POINTER: what is wrong, where the pointer is a JSON pointer.\n\
-     With --json each of the problems has file, line, column, pointer and problem. Where a file can't be read,\n\
+    "Each mistake is a line, FILE:LINE:COLUMN: POINTER: what is wrong, where the pointer is a JSON pointer. \
+     With --json each of the problems has file, line, column, pointer and problem. Where a file can't be read, \
      line and column are null.\n\n\
      Exit codes:\n  0  no mistake\n  1  mistakes, or a file that can't be read\n  \
      2  there is nothing to check: no such file or folder, or a folder without schema files\n\n\
      Examples:\n  alipay-notify schema check\n  alipay-notify schema check my/schemas more/x.json\n  \
      alipay-notify schema check --json | jq '.problems[]'",
-    "每个错误一行:文件:行:列: 指针: 错误内容,其中指针为 JSON 指针。\n\
-     使用 --json 时,problems 的每一项含 file、line、column、pointer、problem;文件无法读取时 line 与 column\n\
+    "每个错误一行：文件:行:列: 指针: 错误内容，其中指针为 JSON 指针。\
+     使用 --json 时，problems 的每一项含 file、line、column、pointer、problem；文件无法读取时 line 与 column \
      为 null。\n\n\
-     退出码:\n  0  没有错误\n  1  有错误,或有文件无法读取\n  \
-     2  没有可检查的内容:文件或目录不存在,或目录中没有描述文件\n\n\
-     示例:\n  alipay-notify schema check\n  alipay-notify schema check my/schemas more/x.json\n  \
+     退出码：\n  0  没有错误\n  1  有错误，或有文件无法读取\n  \
+     2  没有可检查的内容：文件或目录不存在，或目录中没有 schema 文件\n\n\
+     示例：\n  alipay-notify schema check\n  alipay-notify schema check my/schemas more/x.json\n  \
      alipay-notify schema check --json | jq '.problems[]'"
 ))]
 pub(crate) struct Arguments {
@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
         default_value = "schemas",
         help = say!(
             "Folders, of which every *.json is checked, but not those of folders inside, and files",
-            "目录(检查其中所有 *.json,不含子目录)或文件"
+            "目录（检查其中所有 *.json，不含子目录）或文件"
         )
     )]
     places: Vec<PathBuf>,
@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
         long,
         help = say!(
             "Print one JSON object: files, passed_over, problems",
-            "输出一个 JSON 对象:files、passed_over、problems"
+            "输出一个 JSON 对象：files、passed_over、problems"
         )
     )]
     json: bool,
@@ -91,7 +91,7 @@ fn problems(file: &File) -> Vec<Problem<'_>> {
             return as_a_whole(Some(end(bytes)), say!("this is not UTF-8", "此处不是 UTF-8 编码"));
         }
         Content::Unreadable(error) => {
-            return as_a_whole(None, say!("the file can't be read: {error}", "无法读取文件:{error}"));
+            return as_a_whole(None, say!("the file can't be read: {error}", "无法读取文件：{error}"));
         }
     };
     let Err(errors) = MessageSchema::parse(text) else { return Vec::new() };
@@ -116,7 +116,7 @@ fn readable(files: &[File], passed_over: &[PathBuf], problems: &[Problem<'_>]) -
     if !passed_over.is_empty() {
         let names: Vec<_> = passed_over.iter().map(|path| printable(&path.to_string_lossy())).collect();
         let names = names.join(&say!(", ", "、"));
-        lines.push(say!("passed over, being no *.json: {names}", "已略过(不是 *.json):{names}"));
+        lines.push(say!("passed over, being no *.json: {names}", "已跳过（不是 *.json）：{names}"));
     }
     lines.push(summary(files, problems));
     lines.join("\n")
@@ -134,14 +134,14 @@ fn summary(files: &[File], problems: &[Problem<'_>]) -> String {
     let checked = files.len();
     let plural = if checked == 1 { "" } else { "s" };
     if problems.is_empty() {
-        return say!("{checked} file{plural}, no problems", "{checked} 个文件,没有问题");
+        return say!("{checked} file{plural}, no problems", "{checked} 个文件，没有问题");
     }
     let faulty = files.iter().filter(|file| problems.iter().any(|problem| problem.file == file.path)).count();
     let count = problems.len();
     let problems = if count == 1 { "problem" } else { "problems" };
     say!(
         "{checked} file{plural}, {count} {problems} in {faulty}",
-        "{checked} 个文件,其中 {faulty} 个有问题,共 {count} 处"
+        "{checked} 个文件，其中 {faulty} 个有问题，共 {count} 处"
     )
 }
 

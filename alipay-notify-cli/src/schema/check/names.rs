@@ -52,12 +52,12 @@ fn of_message<'f>(method: &str, files: &[Named<'f>]) -> Vec<Problem<'f>> {
         if index != kept {
             Some(say!(
                 "{keeper} specifies {method} as well; keep one of the two files",
-                "{keeper} 也描述了 {method};请只保留其中一个文件"
+                "{keeper} 也定义了 {method}；请只保留其中一个文件"
             ))
         } else if !is_named(file) {
             Some(say!(
                 "a schema file is named after its message: rename this one to {name}, or mend its `$id`",
-                "描述文件以消息命名:请将此文件改名为 {name},或修正其 `$id`"
+                "schema 文件以消息命名：请将该文件改名为 {name}，或修正其中的 `$id`"
             ))
         } else {
             None

@@ -1,68 +1,26 @@
 //! The fields of a message as a table, those of nested objects beneath their parents.
 
+use std::iter;
+
 use alipay_notify::schema::{FieldSchema, Group, Kind, ObjectSchema, Presence};
 use maud::{Markup, html};
 
-use super::{names, text, words};
+use super::{names, text};
 use crate::lang::say;
+use crate::schema::rows::{self, Rows};
 use crate::schema::wording;
 
-/// A field, and where it stands.
+/// A field, and the anchor of its row.
 #[derive(Debug)]
 pub(super) struct Row<'s> {
-    pub(super) field: &'s FieldSchema,
-    /// The names of the objects that it is in, such as `product_status_infos[].`.
-    parents: String,
-    /// All of them and its own, such as `product_status_infos[].status`.
-    pub(super) path: String,
-    pub(super) anchor: String,
-    depth: usize,
-    group: Option<GroupOf<'s>>,
-}
-
-/// The group that a field is a member of.
-#[derive(Clone, Debug)]
-struct GroupOf<'s> {
-    group: &'s Group,
-    object: &'s ObjectSchema,
-    /// What the anchors of its members begin with.
-    anchor: String,
+    row: rows::Row<'s>,
+    /// What the anchors of its object's members begin with.
+    above: String,
 }
 
 /// The fields of an object and of those in it, each before its own.
 pub(super) fn rows(object: &ObjectSchema) -> Vec<Row<'_>> {
-    let mut rows = Vec::new();
-    add_rows(&mut rows, object, "", "field-", 0);
-    rows
-}
-
-fn add_rows<'s>(rows: &mut Vec<Row<'s>>, object: &'s ObjectSchema, parents: &str, above: &str, depth: usize) {
-    for (index, field) in object.fields.iter().enumerate() {
-        let (path, anchor) =
-            (format!("{parents}{}", field.name), above.to_owned() + &names::anchor(&field.name));
-        let group = object.groups.iter().find(|group| group.members.contains(&index));
-        let group = group.map(|group| GroupOf { group, object, anchor: above.to_owned() });
-        let (inner_parents, inner_above) = (format!("{path}{}.", brackets(field)), format!("{anchor}."));
-        rows.push(Row { field, parents: parents.to_owned(), path, anchor, depth, group });
-        if let Some(inner) = inside(&field.kind) {
-            add_rows(rows, inner, &inner_parents, &inner_above, depth + 1);
-        }
-    }
-}
-
-/// The object that a value is, or holds as its text.
-fn inside(kind: &Kind) -> Option<&ObjectSchema> {
-    match kind {
-        Kind::Object(object) => Some(object),
-        Kind::Json(json) => json.content.as_deref(),
-        _ => None,
-    }
-}
-
-/// What a list, or the text of a list, has behind its name.
-fn brackets(field: &FieldSchema) -> &'static str {
-    let holds_list = matches!(&field.kind, Kind::Json(json) if json.repeated);
-    if field.repeated || holds_list { "[]" } else { "" }
+    Rows::of(object).members.into_iter().map(Row::new).collect()
 }
 
 pub(super) fn render(object: &ObjectSchema) -> Markup {
@@ -85,17 +43,36 @@ pub(super) fn render(object: &ObjectSchema) -> Markup {
     }
 }
 
-impl Row<'_> {
+impl<'s> Row<'s> {
+    fn new(row: rows::Row<'s>) -> Self {
+        let objects = row.within.iter().map(|name| names::anchor(name) + ".");
+        Self { above: iter::once("field-".to_owned()).chain(objects).collect(), row }
+    }
+
+    pub(super) fn field(&self) -> &'s FieldSchema {
+        self.row.field
+    }
+
+    /// The names of the objects that it is in and its own, such as `product_status_infos[].status`.
+    pub(super) fn path(&self) -> &str {
+        &self.row.path
+    }
+
+    pub(super) fn anchor(&self) -> String {
+        self.above.clone() + &names::anchor(&self.row.field.name)
+    }
+
     fn render(&self) -> Markup {
-        let presence = wording::presence(self.field.presence, self.group.as_ref().map(|of| of.group));
+        let field = self.row.field;
+        let presence = wording::presence(field.presence, self.row.group);
         html! {
-            tr id=(self.anchor) role="row" class=[self.depth_class()] {
+            tr id=(self.anchor()) role="row" class=[self.depth_class()] {
                 th scope="row" role="rowheader" { (self.heading()) }
                 td role="cell" class="presence" {
-                    @if self.field.presence == Presence::Required { strong { (presence) } } @else { (presence) }
+                    @if field.presence == Presence::Required { strong { (presence) } } @else { (presence) }
                 }
-                td role="cell" class="type" { (words::type_of(self.field)) }
-                td role="cell" class="limit" { (words::limit(self.field).unwrap_or_default()) }
+                td role="cell" class="type" { (wording::type_of(field)) }
+                td role="cell" class="limit" { (wording::limit(field).unwrap_or_default()) }
                 td role="cell" class="meaning" { (self.meaning()) }
             }
         }
@@ -103,13 +80,15 @@ impl Row<'_> {
 
     /// How far a row is indented; not further than there is room for.
     fn depth_class(&self) -> Option<String> {
-        (self.depth > 0).then(|| format!("depth-{}", self.depth.min(4)))
+        let depth = self.row.within.len();
+        (depth > 0).then(|| format!("depth-{}", depth.min(4)))
     }
 
     fn heading(&self) -> Markup {
-        let Self { field, parents, anchor, .. } = self;
+        let field = self.row.field;
+        let parents = self.row.path.strip_suffix(&*field.name).unwrap_or_default();
         html! {
-            a class="name" href={ "#" (anchor) } {
+            a class="name" href={ "#" (self.anchor()) } {
                 code {
                     @if !parents.is_empty() { span class="parents" { (text::name(parents)) } }
                     (text::name(&field.name))
@@ -122,10 +101,10 @@ impl Row<'_> {
     }
 
     fn meaning(&self) -> Markup {
-        let field = self.field;
+        let field = self.row.field;
         html! {
             (text::labelled("description", &field.description))
-            @if let Some(of) = &self.group { p { (of.render()) } }
+            @if let Some(group) = self.row.group { p { (self.group(group)) } }
             @if let Kind::Enum(values) = &field.kind {
                 ul class="values" aria-label=(say!("Values", "取值")) {
                     @for listed in values.iter() {
@@ -139,21 +118,19 @@ impl Row<'_> {
                 }
             }
             @if let Some(example) = field.examples.first() {
-                p class="example" { (say!("Example:", "示例:")) " "  code { (text::line(example)) } }
+                p class="example" { (say!("Example: ", "示例：")) code { (text::line(example)) } }
             }
         }
     }
-}
 
-impl GroupOf<'_> {
-    /// The rule as a sentence: "Exactly one of `user_id` and `open_id`."
-    fn render(&self) -> Markup {
-        let names: Vec<_> = self.object.members(self.group).collect();
+    /// The rule of its group as a sentence: "Exactly one of `user_id` and `open_id`."
+    fn group(&self, group: &Group) -> Markup {
+        let names: Vec<_> = self.row.object.members(group).collect();
         html! {
-            (words::rule(self.group.rule))
+            (wording::rule(group.rule))
             @for (index, name) in names.iter().enumerate() {
-                (words::separator(index, names.len()))
-                a href={ "#" (self.anchor) (names::anchor(name)) } { code { (text::line(name)) } }
+                (wording::separator(index, names.len()))
+                a href={ "#" (self.above) (names::anchor(name)) } { code { (text::line(name)) } }
             }
             (say!(".", "。"))
         }

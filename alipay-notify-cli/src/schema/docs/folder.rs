@@ -26,7 +26,7 @@ impl<'p> Folder<'p> {
     /// The folder, which is made where it is missing, and refused where it is somebody else's.
     pub(super) fn open(path: &'p Path) -> Result<Self, Failure> {
         if path.is_file() {
-            let why = say!("this is a file; name a folder", "这是一个文件,请指定目录");
+            let why = say!("this is a file; name a folder", "这是一个文件，请指定目录");
             return Err(Failure::at(path.display(), why));
         }
         fs::create_dir_all(path).map_err(|error| unwritable(path, &error))?;
@@ -38,7 +38,7 @@ impl<'p> Folder<'p> {
         if own.is_none() && fs::read_dir(path).map_err(|error| unreadable(path, &error))?.next().is_some() {
             let why = say!(
                 "this folder holds files that `schema docs` has not written; name a new or an empty one",
-                "此目录中有并非由 `schema docs` 写入的文件,请指定新目录或空目录"
+                "该目录中有不是由 `schema docs` 生成的文件，请指定新目录或空目录"
             );
             return Err(Failure::at(path.display(), why));
         }
@@ -75,7 +75,7 @@ impl<'p> Folder<'p> {
             Ok(_) => {
                 let why = say!(
                     "`schema docs` has not written this and won't replace it; move it away, or name another folder",
-                    "这不是 `schema docs` 写入的文件,不会被替换;请将其移走,或指定其他目录"
+                    "该文件不是由 `schema docs` 生成的，不会覆盖；请移走它，或指定其他目录"
                 );
                 Err(Failure::at(path.display(), why))
             }
@@ -103,7 +103,7 @@ impl<'p> Folder<'p> {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => {
-                let why = say!("this file can't be removed: {error}", "无法删除此文件:{error}");
+                let why = say!("this file can't be removed: {error}", "无法删除该文件：{error}");
                 Err(Failure::at(path.display(), why))
             }
         }
@@ -125,9 +125,9 @@ fn is_written_here(name: &str) -> bool {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::at(path.display(), say!("this can't be read: {error}", "无法读取:{error}"))
+    Failure::at(path.display(), say!("this can't be read: {error}", "无法读取：{error}"))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    Failure::at(path.display(), say!("this can't be written: {error}", "无法写入:{error}"))
+    Failure::at(path.display(), say!("this can't be written: {error}", "无法写入：{error}"))
 }

@@ -13,7 +13,7 @@ pub(super) fn render(pages: &[Page<'_>]) -> Markup {
         p {
             (say!(
                 "What Alipay tells a merchant's application gateway, message by message.",
-                "支付宝会向商户的应用网关推送的消息。"
+                "支付宝向应用网关投递的消息。"
             ))
         }
         (search(pages.len()))
@@ -31,12 +31,12 @@ fn search(total: usize) -> Markup {
             label for="search" { (say!("Search", "搜索")) }
             input id="search" type="search" autocomplete="off" spellcheck="false" aria-describedby="search-hint";
             p id="search-hint" {
-                (say!("Names, labels, descriptions and fields.", "可搜索消息名、名称、描述和字段。"))
+                (say!("Names, labels, descriptions and fields.", "可搜索 msg_method、名称、描述和字段。"))
                 span class="keys" { " " (say!("Press ", "按 ")) kbd { "/" } (say!(" to search.", " 开始搜索。")) }
             }
             // The script fills in how many it has found.
-            output id="found" for="search" data-text=(say!("{{}} of {total} messages", "{total} 条消息中的 {{}} 条"))
-                data-fields=(say!("Fields: ", "字段: ")) {}
+            output id="found" for="search" data-text=(say!("{{}} of {total} messages", "共 {total} 条消息，匹配 {{}} 条"))
+                data-fields=(say!("Fields: ", "字段：")) {}
         }
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn page(title: &str, is_index: bool, main: &Markup) -> Markup {
                 }
                 main id="content" { (main) }
                 footer {
-                    p { (say!("Made from the messages' schemas by ", "由消息描述文件生成: ")) code { "alipay-notify schema docs" } }
+                    p { (say!("Made from the messages' schemas by ", "根据 schema 文件生成，所用命令：")) code { "alipay-notify schema docs" } }
                 }
             }
         }

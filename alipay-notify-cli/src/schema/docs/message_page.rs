@@ -7,6 +7,7 @@ use super::{field_table, layout, rust, text};
 use crate::lang::say;
 use crate::pretty::pretty;
 use crate::printable::printable;
+use crate::schema::wording;
 
 pub(super) fn render(schema: &MessageSchema) -> Markup {
     let main = html! {
@@ -26,7 +27,7 @@ fn fields(schema: &MessageSchema) -> Markup {
     html! {
         h2 id="fields" { (say!("Fields", "字段")) }
         @if schema.content.fields.is_empty() {
-            p { (say!("None is specified.", "没有已说明的字段。")) }
+            p { (say!("None is specified.", "没有定义任何字段。")) }
         } @else {
             (field_table::render(&schema.content))
         }
@@ -36,19 +37,19 @@ fn fields(schema: &MessageSchema) -> Markup {
 
 /// What tells messages apart.
 fn idempotency(schema: &MessageSchema) -> Markup {
-    let key = schema.idempotency_key.and_then(|index| schema.content.fields.get(index));
-    let name = key.map_or("notify_id", |field| &field.name);
+    const PLACE: &str = "\0";
+    let name = schema.idempotency_field().map_or("notify_id", |field| &field.name);
+    let sentence = wording::identity(PLACE);
+    let (before, behind) = sentence.split_once(PLACE).unwrap_or((&sentence, ""));
     html! {
-        (say!("Deliveries with the same ", "同一应用收到的消息,若 "))
-        code { (text::line(name)) }
-        (say!(" to an app are the same message.", " 相同,即为同一条消息。"))
+        (before) code { (text::line(name)) } (behind)
     }
 }
 
 fn sample(schema: &MessageSchema) -> Markup {
     html! {
         h2 id="sample" { (say!("Sample", "示例")) }
-        p { (say!("A ", "一条 ")) code { "biz_content" } (say!(":", ":")) }
+        p { (say!("A ", "一条 ")) code { "biz_content" } (say!(":", "：")) }
         (code_block(&say!("Sample", "示例"), &pretty(&schema.example())))
     }
 }
@@ -59,16 +60,16 @@ fn in_rust(schema: &MessageSchema) -> Markup {
     html! {
         h2 id="rust" { (say!("In Rust", "Rust 代码")) }
         @if let Some(import) = &import {
-            p { (say!("This message is built in:", "此消息已内置:")) }
+            p { (say!("This message is built in:", "此消息已内置：")) }
             (code_block(&say!("Import", "导入"), import))
         } @else {
-            p { (say!("Declared by its schema file:", "用描述文件声明:")) }
+            p { (say!("Declared by its schema file:", "用 schema 文件声明：")) }
             (declaration)
         }
-        p { (say!("Its handler, on the builder of a gateway:", "在网关的构建器上注册处理函数:")) }
+        p { (say!("Its handler, on the builder of a gateway:", "在网关的构建器上注册处理函数：")) }
         (code_block(&say!("Handler", "处理函数"), &rust::handler(schema)))
         @if import.is_some() {
-            p { (say!("To go by a schema file of your own, declare it instead:", "如需改用自己的描述文件,请这样声明:")) }
+            p { (say!("To go by a schema file of your own, declare it instead:", "如需改用自己的 schema 文件，请这样声明：")) }
             (declaration)
         }
     }
@@ -82,7 +83,7 @@ fn delivery(schema: &MessageSchema) -> Markup {
                 (say!(
                     "Sign the sample with a throw-away key and deliver it to a gateway on this machine that takes \
                      the key's public half for Alipay's:",
-                    "用一次性密钥签名示例,并投递到本机的网关(网关须把该密钥的公钥当作支付宝公钥):"
+                    "用一次性密钥给示例签名，并投递到本机的网关（网关须将其公钥配置为支付宝公钥）："
                 ))
             }
             (code_block(&say!("Command", "命令"), &command))

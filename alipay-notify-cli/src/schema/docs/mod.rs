@@ -12,7 +12,6 @@ mod rust;
 mod search_data;
 mod site;
 mod text;
-mod words;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -24,6 +23,7 @@ use serde::Serialize;
 use crate::config::SchemaOptions;
 use crate::failure::Failure;
 use crate::lang::say;
+use crate::pretty::pretty;
 use folder::Folder;
 use site::Site;
 
@@ -33,13 +33,13 @@ use site::Site;
        alipay-notify schema docs --out site\n  \
        alipay-notify schema docs --out site --schemas schemas\n  \
        alipay-notify schema docs --out site --lang zh\n\n\
-     The site needs no server: open site/index.html. It can be written again into the same folder, where it replaces\n\
+     The site needs no server: open site/index.html. It can be written again into the same folder, where it replaces \
      its own files and leaves all others alone.",
-    "示例:\n  \
+    "示例：\n  \
        alipay-notify schema docs --out site\n  \
        alipay-notify schema docs --out site --schemas schemas\n  \
        alipay-notify schema docs --out site --lang zh\n\n\
-     网站不需要服务器:直接打开 site/index.html 即可。可以反复写入同一目录,只会替换自己的文件,不动其他文件。"
+     网站不需要服务器，直接打开 site/index.html 即可。可以反复生成到同一目录：只替换自己生成的文件，不动其他文件。"
 ))]
 pub(crate) struct Arguments {
     #[arg(
@@ -47,13 +47,13 @@ pub(crate) struct Arguments {
         value_name = "DIR",
         help = say!(
             "Folder to write the site to: a new one, an empty one, or that of an earlier run",
-            "写入网站的目录:新目录、空目录,或之前写入过网站的目录"
+            "存放网站的目录：新目录、空目录，或以前生成过网站的目录"
         )
     )]
     out: PathBuf,
     #[command(flatten)]
     schemas: SchemaOptions,
-    #[arg(long, help = say!("Print one JSON document with the files", "以一个 JSON 文档列出文件"))]
+    #[arg(long, help = say!("Print one JSON document with the files", "输出一个 JSON 文档，列出所写的文件"))]
     json: bool,
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let removed = Folder::open(&arguments.out)?.write(site.files())?;
     let report = Report::new(&arguments.out, &site, removed);
     if arguments.json {
-        writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&report).map_err(io::Error::from)?)?;
+        writeln!(io::stdout(), "{}", pretty(&serde_json::to_string(&report).map_err(io::Error::from)?))?;
     } else {
         write!(io::stdout(), "{}", report.told())?;
     }
@@ -96,13 +96,13 @@ impl<'s> Report<'s> {
     fn told(&self) -> String {
         let Self { index, messages, .. } = self;
         let mut text = match messages {
-            1 => say!("1 message: open {index}\n", "共 1 条消息,请打开 {index}\n"),
-            _ => say!("{messages} messages: open {index}\n", "共 {messages} 条消息,请打开 {index}\n"),
+            1 => say!("1 message: open {index}\n", "共 1 条消息，请打开 {index}\n"),
+            _ => say!("{messages} messages: open {index}\n", "共 {messages} 条消息，请打开 {index}\n"),
         };
         for file in &self.removed {
             text += &say!(
                 "removed {file}, the page of a message that is gone\n",
-                "已删除 {file}:对应的消息已不存在\n"
+                "已删除 {file}：对应的消息已不存在\n"
             );
         }
         text

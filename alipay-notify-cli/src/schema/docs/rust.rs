@@ -1,16 +1,9 @@
 //! What a user writes about a message.
 
-use alipay_notify::AlipayNotify;
-use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::schema::{FieldSchema, Kind, MessageSchema, Presence};
 use alipay_notify_schema::rust;
 
-/// The built-in messages, by their names in `alipay_notify::messages`.
-const BUILT_IN: [(&str, &MessageSchema); 3] = [
-    ("MiniIcpFaceauthCompleted", MiniIcpFaceauthCompleted::SPEC),
-    ("ShopSaveRejected", ShopSaveRejected::SPEC),
-    ("UserOpencardResult", UserOpencardResult::SPEC),
-];
+use crate::schemas::built_in;
 
 /// The line that brings in a built-in message.
 pub(super) fn import(schema: &MessageSchema) -> Option<String> {
@@ -45,10 +38,6 @@ pub(super) fn send_command(schema: &MessageSchema) -> Option<String> {
            --key-file keys/private_key.pem \\\n  \
            --to http://127.0.0.1:8080/alipay\n"
     ))
-}
-
-fn built_in(schema: &MessageSchema) -> Option<&'static str> {
-    BUILT_IN.iter().find(|(_, spec)| *spec == schema).map(|(name, _)| *name)
 }
 
 /// Whether a handler can print a field by its own name: one of several words is no keyword.

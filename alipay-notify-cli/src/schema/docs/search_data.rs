@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::field_table::rows;
 use super::site::Page;
 use super::text::line;
+use crate::pretty::pretty;
 
 /// A message, for the script.
 #[derive(Debug, Serialize)]
@@ -29,7 +30,7 @@ struct Field {
 /// A script that says what there is to be searched, in the order of the list. JSON is JavaScript, too.
 pub(super) fn script(pages: &[Page<'_>]) -> io::Result<String> {
     let messages: Vec<_> = pages.iter().map(Message::new).collect();
-    Ok(format!("const messages = {};\n", serde_json::to_string_pretty(&messages)?))
+    Ok(format!("const messages = {};\n", pretty(&serde_json::to_string(&messages)?)))
 }
 
 impl<'s> Message<'s> {
@@ -37,7 +38,11 @@ impl<'s> Message<'s> {
         let MessageSchema { msg_method, title, description, content, .. } = page.schema;
         let fields = rows(content)
             .into_iter()
-            .map(|row| Field { name: line(&row.path), title: line(&row.field.title), anchor: row.anchor })
+            .map(|row| Field {
+                name: line(row.path()),
+                title: line(&row.field().title),
+                anchor: row.anchor(),
+            })
             .collect();
         Self {
             page: &page.file,

@@ -66,8 +66,10 @@ impl<'s> Page<'s> {
     fn new(schema: &'s MessageSchema) -> Result<Self, Failure> {
         let (method, file) = (&schema.msg_method, names::file(&schema.msg_method));
         if file.len() > LONGEST_NAME {
-            let why =
-                say!("this msg_method is too long to name a file after it", "msg_method 过长,无法作为文件名");
+            let why = say!(
+                "this msg_method is too long to name a file after it",
+                "msg_method 过长，无法作为文件名"
+            );
             return Err(Failure::at(method, why));
         }
         Ok(Self { schema, file })

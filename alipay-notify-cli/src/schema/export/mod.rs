@@ -2,7 +2,6 @@
 
 mod openapi;
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,6 +13,7 @@ use crate::failure::Failure;
 use crate::lang::say;
 use crate::printable::printable;
 use crate::schemas::{Known, Schemas};
+use crate::whole;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
@@ -22,9 +22,9 @@ use crate::schemas::{Known, Schemas};
      Examples:\n  alipay-notify schema export --openapi > openapi.json\n  \
      alipay-notify schema export --openapi --schemas schemas --out openapi.json\n  \
      alipay-notify schema export --openapi opencard shop",
-    "每条消息是一个同名的 webhook:以表单 POST 九个公共参数,其中 biz_content 的结构即该消息的描述文件;\
+    "每条消息是一个同名的 webhook：以表单 POST 九个公共参数，其中 biz_content 的结构由该消息的 schema 文件定义；\
      网关应答 success 或 fail。\n\n\
-     示例:\n  alipay-notify schema export --openapi > openapi.json\n  \
+     示例：\n  alipay-notify schema export --openapi > openapi.json\n  \
      alipay-notify schema export --openapi --schemas schemas --out openapi.json\n  \
      alipay-notify schema export --openapi opencard shop"
 ))]
@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
         value_name = "MSG",
         help = say!(
             "Messages, by msg_method or a part of it that no other message has; all known ones where none is named",
-            "消息:msg_method 或其中不与其他消息重复的一部分;不指定则导出所有已知消息"
+            "消息：msg_method，或能唯一确定一条消息的一部分；不指定则导出所有已知的消息"
         )
     )]
     messages: Vec<String>,
@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         required = true,
-        help = say!("Write an OpenAPI 3.1 document, as JSON", "导出 OpenAPI 3.1 文档(JSON)")
+        help = say!("Write an OpenAPI 3.1 document, as JSON", "导出 OpenAPI 3.1 文档（JSON）")
     )]
     openapi: bool,
     #[arg(
@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
         value_name = "FILE",
         help = say!(
             "Write to this file, in the place of what is in it, and not to standard output",
-            "写入此文件(覆盖原有内容),而非标准输出"
+            "写入该文件（覆盖原有内容），不写到标准输出"
         )
     )]
     out: Option<PathBuf>,
@@ -64,8 +64,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         writeln!(io::stdout(), "{document}")?;
         return Ok(ExitCode::SUCCESS);
     };
-    fs::write(file, document + "\n").map_err(|error| {
-        Failure::at(file.display(), say!("the file can't be written: {error}", "无法写入文件:{error}"))
+    whole::replace(file, (document + "\n").as_bytes()).map_err(|error| {
+        Failure::at(file.display(), say!("the file can't be written: {error}", "无法写入文件：{error}"))
     })?;
     let (count, name) = (known.len(), printable(&file.to_string_lossy()));
     let plural = if count == 1 { "" } else { "s" };

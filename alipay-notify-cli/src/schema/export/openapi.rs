@@ -28,7 +28,7 @@ pub(super) fn document(known: &[&Known]) -> io::Result<String> {
             title: say!("Alipay message notifications", "支付宝消息通知"),
             description: say!(
                 "What Alipay posts to the application gateway of an app, and what the gateway answers.",
-                "支付宝向应用网关投递的消息,以及网关的应答。"
+                "支付宝向应用网关投递的消息，以及网关的应答。"
             ),
             version: env!("CARGO_PKG_VERSION"),
         },
@@ -157,7 +157,7 @@ fn parameter(field: &'static FieldSchema, schema: &MessageSchema, name: &str) ->
 fn responses() -> Value {
     let description = say!(
         "success: the message is done. Anything else: Alipay delivers it again, eight times in all.",
-        "success 表示已处理;其他应答则由支付宝重新投递,共八次。"
+        "success 表示处理成功；收到其他应答时，支付宝会重新投递，共投递 8 次。"
     );
     json!({
         "200": {

@@ -1,7 +1,7 @@
 //! The schema file: what is there already, and what is to be there.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use alipay_notify_schema::MessageSchema;
@@ -11,6 +11,7 @@ use alipay_notify_schema::update::{Descriptions, Existing, Loss, Update};
 use super::page::Trouble;
 use crate::lang::say;
 use crate::schemas::first_mistake;
+use crate::whole;
 
 /// A schema file, and what becomes of it.
 pub(super) struct Place {
@@ -42,7 +43,7 @@ impl Place {
                 let file = file.display();
                 return Err(Trouble::failed(say!(
                     "{file} can't be read: {error}",
-                    "无法读取 {file}:{error}"
+                    "无法读取 {file}：{error}"
                 )));
             }
         };
@@ -79,7 +80,7 @@ impl Place {
                 return Err(Trouble::incomplete(say!(
                     "the page is incomplete, so {file} was left as it is: copy the page from its first line to its \
                      last, or remove the file first",
-                    "页面不完整,{file} 未改动:请复制页面全文,或先删除该文件"
+                    "页面不完整，{file} 未改动：请复制页面全文，或先删除该文件"
                 )));
             }
             Fate::Updated(update) => &update.text,
@@ -90,11 +91,11 @@ impl Place {
             let first = first_mistake(&errors);
             Trouble::failed(say!(
                 "{file} was left as it is, since it would contradict itself: {first}",
-                "{file} 未改动,否则会自相矛盾:{first}"
+                "{file} 未改动，因为合并后会自相矛盾：{first}"
             ))
         })?;
-        replace(&self.file, text).map_err(|error| {
-            Trouble::failed(say!("{file} can't be written: {error}", "无法写入 {file}:{error}"))
+        write(&self.file, text).map_err(|error| {
+            Trouble::failed(say!("{file} can't be written: {error}", "无法写入 {file}：{error}"))
         })
     }
 }
@@ -106,7 +107,7 @@ fn existing(file: &Path, text: &str, schema: &MessageSchema) -> Result<Existing,
         let first = first_mistake(&errors);
         Trouble::failed(say!(
             "{file} is there already and has mistakes, so it was left as it is: correct it or move it away: {first}",
-            "{file} 已存在但有错误,未改动:请修正或移走该文件:{first}"
+            "{file} 已存在但有错误，未改动，请修正或移走该文件：{first}"
         ))
     })?;
     let (found, wanted) = (&existing.schema().msg_method, &schema.msg_method);
@@ -114,37 +115,13 @@ fn existing(file: &Path, text: &str, schema: &MessageSchema) -> Result<Existing,
         return Err(Trouble::failed(say!(
             "{file} is there already and specifies {found}, not {wanted}, so it was left as it is: rename it after its \
              message",
-            "{file} 已存在,但描述的是 {found} 而不是 {wanted},未改动:请按其消息重命名该文件"
+            "{file} 已存在，但定义的是 {found} 而不是 {wanted}，未改动：请按其中的消息重命名该文件"
         )));
     }
     Ok(existing)
 }
 
-/// Puts a text in the place of a file, so that a reader finds either the old one or the new one.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
-    // A link stays a link.
-    let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut new = builder(&file).tempfile_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist(&file).map(|_| ()).map_err(|error| error.error)
-}
-
-/// A temporary file that may be read by whom the file in its place is read, or would be.
-#[cfg(unix)]
-fn builder(file: &Path) -> tempfile::Builder<'static, 'static> {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    let permissions =
-        fs::metadata(file).map_or_else(|_| fs::Permissions::from_mode(0o666), |known| known.permissions());
-    let mut builder = tempfile::Builder::new();
-    builder.permissions(permissions);
-    builder
-}
-
-#[cfg(not(unix))]
-fn builder(_: &Path) -> tempfile::Builder<'static, 'static> {
-    tempfile::Builder::new()
+fn write(file: &Path, text: &str) -> io::Result<()> {
+    file.parent().map_or(Ok(()), fs::create_dir_all)?;
+    whole::replace(file, text.as_bytes())
 }

@@ -30,14 +30,14 @@ use report::{Imported, Outcome};
      Exit codes:\n  0  imported, also with warnings\n  \
      1  a page is incomplete, or does not say which message it is; no existing file was changed for its sake\n  \
      2  the command can't do what it was asked to",
-    "示例:\n  alipay-notify schema import page.txt --out schemas\n  \
+    "示例：\n  alipay-notify schema import page.txt --out schemas\n  \
      alipay-notify schema import pages/*.txt --out schemas --keep-descriptions\n  \
      alipay-notify schema import --fields < page.txt > src/message.rs\n\n\
-     页面即浏览器中复制的全文,从第一行到最后一行。凡未能确定之处,都会给出带行号的警告。\n\n\
-     已有的文件会保留页面上没有的内容:自己的注解(x-…)、类型名、幂等键、JSON 文本的内容说明。命令会列出变化:\
-     [不兼容] 表示使用该消息的程序可能无法编译,[更严格] 表示程序会拒绝以前接受的消息。\n\n\
-     退出码:\n  0  已导入(可能有警告)\n  \
-     1  页面不完整,或没有说明是哪条消息;已有的文件不会因此改动\n  \
+     页面指从浏览器复制的全文，从第一行到最后一行。凡是不能确定的地方，都会给出带行号的警告。\n\n\
+     已有文件中，页面上没有的内容会保留：自定义关键字（x-…）、类型名、幂等键、JSON 文本的内容定义。变化会逐项列出：\
+     [不兼容] 表示使用该消息的程序可能无法编译，[更严格] 表示以前接受的消息可能被拒绝。\n\n\
+     退出码：\n  0  已导入（可能有警告）\n  \
+     1  页面不完整，或没有写明 msg_method；已有的文件不会改动\n  \
      2  用法有误或无法执行"
 ))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
     #[arg(
         value_name = "FILE",
         default_value = "-",
-        help = say!("Files with the text of a page each, or - for standard input", "页面文本文件,每页一个;- 表示标准输入")
+        help = say!("Files with the text of a page each, or - for standard input", "页面文本文件，每页一个；- 表示标准输入")
     )]
     pages: Vec<PathBuf>,
     #[arg(
@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
         value_name = "DIR",
         help = say!(
             "Write each schema to DIR/<msg_method>.json, instead of printing it",
-            "将描述写入 DIR/<msg_method>.json,而不是输出"
+            "写入 DIR/<msg_method>.json，不写到标准输出"
         )
     )]
     out: Option<PathBuf>,
@@ -62,7 +62,7 @@ pub(crate) struct Arguments {
         conflicts_with_all = ["fields", "json"],
         help = say!(
             "Print the three lines of Rust that declare the message by its schema file",
-            "输出用描述文件声明消息的三行 Rust 代码"
+            "输出三行 Rust 代码，用 schema 文件声明消息"
         )
     )]
     rust: bool,
@@ -71,7 +71,7 @@ pub(crate) struct Arguments {
         conflicts_with = "json",
         help = say!(
             "Print a Rust struct with fields that specifies the message without a schema file",
-            "输出带字段的 Rust 结构体,无需描述文件即可描述消息"
+            "输出写明全部字段的 Rust 结构体，不需要 schema 文件"
         )
     )]
     fields: bool,
@@ -80,14 +80,14 @@ pub(crate) struct Arguments {
         requires = "out",
         help = say!(
             "Keep the descriptions of an existing file where it has any, rather than take those of the page",
-            "已有文件中有描述时保留,不采用页面上的描述"
+            "保留已有文件中的描述，不采用页面上的"
         )
     )]
     keep_descriptions: bool,
     #[arg(
         long,
         value_name = "NAME",
-        help = say!("The message of a page that does not say it", "页面没有说明是哪条消息时,指定其名称")
+        help = say!("The message of a page that does not say it", "页面没有写明 msg_method 时，由此指定")
     )]
     msg_method: Option<String>,
     #[arg(long, help = say!("Print one JSON document", "输出一个 JSON 文档"))]
@@ -98,7 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if arguments.msg_method.is_some() && arguments.pages.len() > 1 {
         return Err(Failure::new(say!(
             "--msg-method names one message: import its page by itself",
-            "--msg-method 只对应一条消息:请单独导入该页面"
+            "--msg-method 只能用于一个页面：请单独导入该页面"
         )));
     }
     if arguments.fields && arguments.pages.len() > 1 {

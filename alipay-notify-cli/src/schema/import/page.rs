@@ -1,12 +1,11 @@
 //! A page, read.
 
-use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
 use alipay_notify_schema::import::{self, Doubt, Warning};
 use alipay_notify_schema::{JsonText, Kind, MessageSchema};
 
+use crate::input::{self, is_stdin};
 use crate::lang::say;
 
 /// What was read from a page, and is good for a schema.
@@ -45,7 +44,7 @@ impl Page {
             if found != name && !is_doubtful {
                 return Err(Trouble::failed(say!(
                     "the page is that of {found}: leave out --msg-method, which is for pages that do not say",
-                    "页面属于 {found}:请去掉 --msg-method,它只用于没有说明消息名称的页面"
+                    "页面上的消息是 {found}：请去掉 --msg-method，它只用于没有写明 msg_method 的页面"
                 )));
             }
             warnings.retain(|warning| !is_settled_by(&warning.doubt, name));
@@ -70,13 +69,13 @@ impl Page {
         if self.schema.content.fields.is_empty() {
             return Err(Trouble::incomplete(say!(
                 "there is no field on this page: copy it from its first line to its last",
-                "页面上没有任何字段:请复制页面全文"
+                "页面上没有任何字段：请复制页面全文"
             )));
         }
         if name.is_empty() {
             return Err(Trouble::incomplete(say!(
                 "the page does not say which message it is: add --msg-method NAME",
-                "页面没有说明是哪条消息:请加上 --msg-method 名称"
+                "页面没有写明 msg_method：请加上 --msg-method NAME"
             )));
         }
         // It becomes a part of a path.
@@ -84,7 +83,7 @@ impl Page {
             return Err(Trouble::failed(say!(
                 "`{name}` can't be the name of a message, which is letters, digits, `_`, `-` and single dots: \
                  give the name with --msg-method NAME",
-                "`{name}` 不能作为消息名称,名称由字母、数字、`_`、`-` 和单个的点组成:请用 --msg-method 指定"
+                "`{name}` 不能作为 msg_method，它由字母、数字、`_`、`-` 和不相连的点组成：请用 --msg-method NAME 指定"
             )));
         }
         Ok(())
@@ -96,26 +95,15 @@ pub(super) fn name(path: &Path) -> String {
     if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() }
 }
 
-fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
 fn text(path: &Path) -> Result<String, Trouble> {
-    let mut bytes = Vec::new();
-    let read = if is_stdin(path) {
-        if io::stdin().is_terminal() {
-            let hint = say!("paste the page, then end with Ctrl-D", "请粘贴页面文本,以 Ctrl-D 结束");
-            // Where standard error is closed nobody waits for the hint.
-            let _ = writeln!(io::stderr(), "{hint}");
-        }
-        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(path)
-    };
-    let bytes = read
-        .map_err(|error| Trouble::failed(say!("the page can't be read: {error}", "无法读取页面:{error}")))?;
+    let hint = say!("paste the page, then end with Ctrl-D", "请粘贴页面文本，以 Ctrl-D 结束");
+    let bytes = input::read_with_hint(path, &hint)
+        .map_err(|error| Trouble::failed(say!("the page can't be read: {error}", "无法读取页面：{error}")))?;
     String::from_utf8(bytes).map_err(|_| {
-        Trouble::failed(say!("the page is not UTF-8: save it as UTF-8", "页面不是 UTF-8 编码:请另存为 UTF-8"))
+        Trouble::failed(say!(
+            "the page is not UTF-8: save it as UTF-8",
+            "页面不是 UTF-8 编码：请另存为 UTF-8"
+        ))
     })
 }
 

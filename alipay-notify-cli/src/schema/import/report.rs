@@ -63,7 +63,7 @@ pub(super) fn print(outcomes: &[Outcome], arguments: &Arguments) -> Result<(), F
 
 fn warnings(outcome: &Outcome) -> io::Result<()> {
     let name = printable(&outcome.name);
-    let label = say!("warning: ", "警告:");
+    let label = say!("warning: ", "警告：");
     for Warning { line, doubt, .. } in &outcome.warnings {
         writeln!(io::stderr(), "{name}:{line}: {label}{}", printable(&doubt.told()))?;
     }
@@ -95,7 +95,7 @@ fn text(imported: &Imported, arguments: &Arguments) -> io::Result<()> {
         (None, Some(place)) => {
             file(place, &mut anstream::stdout())?;
             if matches!(place.fate, Fate::New { .. }) {
-                let heading = say!("To receive it, declare it in Rust:", "在 Rust 中声明后即可接收:");
+                let heading = say!("To receive it, declare it in Rust:", "在 Rust 中声明后即可接收：");
                 writeln!(io::stdout(), "  {heading}")?;
                 for line in declaration(schema, arguments).lines() {
                     writeln!(io::stdout(), "    {line}")?;
@@ -111,23 +111,23 @@ fn file(place: &Place, out: &mut impl Write) -> io::Result<()> {
     let file = printable(&place.file.display().to_string());
     let (fields, changes) = (place.schema().content.fields.len(), place.changes());
     let state = match (&place.fate, changes.len()) {
-        (Fate::New { .. }, _) if fields == 1 => say!("new, 1 member", "新建,1 个字段"),
-        (Fate::New { .. }, _) => say!("new, {fields} members", "新建,{fields} 个字段"),
+        (Fate::New { .. }, _) if fields == 1 => say!("new, 1 member", "新建，1 个字段"),
+        (Fate::New { .. }, _) => say!("new, {fields} members", "新建，{fields} 个字段"),
         (Fate::Updated(_), 0) => say!("nothing new", "没有变化"),
         (Fate::Updated(_), 1) => say!("1 change", "1 处变化"),
         (Fate::Updated(_), count) => say!("{count} changes", "{count} 处变化"),
     };
-    let colon = say!(": ", ":");
+    let colon = say!(": ", "：");
     writeln!(out, "{file}{colon}{state}")?;
     for change in changes {
         writeln!(out, "  {}{}", printable(&change.told()), mark(change.effect()))?;
     }
     if changes.iter().any(|change| change.difference == Difference::Description) {
         let hint = say!(
-            "the descriptions are those of the page; --keep-descriptions would have kept the file's",
-            "描述取自页面;使用 --keep-descriptions 可保留文件中的描述"
+            "(the descriptions are those of the page; --keep-descriptions would have kept the file's)",
+            "（描述取自页面；使用 --keep-descriptions 可保留文件中的描述）"
         );
-        writeln!(out, "  ({hint})")?;
+        writeln!(out, "  {hint}")?;
     }
     Ok(())
 }

@@ -19,17 +19,17 @@ use crate::schemas::Known;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "With --json: msg_method, title, description, source, idempotency_key (null where the notify_id is it), fields,\n\
-     groups, example. Each of the fields has path, title, description, type, presence (required, optional or\n\
+    "With --json: msg_method, title, description, source, idempotency_key (null where the notify_id is it), fields, \
+     groups, example. Each of the fields has path, title, description, type, presence (required, optional or \
      conditional), max_length, values and example; nested ones have paths such as shop_infos[].shop_id.\n\n\
      Examples:\n  alipay-notify schema show opencard\n  \
      alipay-notify schema show my.company.order.paid --schemas schemas --markdown > order.md\n  \
      alipay-notify schema show schemas/my.company.order.paid.json --label zh\n  \
      alipay-notify schema show shop --json | jq -r '.fields[].path'",
-    "使用 --json 时:msg_method、title、description、source、idempotency_key(null 表示 notify_id)、fields、\n\
-     groups、example。fields 的每一项含 path、title、description、type、presence(required、optional 或\n\
-     conditional)、max_length、values、example;嵌套字段的路径形如 shop_infos[].shop_id。\n\n\
-     示例:\n  alipay-notify schema show opencard\n  \
+    "使用 --json 时：msg_method、title、description、source、idempotency_key（null 表示 notify_id）、fields、\
+     groups、example。fields 的每一项含 path、title、description、type、presence（required、optional 或\
+     conditional）、max_length、values、example；嵌套字段的路径形如 shop_infos[].shop_id。\n\n\
+     示例：\n  alipay-notify schema show opencard\n  \
      alipay-notify schema show my.company.order.paid --schemas schemas --markdown > order.md\n  \
      alipay-notify schema show schemas/my.company.order.paid.json --label en\n  \
      alipay-notify schema show shop --json | jq -r '.fields[].path'"
@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
         value_name = "MSG",
         help = say!(
             "The message: its msg_method, a part of it that no other message has, or the path of a schema file",
-            "消息:msg_method、其中不与其他消息重复的一部分,或描述文件的路径"
+            "消息：msg_method、能唯一确定一条消息的一部分，或 schema 文件的路径"
         )
     )]
     message: String,
@@ -51,7 +51,7 @@ pub(crate) struct Arguments {
         help = say!(
             "What fields are called: zh, the documents' labels, or en, the descriptions; the language of the output \
              decides otherwise",
-            "字段的说明:zh 为文档中的名称,en 为英文说明;默认随输出语言"
+            "字段的含义：zh 为文档中的名称，en 为英文描述；默认随输出语言"
         )
     )]
     label: Option<Language>,
@@ -66,7 +66,7 @@ pub(crate) struct Arguments {
         conflicts_with = "file",
         help = say!(
             "Print one JSON object, with one flat list of all fields",
-            "输出一个 JSON 对象,所有字段列在一个平铺的列表中"
+            "输出一个 JSON 对象，所有字段（含嵌套字段）平铺为一个数组"
         )
     )]
     json: bool,
@@ -74,7 +74,7 @@ pub(crate) struct Arguments {
         long,
         help = say!(
             "Print the schema file as it is, a JSON Schema, also that of a built-in message",
-            "原样输出描述文件(JSON Schema),内置消息亦可"
+            "原样输出 schema 文件（JSON Schema），内置的消息也可以"
         )
     )]
     file: bool,
@@ -115,12 +115,12 @@ fn header() -> [String; 6] {
         say!("Type", "类型"),
         say!("Presence", "是否必选"),
         say!("Length", "最大长度"),
-        say!("Meaning", "说明"),
+        say!("Meaning", "含义"),
         say!("Example", "示例值"),
     ]
 }
 
-/// The field that tells messages apart, where that is not the `notify_id`.
+/// The name of the field that tells messages apart, where that is not the `notify_id`.
 fn key(schema: &MessageSchema) -> Option<&str> {
-    schema.idempotency_key.and_then(|index| schema.content.fields.get(index)).map(|field| &*field.name)
+    schema.idempotency_field().map(|field| &*field.name)
 }

@@ -24,7 +24,7 @@ pub(super) fn written(known: &Known, label: Language) -> String {
         prose(wording::label(&schema.title, &schema.description, label)),
         table(&header.each_ref().map(String::as_str), &cells),
         sentences.join("\n"),
-        say!("Example:", "示例:"),
+        say!("Example:", "示例："),
         format!("```json\n{example}\n```"),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
@@ -49,7 +49,7 @@ fn meaning(row: &Row<'_>, label: Language) -> String {
     if let Kind::Enum(values) = &field.kind {
         lines.extend(values.iter().map(|value| match (code(&value.value), plain(&value.title)) {
             (value, title) if title.is_empty() => value,
-            (value, title) => say!("{value}: {title}", "{value}:{title}"),
+            (value, title) => say!("{value}: {title}", "{value}：{title}"),
         }));
     }
     lines.retain(|line| !line.is_empty());

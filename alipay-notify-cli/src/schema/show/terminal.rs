@@ -20,7 +20,7 @@ pub(super) fn written(known: &Known, label: Language) -> String {
         text += &lines(title);
     }
     let source = printable(&known.source.to_string());
-    text += &say!("\nFrom: {source}\n\n", "\n来源:{source}\n\n");
+    text += &say!("\nFrom: {source}\n\n", "\n来源：{source}\n\n");
     text += &fields(&rows, label);
     text.push('\n');
     for sentence in sentences(schema, &rows) {
@@ -28,7 +28,7 @@ pub(super) fn written(known: &Known, label: Language) -> String {
         text.push('\n');
     }
     let example = pretty(&schema.example());
-    text + &say!("\nExample:\n{example}", "\n示例:\n{example}")
+    text + &say!("\nExample:\n{example}", "\n示例：\n{example}")
 }
 
 /// The groups, and what tells messages apart.
@@ -48,12 +48,12 @@ fn fields(rows: &Rows<'_>, label: Language) -> String {
 }
 
 fn cells(row: &Row<'_>, label: Language) -> [String; 6] {
-    let Row { field, depth, group, .. } = row;
+    let Row { field, within, group, .. } = row;
     let limit = field.max_len.map(|limit| limit.to_string()).unwrap_or_default();
     let example = field.examples.first().map(|example| printable(example)).unwrap_or_default();
     [
         // No line is broken at such a space, and none is taken away.
-        "\u{a0}".repeat(2 * depth) + &printable(&field.name),
+        "\u{a0}".repeat(2 * within.len()) + &printable(&field.name),
         wording::kind(field),
         wording::presence(field.presence, *group),
         limit,
@@ -69,7 +69,7 @@ fn meaning(row: &Row<'_>, label: Language) -> String {
     if let Kind::Enum(values) = &field.kind {
         all.extend(values.iter().map(|value| match (printable(&value.value), printable(&value.title)) {
             (value, title) if title.is_empty() => value,
-            (value, title) => say!("{value}: {title}", "{value}:{title}"),
+            (value, title) => say!("{value}: {title}", "{value}：{title}"),
         }));
     }
     all.retain(|line| !line.is_empty());

@@ -6,6 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::lang::say;
+use crate::told::Told;
 
 /// The text of one JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +16,10 @@ impl Json {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         match serde_json::from_str::<Box<RawValue>>(text) {
             Ok(raw) => Ok(Self(raw.get().to_owned())),
-            Err(error) => Err(say!("this is not JSON: {error}", "这不是 JSON:{error}")),
+            Err(error) => {
+                let error = error.told();
+                Err(say!("this is not JSON: {error}", "这不是 JSON：{error}"))
+            }
         }
     }
 
@@ -63,12 +67,12 @@ impl Json {
             Some(b't' | b'f') => return nothing_inside(&say!("a boolean", "布尔值")),
             _ => return nothing_inside(&say!("a number", "数字")),
         };
-        say!("{found} is in the way, where {wanted} is wanted", "此处是{found},而需要的是{wanted}")
+        say!("{found} is in the way, where {wanted} is wanted", "此处是{found}，而需要的是{wanted}")
     }
 }
 
 fn nothing_inside(found: &str) -> String {
-    say!("{found} is in the way, which has nothing inside", "此处是{found},里面没有其他字段")
+    say!("{found} is in the way, which has nothing inside", "此处是{found}，里面没有其他字段")
 }
 
 /// A text as JSON writes it.

@@ -50,7 +50,7 @@ impl Edit {
         let refused = |why| Failure::at(format!("--unset {text}"), why);
         match Path::parse(text).map_err(refused)? {
             (path, "") => Ok(Self { text: format!("--unset {text}"), path, change: Change::Remove }),
-            _ => Err(refused(say!("only the field is given here, no value", "这里只写字段,不写值"))),
+            _ => Err(refused(say!("only the field is given here, no value", "这里只写字段，不写值"))),
         }
     }
 
@@ -105,7 +105,7 @@ impl Change {
         if index > count {
             return Err(say!(
                 "there is no [{index}], and [{count}] would be the next",
-                "没有 [{index}],下一个应为 [{count}]"
+                "没有 [{index}]，下一个应为 [{count}]"
             ));
         }
         match self.at(elements.get(index), rest)? {

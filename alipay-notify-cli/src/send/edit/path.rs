@@ -68,7 +68,7 @@ fn element<'t>(text: &'t str, steps: &mut Vec<Step>) -> Result<&'t str, String> 
         _ => Some((Some(index.parse().ok()?), rest)),
     });
     let (index, rest) = bracket.ok_or_else(|| {
-        say!("between [ and ] there is an index, or nothing", "[ 和 ] 之间只能是下标,或者留空")
+        say!("between [ and ] there is an index, or nothing", "[ 和 ] 之间只能是下标，或者留空")
     })?;
     steps.push(Step::Element(index));
     Ok(rest)

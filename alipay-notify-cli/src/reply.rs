@@ -1,0 +1,79 @@
+//! What Alipay makes of a reply: of its body, `success` in any letter case is documented to count, and nothing else.
+
+/// Why a reply does not count as done, so that the message is delivered again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Redelivery {
+    /// It is `fail`, which asks for it.
+    Fail,
+    /// There is nothing in it.
+    Empty,
+    /// It is `success` in quotes.
+    Quoted,
+    /// A byte order mark stands in front of `success`.
+    ByteOrderMark,
+    /// It is JSON, or begins as such.
+    Json,
+    /// It is HTML or XML.
+    Markup,
+    /// It holds `success`, but other text as well.
+    Longer,
+    /// It is something else.
+    Other,
+}
+
+impl Redelivery {
+    /// Why a message with this reply is delivered again; `None` where it is done.
+    pub(crate) fn after(reply: &str) -> Option<Self> {
+        let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
+        if is(reply.trim(), "success") {
+            return None;
+        }
+        let text = reply.trim().trim_start_matches('\u{feff}').trim();
+        Some(if text.is_empty() {
+            Self::Empty
+        } else if is(text, "fail") {
+            Self::Fail
+        } else if is(text, "success") {
+            Self::ByteOrderMark
+        } else if is(text.trim_matches(['"', '\'']).trim(), "success") {
+            Self::Quoted
+        } else if text.starts_with('<') {
+            Self::Markup
+        } else if text.starts_with(['{', '[']) || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+        {
+            Self::Json
+        } else if text.to_ascii_lowercase().contains("success") {
+            Self::Longer
+        } else {
+            Self::Other
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn success_alone_is_done() {
+        for (reply, expected) in [
+            ("success", None),
+            (" SUCCESS\r\n", None),
+            ("", Some(Redelivery::Empty)),
+            (" \u{feff}\n", Some(Redelivery::Empty)),
+            ("Fail\n", Some(Redelivery::Fail)),
+            ("\u{feff}success", Some(Redelivery::ByteOrderMark)),
+            ("\"success\"", Some(Redelivery::Quoted)),
+            ("' Success '", Some(Redelivery::Quoted)),
+            ("<p>success", Some(Redelivery::Markup)),
+            ("{\"code\":\"success\"}", Some(Redelivery::Json)),
+            ("{code: success}", Some(Redelivery::Json)),
+            ("\"ok\"", Some(Redelivery::Json)),
+            ("success!", Some(Redelivery::Longer)),
+            ("unsuccessful", Some(Redelivery::Longer)),
+            ("ok", Some(Redelivery::Other)),
+        ] {
+            assert_eq!(Redelivery::after(reply), expected, "{reply}");
+        }
+    }
+}
