@@ -32,7 +32,7 @@ fn listed<T: AsRef<str>>(names: &[T]) -> String {
     names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("、")
 }
 
-/// Nothing that a library says is left in English.
+/// Nothing that a library says is left in English, or in its punctuation.
 #[cfg(test)]
 fn assert_worded(told: &[&dyn Told]) {
     for told in told {
@@ -43,5 +43,9 @@ fn assert_worded(told: &[&dyn Told]) {
             .map(|run| run.split_whitespace().count())
             .max();
         assert!(longest < Some(4), "English is left in: {chinese}");
+        let pairs = chinese.chars().zip(chinese.chars().skip(1));
+        let narrow =
+            pairs.filter(|&(ch, next)| ('\u{4e00}'..='\u{9fff}').contains(&ch) && ",;?()".contains(next));
+        assert_eq!(narrow.last(), None, "punctuation of half the width: {chinese}");
     }
 }
