@@ -258,7 +258,8 @@ fn a_folder_of_schemas_has_one_file_a_message_and_one_at_least() {
 fn a_key_in_place_of_its_file_is_not_repeated() {
     let (body, key) = (file("key-itself-body", b"a=1"), key_file("key-itself"));
     let pair = TestKey::generate();
-    let told = "error: the key belongs into a file, and the name of the file is given\n";
+    let told = "error: in place of the name of the key file the key itself is given; put it into a file and give the \
+                file's name\n";
     for given in [pair.private_key_base64(), pair.private_key_pkcs1_base64(), pair.public_key_base64()] {
         for command in ["verify", "explain"] {
             let output = run(&[command, &body, "--key-file", &given]);

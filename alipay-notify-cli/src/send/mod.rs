@@ -151,7 +151,7 @@ fn warn(messages: &Messages) {
                 Messages::One(_) => printable(warning),
                 Messages::Folder(_) => printable(&format!("{}: {warning}", message.name)),
             };
-            let line = say!("warning: {warning}; it is sent all the same", "警告:{warning};仍会发送");
+            let line = say!("warning: {warning}; it is sent all the same", "警告：{warning}；仍会发送");
             // Where standard error is closed there is nobody left to warn.
             let _ = writeln!(io::stderr(), "{line}");
         }

@@ -65,19 +65,19 @@ fn in_chinese(files: &Files) -> Vec<Block> {
         ),
         (
             changed(genuine.clone(), "biz_content", |text| text.replace('"', "\\\"")).body(),
-            "原因:`biz_content` 中的引号被加上了反斜杠转义，例如 PHP 的 addslashes、WordPress 或 nginx 日志。修正:请在转义之前验签（PHP 中读取 php://input；WordPress 中可用 wp_unslash 还原）。",
+            "原因：`biz_content` 中的引号被加上了反斜杠转义，例如 PHP 的 addslashes、WordPress 或 nginx 日志。修正：请在转义之前验签（PHP 中读取 php://input；WordPress 中可用 wp_unslash 还原）。",
         ),
         (
             changed(genuine.clone(), "biz_content", |text| text.replace('"', "“")).body(),
-            "原因:输入过滤器把 `biz_content` 中的 < 和 \" 等换成了 ＜ 和 “ 等全角字符。修正:对网关路由关闭该过滤器,或在过滤之前验签。",
+            "原因：输入过滤器把 `biz_content` 中的 < 和 \" 等换成了 ＜ 和 “ 等全角字符。修正：对网关路由关闭该过滤器，或在过滤之前验签。",
         ),
         (
             genuine.clone().with("msg_method", text("msg_method") + "\n").body(),
-            "原因:`msg_method` 的末尾在签名之后被加上了空白，例如文件末尾的换行。修正:传入请求体时去掉它。",
+            "原因：`msg_method` 的末尾在签名之后被加上了空白，例如文件末尾的换行。修正：传入请求体时去掉它。",
         ),
         (
             String::from_utf8_lossy(&genuine.body()).replace('&', "&amp;").into_bytes(),
-            "原因:参数之间的 `&` 都变成了 `&amp;`：请求体被按 HTML 或 XML 转义过。修正:原样传入收到的请求体。",
+            "原因：参数之间的 `&` 都变成了 `&amp;`：请求体被按 HTML 或 XML 转义过。修正：原样传入收到的请求体。",
         ),
         (
             shop().content("{}").sign(&KEY).body(),

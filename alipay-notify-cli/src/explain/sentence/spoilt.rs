@@ -85,7 +85,7 @@ fn coding(step: Undoing, touched: &str) -> (String, String) {
 fn escapes(step: Undoing, touched: &str) -> (String, String) {
     let filter = say!(
         "switch the filter off for the gateway's route, or verify the body before it passes the filter",
-        "对网关路由关闭该过滤器,或在过滤之前验签"
+        "对网关路由关闭该过滤器，或在过滤之前验签"
     );
     match step {
         Undoing::HtmlEntities => (
