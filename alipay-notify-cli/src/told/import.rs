@@ -119,7 +119,7 @@ impl Told for Doubt {
             Self::EnumLine { field, text } => {
                 format!("`{field}`：不是“名称: 值”的形式，整行按枚举值处理：{text}")
             }
-            Self::EnumTooLong { field, length, limit } => {
+            Self::LimitTooShort { field, length, limit } => {
                 format!(
                     "`{field}`：有的枚举值长 {length} 个字符，却最多允许 {limit} 个，长度上限按 {length} 处理"
                 )
@@ -222,7 +222,7 @@ mod tests {
             Doubt::GroupTooSmall { members },
             Doubt::EnumSides { field: text(), value: text(), title: text() },
             Doubt::EnumLine { field: text(), text: text() },
-            Doubt::EnumTooLong { field: text(), length: 9, limit: 8 },
+            Doubt::LimitTooShort { field: text(), length: 9, limit: 8 },
             Doubt::EnumUndivided { field: text(), text: text() },
             Doubt::EnumRepeated { field: text(), value: text() },
             Doubt::EnumIgnored { field: text() },

@@ -11,7 +11,7 @@ use super::types::Length;
 use super::warning::Doubt;
 use super::{example, values};
 use crate::parse::{MAX_TEXT_LEVELS, text_levels};
-use crate::{FieldSchema, Group, JsonText, Kind, ObjectSchema, Presence};
+use crate::{FieldSchema, Group, JsonText, Kind, ObjectSchema, Presence, Problem};
 
 /// Makes the schema of the content.
 pub(super) fn content(listing: &Listing, objects: &[Object<'_>], warnings: &mut Warnings) -> ObjectSchema {
@@ -77,7 +77,24 @@ impl Assembly<'_, '_, '_> {
             .filter_map(|(line, text)| example::of_field(&schema, &path, (*line, text), self.warnings))
             .collect();
         schema.examples = Cow::Owned(examples);
+        self.make_room(&mut schema, &path, field);
         Some(schema)
+    }
+
+    /// JSON in a text has room for its members: without that, no message could keep the schema.
+    fn make_room(&mut self, schema: &mut FieldSchema, path: &str, field: &Field) {
+        if !matches!(schema.kind, Kind::Json(_)) {
+            return;
+        }
+        let made = schema.check(&schema.example()).unwrap_or_default();
+        let too_long = made.iter().find_map(|violation| match violation.problem {
+            Problem::TooLong { actual, limit } if schema.max_len == Some(limit) => Some((actual, limit)),
+            _ => None,
+        });
+        if let Some((length, limit)) = too_long {
+            self.warnings.push(field.line, Doubt::LimitTooShort { field: path.to_owned(), length, limit });
+            schema.max_len = Some(length);
+        }
     }
 
     /// What was doubtful in reading the field itself.
@@ -162,7 +179,7 @@ impl Assembly<'_, '_, '_> {
             Length::None => return None,
             Length::Of(limit) if is_text => {
                 let Some(length) = longest.filter(|longest| longest > limit) else { return Some(*limit) };
-                self.warnings.push(field.line, Doubt::EnumTooLong { field: name, length, limit: *limit });
+                self.warnings.push(field.line, Doubt::LimitTooShort { field: name, length, limit: *limit });
                 return Some(length);
             }
             Length::Of(length) => Doubt::LengthIgnored { field: name, length: *length },

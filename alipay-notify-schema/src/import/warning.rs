@@ -281,11 +281,12 @@ pub enum Doubt {
         /// The line.
         text: String,
     },
-    /// A value of an enum that is longer than its field may be. The limit was raised to its length.
-    EnumTooLong {
+    /// A value of an enum, or what the members of JSON in a text come to, is longer than its field may be. The limit was
+    /// raised to its length.
+    LimitTooShort {
         /// The field.
         field: String,
-        /// The length of the longest value.
+        /// The length of the value.
         length: usize,
         /// The documented limit.
         limit: usize,

@@ -166,7 +166,7 @@ impl fmt::Display for Doubt {
             Self::EnumRepeated { field, value } => {
                 write!(f, "`{field}`: the value `{value}` was there already, and was passed over")
             }
-            Self::EnumTooLong { field, length, limit } => write!(
+            Self::LimitTooShort { field, length, limit } => write!(
                 f,
                 "`{field}`: a value has {length} characters, where {limit} are permitted: {length} were taken as the limit"
             ),
