@@ -16,7 +16,11 @@ const OWN_LINE: usize = 10;
 /// Lays out help in which each text is one line.
 pub(crate) fn laid_out(help: &str, width: usize) -> String {
     let (arguments, own) = help.split_once(SEAM).unwrap_or((help, ""));
-    let arguments = arguments.lines().map(|line| argument(line, width));
+    let arguments = arguments.lines().map(|line| match line.strip_suffix(':') {
+        // clap ends headings by the colon of English.
+        Some(heading) if heading.ends_with(is_wide) => format!("{heading}："),
+        _ => argument(line, width),
+    });
     let own = own.lines().skip(1).map(|line| prose(line, width));
     arguments.chain(own).flat_map(|text| [text, "\n".to_owned()]).collect()
 }
@@ -67,11 +71,15 @@ fn words(text: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     }))
 }
 
+/// Whether a character is one of Chinese, or of its punctuation.
+fn is_wide(ch: char) -> bool {
+    matches!(ch, '\u{2e80}'..='\u{ffef}')
+}
+
 /// Whether a line may end between these two.
 fn may_part(ch: char, next: char) -> bool {
     const OPENING: &str = "([（“《";
     const CLOSING: &str = ")],.:;?!）”》，。：；？！、 ";
-    let is_wide = |ch: char| matches!(ch, '\u{2e80}'..='\u{ffef}');
     let is_bound = OPENING.contains(ch) || CLOSING.contains(next);
     !is_bound && (ch == ' ' || is_wide(ch) || is_wide(next))
 }
@@ -85,10 +93,10 @@ mod tests {
         let help = "一二三四,五六七八（九）\n\n选项:\n      --lang <L>  一二三四五六七八九十 [可选值: en, zh]\n  -h          五\n\u{c}\n\n\
                     一二三四,五六七八：九\n  alipay-notify send --to http://127.0.0.1/";
         let (arguments, own) = help.split_once("\u{c}\n").expect("a seam");
-        let wide = format!("{arguments}{own}\n");
+        let wide = format!("{arguments}{own}\n").replace("选项:", "选项：");
         assert_eq!(laid_out(help, 80), wide);
         assert_eq!(laid_out(help, 46), wide.replace("[可选值", "[可选\n                  值"));
-        let narrow = "一二三四,五六七八\n（九）\n\n选项:\n      --lang <L>\n          一二三四\n          五六七八\n          九十 [可\n          \
+        let narrow = "一二三四,五六七八\n（九）\n\n选项：\n      --lang <L>\n          一二三四\n          五六七八\n          九十 [可\n          \
                       选值:\n          en, zh]\n  -h\n          五\n\n一二三四,五六七\n八：九\n  alipay-notify send --to \
                       http://127.0.0.1/\n";
         assert_eq!(laid_out(help, 18), narrow);
