@@ -226,6 +226,23 @@ mod tests {
         assert_eq!(edited("[]", Edit::set("a=1")), Err(no_object));
     }
 
+    /// Each step is a call inside a call.
+    #[test]
+    fn a_field_is_not_endlessly_deep() {
+        let why = "a field has 100 steps at the most: write what is deeper as JSON, by :=";
+        for (step, open, close) in [(".a", "{\"a\":", "}"), ("[0]", "[", "]")] {
+            let field = |steps: usize| format!("a{}", step.repeat(steps - 1));
+            let deepest = format!("{{\"a\":{}\"1\"{}}}", open.repeat(99), close.repeat(99));
+            assert_eq!(edited("{}", Edit::set(&format!("{}=1", field(100)))), Ok(deepest));
+            for steps in [101, 100_000] {
+                let text = format!("{}=1", field(steps));
+                assert_eq!(edited("{}", Edit::set(&text)), Err(format!("--set {text}: {why}")));
+                let text = field(steps);
+                assert_eq!(edited("{}", Edit::unset(&text)), Err(format!("--unset {text}: {why}")));
+            }
+        }
+    }
+
     /// Every part of a text, as a field and as a change of a content: an edit or an error, and never a panic.
     #[test]
     fn no_field_is_too_odd() {

@@ -15,6 +15,9 @@ pub(super) enum Step {
     Element(Option<usize>),
 }
 
+/// How far a path leads inside. Messages are nested at most 32 levels deep; contents that break this are sent as well.
+const LONGEST: usize = 100;
+
 impl Path {
     /// Reads a path off the front of a text, and returns what is behind it: nothing, or something that begins with `=` or
     /// `:=`. A backslash takes the meaning from the character that follows it.
@@ -25,6 +28,12 @@ impl Path {
             rest = member(rest, &mut steps)?;
             while let Some(inside) = rest.strip_prefix('[') {
                 rest = element(inside, &mut steps)?;
+            }
+            if steps.len() > LONGEST {
+                return Err(say!(
+                    "a field has {LONGEST} steps at the most: write what is deeper as JSON, by :=",
+                    "字段最多 {LONGEST} 级：更深的内容请用 := 写成 JSON"
+                ));
             }
             match rest.strip_prefix('.') {
                 Some(more) => rest = more,
