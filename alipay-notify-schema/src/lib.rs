@@ -36,7 +36,7 @@ pub use json::locate;
 pub use model::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };
-pub use names::{SCHEMA_ID_PREFIX, hides, nearest, pascal_case, singular, snake_case};
+pub use names::{COMMON_PARAMETERS, SCHEMA_ID_PREFIX, hides, nearest, pascal_case, singular, snake_case};
 pub use parse::{SchemaError, SchemaErrors, SchemaProblem};
 pub use rules::Integer;
 pub use violation::{Problem, Violation, Violations};

@@ -5,6 +5,19 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 /// What the `$id` of every schema file begins with; the `msg_method` follows.
 pub const SCHEMA_ID_PREFIX: &str = "urn:alipay:message:";
 
+/// The parameters that every message has (公共请求参数), in the order of the documents.
+pub const COMMON_PARAMETERS: [&str; 9] = [
+    "notify_id",
+    "utc_timestamp",
+    "msg_method",
+    "app_id",
+    "version",
+    "biz_content",
+    "sign",
+    "sign_type",
+    "charset",
+];
+
 /// What every module of Rust has without asking for it, and a type may be named after.
 const PRELUDE: [&str; 41] = [
     "AsMut",

@@ -1,17 +1,6 @@
 //! The names of Alipay's parameters, by which they are found in any text.
 
-/// The nine that every message has, in the order of the documents.
-pub(crate) const COMMON: [&str; 9] = [
-    "notify_id",
-    "utc_timestamp",
-    "msg_method",
-    "app_id",
-    "version",
-    "biz_content",
-    "sign",
-    "sign_type",
-    "charset",
-];
+pub(crate) use alipay_notify::schema::COMMON_PARAMETERS as COMMON;
 
 /// What Alipay is known to send beside the nine.
 pub(crate) const OPTIONAL: [&str; 7] =

@@ -1,21 +1,12 @@
 //! The name of the message, from the table of common parameters and from the sample request.
 
 use super::page::{Line, cells};
+use crate::COMMON_PARAMETERS;
 
-/// The parameters that every message has beside its content. None of them is a field of the content where a page lacks
-/// its headings.
-pub(super) const COMMON: [&str; 10] = [
-    "notify_id",
-    "utc_timestamp",
-    "msg_method",
-    "app_id",
-    "version",
-    "biz_content",
-    "sign",
-    "sign_type",
-    "charset",
-    "encrypt_type",
-];
+/// Whether a name is one of a parameter. Those are no fields of the content where a page lacks its headings.
+pub(super) fn is_parameter(name: &str) -> bool {
+    COMMON_PARAMETERS.contains(&name) || name == "encrypt_type"
+}
 
 /// A name that was found, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +21,7 @@ pub(super) struct Found {
 pub(super) fn in_table(part: &[Line]) -> Option<Found> {
     let start = part.iter().position(|line| is_row_of(line, |name| name == "msg_method"))?;
     let row = &part[start..];
-    let next = row.iter().skip(1).position(|line| is_row_of(line, |name| COMMON.contains(&name)));
+    let next = row.iter().skip(1).position(|line| is_row_of(line, is_parameter));
     let row = &row[..next.map_or(row.len(), |next| next + 1)];
     row.iter().rev().find_map(|line| {
         let cells = cells(&line.text);

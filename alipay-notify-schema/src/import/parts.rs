@@ -2,7 +2,7 @@
 
 use super::head::Head;
 use super::page::{COLONS, Line, dense};
-use super::parameters::COMMON;
+use super::parameters::is_parameter;
 
 /// The parts of a page that an import reads.
 #[derive(Debug, Default)]
@@ -76,7 +76,7 @@ impl<'p> Parts<'p> {
             let is_field = |line: &Line| {
                 let head = Head::parse(&line.text, false);
                 head.is_some_and(|head| {
-                    head.level.is_some() && !COMMON.contains(&&*head.name.to_ascii_lowercase())
+                    head.level.is_some() && !is_parameter(&head.name.to_ascii_lowercase())
                 })
             };
             part.get(part.iter().position(is_field)?..)
