@@ -1,5 +1,5 @@
-//! One process that remembers in a SQLite file which messages are done, also when it is started again; handlers that share
-//! the state of the program; a stop that loses nothing.
+//! One process that remembers in a SQLite file which messages are done, also when it is started
+//! again; handlers that share the state of the program; a stop that loses nothing.
 //!
 //! `cargo run -p alipay-notify-actix --example actix_sqlite -- KEY_FILE DATABASE_FILE`
 
@@ -46,7 +46,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let handle = server.handle();
     actix_web::rt::spawn(async move {
         let _ = actix_web::rt::signal::ctrl_c().await;
-        // What is being handled is finished. Whatever comes now is answered `fail`, and comes again.
+        // What is being handled is finished. Whatever comes now is answered `fail`, and comes
+        // again.
         gateway.shut_down().await;
         handle.stop(true).await;
     });

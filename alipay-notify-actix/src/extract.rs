@@ -11,11 +11,13 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::{Answer, request};
 
-/// An authentic message: `Notified<M>` is a [`Notification<M>`](alipay_notify::Notification) that keeps its
-/// specification, `Notified<Verified>` is any [`Verified`](alipay_notify::Verified) message.
+/// An authentic message: `Notified<M>` is a [`Notification<M>`](alipay_notify::Notification) that
+/// keeps its specification, `Notified<Verified>` is any [`Verified`](alipay_notify::Verified)
+/// message.
 ///
-/// It reads the body, so it is a handler's last parameter. Mount the handler for every method (`web::resource(path).to(handler)`), since refusing
-/// methods is a part of this. Nothing is remembered: deliveries of one message that come twice are handed over twice.
+/// It reads the body, so it is a handler's last parameter. Mount the handler for every method
+/// (`web::resource(path).to(handler)`), since refusing methods is a part of this. Nothing is
+/// remembered: deliveries of one message that come twice are handed over twice.
 ///
 /// The [`Verifier`] is app data: of the app, the scope or the resource, whichever is nearest.
 ///
@@ -58,7 +60,10 @@ impl<M: Received + 'static> FromRequest for Notified<M> {
     }
 }
 
-async fn receive<M: Received>(request: &HttpRequest, body: Payload) -> Result<M::Message, Rejection> {
+async fn receive<M: Received>(
+    request: &HttpRequest,
+    body: Payload,
+) -> Result<M::Message, Rejection> {
     let verifier = verifier(request)?;
     let incoming = match verifier.admit(&request::head(request)) {
         Ok(incoming) => incoming,
@@ -117,7 +122,8 @@ impl fmt::Display for Rejected {
 
 impl ResponseError for Rejected {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.0.response().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.0.response().status())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn error_response(&self) -> HttpResponse {

@@ -1,5 +1,5 @@
-//! Receives Alipay's messages with actix-web: the ready route of an [`alipay_notify::Gateway`], or an extractor for handlers
-//! of your own.
+//! Receives Alipay's messages with actix-web: the ready route of an [`alipay_notify::Gateway`], or
+//! an extractor for handlers of your own.
 //!
 //! # The ready route
 //!
@@ -24,8 +24,9 @@
 //!
 //! # Handlers of your own
 //!
-//! [`Notified<M>`](Notified) is an authentic message `M` that keeps its specification, and [`Notified<Verified>`](Notified)
-//! any authentic message; [`Answer`] tells Alipay what your handler made of it.
+//! [`Notified<M>`](Notified) is an authentic message `M` that keeps its specification, and
+//! [`Notified<Verified>`](Notified) any authentic message; [`Answer`] tells Alipay what your
+//! handler made of it.
 //!
 //! ```
 //! use actix_web::web::{self, ServiceConfig};
@@ -62,22 +63,24 @@ use alipay_notify::{Gateway, Response};
 pub use answer::Answer;
 pub use extract::{Notified, Rejected};
 
-/// The service of a gateway at `path`: give it to [`App::service`](actix_web::App::service) or a scope, beside other
-/// services and other gateways.
+/// The service of a gateway at `path`: give it to [`App::service`](actix_web::App::service) or a
+/// scope, beside other services and other gateways.
 ///
-/// It answers every method, since refusing a method is the gateway's decision. Query and path are of no account:
-/// only the body is signed.
+/// It answers every method, since refusing a method is the gateway's decision. Query and path are
+/// of no account: only the body is signed.
 ///
 /// # Refusals
 ///
-/// All with the body `fail`: 400 malformed, 403 not signed by a configured key or for an unknown app, 405 not POST,
-/// 408 too slow, 413 too large, 415 not a form or compressed. Whatever is authentic is answered 200 with `success` or
-/// `fail`. The limits are the verifier's, whatever the framework's are.
+/// All with the body `fail`: 400 malformed, 403 not signed by a configured key or for an unknown
+/// app, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed. Whatever is
+/// authentic is answered 200 with `success` or `fail`. The limits are the verifier's, whatever the
+/// framework's are.
 ///
 /// # Dropped connections
 ///
-/// actix-web lets a handler go on whose client has gone. With `dedupe`, its message is done once the handler is, and
-/// answered `success` when it comes again; or it is left to the next delivery, at the time limit at the latest.
+/// actix-web lets a handler go on whose client has gone. With `dedupe`, its message is done once
+/// the handler is, and answered `success` when it comes again; or it is left to the next delivery,
+/// at the time limit at the latest.
 #[must_use]
 pub fn gateway(path: &str, gateway: Gateway) -> impl HttpServiceFactory + 'static {
     web::resource(path).to(move |request: HttpRequest, body: web::Payload| {

@@ -30,8 +30,8 @@ pub(crate) async fn read(
     read
 }
 
-/// Where a handler has dropped a body in chunks, actix-web reads on for as long as they come; where one still holds it
-/// when the answer is sent, the connection is closed.
+/// Where a handler has dropped a body in chunks, actix-web reads on for as long as they come; where
+/// one still holds it when the answer is sent, the connection is closed.
 pub(crate) fn leave_unread(body: Payload) {
     if !matches!(body, Payload::None) {
         rt::spawn(async move {
@@ -41,7 +41,10 @@ pub(crate) fn leave_unread(body: Payload) {
     }
 }
 
-async fn collect(body: &mut Payload, mut incoming: Incoming<Bytes>) -> Result<Incoming<Bytes>, RequestError> {
+async fn collect(
+    body: &mut Payload,
+    mut incoming: Incoming<Bytes>,
+) -> Result<Incoming<Bytes>, RequestError> {
     while let Some(piece) = body.next().await {
         incoming.push(piece.map_err(|_| RequestError::Incomplete)?)?;
     }

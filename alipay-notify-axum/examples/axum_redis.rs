@@ -1,5 +1,5 @@
-//! Several processes behind one URL, sharing in Redis which messages are done; handlers that share the state of the program;
-//! a stop that loses nothing.
+//! Several processes behind one URL, sharing in Redis which messages are done; handlers that share
+//! the state of the program; a stop that loses nothing.
 //!
 //! `cargo run -p alipay-notify-axum --example axum_redis -- KEY_FILE REDIS_URL`
 
@@ -45,7 +45,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     axum::serve(listener, app)
         .with_graceful_shutdown(async move {
             let _ = tokio::signal::ctrl_c().await;
-            // What is being handled is finished. Whatever comes now is answered `fail`, and comes again.
+            // What is being handled is finished. Whatever comes now is answered `fail`, and comes
+            // again.
             gateway.shut_down().await;
         })
         .await?;

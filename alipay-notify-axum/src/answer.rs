@@ -4,8 +4,9 @@ use alipay_notify::Response as Decision;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// What a handler of your own answers: a [`Reply`](alipay_notify::Reply), `Result<(), E>` or `Result<Reply, E>`, as a
-/// handler of a gateway does. An error is logged and answered `fail`, so that the message is delivered again.
+/// What a handler of your own answers: a [`Reply`](alipay_notify::Reply), `Result<(), E>` or
+/// `Result<Reply, E>`, as a handler of a gateway does. An error is logged and answered `fail`, so
+/// that the message is delivered again.
 #[derive(Clone, Copy, Debug)]
 pub struct Answer<T>(pub T);
 
@@ -16,7 +17,9 @@ impl<T: Into<Decision>> IntoResponse for Answer<T> {
         *response.status_mut() =
             StatusCode::from_u16(decision.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         for (name, value) in decision.headers() {
-            response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
         if decision.closes_connection() {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

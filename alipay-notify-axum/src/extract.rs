@@ -6,11 +6,13 @@ use axum::response::{IntoResponse, Response};
 
 use crate::{Answer, request};
 
-/// An authentic message: `Notified<M>` is a [`Notification<M>`](alipay_notify::Notification) that keeps its
-/// specification, `Notified<Verified>` is any [`Verified`](alipay_notify::Verified) message.
+/// An authentic message: `Notified<M>` is a [`Notification<M>`](alipay_notify::Notification) that
+/// keeps its specification, `Notified<Verified>` is any [`Verified`](alipay_notify::Verified)
+/// message.
 ///
-/// It reads the body, so it is a handler's last parameter. Mount the handler for every method ([`any`](axum::routing::any)), since refusing
-/// methods is a part of this. Nothing is remembered: deliveries of one message that come twice are handed over twice.
+/// It reads the body, so it is a handler's last parameter. Mount the handler for every method
+/// ([`any`](axum::routing::any)), since refusing methods is a part of this. Nothing is remembered:
+/// deliveries of one message that come twice are handed over twice.
 ///
 /// The [`Verifier`] is the router's state, or a part of it: a router without one does not compile.
 ///
@@ -62,7 +64,10 @@ where
     }
 }
 
-async fn receive<M: Received>(verifier: &Verifier, request: Request) -> Result<M::Message, Rejection> {
+async fn receive<M: Received>(
+    verifier: &Verifier,
+    request: Request,
+) -> Result<M::Message, Rejection> {
     let (parts, body) = request.into_parts();
     let incoming = verifier.admit(&request::head(&parts))?;
     let whole = request::read(body, incoming).await?;

@@ -1,5 +1,5 @@
-//! Receives Alipay's messages with axum: the ready route of an [`alipay_notify::Gateway`], or an extractor for handlers
-//! of your own.
+//! Receives Alipay's messages with axum: the ready route of an [`alipay_notify::Gateway`], or an
+//! extractor for handlers of your own.
 //!
 //! # The ready route
 //!
@@ -24,8 +24,9 @@
 //!
 //! # Handlers of your own
 //!
-//! [`Notified<M>`](Notified) is an authentic message `M` that keeps its specification, and [`Notified<Verified>`](Notified)
-//! any authentic message; [`Answer`] tells Alipay what your handler made of it.
+//! [`Notified<M>`](Notified) is an authentic message `M` that keeps its specification, and
+//! [`Notified<Verified>`](Notified) any authentic message; [`Answer`] tells Alipay what your
+//! handler made of it.
 //!
 //! ```
 //! use alipay_notify::messages::ShopSaveRejected;
@@ -60,26 +61,28 @@ use axum::routing::{MethodRouter, any};
 pub use answer::Answer;
 pub use extract::{Notified, Rejected};
 
-/// The route of a gateway: give it to [`Router::route`](axum::Router::route), of a nested router too, beside other
-/// routes and other gateways. Whatever the state is, it fits.
+/// The route of a gateway: give it to [`Router::route`](axum::Router::route), of a nested router
+/// too, beside other routes and other gateways. Whatever the state is, it fits.
 ///
-/// It answers every method, since refusing a method is the gateway's decision. Query and path are of no account:
-/// only the body is signed.
+/// It answers every method, since refusing a method is the gateway's decision. Query and path are
+/// of no account: only the body is signed.
 ///
 /// # Refusals
 ///
-/// All with the body `fail`: 400 malformed, 403 not signed by a configured key or for an unknown app, 405 not POST,
-/// 408 too slow, 413 too large, 415 not a form or compressed. Whatever is authentic is answered 200 with `success` or
-/// `fail`. The limits are the verifier's, whatever the framework's are.
+/// All with the body `fail`: 400 malformed, 403 not signed by a configured key or for an unknown
+/// app, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed. Whatever is
+/// authentic is answered 200 with `success` or `fail`. The limits are the verifier's, whatever the
+/// framework's are.
 ///
 /// # Dropped connections
 ///
-/// axum drops a handler whose client has gone, wherever it waits. With `dedupe`, its message is left to the next
-/// delivery, unless its handler was done.
+/// axum drops a handler whose client has gone, wherever it waits. With `dedupe`, its message is
+/// left to the next delivery, unless its handler was done.
 ///
 /// # Panics
 ///
-/// While a request is answered, outside a Tokio runtime with its timer enabled. `axum::serve` needs that runtime as well.
+/// While a request is answered, outside a Tokio runtime with its timer enabled. `axum::serve` needs
+/// that runtime as well.
 pub fn gateway<S>(gateway: Gateway) -> MethodRouter<S, Infallible>
 where
     S: Clone + Send + Sync + 'static,

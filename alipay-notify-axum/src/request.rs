@@ -11,12 +11,18 @@ pub(crate) fn head(parts: &Parts) -> Head<'_> {
 }
 
 /// Reads the whole body, within the limits of what was admitted.
-pub(crate) async fn read(body: Body, incoming: Incoming<Bytes>) -> Result<Incoming<Bytes>, RequestError> {
+pub(crate) async fn read(
+    body: Body,
+    incoming: Incoming<Bytes>,
+) -> Result<Incoming<Bytes>, RequestError> {
     let (limit, too_slow) = incoming.time_limit();
     tokio::time::timeout(limit, collect(body, incoming)).await.unwrap_or(Err(too_slow))
 }
 
-async fn collect(mut body: Body, mut incoming: Incoming<Bytes>) -> Result<Incoming<Bytes>, RequestError> {
+async fn collect(
+    mut body: Body,
+    mut incoming: Incoming<Bytes>,
+) -> Result<Incoming<Bytes>, RequestError> {
     while let Some(frame) = body.frame().await {
         if let Ok(piece) = frame.map_err(|_| RequestError::Incomplete)?.into_data() {
             incoming.push(piece)?;

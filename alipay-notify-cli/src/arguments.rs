@@ -72,9 +72,13 @@ fn with_choices(argument: Arg) -> Arg {
         return argument;
     }
     let named = |values: Vec<String>| values.join("、");
-    let defaults =
-        argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
-    let possible = argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+    let defaults = argument
+        .get_default_values()
+        .iter()
+        .map(|value| value.to_string_lossy().into_owned())
+        .collect();
+    let possible =
+        argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
     let mut help = argument.get_help().map(ToString::to_string).unwrap_or_default();
     for (what, values) in [("默认", named(defaults)), ("可选值", named(possible))] {
         if !values.is_empty() {
@@ -111,7 +115,10 @@ fn complain(error: &Error) -> ! {
     };
     match in_chinese {
         Some(what) => {
-            anstream::eprintln!("{WRONG}错误：{WRONG:#}{}\n\n使用 --help 查看用法。", printable(&what));
+            anstream::eprintln!(
+                "{WRONG}错误：{WRONG:#}{}\n\n使用 --help 查看用法。",
+                printable(&what)
+            );
             process::exit(2)
         }
         None => error.exit(),
@@ -135,7 +142,9 @@ fn chinese(error: &Error) -> Option<String> {
     let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
     let mut what = match (error.kind(), argument, value) {
         (ErrorKind::UnknownArgument, Some(argument), _) => format!("没有这个参数：{argument}"),
-        (ErrorKind::MissingRequiredArgument, Some(arguments), _) => format!("缺少参数：{arguments}"),
+        (ErrorKind::MissingRequiredArgument, Some(arguments), _) => {
+            format!("缺少参数：{arguments}")
+        }
         (ErrorKind::ArgumentConflict, Some(argument), _) => match text(ContextKind::PriorArg) {
             Some(prior) if prior == argument => format!("{argument} 只能使用一次"),
             Some(prior) => format!("{argument} 不能与 {prior} 同时使用"),

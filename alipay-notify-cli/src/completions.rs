@@ -25,7 +25,12 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut crate::Arguments::command(), "alipay-notify", &mut script);
+    clap_complete::generate(
+        arguments.shell,
+        &mut crate::Arguments::command(),
+        "alipay-notify",
+        &mut script,
+    );
     io::stdout().write_all(&script)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
-use alipay_notify::{Gateway, Invalid, Notification, Problem, Reply, Verified, Verifier, Violation};
+use alipay_notify::{
+    Gateway, Invalid, Notification, Problem, Reply, Verified, Verifier, Violation,
+};
 use axum::Router;
 use clap::Args;
 use tokio::net::TcpListener;
@@ -42,8 +44,8 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Failure> {
     for case in &cases {
         let Answer { status, body: reply } = client.deliver(client::FORM, &case.delivery.body())?;
         let seen = seen.take();
-        let as_expected =
-            (status, reply.as_str(), seen.as_str()) == (case.status, case.reply, case.seen.as_str());
+        let as_expected = (status, reply.as_str(), seen.as_str())
+            == (case.status, case.reply, case.seen.as_str());
         right += usize::from(as_expected);
         let verdict = if as_expected {
             "✓".to_owned()
@@ -102,7 +104,8 @@ fn gateway(key: &TestKey, seen: &Seen) -> Result<Gateway, Failure> {
         })
         .on(move |n: Notification<MiniIcpFaceauthCompleted>| {
             let status = n.certify_result_status.as_str();
-            let reply = filings.note(format!("MiniIcpFaceauthCompleted: {} {status}", n.mini_app_id));
+            let reply =
+                filings.note(format!("MiniIcpFaceauthCompleted: {} {status}", n.mini_app_id));
             async move { reply }
         })
         .fallback(move |verified: Verified| {
@@ -118,8 +121,9 @@ fn gateway(key: &TestKey, seen: &Seen) -> Result<Gateway, Failure> {
 }
 
 async fn start(gateway: Gateway) -> Result<SocketAddr, Failure> {
-    let listener =
-        TcpListener::bind(("127.0.0.1", 0)).await.map_err(|error| Failure::at("127.0.0.1", error))?;
+    let listener = TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .map_err(|error| Failure::at("127.0.0.1", error))?;
     let address = listener.local_addr().map_err(Failure::new)?;
     let app = Router::new().route("/alipay", alipay_notify_axum::gateway(gateway));
     tokio::spawn(async move { axum::serve(listener, app).await });
@@ -169,8 +173,10 @@ fn cases(key: &TestKey) -> Vec<Case> {
         r#"{{"order_id":"1","reason":"{}","shop_id":"1","shop_name":"支付宝(西溪路店)"}}"#,
         "长".repeat(257)
     );
-    let breach =
-        Violation { path: "reason".to_owned(), problem: Problem::TooLong { actual: 257, limit: 256 } };
+    let breach = Violation {
+        path: "reason".to_owned(),
+        problem: Problem::TooLong { actual: 257, limit: 256 },
+    };
     vec![
         genuine(
             "alipay.user.opencard.result.notify",

@@ -23,5 +23,8 @@ pub(crate) fn parted(folder: &Path, extension: &str) -> io::Result<(Vec<PathBuf>
 }
 
 pub(crate) fn unreadable(folder: &Path, error: &io::Error) -> Failure {
-    Failure::at(folder.display(), say!("the folder can't be read: {error}", "无法读取目录：{error}"))
+    Failure::at(
+        folder.display(),
+        say!("the folder can't be read: {error}", "无法读取目录：{error}"),
+    )
 }

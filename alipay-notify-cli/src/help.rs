@@ -1,6 +1,7 @@
 //! Help as wide as the terminal.
 //!
-//! clap breaks lines at spaces alone: running Chinese has none, and examples, which are to be copied, have many.
+//! clap breaks lines at spaces alone: running Chinese has none, and examples, which are to be
+//! copied, have many.
 
 use std::iter;
 

@@ -38,7 +38,8 @@ macro_rules! say {
 }
 pub(crate) use say;
 
-/// The language of this run, settled when it is first asked for: help is worded before arguments are parsed.
+/// The language of this run, settled when it is first asked for: help is worded before arguments
+/// are parsed.
 pub(crate) fn current() -> Language {
     static LANGUAGE: OnceLock<Language> = OnceLock::new();
     *LANGUAGE.get_or_init(|| chosen(env::args_os().skip(1), |name| env::var_os(name)))
@@ -59,7 +60,8 @@ fn chosen(
     }
 }
 
-/// The value of `--lang`, wherever it stands. What is no language is reported once arguments are parsed.
+/// The value of `--lang`, wherever it stands. What is no language is reported once arguments are
+/// parsed.
 fn option(mut arguments: impl Iterator<Item = OsString>) -> Option<OsString> {
     while let Some(argument) = arguments.next() {
         if argument == "--" {
@@ -87,7 +89,10 @@ mod tests {
 
     fn with(arguments: &[&str], variables: &[(&str, &str)]) -> Language {
         let variable = |name: &str| {
-            variables.iter().find(|(candidate, _)| *candidate == name).map(|(_, value)| value.into())
+            variables
+                .iter()
+                .find(|(candidate, _)| *candidate == name)
+                .map(|(_, value)| value.into())
         };
         chosen(arguments.iter().map(Into::into), variable)
     }
@@ -105,7 +110,10 @@ mod tests {
     #[test]
     fn of_the_locale_the_most_specific_variable_counts() {
         assert_eq!(with(&[], &[("LC_ALL", "C"), ("LANG", "zh_CN.UTF-8")]), Language::English);
-        assert_eq!(with(&[], &[("LC_ALL", ""), ("LC_MESSAGES", "zh"), ("LANG", "C")]), Language::Chinese);
+        assert_eq!(
+            with(&[], &[("LC_ALL", ""), ("LC_MESSAGES", "zh"), ("LANG", "C")]),
+            Language::Chinese
+        );
         assert_eq!(with(&[], &[("LANG", "zhuang")]), Language::English);
     }
 }

@@ -58,8 +58,10 @@ pub(crate) fn readable(
         text += &property(name, value);
     }
     let (sign_type, mode) = (envelope.sign_type(), verified.sign_mode());
-    text +=
-        &property(&say!("signed", "签名方式"), &say!("{sign_type}, mode {mode}", "{sign_type}，{mode} 模式"));
+    text += &property(
+        &say!("signed", "签名方式"),
+        &say!("{sign_type}, mode {mode}", "{sign_type}，{mode} 模式"),
+    );
     let _ = writeln!(text, "{}", content(verified.biz_content(), schema));
     for violation in violations {
         let violation = printable(&violation.told());
@@ -151,8 +153,8 @@ fn content(text: &str, schema: Option<&MessageSchema>) -> String {
     table.to_string()
 }
 
-/// Every member, those that come again included, read as typed handlers read them: no number is rounded and no
-/// depth too deep.
+/// Every member, those that come again included, read as typed handlers read them: no number is
+/// rounded and no depth too deep.
 fn members(text: &str) -> Result<Vec<(String, String)>, Malformed> {
     let mut members = Vec::new();
     let mut decoder = Decoder::new(text);

@@ -2,8 +2,8 @@
 
 use crate::printable::one_line;
 
-/// The same JSON, a member or an element on each line. Every token stays as it is written: numbers keep their digits,
-/// and members their order. Characters that steer a terminal are escaped.
+/// The same JSON, a member or an element on each line. Every token stays as it is written: numbers
+/// keep their digits, and members their order. Characters that steer a terminal are escaped.
 pub(crate) fn pretty(json: &str) -> String {
     let json = one_line(json);
     let mut layout = Layout { text: String::with_capacity(json.len() * 2), depth: 0 };
@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn tokens_stay_as_they_are() {
-        let json = r#" {"b":1.50 ,"a" : [ 1e30,{}, [ ] , "x\\", "{\"y\": [1, 2]}", ["店" ]] , "":null} "#;
+        let json =
+            r#" {"b":1.50 ,"a" : [ 1e30,{}, [ ] , "x\\", "{\"y\": [1, 2]}", ["店" ]] , "":null} "#;
         let expected = r#"{
   "b": 1.50,
   "a": [

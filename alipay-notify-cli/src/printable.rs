@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-/// A text on one line, without characters that steer a terminal or change the order in which it is read.
+/// A text on one line, without characters that steer a terminal or change the order in which it is
+/// read.
 pub(crate) fn printable(text: &str) -> String {
     text.chars().map(|ch| if steers(ch) { char::REPLACEMENT_CHARACTER } else { ch }).collect()
 }
@@ -21,7 +22,8 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
     beginning
 }
 
-/// The same JSON on one line, every token as it is written except that characters which steer a terminal are escaped.
+/// The same JSON on one line, every token as it is written except that characters which steer a
+/// terminal are escaped.
 pub(crate) fn one_line(json: &str) -> String {
     let mut line = String::with_capacity(json.len());
     for ch in json.chars() {
@@ -38,7 +40,8 @@ pub(crate) fn one_line(json: &str) -> String {
     line
 }
 
-/// Whether there may be a key in a text, which must not be repeated then: PEM, or more base64 than any name has.
+/// Whether there may be a key in a text, which must not be repeated then: PEM, or more base64 than
+/// any name has.
 pub(crate) fn may_hold_key(text: &str) -> bool {
     const TOO_LONG: usize = 200;
     let is_base64 = |ch: char| ch.is_ascii_alphanumeric() || ['+', '/', '='].contains(&ch);

@@ -83,7 +83,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     progress::clear();
     let not_sent = files.iter().skip(deliveries.len()).map(|file| file.display().to_string());
-    let report = Report { to: &arguments.to, deliveries: &deliveries, not_sent: not_sent.collect() };
+    let report =
+        Report { to: &arguments.to, deliveries: &deliveries, not_sent: not_sent.collect() };
     let text = if arguments.json { output::json_line(&report)? } else { report.readable() };
     writeln!(io::stdout(), "{text}")?;
     Ok(ExitCode::from(u8::from(deliveries.iter().any(|delivery| delivery.comes_again))))
@@ -103,7 +104,8 @@ fn files(captures: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let files = folder::files(folder, EXTENSION).map_err(|error| folder::unreadable(folder, &error))?;
+    let files =
+        folder::files(folder, EXTENSION).map_err(|error| folder::unreadable(folder, &error))?;
     if files.is_empty() {
         let why = say!(
             "there is no delivery (*.http) in this folder; name captures of other kinds one by one",
@@ -122,7 +124,8 @@ fn begun(number: usize, of: usize, file: &Path) -> String {
 
 fn deliver(client: &Client, file: &Path, capture: &Capture) -> Delivery {
     let content_type = capture.content_type().unwrap_or(client::FORM);
-    let answer = client.pass_on(content_type.as_bytes(), &capture.body, client::WHOLE).map(Answer::from);
+    let answer =
+        client.pass_on(content_type.as_bytes(), &capture.body, client::WHOLE).map(Answer::from);
     Delivery {
         file: file.display().to_string(),
         msg_method: msg_method(&capture.body),
@@ -170,8 +173,12 @@ struct Report<'r> {
 
 impl Report<'_> {
     fn readable(&self) -> String {
-        let header =
-            [say!("File", "文件"), say!("Message", "消息"), "HTTP".to_owned(), say!("Reply", "应答")];
+        let header = [
+            say!("File", "文件"),
+            say!("Message", "消息"),
+            "HTTP".to_owned(),
+            say!("Reply", "应答"),
+        ];
         let [file, message, status, reply] = header.each_ref().map(String::as_str);
         let mut table = output::table(&[file, message, status, reply, &say!("Alipay", "支付宝")]);
         for delivery in self.deliveries {

@@ -1,4 +1,5 @@
-//! What Alipay makes of a reply: of its body, `success` in any letter case is documented to count, and nothing else.
+//! What Alipay makes of a reply: of its body, `success` in any letter case is documented to count,
+//! and nothing else.
 
 /// Why a reply does not count as done, so that the message is delivered again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,8 @@ impl Redelivery {
             Self::Quoted
         } else if text.starts_with('<') {
             Self::Markup
-        } else if text.starts_with(['{', '[']) || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+        } else if text.starts_with(['{', '['])
+            || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
         {
             Self::Json
         } else if text.to_ascii_lowercase().contains("success") {

@@ -42,7 +42,8 @@ const BUILT_IN: [BuiltIn; 3] = [
     },
 ];
 
-/// What a specification is called in `alipay_notify::messages`, if it is one of those that are built in.
+/// What a specification is called in `alipay_notify::messages`, if it is one of those that are
+/// built in.
 pub(crate) fn built_in(schema: &MessageSchema) -> Option<&'static str> {
     BUILT_IN.iter().find(|known| known.schema == schema).map(|known| known.name)
 }
@@ -92,7 +93,9 @@ impl Known {
             )
         })?;
         match MessageSchema::parse(&text) {
-            Ok(schema) => Ok(Self { schema, source: Source::File(file.to_owned()), text: text.into() }),
+            Ok(schema) => {
+                Ok(Self { schema, source: Source::File(file.to_owned()), text: text.into() })
+            }
             Err(errors) => Err(Failure::at(file.display(), first_mistake(&errors))),
         }
     }
@@ -102,7 +105,11 @@ impl Known {
 pub(crate) fn first_mistake(errors: &SchemaErrors) -> String {
     let more = errors.iter().len() - 1;
     let first = errors.iter().next().map(Told::told).unwrap_or_default();
-    let rest = if more == 0 { String::new() } else { say!(" (and {more} more)", "（另有 {more} 处）") };
+    let rest = if more == 0 {
+        String::new()
+    } else {
+        say!(" (and {more} more)", "（另有 {more} 处）")
+    };
     first + &rest
 }
 
@@ -156,7 +163,8 @@ impl Schemas {
             return Ok(known);
         }
         let wanted = name.to_ascii_lowercase();
-        let mut found = self.0.iter().filter(|(method, _)| method.to_ascii_lowercase().contains(&wanted));
+        let mut found =
+            self.0.iter().filter(|(method, _)| method.to_ascii_lowercase().contains(&wanted));
         match (found.next(), found.next()) {
             (Some((_, only)), None) => Ok(only),
             (Some((first, _)), Some((second, _))) => {
@@ -170,9 +178,13 @@ impl Schemas {
     /// What is wrong with a message, as far as that is specified.
     pub(crate) fn violations(&self, verified: &Verified) -> Violations {
         let mut violations = verified.envelope().violations();
-        match self.get(verified.envelope().msg_method()).map(|schema| schema.check(verified.biz_content())) {
+        match self
+            .get(verified.envelope().msg_method())
+            .map(|schema| schema.check(verified.biz_content()))
+        {
             Some(Ok(found)) => violations.append(found),
-            // Opening has made sure that the content can be read; what can't be checked is never accepted in silence.
+            // Opening has made sure that the content can be read; what can't be checked is never
+            // accepted in silence.
             Some(Err(_)) => violations.push("biz_content", Problem::NotJson),
             None => {}
         }
@@ -211,7 +223,9 @@ impl Schemas {
         }
         let parts = methods().flat_map(|method| method.split('.'));
         match nearest(name, parts) {
-            Some(part) => methods().filter(|method| method.split('.').any(|other| other == part)).collect(),
+            Some(part) => {
+                methods().filter(|method| method.split('.').any(|other| other == part)).collect()
+            }
             None => Vec::new(),
         }
     }
@@ -232,10 +246,13 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 
 /// The schema files of a folder, one at least, and what else is in it, both sorted.
 pub(crate) fn parted(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
-    let parted = folder::parted(folder, "json").map_err(|error| folder::unreadable(folder, &error))?;
+    let parted =
+        folder::parted(folder, "json").map_err(|error| folder::unreadable(folder, &error))?;
     if parted.0.is_empty() {
-        let why =
-            say!("there is no schema file (*.json) in this folder", "该目录中没有 schema 文件（*.json）");
+        let why = say!(
+            "there is no schema file (*.json) in this folder",
+            "该目录中没有 schema 文件（*.json）"
+        );
         return Err(Failure::at(folder.display(), why));
     }
     Ok(parted)

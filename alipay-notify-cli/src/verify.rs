@@ -97,10 +97,14 @@ fn explained(error: &VerifyError, json: bool) -> String {
     }
 }
 
-/// The body of what was captured. What is no capture is a body that is not authentic; so is one with other text around it.
+/// The body of what was captured. What is no capture is a body that is not authentic; so is one
+/// with other text around it.
 fn body(file: &Path) -> Result<Vec<u8>, Failure> {
     let bytes = input::read(file).map_err(|error| {
-        Failure::at(file.display(), say!("the body can't be read: {error}", "无法读取请求体：{error}"))
+        Failure::at(
+            file.display(),
+            say!("the body can't be read: {error}", "无法读取请求体：{error}"),
+        )
     })?;
     Ok(match Capture::parse(&bytes) {
         Ok(capture) if capture.left_out == 0 && capture.kind != Kind::Printed => capture.body,

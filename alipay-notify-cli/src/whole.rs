@@ -1,4 +1,5 @@
-//! Files that are written whole or not at all: whoever reads one finds the old content or the new one.
+//! Files that are written whole or not at all: whoever reads one finds the old content or the new
+//! one.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -32,9 +33,14 @@ pub(crate) fn probe(folder: &Path) -> io::Result<()> {
 }
 
 /// A file beside the one that it is to become.
-fn written(builder: &mut Builder<'_, '_>, file: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
+fn written(
+    builder: &mut Builder<'_, '_>,
+    file: &Path,
+    content: &[u8],
+) -> io::Result<NamedTempFile> {
     let folder = file.parent().filter(|folder| *folder != "").unwrap_or(Path::new("."));
-    // A folder that is missing is told as such, and not by the name of the file beside, of which nobody has heard.
+    // A folder that is missing is told as such, and not by the name of the file beside, of which
+    // nobody has heard.
     fs::metadata(folder)?;
     let unfinished = builder.prefix(".").suffix(".unfinished").tempfile_in(folder);
     let mut unfinished = unfinished.map_err(|error| io::Error::from(error.kind()))?;
@@ -51,7 +57,9 @@ fn of_persisting(error: PersistError) -> io::Error {
 #[cfg(unix)]
 fn permit(builder: &mut Builder<'_, '_>, known: Option<&fs::Metadata>) {
     use std::os::unix::fs::PermissionsExt as _;
-    builder.permissions(known.map_or_else(|| fs::Permissions::from_mode(0o666), fs::Metadata::permissions));
+    builder.permissions(
+        known.map_or_else(|| fs::Permissions::from_mode(0o666), fs::Metadata::permissions),
+    );
 }
 
 #[cfg(not(unix))]
@@ -81,10 +89,17 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("file");
         create(&file, b"a").expect("there is none");
-        assert_eq!(create(&file, b"b").map_err(|error| error.kind()), Err(io::ErrorKind::AlreadyExists));
+        assert_eq!(
+            create(&file, b"b").map_err(|error| error.kind()),
+            Err(io::ErrorKind::AlreadyExists)
+        );
         assert_eq!(fs::read(&file).expect("it is there"), b"a");
         replace(&file, b"c").expect("it can be written to");
         assert_eq!(fs::read(&file).expect("it is there"), b"c");
-        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing is left beside it");
+        assert_eq!(
+            fs::read_dir(folder.path()).expect("a folder").count(),
+            1,
+            "nothing is left beside it"
+        );
     }
 }

@@ -23,7 +23,9 @@ fn key_file(name: &str) -> String {
 }
 
 fn shop() -> TestMessage {
-    TestMessage::example::<ShopSaveRejected>().notify_id("n1").parameter("utc_timestamp", "1514210452731")
+    TestMessage::example::<ShopSaveRejected>()
+        .notify_id("n1")
+        .parameter("utc_timestamp", "1514210452731")
 }
 
 #[test]
@@ -130,11 +132,15 @@ fn verify_reads_standard_input_and_names_violations() {
         .stdout(Stdio::piped())
         .spawn()
         .expect("the command runs");
-    let body = shop().content(r#"{"order_id":"1","shop_id":"1","shop_name":"n"}"#).sign(&KEY).body();
+    let body =
+        shop().content(r#"{"order_id":"1","shop_id":"1","shop_name":"n"}"#).sign(&KEY).body();
     child.stdin.take().expect("piped").write_all(&body).expect("it reads");
     let (code, out, _) = outcome(&child.wait_with_output().expect("it ends"));
     assert_eq!(code, Some(0), "it is authentic all the same");
-    assert!(out.ends_with("\n  breaks its specification: reason: required, but missing\n"), "{out}");
+    assert!(
+        out.ends_with("\n  breaks its specification: reason: required, but missing\n"),
+        "{out}"
+    );
 }
 
 #[test]
@@ -148,7 +154,8 @@ fn verify_says_why_a_body_is_not_authentic() {
          of this app, not the app's own\n"
     );
     let encrypted = file("encrypted", &shop().parameter("encrypt_type", "AES").sign(&KEY).body());
-    let (code, out, _) = outcome(&run(&["verify", &encrypted, "--key-file", &key_file("encrypted-key")]));
+    let (code, out, _) =
+        outcome(&run(&["verify", &encrypted, "--key-file", &key_file("encrypted-key")]));
     assert_eq!(code, Some(1));
     assert_eq!(
         out,
@@ -171,9 +178,13 @@ fn key_files_may_be_certificates_and_der() {
     let certificate = format!("{keys}/leaf.pem");
     let text = fs::read_to_string(&certificate).expect("a file of the checkout");
     let base64: String = text.lines().filter(|line| !line.starts_with('-')).collect();
-    let der = file("der", &base64::engine::general_purpose::STANDARD.decode(base64).expect("PEM is base64"));
+    let der = file(
+        "der",
+        &base64::engine::general_purpose::STANDARD.decode(base64).expect("PEM is base64"),
+    );
     for key in [&certificate, &der] {
-        let (code, out, err) = outcome(&run(&["verify", &format!("{keys}/delivery.txt"), "--key-file", key]));
+        let (code, out, err) =
+            outcome(&run(&["verify", &format!("{keys}/delivery.txt"), "--key-file", key]));
         assert_eq!((code, err.as_str()), (Some(0), ""), "{key}");
         assert!(out.starts_with("authentic: test.message\n"), "{out}");
     }
@@ -185,7 +196,8 @@ fn what_cannot_be_done_is_one_line_and_exit_code_2() {
     let key = key_file("good-key");
     let busy = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let port = busy.local_addr().expect("bound").port().to_string();
-    let schemas = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-schemas", std::process::id()));
+    let schemas =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-schemas", std::process::id()));
     fs::create_dir_all(&schemas).expect("the folder for tests can be written to");
     fs::write(schemas.join("broken.json"), "{\n  \"$id\": 1\n}").expect("it can");
     let schemas = schemas.to_str().expect("a UTF-8 path");
@@ -203,7 +215,10 @@ fn what_cannot_be_done_is_one_line_and_exit_code_2() {
             vec!["verify", &body, "--key-file", &private],
             &format!("error: {private}: found a private key (PKCS#1); "),
         ),
-        (vec!["verify", "no-such-file", "--key-file", &key], "error: no-such-file: the body can't be read: "),
+        (
+            vec!["verify", "no-such-file", "--key-file", &key],
+            "error: no-such-file: the body can't be read: ",
+        ),
         (
             vec!["listen", "--port", &port, "--key-file", &key],
             &format!("error: 127.0.0.1:{port}: can't listen there: "),
@@ -214,7 +229,9 @@ fn what_cannot_be_done_is_one_line_and_exit_code_2() {
         ),
         (
             vec!["listen", "--port", "0", "--key-file", &key, "--schemas", schemas],
-            &format!("error: {schemas}/broken.json: line 1, column 1: `$schema` is missing (and 3 more)"),
+            &format!(
+                "error: {schemas}/broken.json: line 1, column 1: `$schema` is missing (and 3 more)"
+            ),
         ),
     ] {
         let (code, out, err) = outcome(&run(&arguments));
@@ -229,7 +246,8 @@ fn what_cannot_be_done_is_one_line_and_exit_code_2() {
 
 /// A folder with these files, in the folder that the build has for tests.
 fn folder_of(name: &str, files: &[(&str, &str)]) -> String {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
+    let path =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
     fs::create_dir_all(&path).expect("the folder for tests can be written to");
     for (name, content) in files {
         fs::write(path.join(name), content).expect("it can");
@@ -240,7 +258,8 @@ fn folder_of(name: &str, files: &[(&str, &str)]) -> String {
 #[test]
 fn a_folder_of_schemas_has_one_file_a_message_and_one_at_least() {
     let (body, key) = (file("schemas-body", b"a=1"), key_file("schemas-key"));
-    let refused = |folder: &str| outcome(&run(&["verify", &body, "--key-file", &key, "--schemas", folder]));
+    let refused =
+        |folder: &str| outcome(&run(&["verify", &body, "--key-file", &key, "--schemas", folder]));
     let schema = include_str!("../../schemas/ant.merchant.expand.shop.save.rejected.json");
     let twice = folder_of("twice", &[("a.json", schema), ("b.json", schema)]);
     let method = "ant.merchant.expand.shop.save.rejected";
@@ -260,7 +279,9 @@ fn a_key_in_place_of_its_file_is_not_repeated() {
     let pair = TestKey::generate();
     let told = "error: in place of the name of the key file the key itself is given; put it into a file and give the \
                 file's name\n";
-    for given in [pair.private_key_base64(), pair.private_key_pkcs1_base64(), pair.public_key_base64()] {
+    for given in
+        [pair.private_key_base64(), pair.private_key_pkcs1_base64(), pair.public_key_base64()]
+    {
         for command in ["verify", "explain"] {
             let output = run(&[command, &body, "--key-file", &given]);
             assert_eq!(outcome(&output), (Some(2), String::new(), told.to_owned()));
@@ -281,8 +302,9 @@ fn verify_reads_captures_as_well() {
     let signed = shop().sign(&KEY);
     let body = String::from_utf8(signed.body()).expect("a form is ASCII");
     let length = body.len();
-    let text =
-        |name: &str| String::from_utf8(signed.value(name).expect("its value").to_vec()).expect("UTF-8");
+    let text = |name: &str| {
+        String::from_utf8(signed.value(name).expect("its value").to_vec()).expect("UTF-8")
+    };
     let map: serde_json::Map<_, _> =
         signed.names().map(|name| (name.to_owned(), Value::from(text(name)))).collect();
     for (name, capture) in [
@@ -314,7 +336,10 @@ fn help_says_what_replaces_what_and_how_verify_exits() {
     let (code, out, _) = outcome(&run(&["verify", "--help"]));
     assert_eq!(code, Some(0));
     let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("a file replaces the built-in specification of the same message"), "{out}");
+    assert!(
+        words.contains("a file replaces the built-in specification of the same message"),
+        "{out}"
+    );
     assert!(
         out.ends_with(
             "\nExit codes:\n  0  authentic, also where the message breaks its specification, which is then said\n  \
@@ -344,7 +369,8 @@ fn a_content_is_shown_as_it_is_written() {
          \"deep\":{nested},\"list\":[ 1.0,\n\"x\\ny\" ]}}\n"
     );
     let key = key_file("written-key");
-    let body = file("written", &TestMessage::new("my.own").content(content.clone()).sign(&KEY).body());
+    let body =
+        file("written", &TestMessage::new("my.own").content(content.clone()).sign(&KEY).body());
     let (code, out, _) = outcome(&run(&["verify", &body, "--key-file", &key]));
     assert_eq!(code, Some(0));
     let expected = [
@@ -382,10 +408,16 @@ fn nothing_that_is_printed_steers_the_terminal() {
     let (_, out, _) = outcome(&run(&["verify", &body, "--key-file", &key]));
     assert!(out.starts_with(&format!("authentic: {safe}\n  notify_id      {safe}\n")), "{out}");
     assert_eq!(rows(&out), [(safe, safe), ("o", &format!(r#"{{"k":"{escaped}"}}"#))]);
-    assert!(!out.contains(['\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{2028}']), "{out}");
+    assert!(
+        !out.contains(['\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{2028}']),
+        "{out}"
+    );
 
     let (_, out, _) = outcome(&run(&["verify", &body, "--key-file", &key, "--json"]));
-    assert!(!out.contains(['\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{2028}']), "{out}");
+    assert!(
+        !out.contains(['\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{2028}']),
+        "{out}"
+    );
     let found: Value = serde_json::from_str(&out).expect("one JSON object");
     assert_eq!(found["notify_id"], steering);
     assert_eq!(found["biz_content"], json!({ steering: steering, "o": { "k": steering } }));
@@ -397,8 +429,10 @@ fn a_content_key_opens_encrypted_messages() {
     let content_key = ContentKey::parse(CONTENT_KEY).expect("16 bytes");
     let message = shop().content(r#"{"order_id":"opened"}"#).encrypt(&content_key);
     let body = file("sealed", &message.clone().sign(&KEY).body());
-    let (key, secret) = (key_file("sealed-key"), file("secret", format!("{CONTENT_KEY}\n").as_bytes()));
-    let (code, out, _) = outcome(&run(&["verify", &body, "--key-file", &key, "--content-key-file", &secret]));
+    let (key, secret) =
+        (key_file("sealed-key"), file("secret", format!("{CONTENT_KEY}\n").as_bytes()));
+    let (code, out, _) =
+        outcome(&run(&["verify", &body, "--key-file", &key, "--content-key-file", &secret]));
     assert_eq!(code, Some(0), "{out}");
     assert_eq!(rows(&out), [("order_id", "opened")]);
 

@@ -53,20 +53,30 @@ fn one_pair_is_written_in_each_form() {
     let (folder, _) = made("forms", &[]);
     let public = PUBLIC.map(|name| AlipayPublicKey::from_bytes(&bytes(&folder, name)).expect(name));
     let content_key = ContentKey::parse(&text(&folder, CONTENT)).expect("a content key");
-    let verifiers = public.map(|key| Verifier::new(AppKeys::new(key).content_key(content_key.clone())));
+    let verifiers =
+        public.map(|key| Verifier::new(AppKeys::new(key).content_key(content_key.clone())));
     for name in PRIVATE {
         let key = TestKey::from_bytes(&bytes(&folder, name)).expect(name);
         assert_eq!(key.bits(), 2048);
-        let body = TestMessage::new("a.b").content(r#"{"a":"门店"}"#).encrypt(&content_key).sign(&key).body();
+        let body = TestMessage::new("a.b")
+            .content(r#"{"a":"门店"}"#)
+            .encrypt(&content_key)
+            .sign(&key)
+            .body();
         for verifier in &verifiers {
             assert_eq!(
-                verifier.verify(&body).map(|verified| verified.biz_content().to_owned()).expect(name),
+                verifier
+                    .verify(&body)
+                    .map(|verified| verified.biz_content().to_owned())
+                    .expect(name),
                 r#"{"a":"门店"}"#
             );
         }
     }
-    let names: Vec<_> =
-        fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("a file").file_name()).collect();
+    let names: Vec<_> = fs::read_dir(&folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("a file").file_name())
+        .collect();
     assert_eq!(names.len(), PRIVATE.len() + PUBLIC.len() + 1, "{names:?}");
 }
 
@@ -98,7 +108,10 @@ fn secrets_are_for_their_owner_alone_also_where_they_replace_a_file() {
     use std::os::unix::fs::PermissionsExt;
 
     let mode = |folder: &Path, name| {
-        fs::metadata(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}")).permissions().mode()
+        fs::metadata(folder.join(name))
+            .unwrap_or_else(|error| panic!("{name}: {error}"))
+            .permissions()
+            .mode()
             & 0o777
     };
     let (folder, _) = made("modes", &[]);
@@ -139,7 +152,10 @@ fn nothing_is_overwritten_unless_it_is_asked_for() {
     let file = folder.join(CONTENT);
     let (code, out, err) = keygen(&file, &[]);
     assert_eq!((code, out.as_str()), (Some(2), ""));
-    assert!(err.starts_with(&format!("error: {}: the folder can't be made: ", file.display())), "{err}");
+    assert!(
+        err.starts_with(&format!("error: {}: the folder can't be made: ", file.display())),
+        "{err}"
+    );
 }
 
 #[test]
@@ -206,14 +222,20 @@ fn chinese_is_spoken() {
     let (code, out, err) = speaking(&["--bits", "4096"]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
     let key = AlipayPublicKey::parse(&text(&folder, PUBLIC[0])).expect("a public key");
-    let first =
-        format!("已在 {} 生成一对 4096 位的一次性密钥，指纹 {}：", folder.display(), key.fingerprint());
+    let first = format!(
+        "已在 {} 生成一对 4096 位的一次性密钥，指纹 {}：",
+        folder.display(),
+        key.fingerprint()
+    );
     assert_eq!(out.lines().next(), Some(first.as_str()));
     assert!(out.ends_with("\n切勿用于生产环境。\n"), "{out}");
     let (code, _, err) = speaking(&[]);
     let there = [&PRIVATE[..], &PUBLIC[..], &[CONTENT]].concat().join("、");
     assert_eq!(code, Some(2));
-    assert!(err.ends_with(&format!(": 文件已存在：{there}；请换一个目录，或用 --force 覆盖\n")), "{err}");
+    assert!(
+        err.ends_with(&format!(": 文件已存在：{there}；请换一个目录，或用 --force 覆盖\n")),
+        "{err}"
+    );
 }
 
 /// Set where the tools have to be there: in continuous integration.
@@ -229,7 +251,8 @@ fn openssl_reads_each_form() {
         return;
     }
     let (folder, _) = made("openssl", &[]);
-    for (base64, der) in [("private_key.txt", "pkcs8.der"), ("private_key_pkcs1.txt", "pkcs1.der")] {
+    for (base64, der) in [("private_key.txt", "pkcs8.der"), ("private_key_pkcs1.txt", "pkcs1.der")]
+    {
         let decoded = STANDARD.decode(text(&folder, base64).trim_end()).expect("base64");
         fs::write(folder.join(der), decoded).expect("a file");
     }
@@ -245,7 +268,8 @@ fn openssl_reads_each_form() {
         "x509 -noout -pubkey -in alipayCertPublicKey_RSA2.crt",
     ] {
         let mut openssl = Command::new("openssl");
-        let output = openssl.args(arguments.split(' ')).current_dir(&folder).stdin(Stdio::null()).output();
+        let output =
+            openssl.args(arguments.split(' ')).current_dir(&folder).stdin(Stdio::null()).output();
         let (code, out, err) = outcome(&output.expect("it has been run before"));
         let out = out.replace("RSA key ok\n", "");
         assert_eq!((code, out.as_str()), (Some(0), public.as_str()), "{arguments}: {err}");

@@ -43,7 +43,8 @@ fn every_command_has_help_in_chinese() {
     let commands = commands();
     assert!(commands.len() >= 16, "all commands are found: {commands:?}");
     for path in commands {
-        let arguments: Vec<&str> = path.iter().map(String::as_str).chain(["--help", "--lang=zh"]).collect();
+        let arguments: Vec<&str> =
+            path.iter().map(String::as_str).chain(["--help", "--lang=zh"]).collect();
         let (code, help, err) = outcome(&run(&arguments));
         assert_eq!((code, err.as_str()), (Some(0), ""), "{path:?}");
         // Examples are the same in every language.
@@ -51,7 +52,10 @@ fn every_command_has_help_in_chinese() {
         let options = explained.lines().filter(|line| line.trim_start().starts_with('-'));
         let headings = help.lines().filter(|line| line.ends_with(':'));
         for line in options.chain(headings) {
-            assert!(is_chinese(line) && !line.contains("alias"), "{path:?}: this is left in English: {line}");
+            assert!(
+                is_chinese(line) && !line.contains("alias"),
+                "{path:?}: this is left in English: {line}"
+            );
         }
         assert_eq!(help.lines().next().map(is_chinese), Some(true), "{path:?}");
         assert_eq!(help.lines().find(|line| is_narrow(line)), None, "{path:?}");
@@ -66,7 +70,8 @@ fn help_fits_into_the_terminal_and_ends_with_what_all_commands_have() {
         let output = command(&arguments).env("COLUMNS", "80").output().expect("the command runs");
         let (code, help, err) = outcome(&output);
         assert_eq!((code, err.as_str()), (Some(0), ""), "{path:?}");
-        let (lang, rest) = help.split_once("\n      --lang <LANGUAGE>").expect("every command has it");
+        let (lang, rest) =
+            help.split_once("\n      --lang <LANGUAGE>").expect("every command has it");
         let (last, own) = rest.split_once("\n\n").unwrap_or((rest, ""));
         let others = last.lines().filter(|line| line.starts_with("  -"));
         let others: Vec<_> = others.filter_map(|line| line.split_whitespace().nth(1)).collect();
@@ -92,7 +97,8 @@ fn the_locale_decides_unless_the_option_does() {
          Copy it from the open platform's console\n"
     );
     let with = |locale: &str, more: &[&str]| {
-        let output = command(&arguments).args(more).env("LANG", locale).output().expect("the command runs");
+        let output =
+            command(&arguments).args(more).env("LANG", locale).output().expect("the command runs");
         outcome(&output)
     };
     assert_eq!(with("zh_CN.UTF-8", &[]), (Some(2), String::new(), chinese.clone()));
@@ -108,10 +114,14 @@ fn mistakes_in_the_arguments_are_worded_in_chinese_too() {
         (&["verfy"], "没有这个命令：verfy；是否想用 verify？"),
         (&["demo", "--jason"], "没有这个参数：--jason"),
         (&["keygen", "--out", "a", "--out", "b"], "--out <DIR> 只能使用一次"),
-        (&["completions", "cmd"], "<SHELL> 的值 cmd 无效；可选值：bash、elvish、fish、powershell、zsh"),
+        (
+            &["completions", "cmd"],
+            "<SHELL> 的值 cmd 无效；可选值：bash、elvish、fish、powershell、zsh",
+        ),
         (&["listen", "--port", "x", "--key-file", "k"], "--port <PORT> 的值 x 无效"),
     ] {
-        let arguments: Vec<&str> = ["--lang=zh"].into_iter().chain(arguments.iter().copied()).collect();
+        let arguments: Vec<&str> =
+            ["--lang=zh"].into_iter().chain(arguments.iter().copied()).collect();
         let expected = format!("错误：{said}\n\n使用 --help 查看用法。\n");
         assert_eq!(outcome(&run(&arguments)), (Some(2), String::new(), expected));
     }
@@ -119,8 +129,9 @@ fn mistakes_in_the_arguments_are_worded_in_chinese_too() {
 
 #[test]
 fn a_missing_command_is_told_in_chinese() {
-    let told = "错误：缺少命令；可选：import、check、list、show、export、docs\n\n使用 --help 查看用法。\n"
-        .to_owned();
+    let told =
+        "错误：缺少命令；可选：import、check、list、show、export、docs\n\n使用 --help 查看用法。\n"
+            .to_owned();
     assert_eq!(outcome(&run(&["schema", "--lang", "zh"])), (Some(2), String::new(), told));
     let (_, help, _) = outcome(&run(&["--lang", "zh", "schema", "--help"]));
     assert_eq!(outcome(&run(&["--lang", "zh", "schema"])), (Some(2), String::new(), help));
@@ -133,8 +144,10 @@ fn what_a_parser_of_json_says_is_told_in_chinese() {
     assert_eq!(outcome(&run(&["keygen", "--out", folder])).0, Some(0));
     let key = format!("{folder}/private_key.pem");
     let set = |change: &str| {
-        let arguments = ["send", "shop.save", "--print", "body", "--key-file", &key, "--set", change];
-        let (code, out, err) = outcome(&command(&arguments).env("LANG", "zh_CN").output().expect("it runs"));
+        let arguments =
+            ["send", "shop.save", "--print", "body", "--key-file", &key, "--set", change];
+        let (code, out, err) =
+            outcome(&command(&arguments).env("LANG", "zh_CN").output().expect("it runs"));
         assert_eq!((code, out.as_str()), (Some(2), ""));
         err
     };
@@ -142,7 +155,8 @@ fn what_a_parser_of_json_says_is_told_in_chinese() {
     assert_eq!(set("a:=x"), "错误：--set a:=x: 这不是 JSON：第 1 行第 1 列：此处应为一个值\n");
 
     let page = include_str!("../../docs/coupon-expired.txt");
-    let broken = file("broken-sample.txt", page.replacen("\"C20260001\",", "\"C20260001\",,", 1).as_bytes());
+    let broken =
+        file("broken-sample.txt", page.replacen("\"C20260001\",", "\"C20260001\",,", 1).as_bytes());
     let (code, _, err) = outcome(&run(&["schema", "import", &broken, "--lang", "zh"]));
     let told = "警告：消息示例不是 JSON 对象，未采用：键名应为字符串";
     assert_eq!((code, err.lines().nth(1)), (Some(1), Some(&*format!("{broken}:41: {told}"))));

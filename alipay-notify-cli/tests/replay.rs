@@ -89,7 +89,8 @@ fn what_was_captured_is_delivered_as_it_was() {
 
 #[test]
 fn what_listen_keeps_can_be_replayed() {
-    let (folder, key) = (folder("listened"), file("replay-key", KEY.public_key_base64().as_bytes()));
+    let (folder, key) =
+        (folder("listened"), file("replay-key", KEY.public_key_base64().as_bytes()));
     let path = folder.to_str().expect("a UTF-8 path");
     let listening = Listening::start(&["--key-file", &key, "--save", path]);
     assert_eq!(listening.post("/alipay", &shop("n1")), "200 success");
@@ -102,7 +103,8 @@ fn what_listen_keeps_can_be_replayed() {
     assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
     assert!(out.ends_with("\n\n2 of 2 deliveries were answered success.\n"), "{out}");
     let seen = other.output();
-    let seen = seen.lines().map(|line| serde_json::from_str::<Value>(line).expect("a JSON object a line"));
+    let seen =
+        seen.lines().map(|line| serde_json::from_str::<Value>(line).expect("a JSON object a line"));
     assert_eq!(seen.map(|line| line["notify_id"].clone()).collect::<Vec<_>>(), ["n1", "n2"]);
 }
 
@@ -115,7 +117,8 @@ fn a_replay_can_stop_at_the_first_failure_and_be_read_by_programs() {
     let (folder, paths) = captures("stop", &files);
     application.answer("200 OK", "success");
     application.answer("500 Oops", "fail");
-    let (code, out, err) = outcome(&run(&["replay", &folder, "--to", &application.url, "--stop", "--json"]));
+    let (code, out, err) =
+        outcome(&run(&["replay", &folder, "--to", &application.url, "--stop", "--json"]));
     assert_eq!((code, err.as_str()), (Some(1), ""));
     let expected = json!({
         "to": application.url,
@@ -141,7 +144,10 @@ fn a_replay_can_stop_at_the_first_failure_and_be_read_by_programs() {
     let shop = "ant.merchant.expand.shop.save.rejected";
     assert_eq!(
         rows(&out),
-        [["文件", "消息", "HTTP", "应答", "支付宝"], [&paths[0], shop, "200", "fail", "会重新投递"]]
+        [
+            ["文件", "消息", "HTTP", "应答", "支付宝"],
+            [&paths[0], shop, "200", "fail", "会重新投递"]
+        ]
     );
     assert!(out.ends_with("\n\n共投递 1 次，其中 0 次应答 success。未投递：3。\n"), "{out}");
 }

@@ -22,7 +22,8 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made");
     for (name, content) in files {
         let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("it is in the folder")).expect("folders can be made");
+        fs::create_dir_all(path.parent().expect("it is in the folder"))
+            .expect("folders can be made");
         fs::write(path, content).expect("files can be written");
     }
     folder
@@ -198,7 +199,10 @@ fn nothing_to_check_is_told() {
         ),
         (&["a.json", "empty"], "error: empty: there is no schema file (*.json) in this folder\n"),
         (&["empty", "--lang", "zh"], "错误：empty: 该目录中没有 schema 文件（*.json）\n"),
-        (&["b.json", "--lang", "zh"], "错误：b.json: 没有这个文件或目录；请指定 schema 文件所在的目录\n"),
+        (
+            &["b.json", "--lang", "zh"],
+            "错误：b.json: 没有这个文件或目录；请指定 schema 文件所在的目录\n",
+        ),
         (&["a.json/b"], "error: a.json/b: this can't be read: Not a directory (os error 20)\n"),
     ] {
         let (code, out, err) = outcome(&check(&folder, arguments));
@@ -211,7 +215,8 @@ fn nothing_to_check_is_told() {
 #[test]
 fn a_file_that_cannot_be_read_is_told() {
     let folder = folder(&[("schemas/b.json", b"1")]);
-    std::os::unix::fs::symlink("nowhere", folder.path().join("schemas/a.json")).expect("a link can be made");
+    std::os::unix::fs::symlink("nowhere", folder.path().join("schemas/a.json"))
+        .expect("a link can be made");
     let (code, out, err) = outcome(&check(&folder, &[]));
     assert_eq!((code, err.as_str()), (Some(1), ""));
     assert_eq!(

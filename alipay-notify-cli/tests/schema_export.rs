@@ -1,5 +1,5 @@
-//! `alipay-notify schema export`, and what others make of it: Python's `openapi-spec-validator` of the document, the
-//! crate `jsonschema` of the schemas in it.
+//! `alipay-notify schema export`, and what others make of it: Python's `openapi-spec-validator` of
+//! the document, the crate `jsonschema` of the schemas in it.
 
 mod support;
 
@@ -40,8 +40,10 @@ fn a_message_is_a_webhook() {
     method["const"] = "alipay.user.opencard.result.notify".into();
     let mut content = parameter("消息报文", "The content.", None);
     content["contentMediaType"] = "application/json".into();
-    content["contentSchema"] = json!({ "$ref": "#/components/schemas/AlipayUserOpencardResultNotify" });
-    let file = fs::read_to_string("../schemas/alipay.user.opencard.result.notify.json").expect("it is there");
+    content["contentSchema"] =
+        json!({ "$ref": "#/components/schemas/AlipayUserOpencardResultNotify" });
+    let file = fs::read_to_string("../schemas/alipay.user.opencard.result.notify.json")
+        .expect("it is there");
     let schema: Value = serde_json::from_str(&file).expect("it is JSON");
     assert_eq!(
         document(&["opencard"]),
@@ -96,13 +98,17 @@ fn a_message_is_a_webhook() {
 #[test]
 fn schemas_are_the_files() {
     let exported = exported(&[&MESSAGES[..], &["product"]].concat());
-    for kept in
-        ["\"x-owner\": \"catalogue\"", "\"x-since\": 2", "12.50", "\"x-alipay-presence\": \"conditional\""]
-    {
+    for kept in [
+        "\"x-owner\": \"catalogue\"",
+        "\"x-since\": 2",
+        "12.50",
+        "\"x-alipay-presence\": \"conditional\"",
+    ] {
         assert!(exported.contains(kept), "{kept}: {exported}");
     }
     let found: Value = serde_json::from_str(&exported).expect("one JSON document");
-    let file = fs::read_to_string("tests/messages/my.company.product.changed.json").expect("it is there");
+    let file =
+        fs::read_to_string("tests/messages/my.company.product.changed.json").expect("it is there");
     let file: Value = serde_json::from_str(&file).expect("it is JSON");
     assert_eq!(found["components"]["schemas"], json!({ "MyCompanyProductChanged": file }));
 }
@@ -110,7 +116,12 @@ fn schemas_are_the_files() {
 #[test]
 fn messages_are_chosen_and_in_order() {
     let names = |document: &Value| -> Vec<String> {
-        document["webhooks"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
+        document["webhooks"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.clone())
+            .collect()
     };
     let all = [
         "alipay.open.mini.icp.faceauth.completed",
@@ -130,7 +141,8 @@ fn messages_are_chosen_and_in_order() {
     );
 }
 
-/// Names that would be the same in a program are told apart, and those of other scripts are names all the same.
+/// Names that would be the same in a program are told apart, and those of other scripts are names
+/// all the same.
 #[test]
 fn names_of_schemas_are_unique() {
     let folder = tempfile::tempdir().expect("a folder can be made");
@@ -149,7 +161,10 @@ fn names_of_schemas_are_unique() {
     let reference = |method: &str| {
         let form = &found["webhooks"][method]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
             ["schema"];
-        form["properties"]["biz_content"]["contentSchema"]["$ref"].as_str().unwrap_or_default().to_owned()
+        form["properties"]["biz_content"]["contentSchema"]["$ref"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     };
     let methods = ["a.b.c", "a.b_c", "消息", "通知"];
     assert_eq!(
@@ -181,7 +196,9 @@ fn a_file_is_written() {
     assert_eq!((code, out.as_str()), (Some(2), ""));
     assert_eq!(
         err,
-        format!("error: {nowhere}: the file can't be written: No such file or directory (os error 2)\n")
+        format!(
+            "error: {nowhere}: the file can't be written: No such file or directory (os error 2)\n"
+        )
     );
 }
 
@@ -228,7 +245,8 @@ fn an_independent_validator_accepts_the_document() {
         let file = write("openapi.json", &exported(arguments));
         assert!(accepts(&["--schema", "3.1", &file]), "{arguments:?}");
     }
-    // It is one that can refuse: a status that is none, a schema with an unknown type, paths that are a list.
+    // It is one that can refuse: a status that is none, a schema with an unknown type, paths that
+    // are a list.
     let good = exported(&[]);
     for (what, with) in [
         ("\"200\"", "\"2000\""),
@@ -251,7 +269,8 @@ fn accepts(arguments: &[&str]) -> bool {
 /// Set where the tools have to be there: in continuous integration.
 const REQUIRED: &str = "ALIPAY_NOTIFY_TEST_REQUIRE_TOOLS";
 
-/// Says that a test did not take place, past the capture of the test harness; fails where it has to.
+/// Says that a test did not take place, past the capture of the test harness; fails where it has
+/// to.
 fn skipped(why: &str) {
     assert!(std::env::var_os(REQUIRED).is_none(), "{why}, and {REQUIRED} is set");
     let _ = writeln!(stderr(), "skipped: {why}");

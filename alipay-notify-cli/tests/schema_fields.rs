@@ -1,6 +1,8 @@
-//! The structs with fields that `schema import --fields` prints: compared with those that are compiled here.
+//! The structs with fields that `schema import --fields` prints: compared with those that are
+//! compiled here.
 //!
-//! `UPDATE_GOLDEN=1` writes the files anew after a change that is meant; the run after that compiles them.
+//! `UPDATE_GOLDEN=1` writes the files anew after a change that is meant; the run after that
+//! compiles them.
 
 use std::borrow::Cow;
 use std::fmt::Debug;
@@ -8,7 +10,9 @@ use std::path::Path;
 use std::{env, fs};
 
 use alipay_notify::{AlipayNotify, AlipayObject, Json, UserRef};
-use alipay_notify_schema::{Decoder, FieldSchema, JsonText, Kind, MessageSchema, ObjectSchema, rust};
+use alipay_notify_schema::{
+    Decoder, FieldSchema, JsonText, Kind, MessageSchema, ObjectSchema, rust,
+};
 
 /// As they are printed, for crates that ask less of their code.
 macro_rules! printed {
@@ -31,18 +35,25 @@ const FIELDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fields");
 const SCHEMAS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
 
 fn schema(folder: &str, msg_method: &str) -> MessageSchema {
-    let text = fs::read_to_string(format!("{folder}/{msg_method}.json")).expect("the schema file is there");
+    let text = fs::read_to_string(format!("{folder}/{msg_method}.json"))
+        .expect("the schema file is there");
     MessageSchema::parse(&text).expect("it is in the dialect")
 }
 
-/// What is printed is the file that is compiled here, and what is compiled specifies the same as the schema does.
+/// What is printed is the file that is compiled here, and what is compiled specifies the same as
+/// the schema does.
 fn compare<M: AlipayNotify>(schema: &MessageSchema) {
     let printed = rust::fields(schema);
     let file = Path::new(FIELDS).join(format!("{}.rs", schema.msg_method));
     if env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&file, &printed).expect("the file can be written");
     }
-    assert_eq!(printed, fs::read_to_string(&file).expect("the file is there"), "{}", file.display());
+    assert_eq!(
+        printed,
+        fs::read_to_string(&file).expect("the file is there"),
+        "{}",
+        file.display()
+    );
     let content = sayable(&schema.content);
     let expected = MessageSchema { content, examples: [].as_slice().into(), ..schema.clone() };
     assert_eq!(*M::SPEC, expected);
@@ -64,7 +75,10 @@ fn sayable(object: &ObjectSchema) -> ObjectSchema {
         },
         ..field.clone()
     };
-    ObjectSchema { fields: object.fields.iter().map(field).collect(), groups: object.groups.clone() }
+    ObjectSchema {
+        fields: object.fields.iter().map(field).collect(),
+        groups: object.groups.clone(),
+    }
 }
 
 fn read<T: AlipayObject + Debug>(text: &str) -> T {
@@ -132,5 +146,8 @@ fn the_message_of_a_page() {
     compare::<opencard::UserOpencardResult>(&schema);
     let card: opencard::UserOpencardResult = read(&schema.example());
     assert_eq!(card.external_card_no, "ext0001");
-    assert_eq!(card.user(), Some(UserRef::OpenId("074a1cctg1lelxke4xqc0zgndid0nxi95b5lsnpazwyoco5")));
+    assert_eq!(
+        card.user(),
+        Some(UserRef::OpenId("074a1cctg1lelxke4xqc0zgndid0nxi95b5lsnpazwyoco5"))
+    );
 }

@@ -39,8 +39,18 @@ fn built_in_messages_are_listed() {
         cells(&listed(&["--lang", "zh"])),
         [
             ["消息", "名称", "字段数", "来源"],
-            ["alipay.open.mini.icp.faceauth.completed", "小程序备案人脸核验完成结果消息通知", "4", "内置"],
-            ["alipay.user.opencard.result.notify", "会员卡开卡链路,通知商家最终的开卡结果", "8", "内置"],
+            [
+                "alipay.open.mini.icp.faceauth.completed",
+                "小程序备案人脸核验完成结果消息通知",
+                "4",
+                "内置"
+            ],
+            [
+                "alipay.user.opencard.result.notify",
+                "会员卡开卡链路,通知商家最终的开卡结果",
+                "8",
+                "内置"
+            ],
             [
                 "ant.merchant.expand.shop.save.rejected",
                 "ant.merchant.expand.shop.create 中创建商户,创建拒绝后通过本接口返回结果",
@@ -54,8 +64,10 @@ fn built_in_messages_are_listed() {
 #[test]
 fn the_labels_can_be_chosen() {
     let tells = |arguments: &[&str]| cells(&listed(arguments))[1][1].to_owned();
-    let (english, chinese) =
-        ("Final outcome of a user's opening of a membership card.", "会员卡开卡链路,通知商家最终的开卡结果");
+    let (english, chinese) = (
+        "Final outcome of a user's opening of a membership card.",
+        "会员卡开卡链路,通知商家最终的开卡结果",
+    );
     assert_eq!(tells(&["opencard"]), english);
     assert_eq!(tells(&["opencard", "--label", "zh"]), chinese);
     assert_eq!(tells(&["opencard", "--lang", "zh"]), chinese);
@@ -76,7 +88,10 @@ fn own_messages_are_listed_with_their_files() {
     );
     // The files of the folder take the place of the built-in ones.
     let mended = cells(&listed(&["--schemas", "../schemas", "SHOP"])).concat().join(" ");
-    assert!(mended.ends_with("6 ../schemas/ant.merchant.expand.shop.save.rejected.json"), "{mended}");
+    assert!(
+        mended.ends_with("6 ../schemas/ant.merchant.expand.shop.save.rejected.json"),
+        "{mended}"
+    );
 }
 
 #[test]
@@ -117,7 +132,8 @@ fn messages_are_listed_as_json() {
         assert_eq!(serde_json::from_str::<Value>(&found).ok().as_ref(), Some(&expected));
     }
     let names: Value = serde_json::from_str(&listed(&["--json"])).expect("a JSON document");
-    let names: Vec<_> = names.as_array().into_iter().flatten().map(|entry| &entry["msg_method"]).collect();
+    let names: Vec<_> =
+        names.as_array().into_iter().flatten().map(|entry| &entry["msg_method"]).collect();
     assert_eq!(
         names,
         [
@@ -130,8 +146,14 @@ fn messages_are_listed_as_json() {
 
 #[test]
 fn nothing_found_is_said() {
-    assert_eq!(listed(&["zebra"]), "no known message has `zebra` in its msg_method, label or description\n");
-    assert_eq!(listed(&["zebra", "--lang", "zh"]), "没有消息的 msg_method、名称或描述含有 `zebra`\n");
+    assert_eq!(
+        listed(&["zebra"]),
+        "no known message has `zebra` in its msg_method, label or description\n"
+    );
+    assert_eq!(
+        listed(&["zebra", "--lang", "zh"]),
+        "没有消息的 msg_method、名称或描述含有 `zebra`\n"
+    );
     assert_eq!(listed(&["zebra", "--json"]), "[]\n");
 }
 
@@ -150,7 +172,8 @@ fn a_folder_that_cannot_be_read_is_told() {
 #[test]
 fn folders_in_a_folder_are_passed_over() {
     let folder = support::folder("schema-list-folders");
-    std::fs::create_dir_all(folder.join("old.json")).expect("the folder for tests can be written to");
+    std::fs::create_dir_all(folder.join("old.json"))
+        .expect("the folder for tests can be written to");
     let folder = folder.to_str().expect("a UTF-8 path");
     let (code, out, err) = outcome(&run(&["schema", "list", "--schemas", folder]));
     let told = format!("error: {folder}: there is no schema file (*.json) in this folder\n");

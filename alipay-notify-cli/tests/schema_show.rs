@@ -1,6 +1,7 @@
 //! `alipay-notify schema show`.
 //!
-//! What it prints of the message in `tests/messages` stands in `tests/shown`; `UPDATE_SHOWN=1` writes it anew.
+//! What it prints of the message in `tests/messages` stands in `tests/shown`; `UPDATE_SHOWN=1`
+//! writes it anew.
 
 mod support;
 
@@ -48,8 +49,8 @@ fn a_message_is_shown_as_markdown() {
 #[test]
 fn a_message_is_shown_as_json() {
     assert_shown("message.json", &["--json"]);
-    let found: Value =
-        serde_json::from_str(&shown(&["schema", "show", FILE, "--json"])).expect("one JSON document");
+    let found: Value = serde_json::from_str(&shown(&["schema", "show", FILE, "--json"]))
+        .expect("one JSON document");
     assert_eq!(found["fields"].as_array().map(Vec::len), Some(14));
     // Its words are for programs.
     assert_shown("message.json", &["--json", "--lang", "zh"]);
@@ -60,7 +61,8 @@ fn each_line_of_a_table_is_as_wide() {
     for language in ["en", "zh"] {
         for columns in ["", "100", "72"] {
             let arguments = ["schema", "show", FILE, "--lang", language];
-            let output = command(&arguments).env("COLUMNS", columns).output().expect("the command runs");
+            let output =
+                command(&arguments).env("COLUMNS", columns).output().expect("the command runs");
             let (code, out, _) = outcome(&output);
             assert_eq!(code, Some(0));
             let table = out.lines().filter(|line| line.starts_with(['┌', '│', '╞', '└']));
@@ -95,7 +97,9 @@ fn markdown_says_what_the_schema_says() {
                 _ => text.push('\n'),
             },
             Event::End(TagEnd::Table) => in_table = false,
-            Event::Start(tag @ (Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })) => {
+            Event::Start(
+                tag @ (Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }),
+            ) => {
                 markup.push(format!("{tag:?}"));
             }
             Event::InlineHtml(tag) | Event::Html(tag) => markup.push(tag.to_string()),
@@ -107,7 +111,14 @@ fn markdown_says_what_the_schema_says() {
     assert_eq!(cells[6..12], ["product_id", "string", "required", "32", "The product.", "p|`1`"]);
     assert_eq!(
         cells[12..18],
-        ["status", "string", "required", "16", "What it is now.\nON_SALE: 在售\na|b: 甲|*乙*\n01", "ON_SALE"]
+        [
+            "status",
+            "string",
+            "required",
+            "16",
+            "What it is now.\nON_SALE: 在售\na|b: 甲|*乙*\n01",
+            "ON_SALE"
+        ]
     );
     assert!(
         text.starts_with(
@@ -167,7 +178,10 @@ fn what_is_not_found_is_told() {
             &["missing.json"],
             "error: missing.json: the schema can't be read: No such file or directory (os error 2)\n",
         ),
-        (&["Cargo.toml/x"], "error: Cargo.toml/x: the schema can't be read: Not a directory (os error 20)\n"),
+        (
+            &["Cargo.toml/x"],
+            "error: Cargo.toml/x: the schema can't be read: Not a directory (os error 20)\n",
+        ),
     ] {
         let (code, out, err) = outcome(&run(&[&["schema", "show"], arguments].concat()));
         assert_eq!((code, out.as_str(), err.as_str()), (Some(2), "", expected), "{arguments:?}");

@@ -80,11 +80,12 @@ impl<'i> Shape<'i> {
     fn read(fields: &'i Fields, errors: &mut Errors) -> Option<Self> {
         match fields {
             Fields::Unit => Some(Self::Unit),
-            Fields::Named(named) => {
-                Some(Self::Named(named.named.iter().filter_map(|field| Field::read(field, errors)).collect()))
-            }
+            Fields::Named(named) => Some(Self::Named(
+                named.named.iter().filter_map(|field| Field::read(field, errors)).collect(),
+            )),
             Fields::Unnamed(unnamed) => {
-                let message = "a tuple struct has no names for the members of an object: name its fields";
+                let message =
+                    "a tuple struct has no names for the members of an object: name its fields";
                 errors.at(unnamed.span(), message);
                 None
             }
@@ -137,7 +138,9 @@ impl<'i> Field<'i> {
     pub(crate) fn wire_name(&self) -> Option<String> {
         match &self.attrs.rename {
             rename if rename.is_faulty() => None,
-            rename => Some(rename.value().map_or_else(|| self.ident.unraw().to_string(), LitStr::value)),
+            rename => {
+                Some(rename.value().map_or_else(|| self.ident.unraw().to_string(), LitStr::value))
+            }
         }
     }
 

@@ -41,7 +41,10 @@ impl ToTokens for Errors {
 }
 
 /// `; did you mean `x`?`, where a candidate is close enough to `name`.
-pub(crate) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn did_you_mean<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> String {
     alipay_notify_schema::nearest(name, candidates)
         .filter(|meant| *meant != name)
         .map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))

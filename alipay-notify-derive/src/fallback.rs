@@ -1,5 +1,5 @@
-//! What stands in for an item with mistakes: the mistakes, and implementations that do nothing, so that the code
-//! which uses the item gives rise to no errors of its own.
+//! What stands in for an item with mistakes: the mistakes, and implementations that do nothing, so
+//! that the code which uses the item gives rise to no errors of its own.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -10,8 +10,8 @@ use crate::error::Errors;
 use crate::expand::{self, Core};
 use crate::model::{Choice, Content, Message};
 
-/// In the place of a message. `checked` is what was found to be right in spite of the mistakes, and `choices` are the
-/// groups of a struct with fields.
+/// In the place of a message. `checked` is what was found to be right in spite of the mistakes, and
+/// `choices` are the groups of a struct with fields.
 pub(crate) fn message(
     input: &DeriveInput,
     checked: Option<&Message>,

@@ -1,4 +1,5 @@
-//! What the derive writes for the messages that are specified out of the box, for readers and reviewers.
+//! What the derive writes for the messages that are specified out of the box, for readers and
+//! reviewers.
 //!
 //! `UPDATE_GOLDEN=1` writes the files anew after a change that is meant.
 

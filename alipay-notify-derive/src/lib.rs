@@ -1,9 +1,11 @@
-//! The derive macros of `alipay-notify`, which re-exports them. Depend on that crate, not on this one.
+//! The derive macros of `alipay-notify`, which re-exports them. Depend on that crate, not on this
+//! one.
 //!
-//! The macros work in stages, a file each: an item is taken apart (`attr`, `ast`), its schema is read (`schema`), the
-//! two are checked against each other (`check`) and become a model that can't be wrong (`model`), which is written out
-//! as code (`expand`). Every mistake that any stage finds is shown at once, and then an inert implementation
-//! (`fallback`) keeps the rest of the program free of errors that merely follow.
+//! The macros work in stages, a file each: an item is taken apart (`attr`, `ast`), its schema is
+//! read (`schema`), the two are checked against each other (`check`) and become a model that can't
+//! be wrong (`model`), which is written out as code (`expand`). Every mistake that any stage finds
+//! is shown at once, and then an inert implementation (`fallback`) keeps the rest of the program
+//! free of errors that merely follow.
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -26,13 +28,14 @@ use alipay_notify_schema::MessageSchema;
 use attr::Place;
 use error::Errors;
 
-/// Makes a struct a message: one `msg_method`, its specification, and how its `biz_content` is read.
+/// Makes a struct a message: one `msg_method`, its specification, and how its `biz_content` is
+/// read.
 ///
 /// # Three forms
 ///
-/// **A schema alone.** The derive writes the struct of the content, named after the message, a struct for each object
-/// in it and an enum for each field that lists its values. They are documented from the schema and as visible as the
-/// message.
+/// **A schema alone.** The derive writes the struct of the content, named after the message, a
+/// struct for each object in it and an enum for each field that lists its values. They are
+/// documented from the schema and as visible as the message.
 ///
 /// ```text
 /// #[derive(AlipayNotify)]
@@ -41,8 +44,8 @@ use error::Errors;
 ///                                                 // and reads the fields of a MarketingExpiredContent
 /// ```
 ///
-/// **Fields alone.** The attributes and the types are the specification; documentation comments are its descriptions.
-/// What is an `Option` may be absent, and what is not is required.
+/// **Fields alone.** The attributes and the types are the specification; documentation comments are
+/// its descriptions. What is an `Option` may be absent, and what is not is required.
 ///
 /// ```text
 /// #[derive(Debug, AlipayNotify)]
@@ -63,10 +66,11 @@ use error::Errors;
 /// }
 /// ```
 ///
-/// **Both.** The fields that are wanted, held against the schema while compiling: each must be in it, be an `Option`
-/// exactly where it may be absent, and be of a type that can hold it. Limits and groups come from the schema, and
-/// fields that the struct leaves out are checked all the same when a message arrives. An object in it that has a type
-/// of its own is held against what that type says.
+/// **Both.** The fields that are wanted, held against the schema while compiling: each must be in
+/// it, be an `Option` exactly where it may be absent, and be of a type that can hold it. Limits and
+/// groups come from the schema, and fields that the struct leaves out are checked all the same when
+/// a message arrives. An object in it that has a type of its own is held against what that type
+/// says.
 ///
 /// ```text
 /// #[derive(Debug, AlipayNotify)]
@@ -99,10 +103,11 @@ use error::Errors;
 ///
 /// # Telling messages apart
 ///
-/// Alipay delivers a message until it is acknowledged. Two deliveries are the same message if their `notify_id` is the
-/// same, or, where a field is marked, if that field is: by `#[alipay(idempotency_key)]` where the fields stand alone, by
-/// `"x-alipay-idempotency-key": true` in a schema, which holds for structs that leave the field out as well. One field
-/// of the message itself can be marked, which holds a text or an integer and is always there.
+/// Alipay delivers a message until it is acknowledged. Two deliveries are the same message if their
+/// `notify_id` is the same, or, where a field is marked, if that field is: by
+/// `#[alipay(idempotency_key)]` where the fields stand alone, by `"x-alipay-idempotency-key": true`
+/// in a schema, which holds for structs that leave the field out as well. One field of the message
+/// itself can be marked, which holds a text or an integer and is always there.
 ///
 /// # Shapes
 ///
@@ -136,32 +141,36 @@ use error::Errors;
 /// | an exactly-one group of texts | a method and an enum of references | `order_no`, `trade_no` → `order_no_or_trade_no()`, `OrderNoOrTradeNoRef` |
 /// | the group of `user_id` and `open_id` | a method that returns `alipay_notify::UserRef` | `user()` |
 ///
-/// Every enum has one more variant, `Other(String)`, for values that the schema does not list. All these types stand
-/// beside the struct. Where two of one schema would have the same name, they are one type if they are alike in
-/// everything, and otherwise a mistake that `x-alipay-type` mends; two messages whose types would have the same names
-/// belong in two modules. A group gets its method wherever all its members are fields of type `Option<String>`.
+/// Every enum has one more variant, `Other(String)`, for values that the schema does not list. All
+/// these types stand beside the struct. Where two of one schema would have the same name, they are
+/// one type if they are alike in everything, and otherwise a mistake that `x-alipay-type` mends;
+/// two messages whose types would have the same names belong in two modules. A group gets its
+/// method wherever all its members are fields of type `Option<String>`.
 ///
-/// A type that would be named as one of the prelude is (`Result`, `Option`, `String`, `Box`, `From`, …) or as a trait
-/// of `alipay_notify` would mean something else to the code beside it. That is a mistake, which `x-alipay-type` mends:
-/// `result` with a list of values and `"x-alipay-type": "PayResult"` becomes a `PayResult`.
+/// A type that would be named as one of the prelude is (`Result`, `Option`, `String`, `Box`,
+/// `From`, …) or as a trait of `alipay_notify` would mean something else to the code beside it.
+/// That is a mistake, which `x-alipay-type` mends: `result` with a list of values and
+/// `"x-alipay-type": "PayResult"` becomes a `PayResult`.
 ///
 /// # What comes with the types
 ///
-/// Structs and enums that the derive writes are `Clone`, `PartialEq`, `Eq` and serde's `Serialize` and `Deserialize`;
-/// what was decoded serializes to JSON that decodes to the same. Reading them back takes `serde_json`, and reports the
-/// same violations as decoding where a value can't be represented. `Debug` shows what is there and how long it is, and
-/// none of its characters, digits or truth values.
+/// Structs and enums that the derive writes are `Clone`, `PartialEq`, `Eq` and serde's `Serialize`
+/// and `Deserialize`; what was decoded serializes to JSON that decodes to the same. Reading them
+/// back takes `serde_json`, and reports the same violations as decoding where a value can't be
+/// represented. `Debug` shows what is there and how long it is, and none of its characters, digits
+/// or truth values.
 ///
-/// Structs are `non_exhaustive`, so that a schema may gain fields: `example()` returns a value that keeps the
-/// specification, whose fields can be set. A schema whose example can't be made is a mistake. `validate()` holds a
-/// value made by hand against the rules that decoding enforces.
+/// Structs are `non_exhaustive`, so that a schema may gain fields: `example()` returns a value that
+/// keeps the specification, whose fields can be set. A schema whose example can't be made is a
+/// mistake. `validate()` holds a value made by hand against the rules that decoding enforces.
 ///
 /// # Mistakes
 ///
-/// All mistakes of an item are shown at once, and the code that uses it is spared errors that merely follow: the
-/// methods of its groups are there all the same, and so are the types from a schema if the schema is not at fault.
-/// Nothing is known of a schema that can't be read, or that has mistakes of its own: then the content stands there
-/// without fields, and code that names a field or a type of it has errors of its own until the schema is corrected.
+/// All mistakes of an item are shown at once, and the code that uses it is spared errors that
+/// merely follow: the methods of its groups are there all the same, and so are the types from a
+/// schema if the schema is not at fault. Nothing is known of a schema that can't be read, or that
+/// has mistakes of its own: then the content stands there without fields, and code that names a
+/// field or a type of it has errors of its own until the schema is corrected.
 ///
 /// # Changes to a schema
 ///
@@ -173,7 +182,8 @@ pub fn alipay_notify(input: TokenStream) -> TokenStream {
 
 /// Makes a struct an object inside a message, to be the type of a field.
 ///
-/// The attributes and the types are its specification, as they are for a message whose fields stand alone.
+/// The attributes and the types are its specification, as they are for a message whose fields stand
+/// alone.
 ///
 /// ```text
 /// #[derive(Debug, AlipayObject)]
@@ -189,8 +199,9 @@ pub fn alipay_notify(input: TokenStream) -> TokenStream {
 ///
 /// # Attributes
 ///
-/// On the struct: `exactly_one`, `at_least_one` and `crate`. On a field: `rename`, `max_len`, `conditional`, `title`,
-/// `json` and `extra`. They mean what they mean for [`AlipayNotify`](macro@AlipayNotify).
+/// On the struct: `exactly_one`, `at_least_one` and `crate`. On a field: `rename`, `max_len`,
+/// `conditional`, `title`, `json` and `extra`. They mean what they mean for
+/// [`AlipayNotify`](macro@AlipayNotify).
 #[proc_macro_derive(AlipayObject, attributes(alipay))]
 pub fn alipay_object(input: TokenStream) -> TokenStream {
     object(&parse_macro_input!(input as DeriveInput)).into()
@@ -198,8 +209,8 @@ pub fn alipay_object(input: TokenStream) -> TokenStream {
 
 /// Makes an enum a closed list of texts, to be the type of a field.
 ///
-/// Each variant stands for one value: its own name in capitals, or what `value` says. In messages the letter case of a
-/// value does not count.
+/// Each variant stands for one value: its own name in capitals, or what `value` says. In messages
+/// the letter case of a value does not count.
 ///
 /// ```text
 /// #[derive(Debug, AlipayEnum)]
@@ -212,8 +223,8 @@ pub fn alipay_object(input: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// A value that is not listed breaks the specification. With a variant for it, lenient decoding can still represent it;
-/// strict decoding never produces that variant.
+/// A value that is not listed breaks the specification. With a variant for it, lenient decoding can
+/// still represent it; strict decoding never produces that variant.
 ///
 /// # Attributes
 ///

@@ -1,7 +1,7 @@
 //! The macros never panic, whatever they are given, and what they write is always Rust.
 //!
-//! Items and schema files are valid ones with pieces dropped, doubled, swapped and replaced, by a generator with a fixed
-//! seed: a failure comes again.
+//! Items and schema files are valid ones with pieces dropped, doubled, swapped and replaced, by a
+//! generator with a fixed seed: a failure comes again.
 
 use std::io::{Write, stderr};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -47,7 +47,10 @@ const ITEMS_TO_MUTATE: [(&str, &str); 7] = [
            #[alipay(other)] Other(String) }"#,
         "",
     ),
-    ("struct Generic<'a, T: Copy, const N: usize> where T: Clone { more: [T; N], name: &'a str }", ""),
+    (
+        "struct Generic<'a, T: Copy, const N: usize> where T: Clone { more: [T; N], name: &'a str }",
+        "",
+    ),
     ("union Both { a: u64, b: (String, fn(u8) -> bool), c: impl Trait + 'static }", ""),
 ];
 
@@ -179,11 +182,14 @@ impl Random {
         list[self.below(list.len())]
     }
 
-    /// Drops, doubles, swaps or replaces one to three pieces; mostly names, which leaves more of the whole valid.
+    /// Drops, doubles, swaps or replaces one to three pieces; mostly names, which leaves more of
+    /// the whole valid.
     fn mutate(&mut self, pieces: &mut Vec<String>, replacements: &[&str]) {
-        let is_name = |piece: &String| piece.starts_with(|first: char| first == '"' || first.is_alphabetic());
+        let is_name =
+            |piece: &String| piece.starts_with(|first: char| first == '"' || first.is_alphabetic());
         for _ in 0..=self.below(4).saturating_sub(1) {
-            let names: Vec<_> = (0..pieces.len()).filter(|index| is_name(&pieces[*index])).collect();
+            let names: Vec<_> =
+                (0..pieces.len()).filter(|index| is_name(&pieces[*index])).collect();
             if names.is_empty() {
                 return;
             }
@@ -218,15 +224,22 @@ fn items() {
         written += expand(&text, || object(&input));
         written += expand(&text, || enumeration(&input));
     }
-    let _ =
-        writeln!(stderr(), "{tried} items, {} expansions, {written} of them without a mistake", tried * 3);
-    assert!(written > ITEMS / 10, "{written} of {tried} items are valid: the generator has become too wild");
+    let _ = writeln!(
+        stderr(),
+        "{tried} items, {} expansions, {written} of them without a mistake",
+        tried * 3
+    );
+    assert!(
+        written > ITEMS / 10,
+        "{written} of {tried} items are valid: the generator has become too wild"
+    );
 }
 
 #[test]
 fn schemas() {
     let mut random = Random(0x2026_0605_0403_0201);
-    let seeds: Vec<Vec<String>> = SCHEMAS_TO_MUTATE.iter().map(|schema| pieces_of(schema)).collect();
+    let seeds: Vec<Vec<String>> =
+        SCHEMAS_TO_MUTATE.iter().map(|schema| pieces_of(schema)).collect();
     let items: [DeriveInput; 3] = [
         parse_quote!(
             #[alipay(schema = "x.json")]
@@ -256,12 +269,16 @@ fn schemas() {
         written += expand(&text, || message(item, |attrs, errors| parse(attrs, &text, errors)));
     }
     let _ = writeln!(stderr(), "{SCHEMAS} schema files, {written} of them without a mistake");
-    assert!(written > SCHEMAS / 10, "{written} of {SCHEMAS} are valid: the generator has become too wild");
+    assert!(
+        written > SCHEMAS / 10,
+        "{written} of {SCHEMAS} are valid: the generator has become too wild"
+    );
 }
 
 /// Expands, and returns 1 where there was no mistake.
 fn expand(source: &str, expand: impl FnOnce() -> TokenStream) -> usize {
-    let tokens = catch_unwind(AssertUnwindSafe(expand)).unwrap_or_else(|_| panic!("panicked at {source}"));
+    let tokens =
+        catch_unwind(AssertUnwindSafe(expand)).unwrap_or_else(|_| panic!("panicked at {source}"));
     let text = tokens.to_string();
     if let Err(error) = syn::parse2::<File>(tokens) {
         panic!("{error} in\n{text}\nfor {source}");
@@ -290,7 +307,9 @@ fn flatten(tokens: TokenStream, pieces: &mut Vec<String>) {
     for token in tokens {
         match token {
             // `::` and lifetimes stay whole.
-            TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint => joint.push(punct.as_char()),
+            TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint => {
+                joint.push(punct.as_char())
+            }
             TokenTree::Group(group) => {
                 let (open, close) = match group.delimiter() {
                     Delimiter::Parenthesis => ("(", ")"),
@@ -332,7 +351,8 @@ fn break_bytes(text: &mut String, random: &mut Random) {
     for _ in 0..=random.below(3) {
         let at = random.below(characters.len());
         if let Some(character) = characters.get_mut(at) {
-            *character = ['"', '{', '}', '\\', '0', ',', '\u{0}', '\u{200b}', '名', '_'][random.below(10)];
+            *character =
+                ['"', '{', '}', '\\', '0', ',', '\u{0}', '\u{200b}', '名', '_'][random.below(10)];
         }
     }
     *text = characters.into_iter().collect();

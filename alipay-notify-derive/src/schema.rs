@@ -10,7 +10,8 @@ use syn::LitStr;
 use crate::attr::StructAttrs;
 use crate::error::Errors;
 
-/// The schema that the attributes name, if they name one. Every mistake in the file is reported at its name.
+/// The schema that the attributes name, if they name one. Every mistake in the file is reported at
+/// its name.
 pub(crate) fn load(attrs: &StructAttrs, errors: &mut Errors) -> Option<MessageSchema> {
     let file = attrs.schema.value()?;
     let Some(root) = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else {
@@ -33,20 +34,29 @@ pub(crate) fn load(attrs: &StructAttrs, errors: &mut Errors) -> Option<MessageSc
 /// The text of a file, or why there is none.
 fn read(root: &Path, name: &str) -> Result<String, String> {
     if Path::new(name).is_absolute() {
-        return Err("the path of a schema file is relative to the folder of `Cargo.toml`".to_owned());
+        return Err(
+            "the path of a schema file is relative to the folder of `Cargo.toml`".to_owned()
+        );
     }
     let path = root.join(name);
     let shown = path.display();
     fs::read_to_string(&path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => {
-            format!("there is no file `{shown}`; the path is relative to the folder of `Cargo.toml`")
+            format!(
+                "there is no file `{shown}`; the path is relative to the folder of `Cargo.toml`"
+            )
         }
         _ => format!("can't read `{shown}`: {error}"),
     })
 }
 
 /// The schema in the text of a file.
-pub(crate) fn parse(file: &LitStr, name: &str, text: &str, errors: &mut Errors) -> Option<MessageSchema> {
+pub(crate) fn parse(
+    file: &LitStr,
+    name: &str,
+    text: &str,
+    errors: &mut Errors,
+) -> Option<MessageSchema> {
     match MessageSchema::parse(text) {
         Ok(schema) => Some(schema),
         Err(mistakes) => {

@@ -1,7 +1,8 @@
 //! What can be known of a type from how it is written.
 //!
-//! A type may be anything by any name, so only the names of the standard library are taken at their word, and core's
-//! where they can hardly be anyone else's. A type that is not known passes every check: the compiler has the last word.
+//! A type may be anything by any name, so only the names of the standard library are taken at their
+//! word, and core's where they can hardly be anyone else's. A type that is not known passes every
+//! check: the compiler has the last word.
 
 use syn::{GenericArgument, Path, PathArguments, Type, TypePath};
 
@@ -34,7 +35,9 @@ impl<'t> Known<'t> {
             ("f32" | "f64", None) => Some(Self::Number),
             ("Number", None) if path.segments.len() > 1 => Some(Self::Number),
             (integer, None) if INTEGERS.contains(&integer) => Some(Self::Integer),
-            ("HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" | "VecDeque", Some(_)) => Some(Self::Map),
+            ("HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" | "VecDeque", Some(_)) => {
+                Some(Self::Map)
+            }
             ("Option" | "Box" | "Rc" | "Arc" | "Cow", Some(inner)) => Self::of(inner),
             ("Vec", Some(inner)) => Some(Self::List(inner)),
             ("Json", Some(inner)) => Some(Self::Json(inner)),
@@ -55,7 +58,8 @@ pub(crate) fn is_string(ty: &Type) -> bool {
     path(ty).and_then(|path| path.segments.last()).is_some_and(|last| last.ident == "String")
 }
 
-/// The path of a type that is one. A type that came through a `macro_rules!` variable stands in an invisible group.
+/// The path of a type that is one. A type that came through a `macro_rules!` variable stands in an
+/// invisible group.
 fn path(ty: &Type) -> Option<&Path> {
     match ty {
         Type::Path(TypePath { qself: None, path, .. }) => Some(path),
@@ -68,14 +72,18 @@ fn path(ty: &Type) -> Option<&Path> {
 /// The last name of a path that stands by itself or begins at a crate whose types are known.
 fn standard_name(path: &Path) -> Option<String> {
     let first = path.segments.first()?;
-    let known_root = ["std", "core", "alloc", "alipay_notify"].iter().any(|root| first.ident == root);
+    let known_root =
+        ["std", "core", "alloc", "alipay_notify"].iter().any(|root| first.ident == root);
     (path.segments.len() == 1 || known_root)
         .then(|| path.segments.last().map(|last| last.ident.to_string()))?
 }
 
-/// The last type among the arguments of a path: `T` of `Option<T>`, `str` of `Cow<'static, str>`, `V` of a map.
+/// The last type among the arguments of a path: `T` of `Option<T>`, `str` of `Cow<'static, str>`,
+/// `V` of a map.
 fn argument(path: &Path) -> Option<&Type> {
-    let PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else {
+        return None;
+    };
     arguments.args.iter().rev().find_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
@@ -90,7 +98,8 @@ mod tests {
 
     #[test]
     fn well_known_types() {
-        let known = |ty: Type| format!("{:?}", Known::of(&ty)).split(['(', ')']).nth(1).map(str::to_owned);
+        let known =
+            |ty: Type| format!("{:?}", Known::of(&ty)).split(['(', ')']).nth(1).map(str::to_owned);
         for (ty, expected) in [
             (parse_quote!(String), "Text"),
             (parse_quote!(Option<::std::string::String>), "Text"),

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::{FieldSchema, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema};
 
 impl MessageSchema {
-    /// A content that keeps this specification: its first example, or one put together from the examples of its
-    /// fields.
+    /// A content that keeps this specification: its first example, or one put together from the
+    /// examples of its fields.
     #[must_use]
     pub fn example(&self) -> String {
         match self.examples.first() {
@@ -17,7 +17,8 @@ impl MessageSchema {
 }
 
 impl ObjectSchema {
-    /// The text of an object that keeps this specification: every member, but of an exactly-one group only the first.
+    /// The text of an object that keeps this specification: every member, but of an exactly-one
+    /// group only the first.
     #[must_use]
     pub fn example(&self) -> String {
         let members: Vec<String> = (0..)
@@ -30,7 +31,8 @@ impl ObjectSchema {
 
     /// Whether a member must be left out, because another one of its group is there.
     fn is_alternative(&self, index: usize) -> bool {
-        let mut exactly_one = self.groups.iter().filter(|group| group.rule == GroupRule::ExactlyOne);
+        let mut exactly_one =
+            self.groups.iter().filter(|group| group.rule == GroupRule::ExactlyOne);
         exactly_one.any(|group| group.members.iter().skip(1).any(|member| *member == index))
     }
 }
@@ -89,8 +91,8 @@ pub(crate) fn quoted(text: &str) -> String {
     quoted + "\""
 }
 
-/// Whether a character has no place in a text that people read: it steers a terminal, or turns the order of what follows.
-/// None is beyond four digits.
+/// Whether a character has no place in a text that people read: it steers a terminal, or turns the
+/// order of what follows. None is beyond four digits.
 fn is_invisible(ch: char) -> bool {
     ch.is_control() || matches!(ch, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -1,12 +1,15 @@
 //! The member by which deliveries are recognised as the same message.
 
-use crate::{Decoder, FieldSchema, Integer, Kind, Malformed, MessageSchema, ObjectSchema, Presence};
+use crate::{
+    Decoder, FieldSchema, Integer, Kind, Malformed, MessageSchema, ObjectSchema, Presence,
+};
 
 /// Why a member can't be the idempotency key of its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyFault {
-    /// It is not one string or integer, or it is a string that holds JSON: the same in other words would be another key.
+    /// It is not one string or integer, or it is a string that holds JSON: the same in other words
+    /// would be another key.
     Kind,
     /// It may be absent, and a message without it would have no key.
     MayBeAbsent,
@@ -27,21 +30,22 @@ impl FieldSchema {
 }
 
 impl MessageSchema {
-    /// The member that tells messages apart, where one is marked for that: otherwise the `notify_id` does.
+    /// The member that tells messages apart, where one is marked for that: otherwise the
+    /// `notify_id` does.
     #[must_use]
     pub fn idempotency_field(&self) -> Option<&FieldSchema> {
         self.content.fields.get(self.idempotency_key?)
     }
 
-    /// The value by which a `biz_content` is recognised when it is delivered again, where this specification marks a
-    /// member for that.
+    /// The value by which a `biz_content` is recognised when it is delivered again, where this
+    /// specification marks a member for that.
     ///
-    /// It is what decoding makes of that member: the text of a string; of an enum the value as it is listed, whatever
-    /// its letter case in the message; an integer in plain digits. The length of the text and the rules of other members
-    /// do not count.
+    /// It is what decoding makes of that member: the text of a string; of an enum the value as it
+    /// is listed, whatever its letter case in the message; an integer in plain digits. The
+    /// length of the text and the rules of other members do not count.
     ///
-    /// `None`: no member is marked, or what is there is absent, null, empty or of another type, or `content` is no JSON
-    /// object. Then the message has no more than its `notify_id`.
+    /// `None`: no member is marked, or what is there is absent, null, empty or of another type, or
+    /// `content` is no JSON object. Then the message has no more than its `notify_id`.
     #[must_use]
     pub fn idempotency_key(&self, content: &str) -> Option<String> {
         let index = self.idempotency_key?;
@@ -73,7 +77,9 @@ impl Decoder<'_> {
         }
         match &field.kind {
             Kind::String => Ok(self.text(field)?.map(str::to_owned)),
-            Kind::Enum(_) => Ok(self.text(field)?.map(|text| field.listed(text).unwrap_or(text).to_owned())),
+            Kind::Enum(_) => {
+                Ok(self.text(field)?.map(|text| field.listed(text).unwrap_or(text).to_owned()))
+            }
             Kind::Integer => self.key_integer(),
             _ => self.skip().map(|()| None),
         }

@@ -50,8 +50,8 @@ pub(crate) fn read(text: &str) -> Result<Node, Syntax> {
     Ok(root)
 }
 
-/// The line and the column of a value in a JSON text, both from 1, columns in characters. `pointer` is a JSON pointer
-/// (RFC 6901), the one of the whole text being empty.
+/// The line and the column of a value in a JSON text, both from 1, columns in characters. `pointer`
+/// is a JSON pointer (RFC 6901), the one of the whole text being empty.
 ///
 /// `None` where the text is no JSON, or has no such value.
 ///
@@ -139,7 +139,10 @@ fn members(json: &mut Jiter<'_>, depth: usize) -> Result<Vec<Member>, Syntax> {
     while let Some(current) = name {
         let node = node(json, depth + 1)?;
         if members.iter().any(|member| member.name == current) {
-            return Err(Syntax { at: node.at, reason: format!("`{current}` is given more than once") });
+            return Err(Syntax {
+                at: node.at,
+                reason: format!("`{current}` is given more than once"),
+            });
         }
         members.push(Member { name: current, node });
         name = json.next_key()?.map(str::to_owned);

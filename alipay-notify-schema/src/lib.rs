@@ -1,12 +1,15 @@
-//! The specification of an Alipay message: its model, its JSON Schema dialect, and the rules it sets.
+//! The specification of an Alipay message: its model, its JSON Schema dialect, and the rules it
+//! sets.
 //!
-//! One model serves every stage. A schema file is parsed into a [`MessageSchema`]; the derive macros write the same
-//! [`MessageSchema`] as a constant into the code they generate; and the rules that a message must keep are enforced
-//! by one [`Decoder`], whether it fills a typed struct or only [checks](MessageSchema::check) a text.
+//! One model serves every stage. A schema file is parsed into a [`MessageSchema`]; the derive
+//! macros write the same [`MessageSchema`] as a constant into the code they generate; and the rules
+//! that a message must keep are enforced by one [`Decoder`], whether it fills a typed struct or
+//! only [checks](MessageSchema::check) a text.
 //!
-//! With the feature `import`, specifications come from elsewhere as well, and go elsewhere: module `import` reads document
-//! pages, `MessageSchema::to_json` writes schema files, `update` has the newer of two while keeping what was made by hand,
-//! `changes` tells what is new, and `rust` writes the Rust that declares a message.
+//! With the feature `import`, specifications come from elsewhere as well, and go elsewhere: module
+//! `import` reads document pages, `MessageSchema::to_json` writes schema files, `update` has the
+//! newer of two while keeping what was made by hand, `changes` tells what is new, and `rust` writes
+//! the Rust that declares a message.
 //!
 //! Users of `alipay-notify` meet these types re-exported from there.
 
@@ -36,7 +39,9 @@ pub use json::locate;
 pub use model::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };
-pub use names::{COMMON_PARAMETERS, SCHEMA_ID_PREFIX, hides, nearest, pascal_case, singular, snake_case};
+pub use names::{
+    COMMON_PARAMETERS, SCHEMA_ID_PREFIX, hides, nearest, pascal_case, singular, snake_case,
+};
 pub use parse::{SchemaError, SchemaErrors, SchemaProblem};
 pub use rules::Integer;
 pub use violation::{Problem, Violation, Violations};

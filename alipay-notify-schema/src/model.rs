@@ -1,7 +1,7 @@
 //! What a specification says, as data.
 //!
-//! Every type can be written as a constant and can be built while a program runs, so that a schema file and
-//! generated code share it.
+//! Every type can be written as a constant and can be built while a program runs, so that a schema
+//! file and generated code share it.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,8 @@ use crate::{Decoder, Malformed, Violations};
 /// The specification of one `msg_method`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageSchema {
-    /// The name of the message interface (消息接口名称), e.g. `ant.merchant.expand.shop.save.rejected`.
+    /// The name of the message interface (消息接口名称), e.g.
+    /// `ant.merchant.expand.shop.save.rejected`.
     pub msg_method: Cow<'static, str>,
     /// The document's own label of the message; empty where none is known.
     pub title: Cow<'static, str>,
@@ -18,8 +19,8 @@ pub struct MessageSchema {
     pub description: Cow<'static, str>,
     /// The members of `biz_content`.
     pub content: ObjectSchema,
-    /// The member by which deliveries are recognised as the same message, as an index into the fields of `content`;
-    /// `None` where that is for the `notify_id` to tell.
+    /// The member by which deliveries are recognised as the same message, as an index into the
+    /// fields of `content`; `None` where that is for the `notify_id` to tell.
     pub idempotency_key: Option<usize>,
     /// Sample contents, each the text of a JSON object.
     pub examples: Cow<'static, [Cow<'static, str>]>,
@@ -53,8 +54,8 @@ pub struct FieldSchema {
     pub max_len: Option<usize>,
     /// Sample values: the text of a string, or the literal of anything else.
     pub examples: Cow<'static, [Cow<'static, str>]>,
-    /// The name of the Rust type that the derive writes for this member, where it is not to follow from the member's
-    /// own name; empty otherwise.
+    /// The name of the Rust type that the derive writes for this member, where it is not to follow
+    /// from the member's own name; empty otherwise.
     pub type_name: Cow<'static, str>,
 }
 
@@ -126,7 +127,8 @@ pub enum GroupRule {
 }
 
 impl MessageSchema {
-    /// Checks the text of a `biz_content` against this specification, without building a value from it.
+    /// Checks the text of a `biz_content` against this specification, without building a value from
+    /// it.
     ///
     /// # Errors
     ///

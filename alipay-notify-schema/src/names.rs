@@ -64,7 +64,8 @@ const PRELUDE: [&str; 41] = [
 ];
 
 /// The traits of the core crate.
-const TRAITS: [&str; 5] = ["AlipayEnum", "AlipayNotify", "AlipayObject", "AlipayValue", "IntoReply"];
+const TRAITS: [&str; 5] =
+    ["AlipayEnum", "AlipayNotify", "AlipayObject", "AlipayValue", "IntoReply"];
 
 /// `certify_result_status` → `CertifyResultStatus`. Whatever is no letter or digit separates words.
 #[must_use]
@@ -82,7 +83,9 @@ pub fn snake_case(name: &str) -> String {
 #[must_use]
 pub fn singular(name: &str) -> String {
     match name {
-        _ if name.ends_with("ss") || name.ends_with("us") || name.ends_with("is") => name.to_owned(),
+        _ if name.ends_with("ss") || name.ends_with("us") || name.ends_with("is") => {
+            name.to_owned()
+        }
         _ if name.ends_with("ies") && name.len() > 4 => format!("{}y", &name[..name.len() - 3]),
         _ if name.ends_with('s') && name.len() > 2 => name[..name.len() - 1].to_owned(),
         _ => name.to_owned(),

@@ -1,4 +1,5 @@
-//! The rules themselves. Decoding, checking without decoding and validating a value by hand all end here.
+//! The rules themselves. Decoding, checking without decoding and validating a value by hand all end
+//! here.
 
 use crate::{Decoder, FieldSchema, JsonText, Kind, Malformed, ObjectSchema, Problem, Violations};
 
@@ -21,7 +22,8 @@ impl FieldSchema {
         listed.map(|listed| &*listed.value)
     }
 
-    /// Holds a text against this member's length, its enum, and the specification of the JSON in it.
+    /// Holds a text against this member's length, its enum, and the specification of the JSON in
+    /// it.
     #[inline]
     pub fn check_text(&self, text: &str, violations: &mut Violations) {
         self.check_length(text, violations);
@@ -66,9 +68,13 @@ impl JsonText {
 }
 
 impl ObjectSchema {
-    /// Counts the members of each group that are present. A group with a member of which it is not known (`None`) is
-    /// passed over.
-    pub fn check_groups(&self, is_present: impl Fn(usize) -> Option<bool>, violations: &mut Violations) {
+    /// Counts the members of each group that are present. A group with a member of which it is not
+    /// known (`None`) is passed over.
+    pub fn check_groups(
+        &self,
+        is_present: impl Fn(usize) -> Option<bool>,
+        violations: &mut Violations,
+    ) {
         for group in &*self.groups {
             let known: Option<usize> =
                 group.members.iter().map(|index| is_present(*index).map(usize::from)).sum();
@@ -103,17 +109,20 @@ impl Integer {
         if significant.trim_matches(['-', '0']).is_empty() {
             return Self::Whole(0);
         }
-        // A literal of 2^63 digits does not fit into memory, so only the exponent itself can be out of range.
+        // A literal of 2^63 digits does not fit into memory, so only the exponent itself can be out
+        // of range.
         let length = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
         let Ok(exponent) = exponent.parse::<i64>() else {
             return if exponent.starts_with('-') { Self::Fraction } else { Self::TooLarge };
         };
-        let zeros = exponent.saturating_add(length(&digits) - length(significant) - length(fraction));
+        let zeros =
+            exponent.saturating_add(length(&digits) - length(significant) - length(fraction));
         let Ok(zeros) = u32::try_from(zeros) else {
             return if zeros < 0 { Self::Fraction } else { Self::TooLarge };
         };
-        let value =
-            10_i128.checked_pow(zeros).and_then(|power| significant.parse::<i128>().ok()?.checked_mul(power));
+        let value = 10_i128
+            .checked_pow(zeros)
+            .and_then(|power| significant.parse::<i128>().ok()?.checked_mul(power));
         value.map_or(Self::TooLarge, Self::Whole)
     }
 }
@@ -141,7 +150,8 @@ mod tests {
         for literal in ["0.1", "1e-1", "-1.5", "15e-2", "1e-99999999999999999999"] {
             assert_eq!(Integer::of(literal), Integer::Fraction, "{literal}");
         }
-        for literal in ["1e39", "-1e400", "1e99999999999999999999", "170141183460469231731687303715884105728"]
+        for literal in
+            ["1e39", "-1e400", "1e99999999999999999999", "170141183460469231731687303715884105728"]
         {
             assert_eq!(Integer::of(literal), Integer::TooLarge, "{literal}");
         }

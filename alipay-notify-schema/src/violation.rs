@@ -8,7 +8,8 @@ use crate::GroupRule;
 /// One breach of a specification. It never holds the offending value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// Where: member names joined by `.`, array elements as `[2]`; empty for the content as a whole.
+    /// Where: member names joined by `.`, array elements as `[2]`; empty for the content as a
+    /// whole.
     pub path: String,
     /// What is wrong there.
     pub problem: Problem,
@@ -72,7 +73,9 @@ impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.problem, self.path.as_str()) {
             (Problem::Group { members, .. }, "") => write!(f, "{}: ", members.join(", "))?,
-            (Problem::Group { members, .. }, path) => write!(f, "{path}.{{{}}}: ", members.join(", "))?,
+            (Problem::Group { members, .. }, path) => {
+                write!(f, "{path}.{{{}}}: ", members.join(", "))?
+            }
             (_, "") => f.write_str("biz_content: ")?,
             (_, path) => write!(f, "{path}: ")?,
         }
@@ -87,7 +90,9 @@ impl fmt::Display for Problem {
             Self::Repeated => f.write_str("given more than once"),
             Self::TooLong { actual, limit } => write!(f, "{actual} characters, at most {limit}"),
             Self::NotPermitted { permitted } => write!(f, "not one of {}", permitted.join(", ")),
-            Self::WrongType { expected, found } => write!(f, "{expected} is required, found {found}"),
+            Self::WrongType { expected, found } => {
+                write!(f, "{expected} is required, found {found}")
+            }
             Self::Group { rule, members, present } => {
                 let wanted = match rule {
                     GroupRule::ExactlyOne => "exactly one",

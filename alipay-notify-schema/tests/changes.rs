@@ -56,7 +56,10 @@ fn assert_told(replacements: &[(&str, &str)], expected: &[&str]) {
 
 #[test]
 fn words_and_examples() {
-    assert_told(&[(r#""title": "订单","#, "")], &["compatible: labelled not at all, which was “订单”"]);
+    assert_told(
+        &[(r#""title": "订单","#, "")],
+        &["compatible: labelled not at all, which was “订单”"],
+    );
     assert_told(&[("An order.", "One order.")], &["compatible: another description"]);
     assert_told(
         &[(r#""订单号""#, r#""单号""#)],
@@ -86,7 +89,10 @@ fn limits_presence_and_types() {
         &["stricter: `note`: shorter: at most 2 characters, where any length was permitted"],
     );
     assert_told(
-        &[(r#""required": ["order_no", "status"]"#, r#""required": ["order_no", "status", "note"]"#)],
+        &[(
+            r#""required": ["order_no", "status"]"#,
+            r#""required": ["order_no", "status", "note"]"#,
+        )],
         &["breaking: `note`: required, which was optional"],
     );
     assert_told(
@@ -110,12 +116,18 @@ fn limits_presence_and_types() {
 #[test]
 fn members_and_values() {
     assert_told(
-        &[(r#""no": { "type": "integer" }"#, r#""no": { "type": "integer" }, "id": { "type": "integer" }"#)],
+        &[(
+            r#""no": { "type": "integer" }"#,
+            r#""no": { "type": "integer" }, "id": { "type": "integer" }"#,
+        )],
         &["compatible: `shop.id`: added, optional"],
     );
     assert_told(
         &[
-            (r#""required": ["order_no", "status"]"#, r#""required": ["order_no", "status", "new"]"#),
+            (
+                r#""required": ["order_no", "status"]"#,
+                r#""required": ["order_no", "status", "new"]"#,
+            ),
             (r#""note": {"#, r#""new": { "type": "string" }, "note": {"#),
             (r#""note": "" }]"#, r#""new": "" }]"#),
         ],
@@ -179,7 +191,9 @@ fn what_is_in_a_text() {
             r#""items": { "type": "object", "properties": { "amount": { "type": "string", "maxLength": 9 } } } }
 "#,
         )],
-        &["stricter: `funds.amount`: shorter: at most 9 characters, where any length was permitted"],
+        &[
+            "stricter: `funds.amount`: shorter: at most 9 characters, where any length was permitted",
+        ],
     );
 }
 
@@ -194,7 +208,10 @@ fn groups_and_names() {
         &["compatible: a group was removed: at least one of `mobile`, `email`"],
     );
     assert_told(
-        &[(r#"{ "required": ["open_id"] }]"#, r#"{ "required": ["open_id"] }, { "required": ["hint"] }]"#)],
+        &[(
+            r#"{ "required": ["open_id"] }]"#,
+            r#"{ "required": ["open_id"] }, { "required": ["hint"] }]"#,
+        )],
         &[
             "breaking: a group is exactly one of `user_id`, `open_id`, `hint`, which was exactly one of `user_id`, `open_id`",
         ],

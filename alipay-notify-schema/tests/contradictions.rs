@@ -4,7 +4,8 @@ use alipay_notify_schema::{
     MessageSchema, Problem, SchemaError, SchemaProblem, Violation, Violations, locate,
 };
 
-/// A file with these properties, each on a line of its own from line 2, and more keywords on the last line.
+/// A file with these properties, each on a line of its own from line 2, and more keywords on the
+/// last line.
 fn file(properties: &[&str], more: &str) -> String {
     format!(
         "{{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$id\": \"urn:alipay:message:a.b\", \
@@ -39,15 +40,22 @@ fn values_stand_for_themselves() {
         ],
         "",
     );
-    let twice =
-        |value: &str, first: &str| SchemaProblem::ValueTwice { value: value.into(), first: first.into() };
+    let twice = |value: &str, first: &str| SchemaProblem::ValueTwice {
+        value: value.into(),
+        first: first.into(),
+    };
     let expected = |what: &str| SchemaProblem::Expected { expected: what.into() };
     assert_eq!(
         mistakes(&text),
         [
             (2, 79, "/properties/a/oneOf/2/const".to_owned(), twice("abc", "aBc")),
             (2, 97, "/properties/a/oneOf/3/const".to_owned(), twice("x", "x")),
-            (3, 77, "/properties/b/oneOf/2/const".to_owned(), expected("a string of at least one character")),
+            (
+                3,
+                77,
+                "/properties/b/oneOf/2/const".to_owned(),
+                expected("a string of at least one character")
+            ),
             (3, 92, "/properties/b/oneOf/3/const".to_owned(), expected("a string, not a number")),
         ]
     );
@@ -89,7 +97,9 @@ fn only_types_have_names() {
         "",
     );
     assert_eq!(MessageSchema::parse(&fits).map(|schema| schema.content.fields.len()), Ok(3));
-    for kind in [r#""string""#, r#""integer""#, r#""string", "contentMediaType": "application/json""#] {
+    for kind in
+        [r#""string""#, r#""integer""#, r#""string", "contentMediaType": "application/json""#]
+    {
         let text = file(&[&format!(r#""a": {{"x-alipay-type": "A", "type": {kind}}}"#)], "");
         assert_eq!(
             only_mistake(&text),
@@ -113,7 +123,12 @@ fn an_example_can_be_made() {
     // Once, at the innermost object: those around it have no example either.
     assert_eq!(
         mistakes(&text),
-        [(2, 6, "/properties/a".to_owned(), SchemaProblem::NoExample { violations: violations.clone() })]
+        [(
+            2,
+            6,
+            "/properties/a".to_owned(),
+            SchemaProblem::NoExample { violations: violations.clone() }
+        )]
     );
     assert_eq!(
         SchemaProblem::NoExample { violations }.to_string(),
@@ -128,7 +143,8 @@ fn an_example_can_be_made() {
 
 #[test]
 fn a_whole_example_takes_the_place_of_one_made() {
-    let property = r#""a": {"type": "string", "maxLength": 1, "contentMediaType": "application/json"}"#;
+    let property =
+        r#""a": {"type": "string", "maxLength": 1, "contentMediaType": "application/json"}"#;
     assert_eq!(
         only_mistake(&file(&[property], "")),
         (
@@ -139,7 +155,10 @@ fn a_whole_example_takes_the_place_of_one_made() {
         )
     );
     let whole = file(&[property], r#", "examples": [{"a": "1"}]"#);
-    assert_eq!(MessageSchema::parse(&whole).map(|schema| schema.example()), Ok(r#"{"a": "1"}"#.to_owned()));
+    assert_eq!(
+        MessageSchema::parse(&whole).map(|schema| schema.example()),
+        Ok(r#"{"a": "1"}"#.to_owned())
+    );
 }
 
 #[test]
@@ -153,10 +172,13 @@ fn examples_keep_their_schema() {
         ],
         r#", "anyOf": [{"required": ["a"]}, {"required": ["d"]}], "examples": [{"b": [{"c": 1}]}, 1]"#,
     );
-    let found: Vec<_> =
-        mistakes(&text).into_iter().map(|(_, _, pointer, problem)| (pointer, problem.to_string())).collect();
-    let breaks =
-        |pointer: &str, how: &str| (pointer.to_owned(), format!("this example breaks its own schema: {how}"));
+    let found: Vec<_> = mistakes(&text)
+        .into_iter()
+        .map(|(_, _, pointer, problem)| (pointer, problem.to_string()))
+        .collect();
+    let breaks = |pointer: &str, how: &str| {
+        (pointer.to_owned(), format!("this example breaks its own schema: {how}"))
+    };
     assert_eq!(
         found,
         [
@@ -175,12 +197,13 @@ fn examples_keep_their_schema() {
 #[test]
 fn json_in_texts_has_a_bottom() {
     let text = |levels| {
-        let content = (0..levels).fold(r#"{"type": "object", "properties": {}}"#.to_owned(), |content, _| {
-            format!(
-                r#"{{"type": "object", "properties": {{"a": {{"type": "string",
+        let content =
+            (0..levels).fold(r#"{"type": "object", "properties": {}}"#.to_owned(), |content, _| {
+                format!(
+                    r#"{{"type": "object", "properties": {{"a": {{"type": "string",
                      "contentMediaType": "application/json", "contentSchema": {content}}}}}}}"#
-            )
-        });
+                )
+            });
         file(&[&format!(r#""top": {content}"#)], "")
     };
     assert_eq!(MessageSchema::parse(&text(4)).map(|schema| schema.content.fields.len()), Ok(1));

@@ -5,7 +5,8 @@ use alipay_notify_schema::{FieldSchema, KeyFault, MessageSchema, SchemaProblem};
 /// What `KEY` in a property stands for.
 const KEY: &str = r#""x-alipay-idempotency-key": true"#;
 
-/// A schema file with these properties, a line each. Those whose names begin with `r` or `order` are required.
+/// A schema file with these properties, a line each. Those whose names begin with `r` or `order`
+/// are required.
 fn file(properties: &[&str]) -> String {
     let names = properties.iter().filter_map(|property| property.split('"').nth(1));
     let required: Vec<_> = names
@@ -68,7 +69,10 @@ fn what_cannot_be_the_key() {
         (&[r#""ra": {"type": "boolean", KEY}"#], kind(55, "ra")),
         (&[r#""ra": {"type": "object", "properties": {}, KEY}"#], kind(72, "ra")),
         (&[r#""ra": {"type": "array", "items": {"type": "string"}, KEY}"#], kind(82, "ra")),
-        (&[r#""ra": {"type": "string", "contentMediaType": "application/json", KEY}"#], kind(94, "ra")),
+        (
+            &[r#""ra": {"type": "string", "contentMediaType": "application/json", KEY}"#],
+            kind(94, "ra"),
+        ),
         (
             &[r#""note": {"type": "string", KEY}"#],
             vec![format!("{}`note` {ABSENT}", at(3, 56, "/properties/note"))],
@@ -119,10 +123,13 @@ fn what_cannot_be_the_key() {
 
 #[test]
 fn a_file_is_not_marked_as_a_whole() {
-    let text = file(&[r#""order_no": {"type": "string"}"#])
-        .replace("\"type\": \"object\"", "\"x-alipay-idempotency-key\": \"order_no\", \"type\": \"object\"");
+    let text = file(&[r#""order_no": {"type": "string"}"#]).replace(
+        "\"type\": \"object\"",
+        "\"x-alipay-idempotency-key\": \"order_no\", \"type\": \"object\"",
+    );
     let mistakes = MessageSchema::parse(&text).expect_err("there is a mistake");
-    let found: Vec<_> = mistakes.iter().map(|mistake| (&*mistake.pointer, &mistake.problem)).collect();
+    let found: Vec<_> =
+        mistakes.iter().map(|mistake| (&*mistake.pointer, &mistake.problem)).collect();
     assert_eq!(found, [("/x-alipay-idempotency-key", &SchemaProblem::KeyElsewhere)]);
 }
 
@@ -139,8 +146,10 @@ fn a_misspelt_keyword_is_told() {
 
 #[test]
 fn the_value_that_is_read() {
-    let text =
-        schema(&[r#""note": {"type": "string"}"#, r#""order_no": {"type": "string", "maxLength": 3, KEY}"#]);
+    let text = schema(&[
+        r#""note": {"type": "string"}"#,
+        r#""order_no": {"type": "string", "maxLength": 3, KEY}"#,
+    ]);
     let integer = schema(&[r#""order_no": {"type": "integer", KEY}"#]);
     let listed = schema(&[
         r#""order_no": {"type": "string", "oneOf": [{"const": "PAID"}, {"const": "closed"}], KEY}"#,
@@ -148,12 +157,20 @@ fn the_value_that_is_read() {
     for (schema, content, key) in [
         (&text, r#"{"order_no": "a1"}"#, Some("a1")),
         (&text, r#"{"order\u005fno": "\u5355\n\"", "note": "\ud83d\ude00"}"#, Some("单\n\"")),
-        (&text, r#" {"note": 1, "x": [{"order_no": "b"}], "order_no": "a", "order_no2": "c"} "#, Some("a")),
+        (
+            &text,
+            r#" {"note": 1, "x": [{"order_no": "b"}], "order_no": "a", "order_no2": "c"} "#,
+            Some("a"),
+        ),
         (&text, r#"{"order_no": "longer than it may be"}"#, Some("longer than it may be")),
         (&text, r#"{"order_no": " "}"#, Some(" ")),
         // In the place of a text, the literal counts.
         (&text, r#"{"order_no": 1.50e2}"#, Some("1.50e2")),
-        (&text, r#"{"order_no": 123456789012345678901234567890}"#, Some("123456789012345678901234567890")),
+        (
+            &text,
+            r#"{"order_no": 123456789012345678901234567890}"#,
+            Some("123456789012345678901234567890"),
+        ),
         (&text, r#"{"order_no": true}"#, Some("true")),
         // The first counts, and null is none.
         (&text, r#"{"order_no": "a", "order_no": "b"}"#, Some("a")),
@@ -193,7 +210,8 @@ fn nesting_and_size_are_no_reason_to_panic() {
     let text = schema(&[r#""order_no": {"type": "string", KEY}"#]);
     let deep = format!(r#"{{"x": {}{}, "order_no": "a"}}"#, "[".repeat(40), "]".repeat(40));
     assert_eq!(text.idempotency_key(&deep).as_deref(), Some("a"));
-    let too_deep = format!(r#"{{"x": {}{}, "order_no": "a"}}"#, "[".repeat(100_000), "]".repeat(100_000));
+    let too_deep =
+        format!(r#"{{"x": {}{}, "order_no": "a"}}"#, "[".repeat(100_000), "]".repeat(100_000));
     assert_eq!(text.idempotency_key(&too_deep), None);
 }
 

@@ -246,11 +246,13 @@ fn an_update_that_is_repeated_changes_nothing() {
 #[test]
 fn descriptions_stay_where_there_are_any() {
     let update = update(WORKED_ON, NEWER, Descriptions::Existing);
-    let expected = UPDATED.replace("订单编号", "The order.").replace("\"状态\"", "\"How it ended.\"");
+    let expected =
+        UPDATED.replace("订单编号", "The order.").replace("\"状态\"", "\"How it ended.\"");
     assert_eq!(update.text, expected);
 }
 
-/// Each: what becomes of a member that was marked or described by hand, by what the page says of it.
+/// Each: what becomes of a member that was marked or described by hand, by what the page says of
+/// it.
 #[test]
 fn what_can_not_stay_is_told() {
     let file = |property: &str, required: &str| {
@@ -295,7 +297,9 @@ fn what_can_not_stay_is_told() {
         (
             text,
             r#""a": { "type": "array", "items": { "type": "string" } }"#,
-            vec!["`a`: `contentMediaType` could not be kept: the member is no plain string any more"],
+            vec![
+                "`a`: `contentMediaType` could not be kept: the member is no plain string any more",
+            ],
         ),
         (
             listed,
@@ -325,7 +329,8 @@ fn shops(is_list: bool, level: &str, annotations: [&str; 2]) -> String {
     let object = format!(
         r#""type": "object", "properties": {{ "level": {{ "type": "string", "oneOf": [{level}]{level_note} }} }}"#
     );
-    let shops = if is_list { format!(r#""type": "array", "items": {{ {object} }}"#) } else { object };
+    let shops =
+        if is_list { format!(r#""type": "array", "items": {{ {object} }}"#) } else { object };
     format!(
         r#"{{ "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:alipay:message:my.shops",
             "type": "object", "properties": {{ "shops": {{ {shops}{shop} }} }} }}"#
@@ -336,9 +341,10 @@ fn shops(is_list: bool, level: &str, annotations: [&str; 2]) -> String {
 fn what_is_in_an_object_stays_where_it_becomes_a_list_and_the_reverse() {
     let (both, one) = (r#"{ "const": "A" }, { "const": "B" }"#, r#"{ "const": "A" }"#);
     let notes = [r#", "x-table": "shops""#, r#", "x-note": 1"#];
-    for (is_list, change) in
-        [(true, "a list of objects, which was an object"), (false, "an object, which was a list of objects")]
-    {
+    for (is_list, change) in [
+        (true, "a list of objects, which was an object"),
+        (false, "an object, which was a list of objects"),
+    ] {
         let worked_on = shops(!is_list, &both.replacen('}', r#", "x-best": true }"#, 1), notes);
         let updated = update(&worked_on, &shops(is_list, one, ["", ""]), Descriptions::Newer);
         let (changes, losses) = told(&updated);
@@ -348,8 +354,8 @@ fn what_is_in_an_object_stays_where_it_becomes_a_list_and_the_reverse() {
         );
         assert_eq!(losses, Vec::<String>::new());
         let kept = shops(is_list, r#"{ "const": "A", "x-best": true }"#, notes);
-        let [found, kept] =
-            [&updated.text, &kept].map(|text| serde_json::from_str::<serde_json::Value>(text).expect("JSON"));
+        let [found, kept] = [&updated.text, &kept]
+            .map(|text| serde_json::from_str::<serde_json::Value>(text).expect("JSON"));
         assert_eq!(found, kept);
     }
 }

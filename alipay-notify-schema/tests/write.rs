@@ -41,7 +41,8 @@ fn what_is_written_says_the_same() {
     let mut written = 0;
     for folder in ["tests/oracle/schemas", "tests/ui/schemas", "alipay-notify-cli/tests/fields"] {
         for (path, _, schema) in schemas(folder) {
-            let again = MessageSchema::parse(&schema.to_json()).unwrap_or_else(|errors| panic!("{errors}"));
+            let again =
+                MessageSchema::parse(&schema.to_json()).unwrap_or_else(|errors| panic!("{errors}"));
             assert_eq!(changes(&schema, &again), [], "{}", path.display());
             assert_eq!(again.to_json(), schema.to_json(), "{}", path.display());
             assert_eq!(again.msg_method, schema.msg_method);
@@ -53,7 +54,8 @@ fn what_is_written_says_the_same() {
 
 #[test]
 fn what_is_imported_is_written() {
-    let pages = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")).expect("it is there");
+    let pages = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages"))
+        .expect("it is there");
     let texts = pages.map(|entry| entry.expect("it can be read").path());
     let texts = texts.filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
     let mut written = 0;
@@ -62,7 +64,8 @@ fn what_is_imported_is_written() {
         if schema.msg_method.is_empty() {
             continue;
         }
-        let again = MessageSchema::parse(&schema.to_json()).unwrap_or_else(|errors| panic!("{errors}"));
+        let again =
+            MessageSchema::parse(&schema.to_json()).unwrap_or_else(|errors| panic!("{errors}"));
         assert_eq!(changes(&schema, &again), [], "{}", path.display());
         written += 1;
     }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-/// In milliseconds, rounded up: no server takes a lease of nothing. Two centuries at the most, so that nothing which
-/// is added to the time of day overflows.
+/// In milliseconds, rounded up: no server takes a lease of nothing. Two centuries at the most, so
+/// that nothing which is added to the time of day overflows.
 pub(crate) fn millis(duration: Duration) -> i64 {
     const LONGEST: Duration = Duration::from_hours(200 * 365 * 24);
     let millis = duration.min(LONGEST).as_nanos().div_ceil(1_000_000).max(1);

@@ -13,9 +13,9 @@ use crate::duration::millis;
 use crate::purge::{BATCH, Counter};
 use crate::table::{Dialect, NAME, Statements, TableName, TableNameError};
 
-/// Times are the database's, for the clocks of processes differ. That of a statement's arrival is the same throughout
-/// it, and earlier than the moment at which it gets hold of a row that another one was changing: if anything, a lease
-/// is respected for too long.
+/// Times are the database's, for the clocks of processes differ. That of a statement's arrival is
+/// the same throughout it, and earlier than the moment at which it gets hold of a row that another
+/// one was changing: if anything, a lease is respected for too long.
 const DIALECT: Dialect = Dialect {
     time: "TIMESTAMPTZ",
     now: "statement_timestamp()",
@@ -23,15 +23,17 @@ const DIALECT: Dialect = Dialect {
     skip_locked: "FOR UPDATE SKIP LOCKED",
 };
 
-/// Makes processes that create the table at once take turns; `IF NOT EXISTS` alone lets the second one fail.
+/// Makes processes that create the table at once take turns; `IF NOT EXISTS` alone lets the second
+/// one fail.
 const CREATE_LOCK: &str = "SELECT pg_advisory_xact_lock(7092415338017712)";
 
 /// Remembers in a PostgreSQL database which messages are done.
 ///
-/// A message is a row of one table, and each step is one statement. Its time is the database's. PostgreSQL 9.5 or
-/// later.
+/// A message is a row of one table, and each step is one statement. Its time is the database's.
+/// PostgreSQL 9.5 or later.
 ///
-/// Now and then a claim has a task of its own remove what has expired, and [`purge`](Self::purge) does so at once.
+/// Now and then a claim has a task of its own remove what has expired, and [`purge`](Self::purge)
+/// does so at once.
 ///
 /// Clones share the pool.
 #[derive(Clone)]
@@ -45,12 +47,13 @@ pub struct PostgresStore {
 impl PostgresStore {
     /// Connects to a database, such as `postgres://user:password@host/database`.
     ///
-    /// A step waits up to 5 seconds for a connection, of which there are 5 at the most. For other limits, make the pool
-    /// yourself, and give it to [`new`](Self::new).
+    /// A step waits up to 5 seconds for a connection, of which there are 5 at the most. For other
+    /// limits, make the pool yourself, and give it to [`new`](Self::new).
     ///
     /// # Errors
     ///
-    /// Where the URL is none, the server can't be reached, or it refuses the user. No error repeats the URL.
+    /// Where the URL is none, the server can't be reached, or it refuses the user. No error repeats
+    /// the URL.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let pool = PgPoolOptions::new().max_connections(5).acquire_timeout(Duration::from_secs(5));
         Ok(Self::new(pool.connect(url).await.map_err(StoreError::new)?))
@@ -67,19 +70,21 @@ impl PostgresStore {
         }
     }
 
-    /// What the table is called: `alipay_notify_messages` unless told otherwise. Gateways with the same table share
-    /// what is done.
+    /// What the table is called: `alipay_notify_messages` unless told otherwise. Gateways with the
+    /// same table share what is done.
     ///
     /// # Errors
     ///
-    /// [`TableNameError`] where the name is not 1 to 40 of `a`–`z`, `0`–`9` and `_`, or begins with a digit.
+    /// [`TableNameError`] where the name is not 1 to 40 of `a`–`z`, `0`–`9` and `_`, or begins with
+    /// a digit.
     pub fn table(mut self, name: &str) -> Result<Self, TableNameError> {
         self.statements = Statements::new(TableName::parse(name)?, &DIALECT);
         name.clone_into(&mut self.table);
         Ok(self)
     }
 
-    /// Makes the table and its index where they are missing. Any number of processes may do so at the same time.
+    /// Makes the table and its index where they are missing. Any number of processes may do so at
+    /// the same time.
     ///
     /// # Errors
     ///
@@ -94,8 +99,9 @@ impl PostgresStore {
 
     /// Removes what has expired, `limit` messages at the most, and tells how many it removed.
     ///
-    /// The store does so by itself, a thousand at a time, after its first claim and then every 256 claims. Call this
-    /// where a table should shrink sooner: until it returns less than `limit`.
+    /// The store does so by itself, a thousand at a time, after its first claim and then every 256
+    /// claims. Call this where a table should shrink sooner: until it returns less than
+    /// `limit`.
     ///
     /// # Errors
     ///
@@ -114,7 +120,12 @@ impl PostgresStore {
 }
 
 impl Store for PostgresStore {
-    async fn claim(&self, message: &MessageKey, token: Token, lease: Duration) -> Result<Claim, StoreError> {
+    async fn claim(
+        &self,
+        message: &MessageKey,
+        token: Token,
+        lease: Duration,
+    ) -> Result<Claim, StoreError> {
         let token = token.to_string();
         let claim = sqlx::query(self.statements.claim.clone())
             .bind(message.as_str())
@@ -145,8 +156,9 @@ impl Store for PostgresStore {
     }
 
     async fn release(&self, message: &MessageKey, token: Token) -> Result<(), StoreError> {
-        let release =
-            sqlx::query(self.statements.release.clone()).bind(message.as_str()).bind(token.to_string());
+        let release = sqlx::query(self.statements.release.clone())
+            .bind(message.as_str())
+            .bind(token.to_string());
         release.execute(&self.pool).await.map_err(StoreError::new)?;
         Ok(())
     }

@@ -2,11 +2,12 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// How many claims there are between two purges. A purge may remove more than they can have added, so that whatever has
-/// gathered goes in the end.
+/// How many claims there are between two purges. A purge may remove more than they can have added,
+/// so that whatever has gathered goes in the end.
 const CLAIMS: u32 = 256;
 
-/// The most that a purge of the store's own removes: enough to keep up, and little enough to be in nobody's way.
+/// The most that a purge of the store's own removes: enough to keep up, and little enough to be in
+/// nobody's way.
 pub(crate) const BATCH: u32 = 1024;
 
 /// Counts claims.
@@ -14,7 +15,8 @@ pub(crate) const BATCH: u32 = 1024;
 pub(crate) struct Counter(AtomicU32);
 
 impl Counter {
-    /// Whether it is time: at the first claim, so that processes which never live long purge too, and then regularly.
+    /// Whether it is time: at the first claim, so that processes which never live long purge too,
+    /// and then regularly.
     pub(crate) fn is_due(&self) -> bool {
         self.0.fetch_add(1, Ordering::Relaxed).is_multiple_of(CLAIMS)
     }

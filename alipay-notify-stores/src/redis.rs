@@ -36,14 +36,15 @@ static RELEASE: LazyLock<Script> = LazyLock::new(|| {
 
 /// Remembers in Redis which messages are done.
 ///
-/// A message is a key: [`prefix`](Self::prefix) and [`MessageKey::as_str`]. Its value is the token of a claim or `done`,
-/// and it expires with the lease or the retention. Each step is one script, which Redis runs without anything in
-/// between; a script touches one key, so a cluster will do. Redis 2.6.12 or later, or what speaks its language.
+/// A message is a key: [`prefix`](Self::prefix) and [`MessageKey::as_str`]. Its value is the token
+/// of a claim or `done`, and it expires with the lease or the retention. Each step is one script,
+/// which Redis runs without anything in between; a script touches one key, so a cluster will do.
+/// Redis 2.6.12 or later, or what speaks its language.
 ///
 /// Clones share the connection.
 ///
-/// What Redis forgets, is not done: let it keep keys on disk (`appendonly yes`), and evict none (`maxmemory-policy
-/// noeviction`).
+/// What Redis forgets, is not done: let it keep keys on disk (`appendonly yes`), and evict none
+/// (`maxmemory-policy noeviction`).
 #[derive(Clone)]
 pub struct RedisStore<C = ConnectionManager> {
     connection: C,
@@ -53,12 +54,13 @@ pub struct RedisStore<C = ConnectionManager> {
 impl RedisStore {
     /// Connects to a server, and again whenever the connection was lost.
     ///
-    /// A step that has no answer within 5 seconds fails, as a gateway expects. For other limits, make the
-    /// [`ConnectionManager`] yourself, and give it to [`new`](Self::new).
+    /// A step that has no answer within 5 seconds fails, as a gateway expects. For other limits,
+    /// make the [`ConnectionManager`] yourself, and give it to [`new`](Self::new).
     ///
     /// # Errors
     ///
-    /// Where the URL is none, the server can't be reached, or it refuses the user. No error repeats the URL.
+    /// Where the URL is none, the server can't be reached, or it refuses the user. No error repeats
+    /// the URL.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         const PATIENCE: Duration = Duration::from_secs(5);
         let client = Client::open(url).map_err(StoreError::new)?;
@@ -66,7 +68,8 @@ impl RedisStore {
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(Some(PATIENCE))
             .set_number_of_retries(1);
-        let connection = client.get_connection_manager_with_config(config).await.map_err(StoreError::new)?;
+        let connection =
+            client.get_connection_manager_with_config(config).await.map_err(StoreError::new)?;
         Ok(Self::new(connection))
     }
 }
@@ -75,8 +78,8 @@ impl<C> RedisStore<C> {
     /// What keys begin with unless told otherwise.
     pub const PREFIX: &str = "alipay-notify:";
 
-    /// A store on a connection that is there already: a [`ConnectionManager`], which connects again by itself, or that
-    /// of a cluster.
+    /// A store on a connection that is there already: a [`ConnectionManager`], which connects again
+    /// by itself, or that of a cluster.
     #[must_use]
     pub fn new(connection: C) -> Self {
         Self { connection, prefix: Self::PREFIX.to_owned() }
@@ -95,7 +98,12 @@ impl<C> RedisStore<C> {
 }
 
 impl<C: ConnectionLike + Clone + Send + Sync + 'static> Store for RedisStore<C> {
-    async fn claim(&self, message: &MessageKey, token: Token, lease: Duration) -> Result<Claim, StoreError> {
+    async fn claim(
+        &self,
+        message: &MessageKey,
+        token: Token,
+        lease: Duration,
+    ) -> Result<Claim, StoreError> {
         let mut script = CLAIM.key(self.key(message));
         script.arg(token.to_string()).arg(millis(lease));
         let held: Option<String> =

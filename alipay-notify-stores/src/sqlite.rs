@@ -14,7 +14,8 @@ use crate::duration::millis;
 use crate::purge::{BATCH, Counter};
 use crate::table::{Dialect, NAME, Statements, TableName, TableNameError};
 
-/// Times are milliseconds since 1970, by the clock of the machine; `now` is the same throughout a statement.
+/// Times are milliseconds since 1970, by the clock of the machine; `now` is the same throughout a
+/// statement.
 const DIALECT: Dialect = Dialect {
     time: "INTEGER",
     now: "CAST((julianday('now') - 2440587.5) * 86400000.0 AS INTEGER)",
@@ -24,10 +25,11 @@ const DIALECT: Dialect = Dialect {
 
 /// Remembers in a SQLite database which messages are done.
 ///
-/// A message is a row of one table, and each step is one statement. Any number of processes of one machine may use the
-/// file; not those of several machines, over a network's file system.
+/// A message is a row of one table, and each step is one statement. Any number of processes of one
+/// machine may use the file; not those of several machines, over a network's file system.
 ///
-/// Now and then a claim has a task of its own remove what has expired, and [`purge`](Self::purge) does so at once.
+/// Now and then a claim has a task of its own remove what has expired, and [`purge`](Self::purge)
+/// does so at once.
 ///
 /// Clones share the pool.
 #[derive(Clone)]
@@ -41,8 +43,9 @@ pub struct SqliteStore {
 impl SqliteStore {
     /// Opens a file, such as `sqlite:messages.db`, and makes it if there is none.
     ///
-    /// The file is put into WAL mode, so that readers and the writer are not in each other's way; a step waits up to 5
-    /// seconds for its turn to write. One connection is used: SQLite lets one write at a time anyway.
+    /// The file is put into WAL mode, so that readers and the writer are not in each other's way; a
+    /// step waits up to 5 seconds for its turn to write. One connection is used: SQLite lets
+    /// one write at a time anyway.
     ///
     /// # Errors
     ///
@@ -57,9 +60,9 @@ impl SqliteStore {
         Ok(Self::new(pool.map_err(StoreError::new)?))
     }
 
-    /// A store in a database that is open already. Its connections should be in WAL mode and have a `busy_timeout` of
-    /// seconds, as [`connect`](Self::connect) gives them; a database in memory wants exactly one connection that is
-    /// never closed.
+    /// A store in a database that is open already. Its connections should be in WAL mode and have a
+    /// `busy_timeout` of seconds, as [`connect`](Self::connect) gives them; a database in
+    /// memory wants exactly one connection that is never closed.
     #[must_use]
     pub fn new(pool: SqlitePool) -> Self {
         Self {
@@ -70,32 +73,38 @@ impl SqliteStore {
         }
     }
 
-    /// What the table is called: `alipay_notify_messages` unless told otherwise. Gateways with the same table share
-    /// what is done.
+    /// What the table is called: `alipay_notify_messages` unless told otherwise. Gateways with the
+    /// same table share what is done.
     ///
     /// # Errors
     ///
-    /// [`TableNameError`] where the name is not 1 to 40 of `a`–`z`, `0`–`9` and `_`, or begins with a digit.
+    /// [`TableNameError`] where the name is not 1 to 40 of `a`–`z`, `0`–`9` and `_`, or begins with
+    /// a digit.
     pub fn table(mut self, name: &str) -> Result<Self, TableNameError> {
         self.statements = Statements::new(TableName::parse(name)?, &DIALECT);
         name.clone_into(&mut self.table);
         Ok(self)
     }
 
-    /// Makes the table and its index where they are missing. Any number of processes may do so at the same time.
+    /// Makes the table and its index where they are missing. Any number of processes may do so at
+    /// the same time.
     ///
     /// # Errors
     ///
     /// Where the database does not let it.
     pub async fn create_table(&self) -> Result<(), StoreError> {
-        sqlx::raw_sql(self.statements.create.clone()).execute(&self.pool).await.map_err(StoreError::new)?;
+        sqlx::raw_sql(self.statements.create.clone())
+            .execute(&self.pool)
+            .await
+            .map_err(StoreError::new)?;
         Ok(())
     }
 
     /// Removes what has expired, `limit` messages at the most, and tells how many it removed.
     ///
-    /// The store does so by itself, a thousand at a time, after its first claim and then every 256 claims. Call this
-    /// where a table should shrink sooner: until it returns less than `limit`.
+    /// The store does so by itself, a thousand at a time, after its first claim and then every 256
+    /// claims. Call this where a table should shrink sooner: until it returns less than
+    /// `limit`.
     ///
     /// # Errors
     ///
@@ -114,7 +123,12 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
-    async fn claim(&self, message: &MessageKey, token: Token, lease: Duration) -> Result<Claim, StoreError> {
+    async fn claim(
+        &self,
+        message: &MessageKey,
+        token: Token,
+        lease: Duration,
+    ) -> Result<Claim, StoreError> {
         let token = token.to_string();
         let claim = sqlx::query(self.statements.claim.clone())
             .bind(message.as_str())
@@ -147,8 +161,9 @@ impl Store for SqliteStore {
     }
 
     async fn release(&self, message: &MessageKey, token: Token) -> Result<(), StoreError> {
-        let release =
-            sqlx::query(self.statements.release.clone()).bind(message.as_str()).bind(token.to_string());
+        let release = sqlx::query(self.statements.release.clone())
+            .bind(message.as_str())
+            .bind(token.to_string());
         release.execute(&self.pool).await.map_err(StoreError::new)?;
         Ok(())
     }

@@ -8,7 +8,8 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
 /// What the table is called unless told otherwise.
 pub(crate) const NAME: &str = "alipay_notify_messages";
 
-/// A name that is no name for a table: not 1 to 40 of `a`–`z`, `0`–`9` and `_`, a letter or `_` in front.
+/// A name that is no name for a table: not 1 to 40 of `a`–`z`, `0`–`9` and `_`, a letter or `_` in
+/// front.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableNameError;
@@ -23,7 +24,8 @@ impl Error for TableNameError {}
 
 /// A name that may stand in a statement.
 ///
-/// Forty bytes, so that the index, which is named after the table, keeps within the 63 of PostgreSQL.
+/// Forty bytes, so that the index, which is named after the table, keeps within the 63 of
+/// PostgreSQL.
 #[derive(Clone, Copy)]
 pub(crate) struct TableName<'a>(&'a str);
 
@@ -32,7 +34,8 @@ impl<'a> TableName<'a> {
 
     pub(crate) fn parse(name: &'a str) -> Result<Self, TableNameError> {
         const LONGEST: usize = 40;
-        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        let is_plain =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
         let begins = name.starts_with(|first: char| !first.is_ascii_digit());
         let fits = begins && name.len() <= LONGEST && name.bytes().all(is_plain);
         if fits { Ok(Self(name)) } else { Err(TableNameError) }
@@ -51,7 +54,8 @@ pub(crate) struct Dialect {
     pub(crate) skip_locked: &'static str,
 }
 
-/// One statement per step. Values are, in this order: message, token, and what the dialect takes for times.
+/// One statement per step. Values are, in this order: message, token, and what the dialect takes
+/// for times.
 #[derive(Clone)]
 pub(crate) struct Statements {
     pub(crate) create: SqlStr,
@@ -71,8 +75,9 @@ impl Statements {
             "CREATE TABLE IF NOT EXISTS {table} (message TEXT PRIMARY KEY, token TEXT, ends_at {time} NOT NULL);
              CREATE INDEX IF NOT EXISTS {index} ON {table} (ends_at)"
         );
-        // Whose the message is after this statement tells what it was before. A claim that is refused writes what is
-        // there already: reading it in a second step would read what came later.
+        // Whose the message is after this statement tells what it was before. A claim that is
+        // refused writes what is there already: reading it in a second step would read what
+        // came later.
         let claim = format!(
             "INSERT INTO {table} AS held (message, token, ends_at) VALUES ($1, $2, {later})
              ON CONFLICT (message) DO UPDATE SET
@@ -80,16 +85,17 @@ impl Statements {
                  ends_at = CASE WHEN held.ends_at <= {now} THEN excluded.ends_at ELSE held.ends_at END
              RETURNING token"
         );
-        let complete =
-            format!("UPDATE {table} SET token = NULL, ends_at = {later} WHERE message = $1 AND token = $2");
+        let complete = format!(
+            "UPDATE {table} SET token = NULL, ends_at = {later} WHERE message = $1 AND token = $2"
+        );
         let release = format!("DELETE FROM {table} WHERE message = $1 AND token = $2");
         // The time is compared twice, for a claim may come between the two.
         let purge = format!(
             "DELETE FROM {table} WHERE ends_at <= {now} AND message IN
              (SELECT message FROM {table} WHERE ends_at <= {now} ORDER BY ends_at LIMIT $1 {skip_locked})"
         );
-        let [create, claim, complete, release, purge] =
-            [create, claim, complete, release, purge].map(|text| AssertSqlSafe(text).into_sql_str());
+        let [create, claim, complete, release, purge] = [create, claim, complete, release, purge]
+            .map(|text| AssertSqlSafe(text).into_sql_str());
         Self { create, claim, complete, release, purge }
     }
 }
@@ -103,7 +109,9 @@ mod tests {
         for name in ["a", "_", "alipay_notify_messages", "t2", &"x".repeat(40)] {
             assert_eq!(TableName::parse(name).map(|name| name.0), Ok(name));
         }
-        for name in ["", "2t", "Messages", "a b", "a.b", "a\"; DROP TABLE b; --", "表", &"x".repeat(41)] {
+        for name in
+            ["", "2t", "Messages", "a b", "a.b", "a\"; DROP TABLE b; --", "表", &"x".repeat(41)]
+        {
             assert_eq!(TableName::parse(name).map(|name| name.0), Err(TableNameError), "{name}");
         }
     }

@@ -1,7 +1,8 @@
-//! What the checks cost: a content decoded with all of them, beside `serde_json` into an equal struct without any.
+//! What the checks cost: a content decoded with all of them, beside `serde_json` into an equal
+//! struct without any.
 //!
-//! Both run interleaved in one process, so that the machine's noise hits both; each figure is the median of the
-//! rounds' ratios. `cargo bench -p alipay-notify --bench decode`
+//! Both run interleaved in one process, so that the machine's noise hits both; each figure is the
+//! median of the rounds' ratios. `cargo bench -p alipay-notify --bench decode`
 
 use std::hint::black_box;
 use std::io::{Write, stdout};
@@ -81,12 +82,19 @@ fn compare<M: AlipayNotify, T: DeserializeOwned>() {
     let mut rounds: Vec<(f64, Duration, Duration)> = (0..ROUNDS)
         .map(|_| {
             let (ours, theirs) = (time(text, checked::<M>), time(text, plain::<T>));
-            (ours.as_secs_f64() / theirs.as_secs_f64(), ours / RUNS_PER_ROUND, theirs / RUNS_PER_ROUND)
+            (
+                ours.as_secs_f64() / theirs.as_secs_f64(),
+                ours / RUNS_PER_ROUND,
+                theirs / RUNS_PER_ROUND,
+            )
         })
         .collect();
     rounds.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (ratio, ours, theirs) = rounds[ROUNDS / 2];
-    let line = format!("ratio decode/serde_json {} {ratio:.2} ({ours:?} over {theirs:?})\n", M::MSG_METHOD);
+    let line = format!(
+        "ratio decode/serde_json {} {ratio:.2} ({ours:?} over {theirs:?})\n",
+        M::MSG_METHOD
+    );
     // A closed output ends nothing but the printing.
     let _ = stdout().write_all(line.as_bytes());
 }

@@ -1,10 +1,12 @@
-//! Keys that follow a folder: put a file in, and the key is accepted; take it away, and it is not any more.
+//! Keys that follow a folder: put a file in, and the key is accepted; take it away, and it is not
+//! any more.
 //!
 //! `cargo run -p alipay-notify --example reload_keys -- KEY_FOLDER`
 //!
-//! A file holds one key of the app that it is named after, up to the first dot: `2014060600164699.pem`, and beside it
-//! `2014060600164699.next.pem` while Alipay changes from one key to another. PEM, base64, DER and certificates will do.
-//! Files whose name begins with a dot are left alone.
+//! A file holds one key of the app that it is named after, up to the first dot:
+//! `2014060600164699.pem`, and beside it `2014060600164699.next.pem` while Alipay changes from one
+//! key to another. PEM, base64, DER and certificates will do. Files whose name begins with a dot
+//! are left alone.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -42,7 +44,8 @@ pub(crate) struct KeyFolder {
     seen: Files,
 }
 
-/// The files of a folder, by name. They are small: comparing what is in them misses no change, as comparing dates does.
+/// The files of a folder, by name. They are small: comparing what is in them misses no change, as
+/// comparing dates does.
 type Files = BTreeMap<OsString, Vec<u8>>;
 
 impl KeyFolder {
@@ -59,8 +62,9 @@ impl KeyFolder {
         self.ring.clone()
     }
 
-    /// Reads the keys anew, if there is any change, and tells whether there was. After an error the ring has the keys that
-    /// it had: all of them, since half of a change is in nobody's mind. It is told once for each change.
+    /// Reads the keys anew, if there is any change, and tells whether there was. After an error the
+    /// ring has the keys that it had: all of them, since half of a change is in nobody's mind.
+    /// It is told once for each change.
     pub(crate) fn refresh(&mut self) -> Result<bool, Box<dyn Error>> {
         let files = read(&self.path)?;
         if files == self.seen {

@@ -1,5 +1,5 @@
-//! One URL for the apps of several merchants, as an ISV has it: a key for each app, and handlers that see whose message it
-//! is.
+//! One URL for the apps of several merchants, as an ISV has it: a key for each app, and handlers
+//! that see whose message it is.
 //!
 //! `cargo run -p alipay-notify --example several_apps --features testing`
 
@@ -9,7 +9,8 @@ use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify::{AlipayPublicKey, AppKeys, Gateway, KeyError, Notification, Reply, Verifier};
 
-/// An app, and the keys with which Alipay may sign its messages: two, while one is being replaced by the next.
+/// An app, and the keys with which Alipay may sign its messages: two, while one is being replaced
+/// by the next.
 struct App {
     app_id: &'static str,
     keys: Vec<String>,
@@ -26,7 +27,12 @@ fn gateway(apps: Vec<App>) -> Result<Gateway, Box<dyn Error>> {
     }
     let gateway = Gateway::builder(Verifier::for_apps(keys))
         .on(async |n: Notification<ShopSaveRejected>| {
-            println!("app {}: shop {} was rejected: {}", n.envelope().app_id(), n.shop_id, n.reason);
+            println!(
+                "app {}: shop {} was rejected: {}",
+                n.envelope().app_id(),
+                n.shop_id,
+                n.reason
+            );
             Reply::Success
         })
         .build()?;
@@ -38,7 +44,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (one, other, next) = (TestKey::generate(), TestKey::generate(), TestKey::generate());
     let gateway = gateway(vec![
         App { app_id: "2014060600164699", keys: vec![one.public_key_base64()] },
-        App { app_id: "2021098756789043", keys: vec![other.public_key_pem(), next.public_key_pem()] },
+        App {
+            app_id: "2021098756789043",
+            keys: vec![other.public_key_pem(), next.public_key_pem()],
+        },
     ])?;
 
     let message = TestMessage::example::<ShopSaveRejected>;

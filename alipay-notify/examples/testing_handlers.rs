@@ -1,5 +1,5 @@
-//! How to test handlers: the kit signs messages as Alipay does, so that a test goes the whole way from the body to the
-//! answer.
+//! How to test handlers: the kit signs messages as Alipay does, so that a test goes the whole way
+//! from the body to the answer.
 //!
 //! `cargo test -p alipay-notify --example testing_handlers --features testing`
 
@@ -77,10 +77,12 @@ mod tests {
         }
     }
 
-    /// Written by hand: the example of the specification would do as well, `TestMessage::example::<ShopSaveRejected>()`.
+    /// Written by hand: the example of the specification would do as well,
+    /// `TestMessage::example::<ShopSaveRejected>()`.
     fn rejection(reason: &str) -> TestMessage {
-        TestMessage::new("ant.merchant.expand.shop.save.rejected")
-            .content(format!(r#"{{"order_id":"1","shop_id":"7","shop_name":"a shop","reason":"{reason}"}}"#))
+        TestMessage::new("ant.merchant.expand.shop.save.rejected").content(format!(
+            r#"{{"order_id":"1","shop_id":"7","shop_name":"a shop","reason":"{reason}"}}"#
+        ))
     }
 
     #[test]
@@ -100,8 +102,14 @@ mod tests {
     #[test]
     fn a_second_delivery_changes_nothing() {
         let setup = Setup::new();
-        assert_eq!(setup.deliver(&rejection("first").notify_id("1").sign(&setup.key)), (200, "success"));
-        assert_eq!(setup.deliver(&rejection("second").notify_id("1").sign(&setup.key)), (200, "success"));
+        assert_eq!(
+            setup.deliver(&rejection("first").notify_id("1").sign(&setup.key)),
+            (200, "success")
+        );
+        assert_eq!(
+            setup.deliver(&rejection("second").notify_id("1").sign(&setup.key)),
+            (200, "success")
+        );
         assert_eq!(setup.shops.reason("7").as_deref(), Some("first"));
     }
 

@@ -38,8 +38,10 @@ impl ContentKey {
     ///
     /// [`ContentKeyError`] says what is wrong with the text.
     pub fn parse(text: &str) -> Result<Self, ContentKeyError> {
-        let bytes =
-            STANDARD.decode(text.trim()).map(Zeroizing::new).map_err(|_| ContentKeyError::Encoding)?;
+        let bytes = STANDARD
+            .decode(text.trim())
+            .map(Zeroizing::new)
+            .map_err(|_| ContentKeyError::Encoding)?;
         let key = <[u8; 16]>::try_from(bytes.as_slice());
         key.map(Self::from_bytes).map_err(|_| ContentKeyError::Length { bytes: bytes.len() })
     }

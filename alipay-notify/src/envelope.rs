@@ -11,8 +11,9 @@ use crate::form::{Name, Parameters};
 
 /// The nine common parameters of a message, and whatever else came with them.
 ///
-/// Every document lists the nine with their maximum lengths; [`Envelope::SCHEMA`] repeats them. The texts are as
-/// Alipay signed them, converted to UTF-8. `Debug` shows what identifies the message and nothing more.
+/// Every document lists the nine with their maximum lengths; [`Envelope::SCHEMA`] repeats them. The
+/// texts are as Alipay signed them, converted to UTF-8. `Debug` shows what identifies the message
+/// and nothing more.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Envelope {
     text: String,
@@ -32,7 +33,8 @@ pub enum Version {
 }
 
 impl Envelope {
-    /// The nine parameters and their documented maximum lengths (`biz_content` and `sign` have none).
+    /// The nine parameters and their documented maximum lengths (`biz_content` and `sign` have
+    /// none).
     pub const SCHEMA: &'static ObjectSchema =
         &ObjectSchema { fields: Cow::Borrowed(COMMON_PARAMETERS), groups: Cow::Borrowed(&[]) };
 
@@ -64,7 +66,8 @@ impl Envelope {
         self.known(Name::UtcTimestamp)
     }
 
-    /// `utc_timestamp` as a point in time; `None` where it is not a number of milliseconds since the epoch.
+    /// `utc_timestamp` as a point in time; `None` where it is not a number of milliseconds since
+    /// the epoch.
     #[must_use]
     pub fn sent_at(&self) -> Option<SystemTime> {
         let digits = self.utc_timestamp();
@@ -117,7 +120,9 @@ impl Envelope {
     /// Names and values of all parameters, sorted by name.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
-        self.parameters.iter().map(|parameter| (self.slice(parameter.name()), self.slice(parameter.value())))
+        self.parameters
+            .iter()
+            .map(|parameter| (self.slice(parameter.name()), self.slice(parameter.value())))
     }
 
     /// The documented lengths that this envelope breaks, and a timestamp that is none.
@@ -125,7 +130,8 @@ impl Envelope {
     pub fn violations(&self) -> Violations {
         let mut violations = Violations::default();
         for (name, field) in Name::COMMON.into_iter().zip(COMMON_PARAMETERS) {
-            violations.within(&field.name, |violations| field.check_text(self.known(name), violations));
+            violations
+                .within(&field.name, |violations| field.check_text(self.known(name), violations));
         }
         if self.sent_at().is_none() {
             violations.push("utc_timestamp", Problem::NotMilliseconds);
@@ -161,7 +167,12 @@ impl fmt::Debug for Envelope {
 }
 
 const COMMON_PARAMETERS: &[FieldSchema] = &[
-    common("notify_id", "通知id", "Identifies the message, the same over its redeliveries.", Some(50)),
+    common(
+        "notify_id",
+        "通知id",
+        "Identifies the message, the same over its redeliveries.",
+        Some(50),
+    ),
     common(
         "utc_timestamp",
         "消息发送时的服务端时间",
@@ -170,7 +181,12 @@ const COMMON_PARAMETERS: &[FieldSchema] = &[
     ),
     common("msg_method", "消息接口名称", "Which message this is.", Some(100)),
     common("app_id", "消息接受方的应用id", "The app that receives the message.", Some(20)),
-    common("version", "版本号", "The version of the message format; 1.1 is the standard message.", Some(5)),
+    common(
+        "version",
+        "版本号",
+        "The version of the message format; 1.1 is the standard message.",
+        Some(5),
+    ),
     common("biz_content", "消息报文", "The content.", None),
     common("sign", "签名", "The signature.", None),
     common("sign_type", "签名类型", "The algorithm of the signature.", Some(10)),

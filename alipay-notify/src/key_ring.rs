@@ -27,7 +27,8 @@ impl AppKeys {
         Self { public: vec![key], content: None, last_mode: AtomicU8::new(0) }
     }
 
-    /// Accepts another key as well: any of an app's keys will do, so that they can be changed without a gap.
+    /// Accepts another key as well: any of an app's keys will do, so that they can be changed
+    /// without a gap.
     #[must_use]
     pub fn or(mut self, key: AlipayPublicKey) -> Self {
         self.public.push(key);
@@ -80,8 +81,9 @@ impl From<AlipayPublicKey> for AppKeys {
 
 /// The keys of one or many apps, which can be replaced while deliveries are being verified.
 ///
-/// Clones share the keys: keep one to [`replace`](Self::replace) them, and give another to the verifier. Looking a key
-/// up takes no lock. The example `reload_keys` is a ring that follows a folder of key files.
+/// Clones share the keys: keep one to [`replace`](Self::replace) them, and give another to the
+/// verifier. Looking a key up takes no lock. The example `reload_keys` is a ring that follows a
+/// folder of key files.
 ///
 /// ```
 /// # use alipay_notify::{AlipayPublicKey, AppKeys, KeyError, KeyRing, Verifier};
@@ -122,8 +124,12 @@ impl KeyRing {
         Self(Arc::new(ArcSwap::from_pointee(Keys::Any(keys.into()))))
     }
 
-    /// Replaces all keys at once. Deliveries that are being verified finish with those they began with.
-    pub fn replace<A: Into<String>, K: Into<AppKeys>>(&self, keys: impl IntoIterator<Item = (A, K)>) {
+    /// Replaces all keys at once. Deliveries that are being verified finish with those they began
+    /// with.
+    pub fn replace<A: Into<String>, K: Into<AppKeys>>(
+        &self,
+        keys: impl IntoIterator<Item = (A, K)>,
+    ) {
         self.0.store(Arc::new(Keys::by_app(keys)));
     }
 

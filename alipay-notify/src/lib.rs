@@ -1,24 +1,25 @@
-//! Receives Alipay's message notifications (消息服务): an authentic message reaches a typed handler exactly as it is
-//! documented, or is kept and explained; a forged one reaches nothing.
+//! Receives Alipay's message notifications (消息服务): an authentic message reaches a typed handler
+//! exactly as it is documented, or is kept and explained; a forged one reaches nothing.
 //!
-//! Alipay POSTs every message of an app to one URL, signed, as a form with nine common parameters and a JSON
-//! `biz_content`. A [`Gateway`] takes such a request in one direction, and each step returns a type that only it can
-//! make:
+//! Alipay POSTs every message of an app to one URL, signed, as a form with nine common parameters
+//! and a JSON `biz_content`. A [`Gateway`] takes such a request in one direction, and each step
+//! returns a type that only it can make:
 //!
 //! ```text
 //! body ─ Verifier ─▶ AuthenticForm ─ open ─▶ Verified ─ decode::<M>() ─▶ Notification<M> ─ handler ─▶ Reply
 //! ```
 //!
-//! - [`Verifier`] checks the signature with Alipay's public keys ([`AlipayPublicKey`], [`KeyRing`]) over the bytes as they
-//!   were sent; [`ContentKey`] opens what is encrypted.
-//! - [`messages`] are specified out of the box; any other is a struct with [`#[derive(AlipayNotify)]`](macro@AlipayNotify),
-//!   from a schema file, from its fields, or from both.
-//! - [`GatewayBuilder::dedupe`] has each message handled once, with a [`Store`] of what is done: [`MemoryStore`], one of
-//!   `alipay-notify-stores`, or your own.
+//! - [`Verifier`] checks the signature with Alipay's public keys ([`AlipayPublicKey`], [`KeyRing`])
+//!   over the bytes as they were sent; [`ContentKey`] opens what is encrypted.
+//! - [`messages`] are specified out of the box; any other is a struct with
+//!   [`#[derive(AlipayNotify)]`](macro@AlipayNotify), from a schema file, from its fields, or from
+//!   both.
+//! - [`GatewayBuilder::dedupe`] has each message handled once, with a [`Store`] of what is done:
+//!   [`MemoryStore`], one of `alipay-notify-stores`, or your own.
 //! - `testing` (feature) signs messages as Alipay does, for tests of your own handlers.
 //!
-//! The crates `alipay-notify-axum` and `alipay-notify-actix` mount a gateway; this one knows no web framework and no
-//! async runtime.
+//! The crates `alipay-notify-axum` and `alipay-notify-actix` mount a gateway; this one knows no web
+//! framework and no async runtime.
 //!
 //! ```
 //! use alipay_notify::messages::ShopSaveRejected;
@@ -39,9 +40,10 @@
 //! # Features
 //!
 //! - `aws-lc-rs` (default): signatures by AWS-LC. Needs a C compiler.
-//! - `rsa`: signatures by the `RustCrypto` crates, in pure Rust. With both, AWS-LC is used unless a key is told otherwise.
-//! - `certificates` (default): keys in X.509 certificates (`alipayCertPublicKey_RSA2.crt`), their dates, serial numbers and
-//!   chains: `AlipayCertificate`.
+//! - `rsa`: signatures by the `RustCrypto` crates, in pure Rust. With both, AWS-LC is used unless a
+//!   key is told otherwise.
+//! - `certificates` (default): keys in X.509 certificates (`alipayCertPublicKey_RSA2.crt`), their
+//!   dates, serial numbers and chains: `AlipayCertificate`.
 //! - `metrics`: counts deliveries and times handlers, for the crate of that name.
 //! - `testing`: the test kit.
 
@@ -80,13 +82,15 @@ pub use content_key::{ContentKey, ContentKeyError};
 pub use crypto::Backend;
 #[doc(hidden)]
 pub use decode::private as __private;
-pub use decode::{AlipayEnum, AlipayNotify, AlipayObject, AlipayValue, Extra, Json, NotANumber, Number};
+pub use decode::{
+    AlipayEnum, AlipayNotify, AlipayObject, AlipayValue, Extra, Json, NotANumber, Number,
+};
 pub use dedupe::{Claim, MemoryStore, MessageKey, Store, StoreError, Token};
 pub use envelope::{Envelope, Version};
 pub use form::{FormError, Limits};
 pub use gateway::{
-    BoxError, BuildError, Delivery, Gateway, GatewayBuilder, Head, Incoming, IntoReply, Outcome, Panic,
-    Received, Refusal, Rejection, Reply, RequestError, Response,
+    BoxError, BuildError, Delivery, Gateway, GatewayBuilder, Head, Incoming, IntoReply, Outcome,
+    Panic, Received, Refusal, Rejection, Reply, RequestError, Response,
 };
 pub use key::{AlipayPublicKey, KeyError};
 pub use key_ring::{AppKeys, KeyRing};

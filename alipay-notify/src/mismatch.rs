@@ -11,7 +11,8 @@ use crate::signature::SignMode;
 
 /// No configured key made this signature.
 ///
-/// A remote caller learns nothing from it; the operator is told by [`hints`](Self::hints) what to look at.
+/// A remote caller learns nothing from it; the operator is told by [`hints`](Self::hints) what to
+/// look at.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("no configured key made this signature{}", listed(.hints))]
 pub struct SignatureMismatch {
@@ -26,7 +27,12 @@ impl SignatureMismatch {
     }
 
     /// Looks for what commonly goes wrong between Alipay and a verifier, and costs next to nothing.
-    pub(crate) fn diagnose(body: &[u8], form: &Form, signature_len: usize, keys: &[AlipayPublicKey]) -> Self {
+    pub(crate) fn diagnose(
+        body: &[u8],
+        form: &Form,
+        signature_len: usize,
+        keys: &[AlipayPublicKey],
+    ) -> Self {
         let mut hints = Vec::new();
         if keys.iter().all(|key| key.bits().div_ceil(8) != signature_len) {
             let bits = signature_len * 8;
@@ -72,15 +78,18 @@ pub enum Hint {
     },
     /// `sign` is as long as no signature is.
     NoSignature,
-    /// `sign` held spaces, which were taken as `+`: something decoded the body before the gateway did.
+    /// `sign` held spaces, which were taken as `+`: something decoded the body before the gateway
+    /// did.
     SpacesInSign,
-    /// The body holds characters that a form-encoded one never does: something decoded it before the gateway did.
+    /// The body holds characters that a form-encoded one never does: something decoded it before
+    /// the gateway did.
     DecodedBefore,
     /// `biz_content` is still encoded once it is decoded: something encoded the body once more.
     EncodedTwice,
     /// A value holds HTML entities: an input filter escaped it.
     HtmlEntities,
-    /// There are parameters that no message of Alipay's is known to have: a framework or a proxy may have added them.
+    /// There are parameters that no message of Alipay's is known to have: a framework or a proxy
+    /// may have added them.
     UnknownParameters {
         /// How many.
         count: usize,
@@ -141,12 +150,14 @@ impl fmt::Display for Hint {
     }
 }
 
-/// Whether a body holds what form encoding always escapes: quotes and braces of JSON, and other scripts than ASCII.
+/// Whether a body holds what form encoding always escapes: quotes and braces of JSON, and other
+/// scripts than ASCII.
 fn holds_plain_json(body: &[u8]) -> bool {
     !body.is_ascii() || memchr::memchr3(b'"', b'{', b'}', body).is_some()
 }
 
 fn holds_html_entity(value: &[u8]) -> bool {
     const ENTITIES: [&[u8]; 5] = [b"&quot;", b"&#34;", b"&amp;", b"&lt;", b"&#39;"];
-    memchr::memchr_iter(b'&', value).any(|at| ENTITIES.iter().any(|entity| value[at..].starts_with(entity)))
+    memchr::memchr_iter(b'&', value)
+        .any(|at| ENTITIES.iter().any(|entity| value[at..].starts_with(entity)))
 }

@@ -49,7 +49,11 @@ impl<M: AlipayNotify> Notification<M> {
 
     /// Refuses what breaks its specification.
     pub(crate) fn strict(self) -> Result<Self, Invalid> {
-        if self.violations.is_empty() { Ok(self) } else { Err(Invalid::new(self.verified, self.violations)) }
+        if self.violations.is_empty() {
+            Ok(self)
+        } else {
+            Err(Invalid::new(self.verified, self.violations))
+        }
     }
 }
 

@@ -39,12 +39,15 @@ pub enum OpenError {
     #[error("`encrypt_type` is not AES")]
     Encryption,
     /// The content key does not open the content.
-    #[error("the content key does not open `biz_content`; compare it with the console (接口内容加密方式)")]
+    #[error(
+        "the content key does not open `biz_content`; compare it with the console (接口内容加密方式)"
+    )]
     Decryption,
     /// The content is not one whole JSON object.
     #[error("`biz_content` is not one whole JSON object")]
     NotAnObject,
-    /// A string of the content holds escapes that stand for no character, such as half a surrogate pair.
+    /// A string of the content holds escapes that stand for no character, such as half a surrogate
+    /// pair.
     #[error("a string of `biz_content` holds escapes that stand for no character")]
     NotUnicode,
     /// The content is nested more deeply, or holds longer numbers, than any message needs.
@@ -54,8 +57,9 @@ pub enum OpenError {
 
 /// A message whose signature is genuine, but that can't be read.
 ///
-/// Do not act on what it says: unread, it may as well be a genuine message that someone cut into other parameters. The
-/// signature is good for these too, and that they are no whole JSON object is what gives them away.
+/// Do not act on what it says: unread, it may as well be a genuine message that someone cut into
+/// other parameters. The signature is good for these too, and that they are no whole JSON object is
+/// what gives them away.
 ///
 /// `Debug` shows what identifies the message and nothing more.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -123,7 +127,10 @@ pub struct Verified {
 pub(crate) struct Unchecked(Verified);
 
 /// Opens an authentic form: converts it to UTF-8 and decrypts its content.
-pub(crate) fn open(authentic: AuthenticForm, key: Option<&ContentKey>) -> Result<Unchecked, Unreadable> {
+pub(crate) fn open(
+    authentic: AuthenticForm,
+    key: Option<&ContentKey>,
+) -> Result<Unchecked, Unreadable> {
     let sign_mode = authentic.sign_mode;
     let (envelope, charset) = to_utf8(authentic)?;
     let envelope = Arc::new(envelope);
@@ -139,7 +146,8 @@ impl Unchecked {
         &self.0.envelope
     }
 
-    /// What makes another delivery the same message: the value that its specification says, or else its `notify_id`.
+    /// What makes another delivery the same message: the value that its specification says, or else
+    /// its `notify_id`.
     pub(crate) fn key(&self, spec: Option<&MessageSchema>) -> MessageKey {
         let Self(verified) = self;
         let envelope = &verified.envelope;
@@ -171,12 +179,15 @@ impl Unchecked {
     /// As [`check`](Self::check) and then [`Verified::decode_lenient`], mostly in one pass.
     pub(crate) fn decode_lenient<M: AlipayNotify>(self) -> Result<Notification<M>, ReceiveError> {
         let Self(verified) = self;
-        if may_be_object(verified.biz_content()) && verified.envelope.msg_method() == M::SPEC.msg_method {
+        if may_be_object(verified.biz_content())
+            && verified.envelope.msg_method() == M::SPEC.msg_method
+        {
             let mut violations = verified.envelope.violations();
             match content::<M>(verified.biz_content(), &mut violations) {
                 Ok(Some(content)) => return Ok(Notification::new(verified, content, violations)),
                 Ok(None) => return Err(ReceiveError::Invalid(Invalid::new(verified, violations))),
-                // What is wrong with the text, or how to mend it, is found by looking at nothing else.
+                // What is wrong with the text, or how to mend it, is found by looking at nothing
+                // else.
                 Err(Malformed { .. }) => {}
             }
         }
@@ -190,10 +201,11 @@ impl Unchecked {
     }
 }
 
-/// Whether a text that can be decoded as a message is an object, and free of escapes: decoding looks at those that it
-/// needs, and checking at all.
+/// Whether a text that can be decoded as a message is an object, and free of escapes: decoding
+/// looks at those that it needs, and checking at all.
 fn may_be_object(content: &str) -> bool {
-    content.trim_ascii_start().starts_with('{') && memchr::memchr(b'\\', content.as_bytes()).is_none()
+    content.trim_ascii_start().starts_with('{')
+        && memchr::memchr(b'\\', content.as_bytes()).is_none()
 }
 
 fn to_utf8(authentic: AuthenticForm) -> Result<(Envelope, &'static Encoding), Unreadable> {
@@ -210,7 +222,9 @@ fn to_utf8(authentic: AuthenticForm) -> Result<(Envelope, &'static Encoding), Un
         Ok((text, parameters)) => return Ok((Envelope::new(text, parameters), charset)),
         Err(form) => form,
     };
-    converted(&form, charset).map(|envelope| (envelope, charset)).map_err(|error| unreadable(form, error))
+    converted(&form, charset)
+        .map(|envelope| (envelope, charset))
+        .map_err(|error| unreadable(form, error))
 }
 
 /// The envelope of a form in another charset.
@@ -226,7 +240,8 @@ fn converted(form: &Form, charset: &'static Encoding) -> Result<Envelope, OpenEr
         .map(|parameter| {
             let name = convert(form.name_of(parameter));
             let pair = name.and_then(|name| Some((name, convert(form.value_of(parameter))?)));
-            let (name, value) = pair.ok_or(OpenError::Text { name: parameter.known.map(Name::as_str) })?;
+            let (name, value) =
+                pair.ok_or(OpenError::Text { name: parameter.known.map(Name::as_str) })?;
             Ok(Parameter::new(name, value, parameter.known))
         })
         .collect();
@@ -261,8 +276,8 @@ fn opened_content(
     }
 }
 
-/// Makes sure that the content is one whole JSON object. Where only raw control characters inside strings prevent
-/// that, returns the content with them escaped.
+/// Makes sure that the content is one whole JSON object. Where only raw control characters inside
+/// strings prevent that, returns the content with them escaped.
 fn repaired(content: &str) -> Result<Option<Arc<str>>, OpenError> {
     let Err(error) = check_is_object(content) else { return Ok(None) };
     match escape_control_characters(content) {
@@ -327,7 +342,8 @@ impl Verified {
         self.sign_mode
     }
 
-    /// Decodes the content as message `M`, strictly: only what keeps its whole specification is returned.
+    /// Decodes the content as message `M`, strictly: only what keeps its whole specification is
+    /// returned.
     ///
     /// # Errors
     ///
@@ -341,12 +357,13 @@ impl Verified {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] where nothing can be represented: another `msg_method`, a required field missing or of another
-    /// type.
+    /// [`Invalid`] where nothing can be represented: another `msg_method`, a required field missing
+    /// or of another type.
     pub fn decode_lenient<M: AlipayNotify>(self) -> Result<Notification<M>, Invalid> {
         let mut violations = self.envelope.violations();
         if self.envelope.msg_method() != M::SPEC.msg_method {
-            violations.push("msg_method", Problem::OtherMethod { expected: M::SPEC.msg_method.clone() });
+            violations
+                .push("msg_method", Problem::OtherMethod { expected: M::SPEC.msg_method.clone() });
             return Err(Invalid::new(self, violations));
         }
         match content::<M>(self.biz_content(), &mut violations) {
@@ -395,9 +412,17 @@ mod tests {
 
     #[test]
     fn content_must_be_one_whole_object() {
-        for content in
-            ["", "{", "[]", "\"{}\"", "{} {}", "{\"a\":\"b", "{\"a\":1,}", "null", "{\"a\":\"\n\"} x"]
-        {
+        for content in [
+            "",
+            "{",
+            "[]",
+            "\"{}\"",
+            "{} {}",
+            "{\"a\":\"b",
+            "{\"a\":1,}",
+            "null",
+            "{\"a\":\"\n\"} x",
+        ] {
             assert_eq!(repaired(content), Err(OpenError::NotAnObject), "{content}");
         }
         assert_eq!(repaired(" {\"a\": {}} "), Ok(None));

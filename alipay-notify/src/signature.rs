@@ -11,8 +11,8 @@ use crate::form::{Form, FormError, Name, Parameter};
 
 /// Whether `sign_type` is part of the signed content.
 ///
-/// Alipay signs some messages with it and others without, sometimes for the same app and method; its SDKs call the
-/// two readings V1 and V2.
+/// Alipay signs some messages with it and others without, sometimes for the same app and method;
+/// its SDKs call the two readings V1 and V2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignMode {
     /// Neither `sign` nor `sign_type` is signed.
@@ -52,7 +52,8 @@ pub enum SignType {
     Rsa,
 }
 
-/// Why a `sign_type` is not accepted. What is acceptable is the receiver's choice, never the message's.
+/// Why a `sign_type` is not accepted. What is acceptable is the receiver's choice, never the
+/// message's.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignTypeError {
@@ -109,7 +110,8 @@ impl Content {
     }
 }
 
-/// Joins the parameters of a form as they are signed: sorted, decoded, unescaped, `name=value&name=value`.
+/// Joins the parameters of a form as they are signed: sorted, decoded, unescaped,
+/// `name=value&name=value`.
 pub(crate) fn signed_content(form: &Form, content: Content, buffer: &mut Vec<u8>) {
     buffer.clear();
     for parameter in form.parameters().filter(|parameter| content.has(parameter)) {
@@ -129,10 +131,12 @@ pub(crate) struct Signature {
 }
 
 impl Signature {
-    /// What the longest signature takes while it is decoded, which is done in groups of three bytes.
+    /// What the longest signature takes while it is decoded, which is done in groups of three
+    /// bytes.
     const ROOM: usize = (*KEY_BITS.end() / 8).next_multiple_of(3);
 
-    /// Decodes `sign`. A `+` that arrived as a space is restored; what is longer than any signature is none.
+    /// Decodes `sign`. A `+` that arrived as a space is restored; what is longer than any signature
+    /// is none.
     pub(crate) fn of(form: &Form) -> Result<Self, FormError> {
         let sign = form.require(Name::Sign)?;
         let restored: Vec<u8>;

@@ -1,4 +1,5 @@
-//! Decoding allocates what the struct keeps and nothing more; all else that a delivery needs is allocated four times.
+//! Decoding allocates what the struct keeps and nothing more; all else that a delivery needs is
+//! allocated four times.
 
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::schema::Decoder;
@@ -22,7 +23,10 @@ fn one_for_each_text_that_is_kept() {
     assert_eq!(allocations::<UserOpencardResult>(&UserOpencardResult::SPEC.example()), 7);
     assert_eq!(allocations::<ShopSaveRejected>(&ShopSaveRejected::SPEC.example()), 6);
     // The enum keeps no text.
-    assert_eq!(allocations::<MiniIcpFaceauthCompleted>(&MiniIcpFaceauthCompleted::SPEC.example()), 3);
+    assert_eq!(
+        allocations::<MiniIcpFaceauthCompleted>(&MiniIcpFaceauthCompleted::SPEC.example()),
+        3
+    );
 }
 
 /// How often it allocates to get from a body to a message, apart from the backend's RSA operation.
@@ -34,7 +38,8 @@ fn allocations_of_delivery<M: AlipayNotify>(key: &TestKey) -> u64 {
     measure(receive).count_total
 }
 
-/// The decoded form, the list of its parameters, what is signed of it, and the envelope that the message shares.
+/// The decoded form, the list of its parameters, what is signed of it, and the envelope that the
+/// message shares.
 #[test]
 #[cfg_attr(not(feature = "aws-lc-rs"), ignore = "the other backend allocates on its own")]
 fn a_delivery_allocates_four_times_more() {
@@ -46,7 +51,6 @@ fn a_delivery_allocates_four_times_more() {
 
 #[test]
 fn unknown_members_cost_none() {
-    let text =
-        r#"{"order_id":"1","a":"x","reason":"r","b":[{"c":"x"}],"shop_id":"s","shop_name":"n","d":1.5}"#;
+    let text = r#"{"order_id":"1","a":"x","reason":"r","b":[{"c":"x"}],"shop_id":"s","shop_name":"n","d":1.5}"#;
     assert_eq!(allocations::<ShopSaveRejected>(text), 4);
 }

@@ -43,7 +43,9 @@ fn a_certificate_tells_its_key_its_dates_and_its_serial_number() {
     let key = AlipayPublicKey::parse(&read("leaf.spki")).expect("a good key");
     assert_eq!(leaf.public_key().fingerprint(), key.fingerprint());
     assert_eq!((leaf.not_before(), leaf.not_after()), (time(DATES.0), time(DATES.1)));
-    for (at, valid) in [(DATES.0 - 1, false), (DATES.0, true), (DATES.1, true), (DATES.1 + 1, false)] {
+    for (at, valid) in
+        [(DATES.0 - 1, false), (DATES.0, true), (DATES.1, true), (DATES.1 + 1, false)]
+    {
         assert_eq!(leaf.is_valid_at(time(at)), valid, "{at}");
     }
     assert_eq!(
@@ -56,16 +58,18 @@ fn a_certificate_tells_its_key_its_dates_and_its_serial_number() {
     assert_eq!(AlipayCertificate::from_der(&der("leaf")), Ok(leaf));
 }
 
-/// Computed by Java 17, as the official SDK does: MD5 of `getIssuerX500Principal().getName() + getSerialNumber()`. The first
-/// is also what this gives:
-/// `printf %s 'CN=Test Certification Authority Class 2 R1,OU=Certification Authority,O=Test Financial,C=CN42706723189093594908442374954041021975' | md5sum`
+/// Computed by Java 17, as the official SDK does: MD5 of `getIssuerX500Principal().getName() +
+/// getSerialNumber()`. The first is also what this gives:
+/// `printf %s 'CN=Test Certification Authority Class 2 R1,OU=Certification Authority,O=Test
+/// Financial,C=CN42706723189093594908442374954041021975' | md5sum`
 #[test]
 fn serial_numbers_are_those_of_the_official_sdk() {
     for (name, serial) in [
         ("leaf", "6511bb43641f65e8ca4f6551dc15a014"),
         ("root", "ef4995e6924e219021fdd69faa95e15d"),
-        // Characters that are escaped, an attribute without a keyword, a part of two attributes, Chinese:
-        // CN=蚂蚁,1.2.840.113549.1.9.1=#160d6140…,OU=\ \#x\ ,O=Comma\, Plus\+ \"Quote\" \\ \<a\>\;\=b,L=Hangzhou+ST=Zhejiang,…
+        // Characters that are escaped, an attribute without a keyword, a part of two attributes,
+        // Chinese: CN=蚂蚁,1.2.840.113549.1.9.1=#160d6140…,OU=\ \#x\ ,O=Comma\, Plus\+
+        // \"Quote\" \\ \<a\>\;\=b,L=Hangzhou+ST=Zhejiang,…
         ("names", "1388f15c534ebdb5222f80f9dfb5a396"),
     ] {
         assert_eq!(certificate(name).serial(), serial, "{name}");
@@ -80,8 +84,14 @@ fn what_is_no_certificate_with_an_rsa_key_is_told() {
         (String::new(), CertificateError::Key(KeyError::Empty)),
         (leaf[..leaf.len() / 2].to_owned(), CertificateError::Key(KeyError::Truncated)),
         (leaf.replacen("MII", "AII", 1), CertificateError::Key(KeyError::Garbled)),
-        (read("ec"), CertificateError::Key(KeyError::NotRsa { found: "a key of an elliptic curve" })),
-        (read("request"), CertificateError::Key(KeyError::Other { found: "a certificate request (CSR)" })),
+        (
+            read("ec"),
+            CertificateError::Key(KeyError::NotRsa { found: "a key of an elliptic curve" }),
+        ),
+        (
+            read("request"),
+            CertificateError::Key(KeyError::Other { found: "a certificate request (CSR)" }),
+        ),
     ] {
         assert_eq!(AlipayCertificate::parse(&text), Err(error));
     }
@@ -89,7 +99,10 @@ fn what_is_no_certificate_with_an_rsa_key_is_told() {
         CertificateError::BareKey.to_string(),
         "found a public key; wanted is an X.509 certificate, such as alipayCertPublicKey_RSA2.crt"
     );
-    assert_eq!(CertificateError::Key(KeyError::Truncated).to_string(), KeyError::Truncated.to_string());
+    assert_eq!(
+        CertificateError::Key(KeyError::Truncated).to_string(),
+        KeyError::Truncated.to_string()
+    );
 }
 
 #[test]
@@ -116,8 +129,11 @@ fn chains_that_lead_to_a_root_are_trusted() {
         ("leaf", &[], &["leaf"]),
         ("leaf", &[], &["intermediate"]),
     ] {
-        let trusted =
-            certificate(name).verify_chain(&certificates(intermediates), &certificates(roots), time(AT));
+        let trusted = certificate(name).verify_chain(
+            &certificates(intermediates),
+            &certificates(roots),
+            time(AT),
+        );
         assert_eq!(trusted, Ok(()), "{name}, {intermediates:?}, {roots:?}");
     }
 }
@@ -126,7 +142,8 @@ fn chains_that_lead_to_a_root_are_trusted() {
 fn chains_that_do_not_are_told_what_is_wrong_with_which_certificate() {
     let unknown = "the issuer of the certificate SERIAL is not among the given ones; give its certificate, and the root \
                    (alipayRootCert.crt)";
-    let signature = "the certificate SERIAL is not signed by the given issuer, only by one of the same name";
+    let signature =
+        "the certificate SERIAL is not signed by the given issuer, only by one of the same name";
     let authority = "the certificate SERIAL is none of an authority, but issued another";
     let (early, late) = (
         "the certificate SERIAL is not valid yet; check the clock of this machine",
@@ -170,8 +187,11 @@ fn chains_that_do_not_are_told_what_is_wrong_with_which_certificate() {
             "the certificate SERIAL has a critical extension that is not known",
         ),
     ] {
-        let refused =
-            certificate(name).verify_chain(&certificates(intermediates), &certificates(&[root]), time(at));
+        let refused = certificate(name).verify_chain(
+            &certificates(intermediates),
+            &certificates(&[root]),
+            time(at),
+        );
         let message = message.replace("SERIAL", certificate(which).serial());
         assert_eq!(refused.map_err(|error| error.to_string()), Err(message), "{name}");
     }

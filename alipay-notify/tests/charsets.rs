@@ -12,15 +12,21 @@ fn texts_are_encoded_when_they_are_signed() {
     let key = TestKey::generate();
     let content_key = ContentKey::from_bytes(*b"0123456789abcdef");
     let verifier = Verifier::new(AppKeys::new(key.public_key()).content_key(content_key.clone()));
-    for (charset, bytes) in [("gbk", 43), ("GB2312", 43), ("GB18030", 44), ("UTF-8", 52), ("utf8", 52)] {
+    for (charset, bytes) in
+        [("gbk", 43), ("GB2312", 43), ("GB18030", 44), ("UTF-8", 52), ("utf8", 52)]
+    {
         let message = TestMessage::new("a.b").content(CONTENT).charset(charset).notify_id("通知");
         let delivery = message.clone().sign(&key);
         assert_eq!(delivery.value("biz_content").map(<[u8]>::len), Some(bytes), "{charset}");
         for delivery in [delivery, message.encrypt(&content_key).sign(&key)] {
-            let verified =
-                verifier.verify(&delivery.body()).unwrap_or_else(|error| panic!("{charset}: {error}"));
+            let verified = verifier
+                .verify(&delivery.body())
+                .unwrap_or_else(|error| panic!("{charset}: {error}"));
             assert_eq!(verified.biz_content(), CONTENT, "{charset}");
-            assert_eq!((verified.envelope().charset(), verified.envelope().notify_id()), (charset, "通知"));
+            assert_eq!(
+                (verified.envelope().charset(), verified.envelope().notify_id()),
+                (charset, "通知")
+            );
         }
     }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use alipay_notify::messages::{ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify::{
-    BuildError, Gateway, GatewayBuilder, Head, Invalid, Notification, Outcome, Reply, RequestError, Response,
-    Verified, Verifier,
+    BuildError, Gateway, GatewayBuilder, Head, Invalid, Notification, Outcome, Reply, RequestError,
+    Response, Verified, Verifier,
 };
 use futures_executor::block_on;
 
@@ -40,7 +40,8 @@ fn observed(builder: GatewayBuilder) -> (GatewayBuilder, impl Fn() -> Vec<String
     let names = Arc::new(Mutex::new(Vec::new()));
     let observer = Arc::clone(&names);
     let builder = builder.observe(move |delivery| {
-        let name = format!("{} {}", delivery.outcome().name(), delivery.msg_method().unwrap_or("-"));
+        let name =
+            format!("{} {}", delivery.outcome().name(), delivery.msg_method().unwrap_or("-"));
         observer.lock().unwrap_or_else(PoisonError::into_inner).push(name);
     });
     (builder, move || std::mem::take(&mut *names.lock().unwrap_or_else(PoisonError::into_inner)))
@@ -54,8 +55,10 @@ fn a_handler_decides_on_the_reply() {
         (Err("the database is down"), "fail", "failed"),
     ] {
         let (builder, outcomes) = observed(builder());
-        let gateway =
-            builder.on(move |_: Notification<ShopSaveRejected>| async move { answer }).build().expect("good");
+        let gateway = builder
+            .on(move |_: Notification<ShopSaveRejected>| async move { answer })
+            .build()
+            .expect("good");
         assert_eq!(deliver(&gateway, shop()), (200, reply));
         assert_eq!(outcomes(), [format!("{name} ant.merchant.expand.shop.save.rejected")]);
     }
@@ -83,7 +86,10 @@ fn what_has_no_handler_reaches_the_fallback_or_is_asked_for_again() {
         })
         .build()
         .expect("good");
-    assert_eq!(deliver(&with, TestMessage::new("my.other").content(r#"{"a":1}"#)), (200, "success"));
+    assert_eq!(
+        deliver(&with, TestMessage::new("my.other").content(r#"{"a":1}"#)),
+        (200, "success")
+    );
     assert_eq!(deliver(&with, shop()), (200, "success"));
     assert_eq!(*seen.lock().unwrap_or_else(PoisonError::into_inner), [r#"{"a":1}"#]);
 }
@@ -91,7 +97,9 @@ fn what_has_no_handler_reaches_the_fallback_or_is_asked_for_again() {
 #[test]
 fn what_breaks_its_specification_never_reaches_a_strict_handler() {
     let strict = || {
-        builder().on(|_: Notification<ShopSaveRejected>| async { panic!("it must not come here") as Reply })
+        builder().on(|_: Notification<ShopSaveRejected>| async {
+            panic!("it must not come here") as Reply
+        })
     };
     let (silent, outcomes) = observed(strict());
     assert_eq!(deliver(&silent.build().expect("good"), broken_shop()), (200, "fail"));
@@ -117,10 +125,16 @@ fn lenient_handlers_see_what_can_be_represented() {
         })
         .build()
         .expect("good");
-    let content =
-        format!(r#"{{"order_id":"1","reason":"r","shop_id":"{}","shop_name":"n"}}"#, "1".repeat(33));
+    let content = format!(
+        r#"{{"order_id":"1","reason":"r","shop_id":"{}","shop_name":"n"}}"#,
+        "1".repeat(33)
+    );
     assert_eq!(deliver(&gateway, shop().content(content)), (200, "success"));
-    assert_eq!(deliver(&gateway, broken_shop()), (200, "fail"), "a String can't represent what is missing");
+    assert_eq!(
+        deliver(&gateway, broken_shop()),
+        (200, "fail"),
+        "a String can't represent what is missing"
+    );
 }
 
 #[test]
@@ -225,7 +239,10 @@ fn outcomes_say_why() {
     let observer = Arc::clone(&reasons);
     let gateway = accept_shops(builder())
         .observe(move |delivery| {
-            observer.lock().unwrap_or_else(PoisonError::into_inner).push(delivery.outcome().to_string());
+            observer
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(delivery.outcome().to_string());
         })
         .build()
         .expect("good");

@@ -25,7 +25,8 @@ fn hints_tell_the_operator_what_to_check() {
     let (key, other) = (TestKey::generate(), TestKey::generate());
     let hints = |message: &SignedMessage| hints(&Verifier::new(key.public_key()), &message.body());
     assert_eq!(hints(&example().sign(&other)), [Hint::WrongKey]);
-    let escaped = example().sign(&key).with("biz_content", "{&quot;order_id&quot;:&quot;S3CR3T&quot;}");
+    let escaped =
+        example().sign(&key).with("biz_content", "{&quot;order_id&quot;:&quot;S3CR3T&quot;}");
     assert_eq!(hints(&escaped), [Hint::HtmlEntities, Hint::WrongKey]);
     let spaces = example().sign(&other).with("sign", " ".repeat(344));
     assert_eq!(hints(&spaces), [Hint::NoSignature, Hint::SpacesInSign, Hint::WrongKey]);
@@ -36,11 +37,14 @@ fn hints_tell_the_operator_what_to_check() {
     assert_eq!(hints(&other_size), [Hint::SignatureLength { bits: 1024 }, Hint::WrongKey]);
     let added = example().sign(&key).with("route", "1");
     assert_eq!(hints(&added), [Hint::UnknownParameters { count: 1 }, Hint::WrongKey]);
-    let pinned = Verifier::new(key.public_key()).sign_mode(SignMode::V2).verify(&example().sign(&key).body());
+    let pinned = Verifier::new(key.public_key())
+        .sign_mode(SignMode::V2)
+        .verify(&example().sign(&key).body());
     let Err(VerifyError::Signature(mismatch)) = pinned else { panic!("{pinned:?}") };
     assert_eq!(mismatch.hints(), [Hint::OtherSignMode { mode: SignMode::V1 }]);
-    let own =
-        Verifier::new(other.public_key()).own_key(other.public_key()).verify(&example().sign(&key).body());
+    let own = Verifier::new(other.public_key())
+        .own_key(other.public_key())
+        .verify(&example().sign(&key).body());
     let Err(VerifyError::Signature(mismatch)) = own else { panic!("{own:?}") };
     assert_eq!(mismatch.hints(), [Hint::OwnKey]);
     let encoded_twice = example().sign(&key).with("biz_content", "%7B%22shop_id%22%3A%221%22%7D");
@@ -78,7 +82,8 @@ fn the_key_of_another_app_is_named() {
     let verifier = Verifier::for_apps(apps(&mine).into_iter().chain([("3", yours.public_key())]));
     let mixed_up = Hint::OtherApp { app_id: "3".to_owned() };
     for mode in SignMode::ALL {
-        let verifier = Verifier::for_apps(apps(&mine).into_iter().chain([("3", yours.public_key())]));
+        let verifier =
+            Verifier::for_apps(apps(&mine).into_iter().chain([("3", yours.public_key())]));
         let body = example().app_id("1").sign_mode(mode).sign(&yours).body();
         assert_eq!(hints(&verifier, &body), std::slice::from_ref(&mixed_up), "{mode}");
     }

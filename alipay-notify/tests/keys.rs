@@ -9,7 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// What every error ends in, or nearly.
-const WANTED: &str = "wanted is Alipay's public key (支付宝公钥): base64, PEM, DER, or its certificate";
+const WANTED: &str =
+    "wanted is Alipay's public key (支付宝公钥): base64, PEM, DER, or its certificate";
 
 /// The first eight bytes of `openssl pkey -pubin -in leaf.spki.pem -outform DER | sha256sum`.
 const FINGERPRINT: &str = "cd7539edbba80421";
@@ -115,9 +116,13 @@ fn the_der_of_a_key_is_the_same_whatever_it_was_read_from() {
 #[test]
 fn sizes_from_1024_to_4096_bits_are_accepted() {
     for bits in [1024, 4096] {
-        let key = AlipayPublicKey::parse(&read(&format!("{bits}.spki.pem"))).expect("an accepted size");
+        let key =
+            AlipayPublicKey::parse(&read(&format!("{bits}.spki.pem"))).expect("an accepted size");
         for backend in Backend::ENABLED {
-            assert_eq!(key.clone().with_backend(*backend).expect("each backend takes it").bits(), bits);
+            assert_eq!(
+                key.clone().with_backend(*backend).expect("each backend takes it").bits(),
+                bits
+            );
         }
     }
     for bits in [512, 1023, 4104, 8192] {
@@ -179,10 +184,14 @@ fn private_keys_are_named_and_refused_in_each_form() {
             "-----BEGIN RSA PRIVATE KEY-----\nMIIE".to_owned(),
             "a private key (PEM type `RSA PRIVATE KEY`, PKCS#1)",
         ),
-        (read("leaf.spki.pem") + &pem("PRIVATE KEY"), "a private key (PEM type `PRIVATE KEY`, PKCS#8)"),
+        (
+            read("leaf.spki.pem") + &pem("PRIVATE KEY"),
+            "a private key (PEM type `PRIVATE KEY`, PKCS#8)",
+        ),
         // SEQUENCE { INTEGER 0, INTEGER 1 }.
         ("MAYCAQACAQE=".to_owned(), "a private key (PKCS#1)"),
-        // The beginning of a PKCS#1 key of 2048 bits, and of a PKCS#8 one: a line that was copied from the console's tool.
+        // The beginning of a PKCS#1 key of 2048 bits, and of a PKCS#8 one: a line that was copied
+        // from the console's tool.
         ("MIIEpAIBAAKCAQEA".to_owned(), "a private key (PKCS#1)"),
         ("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw".to_owned(), "a private key (PKCS#8)"),
         ("MIIEpAIBAA==".to_owned(), "a private key"),
@@ -255,7 +264,9 @@ fn one_text_is_one_key() {
     assert_eq!(several, KeyError::Several);
     assert_eq!(
         several.to_string(),
-        format!("found several keys; {WANTED}. Parse each by itself, and join them with `AppKeys::or`")
+        format!(
+            "found several keys; {WANTED}. Parse each by itself, and join them with `AppKeys::or`"
+        )
     );
     assert_eq!(refused(&(read("leaf.pem") + &read("leaf.spki.pem"))), KeyError::Several);
 }
@@ -269,7 +280,10 @@ fn a_file_is_text_in_utf_8_or_der() {
     let error = AlipayPublicKey::from_bytes(&utf_16).expect_err("no UTF-8");
     assert_eq!(error, KeyError::Other { found: "a text in UTF-16, where UTF-8 is read" });
     assert_eq!(AlipayPublicKey::from_bytes(b"").err(), Some(KeyError::Empty));
-    assert_eq!(AlipayPublicKey::from_bytes(&[0x89, b'P', b'N', b'G']).err(), Some(KeyError::Garbled));
+    assert_eq!(
+        AlipayPublicKey::from_bytes(&[0x89, b'P', b'N', b'G']).err(),
+        Some(KeyError::Garbled)
+    );
     let mut longer = der("leaf.spki.pem");
     longer.push(0);
     assert_eq!(AlipayPublicKey::from_bytes(&longer).err(), Some(KeyError::Garbled));
@@ -304,7 +318,8 @@ fn no_beginning_of_a_key_is_a_key() {
     }
 }
 
-/// Whatever a flipped byte makes of a key, reading it neither panics nor repeats it, and the backends agree.
+/// Whatever a flipped byte makes of a key, reading it neither panics nor repeats it, and the
+/// backends agree.
 #[test]
 fn damaged_keys_are_read_or_refused_without_a_panic() {
     for file in files() {
@@ -316,7 +331,10 @@ fn damaged_keys_are_read_or_refused_without_a_panic() {
                     assert!((1024..=4096).contains(&key.bits()));
                     for backend in Backend::ENABLED {
                         let bits = key.clone().with_backend(*backend).map(|key| key.bits());
-                        assert!(bits == Ok(key.bits()) || bits == Err(KeyError::Garbled), "{bits:?}");
+                        assert!(
+                            bits == Ok(key.bits()) || bits == Err(KeyError::Garbled),
+                            "{bits:?}"
+                        );
                     }
                 }
             }

@@ -9,7 +9,8 @@ use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify::{AlipayNotify, Invalid, Json, Notification, UserRef, Verified, Verifier};
 use serde_json::{Value, json};
 
-/// A documented field: its name, its greatest length, whether it is required, its documented example.
+/// A documented field: its name, its greatest length, whether it is required, its documented
+/// example.
 type Documented = (&'static str, usize, bool, &'static str);
 
 const OPENCARD: [Documented; 8] = [
@@ -41,7 +42,9 @@ const FACEAUTH: [Documented; 4] = [
 
 fn verify(message: TestMessage) -> Verified {
     static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
-    Verifier::new(KEY.public_key()).verify(&message.sign(&KEY).body()).expect("the message is genuine")
+    Verifier::new(KEY.public_key())
+        .verify(&message.sign(&KEY).body())
+        .expect("the message is genuine")
 }
 
 fn deliver<M: AlipayNotify>(message: TestMessage) -> Result<Notification<M>, Invalid> {
@@ -84,7 +87,10 @@ fn all_documented_fields_decode() {
 
     let card = decode::<UserOpencardResult>(&examples(&OPENCARD, &["user_id"])).expect("valid");
     assert_eq!(card.open_id.as_deref(), Some("074a1cctg1lelxke4xqc0zgndid0nxi95b5lsnpazwyoco5"));
-    assert_eq!(card.user(), Some(UserRef::OpenId("074a1cctg1lelxke4xqc0zgndid0nxi95b5lsnpazwyoco5")));
+    assert_eq!(
+        card.user(),
+        Some(UserRef::OpenId("074a1cctg1lelxke4xqc0zgndid0nxi95b5lsnpazwyoco5"))
+    );
 
     let shop = decode::<ShopSaveRejected>(&examples(&SHOP, &[])).expect("valid");
     assert_eq!(shop.order_id, "2018011900502000000005124744");
@@ -184,9 +190,13 @@ fn enum_values_in_any_letter_case() {
 fn lenient_decoding_keeps_an_unknown_enum_value_as_it_came() {
     let message = TestMessage::new(MiniIcpFaceauthCompleted::MSG_METHOD)
         .content(r#"{"mini_app_id":"1","certify_result_status":"Pending"}"#);
-    let filing = verify(message).decode_lenient::<MiniIcpFaceauthCompleted>().expect("representable");
+    let filing =
+        verify(message).decode_lenient::<MiniIcpFaceauthCompleted>().expect("representable");
     assert_eq!(filing.certify_result_status, CertifyResultStatus::Other("Pending".to_owned()));
-    assert_eq!(filing.violations().to_string(), "certify_result_status: not one of success, fail, init");
+    assert_eq!(
+        filing.violations().to_string(),
+        "certify_result_status: not one of success, fail, init"
+    );
 }
 
 /// The document's own sample carries both `user_id` and `open_id`, against its own rule (二选一).
@@ -221,15 +231,17 @@ fn scalars_are_taken_as_their_literal_text() {
     for (literal, text) in
         [("12.10", "12.10"), ("1706327962739", "1706327962739"), ("true", "true"), ("1e3", "1e3")]
     {
-        let message = TestMessage::new(ShopSaveRejected::MSG_METHOD)
-            .content(format!(r#"{{"order_id":{literal},"reason":"r","shop_id":"s","shop_name":"n"}}"#));
+        let message = TestMessage::new(ShopSaveRejected::MSG_METHOD).content(format!(
+            r#"{{"order_id":{literal},"reason":"r","shop_id":"s","shop_name":"n"}}"#
+        ));
         assert_eq!(deliver::<ShopSaveRejected>(message).expect("valid").order_id, text);
     }
 }
 
 #[test]
 fn unknown_members_are_no_error_and_repeated_ones_are() {
-    let content = r#"{"order_id":"1","new":{"deep":[1,null]},"reason":"r","shop_id":"s","shop_name":"n"}"#;
+    let content =
+        r#"{"order_id":"1","new":{"deep":[1,null]},"reason":"r","shop_id":"s","shop_name":"n"}"#;
     let message = TestMessage::new(ShopSaveRejected::MSG_METHOD).content(content);
     assert_eq!(deliver::<ShopSaveRejected>(message).expect("valid").order_id, "1");
 
@@ -241,11 +253,15 @@ fn unknown_members_are_no_error_and_repeated_ones_are() {
 
 #[test]
 fn the_common_parameters_keep_their_documented_lengths() {
-    for (name, limit) in [("notify_id", 50), ("app_id", 20), ("version", 5), ("utc_timestamp", 13)] {
+    for (name, limit) in [("notify_id", 50), ("app_id", 20), ("version", 5), ("utc_timestamp", 13)]
+    {
         let example = || TestMessage::example::<ShopSaveRejected>();
-        assert!(deliver::<ShopSaveRejected>(example().parameter(name, "1".repeat(limit))).is_ok(), "{name}");
-        let invalid =
-            deliver::<ShopSaveRejected>(example().parameter(name, "1".repeat(limit + 1))).expect_err(name);
+        assert!(
+            deliver::<ShopSaveRejected>(example().parameter(name, "1".repeat(limit))).is_ok(),
+            "{name}"
+        );
+        let invalid = deliver::<ShopSaveRejected>(example().parameter(name, "1".repeat(limit + 1)))
+            .expect_err(name);
         let expected = format!("{name}: {} characters, at most {limit}", limit + 1);
         assert_eq!(invalid.violations().to_string(), expected);
     }
@@ -271,7 +287,8 @@ fn a_message_is_not_decoded_as_another() {
 
 #[test]
 fn debug_shows_no_values() {
-    let shop = deliver::<ShopSaveRejected>(TestMessage::example::<ShopSaveRejected>()).expect("valid");
+    let shop =
+        deliver::<ShopSaveRejected>(TestMessage::example::<ShopSaveRejected>()).expect("valid");
     let shown = format!("{shop:?} {:?} {:?}", shop.verified(), *shop);
     for (_, _, _, value) in SHOP {
         assert!(!shown.contains(value), "{value} in {shown}");
@@ -282,10 +299,11 @@ fn debug_shows_no_values() {
 fn errors_of_serde_repeat_no_value() {
     let status = serde_json::from_str::<CertifyResultStatus>("[981273]").expect_err("not a text");
     assert_eq!(status.to_string(), "not one of success, fail, init");
-    let status =
-        serde_json::from_str::<CertifyResultStatus>("981273").expect("a scalar is taken as its text");
+    let status = serde_json::from_str::<CertifyResultStatus>("981273")
+        .expect("a scalar is taken as its text");
     assert_eq!(status, CertifyResultStatus::Other("981273".to_owned()));
-    let json = serde_json::from_str::<Json<Vec<String>>>(r#""[12]""#).expect_err("not a list of texts");
+    let json =
+        serde_json::from_str::<Json<Vec<String>>>(r#""[12]""#).expect_err("not a list of texts");
     assert_eq!(json.to_string(), "the JSON in a text can't be read, at its line 1, column 3");
     let json = serde_json::from_str::<Json<Vec<String>>>("981273").expect_err("not a text");
     assert_eq!(json.to_string(), "a text is required");

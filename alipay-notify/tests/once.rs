@@ -10,8 +10,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify::{
-    AlipayNotify, Claim, Clock, Gateway, GatewayBuilder, MemoryStore, MessageKey, Notification, Reply, Store,
-    StoreError, Token, Verified, Verifier,
+    AlipayNotify, Claim, Clock, Gateway, GatewayBuilder, MemoryStore, MessageKey, Notification,
+    Reply, Store, StoreError, Token, Verified, Verifier,
 };
 use futures_executor::block_on;
 
@@ -160,15 +160,20 @@ fn what_the_store_does_not_remember_is_not_accepted() {
     let setup = Setup::new();
     let gateway = setup.accepting();
     let hour = 60 * 60;
-    for (ahead, answer) in
-        [(-26 * hour, SUCCESS), (-26 * hour - 1, FAIL), (600, SUCCESS), (601, FAIL), (100 * hour, FAIL)]
-    {
+    for (ahead, answer) in [
+        (-26 * hour, SUCCESS),
+        (-26 * hour - 1, FAIL),
+        (600, SUCCESS),
+        (601, FAIL),
+        (100 * hour, FAIL),
+    ] {
         let message = setup.clock.message(ahead).notify_id(&format!("id{ahead}"));
         assert_eq!(deliver(&gateway, message), answer, "{ahead} s ahead");
     }
     assert_eq!(setup.runs(), 2);
 
-    // A copy of what is done is of no use, however long one waits: first it is done, then it is too old.
+    // A copy of what is done is of no use, however long one waits: first it is done, then it is too
+    // old.
     let captured = setup.clock.message(600).notify_id("captured");
     assert_eq!(deliver(&gateway, captured.clone()), SUCCESS);
     for _ in 0..40 {
@@ -213,9 +218,11 @@ fn a_message_may_be_known_by_its_content() {
     assert_eq!(setup.runs(), 0);
     assert_eq!(paid("2", "a"), SUCCESS);
     assert_eq!(setup.runs(), 1);
-    // A raw line break in a string is mended before the key is read, as it is before the message is decoded.
+    // A raw line break in a string is mended before the key is read, as it is before the message is
+    // decoded.
     let mended = |notify_id: &str| {
-        let sent = setup.clock.message(0).parameter("msg_method", "my.order.paid").notify_id(notify_id);
+        let sent =
+            setup.clock.message(0).parameter("msg_method", "my.order.paid").notify_id(notify_id);
         deliver(&gateway, sent.content("{\"order_no\":\"3\",\"memo\":\"a\nb\"}"))
     };
     assert_eq!((mended("c"), mended("d")), (SUCCESS, SUCCESS));
@@ -279,7 +286,8 @@ fn a_connection_that_is_dropped_after_the_handler_settles_its_message() {
             observer.note(delivery.outcome().name());
             panic!("an observer that panics harms nobody");
         });
-        let gateway = builder.fallback(move |_: Verified| async move { reply }).build().expect("good");
+        let gateway =
+            builder.fallback(move |_: Verified| async move { reply }).build().expect("good");
         let body = setup.clock.message(0).sign(&KEY).body();
         let mut delivery = Box::pin(gateway.deliver(&body));
         assert!(poll(delivery.as_mut()).is_pending());

@@ -1,4 +1,5 @@
-//! What a gateway does with handlers that panic, hang or come in crowds, and when it is asked to stop.
+//! What a gateway does with handlers that panic, hang or come in crowds, and when it is asked to
+//! stop.
 
 use std::future::pending;
 use std::num::NonZeroUsize;
@@ -10,7 +11,8 @@ use std::time::Duration;
 use alipay_notify::messages::{ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify::{
-    BuildError, Gateway, GatewayBuilder, Invalid, Notification, Outcome, Reply, Response, Verified, Verifier,
+    BuildError, Gateway, GatewayBuilder, Invalid, Notification, Outcome, Reply, Response, Verified,
+    Verifier,
 };
 use futures_executor::block_on;
 
@@ -51,7 +53,8 @@ fn panics_are_caught_wherever_they_happen() {
     let outcomes = Outcomes::default();
     let other = TestMessage::new("my.other").sign(&KEY).body();
     let invalid = TestMessage::example::<ShopSaveRejected>().content("{}").sign(&KEY).body();
-    let at_once = |_: Notification<ShopSaveRejected>| -> std::future::Ready<Reply> { panic!("S3CR3T") };
+    let at_once =
+        |_: Notification<ShopSaveRejected>| -> std::future::Ready<Reply> { panic!("S3CR3T") };
     let later = async |_: Notification<ShopSaveRejected>| -> Reply { panic!("S3CR3T {}", 1) };
     for (builder, body) in [
         (builder().on(at_once), shop()),
@@ -65,7 +68,8 @@ fn panics_are_caught_wherever_they_happen() {
     }
 }
 
-/// What a handler holds may panic as it is dropped, and so may an observer: the answer is given all the same.
+/// What a handler holds may panic as it is dropped, and so may an observer: the answer is given all
+/// the same.
 #[test]
 fn panics_on_the_way_out_are_caught() {
     struct Bomb;
@@ -112,9 +116,10 @@ fn what_takes_too_long_is_dropped() {
     let limit = Duration::from_millis(20);
     let hang = async |_: Notification<ShopSaveRejected>| pending::<Reply>().await;
     let hour = Duration::from_hours(1);
-    for builder in
-        [builder().time_limit(limit), builder().time_limit(hour).time_limit_of::<ShopSaveRejected>(limit)]
-    {
+    for builder in [
+        builder().time_limit(limit),
+        builder().time_limit(hour).time_limit_of::<ShopSaveRejected>(limit),
+    ] {
         let gateway = outcomes.of(builder).on(hang).build().expect("good");
         assert_eq!(answer(block_on(gateway.deliver(&shop()))), (200, "fail"));
         assert_eq!(outcomes.take(), ["timed_out: the handler took longer than 20ms"]);

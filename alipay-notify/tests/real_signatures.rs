@@ -20,9 +20,11 @@ struct Vector {
     mode: SignMode,
 }
 
-/// The vectors; says so where there are none. Written past the test harness, which keeps back what passing tests print.
+/// The vectors; says so where there are none. Written past the test harness, which keeps back what
+/// passing tests print.
 fn vectors() -> Vec<Vector> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors/real-signatures.json");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors/real-signatures.json");
     let Ok(text) = fs::read_to_string(&path) else {
         let _ = writeln!(
             stderr(),
@@ -38,7 +40,8 @@ fn vectors() -> Vec<Vector> {
 
 fn vector(vector: &Value) -> Vector {
     let text = |value: &Value| value.as_str().expect("a string").to_owned();
-    let key = AlipayPublicKey::parse(&text(&vector["alipay_public_key_b64_spki"])).expect("a good key");
+    let key =
+        AlipayPublicKey::parse(&text(&vector["alipay_public_key_b64_spki"])).expect("a good key");
     let parameters = vector["params"].as_object().expect("an object");
     let mode = match vector["verifies_with_sign_type_included"] {
         Value::Bool(true) => SignMode::V2,
@@ -48,9 +51,13 @@ fn vector(vector: &Value) -> Vector {
         name: text(&vector["name"]),
         verifier: Verifier::new(key.clone()),
         key,
-        content_key: vector["aes"]["key_b64"].as_str().map(|key| ContentKey::parse(key).expect("16 bytes")),
+        content_key: vector["aes"]["key_b64"]
+            .as_str()
+            .map(|key| ContentKey::parse(key).expect("16 bytes")),
         plaintext: vector["aes"]["plaintext"].as_str().map(str::to_owned),
-        message: SignedMessage::captured(parameters.iter().map(|(name, value)| (name.clone(), text(value)))),
+        message: SignedMessage::captured(
+            parameters.iter().map(|(name, value)| (name.clone(), text(value))),
+        ),
         mode,
     }
 }
@@ -61,7 +68,9 @@ fn verify_in_the_mode_they_were_made_in() {
         let form = verifier.verify_form(&message.body()).expect(&name);
         assert_eq!(form.sign_mode(), mode, "{name}");
         assert!(verifier.clone().sign_mode(mode).verify_form(&message.body()).is_ok(), "{name}");
-        let [other] = SignMode::ALL.into_iter().filter(|other| *other != mode).collect::<Vec<_>>()[..] else {
+        let [other] =
+            SignMode::ALL.into_iter().filter(|other| *other != mode).collect::<Vec<_>>()[..]
+        else {
             unreachable!("there are two modes");
         };
         let pinned = verifier.sign_mode(other).verify_form(&message.body());

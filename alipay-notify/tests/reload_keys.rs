@@ -18,7 +18,8 @@ const OTHER: &str = "2017072700094770";
 
 /// A folder of its own for a test.
 fn folder(name: &str) -> PathBuf {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
+    let path =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
     fs::create_dir_all(&path).expect("the folder for tests can be written to");
     path
 }
@@ -31,7 +32,8 @@ fn verify(verifier: &Verifier, app_id: &str, key: &TestKey) -> Result<(), Verify
 #[test]
 fn files_that_come_and_go_are_keys_that_come_and_go() {
     let (old, new, path) = (TestKey::generate(), TestKey::generate(), folder("come-and-go"));
-    let file = |name: &str, text: String| fs::write(path.join(name), text).expect("it can be written");
+    let file =
+        |name: &str, text: String| fs::write(path.join(name), text).expect("it can be written");
     file(&format!("{APP}.pem"), old.public_key_pem());
     file(".hidden", "no key".to_owned());
     fs::create_dir_all(path.join("a folder")).expect("it can be made");
@@ -72,7 +74,11 @@ fn a_bad_file_keeps_the_keys_as_they_were_and_is_told_once() {
 
     let half = key.public_key_base64();
     for (name, text, error) in [
-        ("2017072700094770.pem", &half[..half.len() / 2], "2017072700094770.pem: found a truncated text: "),
+        (
+            "2017072700094770.pem",
+            &half[..half.len() / 2],
+            "2017072700094770.pem: found a truncated text: ",
+        ),
         ("shop.pem", &half, "shop.pem: the name does not begin with an app_id and a dot"),
     ] {
         fs::write(path.join(name), text).expect("it can be written");

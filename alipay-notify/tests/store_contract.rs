@@ -1,4 +1,5 @@
-//! The contract of stores: the store in the box keeps it, and stores that break a promise are found out by it.
+//! The contract of stores: the store in the box keeps it, and stores that break a promise are found
+//! out by it.
 
 use std::collections::HashMap;
 use std::future::{poll_fn, ready};
@@ -29,7 +30,10 @@ const MISTAKES: &[(Mistake, &str)] = &[
         "a message that is claimed is in flight for others: InFlight was promised, the store says Claimed",
     ),
     (Mistake::ChecksThenClaims, "of many claims at once, one is Claimed: of 64, 64 are"),
-    (Mistake::ChecksThenTakesOver, "of many claims after a lease at once, one is Claimed: of 64, 64 are"),
+    (
+        Mistake::ChecksThenTakesOver,
+        "of many claims after a lease at once, one is Claimed: of 64, 64 are",
+    ),
     (
         Mistake::RefusedClaimsReplace,
         "a claim that has not ended can be completed: `true` was promised, the store says `false`",
@@ -87,7 +91,10 @@ const MISTAKES: &[(Mistake, &str)] = &[
         "a message that is done can't be abandoned: Done was promised, the store says Claimed",
     ),
     (Mistake::LeasesNeverEnd, "a claim ends with its lease: not within 10s"),
-    (Mistake::RetentionsNeverEnd, "a done message is forgotten after its retention: not within 10s"),
+    (
+        Mistake::RetentionsNeverEnd,
+        "a done message is forgotten after its retention: not within 10s",
+    ),
     (
         Mistake::RetentionIsTheLease,
         "where a late completion says `true`, the message is done: Done was promised, the store says Claimed",
@@ -196,7 +203,12 @@ impl Wrong {
 }
 
 impl Store for Wrong {
-    async fn claim(&self, message: &MessageKey, token: Token, lease: Duration) -> Result<Claim, StoreError> {
+    async fn claim(
+        &self,
+        message: &MessageKey,
+        token: Token,
+        lease: Duration,
+    ) -> Result<Claim, StoreError> {
         if self.is(Mistake::Fails) {
             return Err(StoreError::new("no connection"));
         }
@@ -215,9 +227,8 @@ impl Store for Wrong {
             _ => Claim::Claimed,
         };
         let answer = match (self.mistake, claim) {
-            (Mistake::ClaimsWhatIsClaimed, Claim::InFlight) | (Mistake::DoneIsClaimable, Claim::Done) => {
-                Claim::Claimed
-            }
+            (Mistake::ClaimsWhatIsClaimed, Claim::InFlight)
+            | (Mistake::DoneIsClaimable, Claim::Done) => Claim::Claimed,
             (Mistake::DoneIsInFlight, Claim::Done) => Claim::InFlight,
             (Mistake::InFlightIsDone, Claim::InFlight) => Claim::Done,
             _ => claim,
@@ -268,7 +279,8 @@ impl Store for Wrong {
     }
 
     fn abandon(&self, message: &MessageKey, token: Token) {
-        let (any_token, even_done) = (self.is(Mistake::AbandonsWithAnyToken), self.is(Mistake::AbandonsDone));
+        let (any_token, even_done) =
+            (self.is(Mistake::AbandonsWithAnyToken), self.is(Mistake::AbandonsDone));
         self.end(message, token, any_token, even_done);
     }
 }

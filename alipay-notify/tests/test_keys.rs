@@ -1,4 +1,5 @@
-//! The test kit: in which forms a private key is read and written, and what is said of everything else.
+//! The test kit: in which forms a private key is read and written, and what is said of everything
+//! else.
 
 use alipay_notify::Verifier;
 use alipay_notify::testing::{TestKey, TestKeyError, TestMessage};
@@ -32,7 +33,8 @@ fn files(key: &TestKey) -> Vec<Vec<u8>> {
 fn signs_for(key: &TestKey, verifier: &Verifier) {
     for sign_type in ["RSA2", "RSA"] {
         let body = TestMessage::new("a.b").parameter("sign_type", sign_type).sign(key).body();
-        let verified = verifier.verify(&body).unwrap_or_else(|error| panic!("{sign_type}: {error}"));
+        let verified =
+            verifier.verify(&body).unwrap_or_else(|error| panic!("{sign_type}: {error}"));
         assert_eq!(verified.envelope().sign_type(), sign_type);
     }
 }
@@ -113,7 +115,10 @@ fn what_is_no_private_key_is_named() {
         assert_eq!(TestKey::from_bytes(text.as_bytes()).err(), Some(error), "{text}");
     }
     let utf16: Vec<u8> = "\u{feff}MII".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(TestKey::from_bytes(&utf16).err(), Some(other("a text in UTF-16, where UTF-8 is read")));
+    assert_eq!(
+        TestKey::from_bytes(&utf16).err(),
+        Some(other("a text in UTF-16, where UTF-8 is read"))
+    );
 }
 
 #[test]
@@ -149,15 +154,18 @@ fn errors_name_what_was_found_and_what_is_wanted() {
             TestKeyError::Size { bits: 512 },
             format!("found an RSA key of 512 bits; {WANTED}, of 1024 to 4096 bits"),
         ),
-        (TestKeyError::Several, format!("found several private keys; {WANTED}. Keep the one that is meant")),
+        (
+            TestKeyError::Several,
+            format!("found several private keys; {WANTED}. Keep the one that is meant"),
+        ),
         (TestKeyError::Other { found: "x" }, format!("found x; {WANTED}")),
     ] {
         assert_eq!(error.to_string(), text);
     }
 }
 
-/// Each byte changed, and each beginning: an error or the same key, as for what can be reckoned from the rest, and never a
-/// panic.
+/// Each byte changed, and each beginning: an error or the same key, as for what can be reckoned
+/// from the rest, and never a panic.
 #[test]
 fn no_private_key_is_too_broken() {
     let key = TestKey::generate_bits(1024).expect("an accepted size");

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
 use alipay_notify::{
-    AppKeys, ContentKey, ContentKeyError, FormError, KeyRing, Limits, OpenError, SignMode, SignTypeError,
-    Verified, Verifier, VerifyError, Version,
+    AppKeys, ContentKey, ContentKeyError, FormError, KeyRing, Limits, OpenError, SignMode,
+    SignTypeError, Verified, Verifier, VerifyError, Version,
 };
 
 const PARAMETERS: [&str; 9] = [
@@ -54,7 +54,10 @@ fn the_envelope_gives_typed_access() {
     assert_eq!(envelope.msg_method(), "ant.merchant.expand.shop.save.rejected");
     assert_eq!(envelope.app_id(), "2014060600164699");
     assert_eq!(envelope.utc_timestamp(), "1514210452731");
-    assert_eq!(envelope.sent_at(), Some(SystemTime::UNIX_EPOCH + Duration::from_millis(1_514_210_452_731)));
+    assert_eq!(
+        envelope.sent_at(),
+        Some(SystemTime::UNIX_EPOCH + Duration::from_millis(1_514_210_452_731))
+    );
     assert_eq!(envelope.version(), Version::V1_1);
     assert_eq!(envelope.charset(), "UTF-8");
     assert_eq!(envelope.sign_type(), "RSA2");
@@ -72,7 +75,10 @@ fn both_sign_modes_are_accepted_and_one_can_be_pinned() {
         let body = example().sign_mode(mode).sign(&key).body();
         let verifier = Verifier::new(key.public_key());
         assert_eq!(verifier.verify(&body).expect("genuine").sign_mode(), mode);
-        assert_eq!(verifier.clone().sign_mode(mode).verify(&body).expect("genuine").sign_mode(), mode);
+        assert_eq!(
+            verifier.clone().sign_mode(mode).verify(&body).expect("genuine").sign_mode(),
+            mode
+        );
         let error = verifier.sign_mode(other).verify(&body).expect_err("pinned to the other mode");
         assert!(matches!(error, VerifyError::Signature(_)), "{error:?}");
     }
@@ -135,7 +141,10 @@ fn limits_guard_the_parser() {
     assert!(Verifier::new(key.public_key()).limits(limits).verify(&body).is_ok());
     limits.body -= 1;
     let refused = Verifier::new(key.public_key()).limits(limits).verify(&body);
-    assert_eq!(refused.err(), Some(VerifyError::Malformed(FormError::TooLarge { limit: body.len() - 1 })));
+    assert_eq!(
+        refused.err(),
+        Some(VerifyError::Malformed(FormError::TooLarge { limit: body.len() - 1 }))
+    );
 }
 
 #[test]
@@ -195,7 +204,8 @@ fn keys_can_be_replaced_while_a_verifier_is_at_work() {
 fn results_are_the_same_whatever_mode_matched_last() {
     let key = TestKey::generate();
     let verifier = Verifier::new(key.public_key());
-    for mode in [SignMode::V2, SignMode::V2, SignMode::V1, SignMode::V2, SignMode::V1, SignMode::V1] {
+    for mode in [SignMode::V2, SignMode::V2, SignMode::V1, SignMode::V2, SignMode::V1, SignMode::V1]
+    {
         let message = example().sign_mode(mode).sign(&key);
         assert_eq!(verifier.verify(&message.body()).expect("genuine").sign_mode(), mode);
         let forged = verifier.verify(&message.with_flipped_byte("version", 0).body());
@@ -246,15 +256,24 @@ fn encrypted_contents_are_opened_after_verification() {
     }
     let changed = sealed.clone().with_flipped_byte("biz_content", 0);
     let refused = with_key(&content_key).verify(&changed.body());
-    assert!(matches!(refused, Err(VerifyError::Signature(_))), "verified before it is opened: {refused:?}");
+    assert!(
+        matches!(refused, Err(VerifyError::Signature(_))),
+        "verified before it is opened: {refused:?}"
+    );
     let unknown = example().parameter("encrypt_type", "SM4").sign(&key);
     assert_eq!(unreadable(with_key(&content_key).verify(&unknown.body())), OpenError::Encryption);
 
     // 门店 in GBK, encrypted as such.
     let gbk = [&br#"{"a":""#[..], &[0xc3, 0xc5, 0xb5, 0xea], br#""}"#].concat();
-    let gbk =
-        example().parameter("charset", "GBK").parameter("biz_content", gbk).encrypt(&content_key).sign(&key);
-    assert_eq!(with_key(&content_key).verify(&gbk.body()).expect("genuine").biz_content(), r#"{"a":"门店"}"#);
+    let gbk = example()
+        .parameter("charset", "GBK")
+        .parameter("biz_content", gbk)
+        .encrypt(&content_key)
+        .sign(&key);
+    assert_eq!(
+        with_key(&content_key).verify(&gbk.body()).expect("genuine").biz_content(),
+        r#"{"a":"门店"}"#
+    );
     assert_eq!(format!("{content_key:?}"), "ContentKey(…)");
 }
 
@@ -286,7 +305,10 @@ fn every_change_to_a_parameter_is_refused() {
                 verify(&key, &genuine.clone().with(name, [&value[..], b"x"].concat())).is_err(),
                 "{name} longer"
             );
-            assert!(verify(&key, &genuine.clone().with(name, &value[1..])).is_err(), "{name} shorter");
+            assert!(
+                verify(&key, &genuine.clone().with(name, &value[1..])).is_err(),
+                "{name} shorter"
+            );
         }
         assert!(verify(&key, &genuine.clone().with("added", "1")).is_err());
         assert!(verify(&key, &genuine.clone().with("added", "")).is_err());
@@ -294,7 +316,8 @@ fn every_change_to_a_parameter_is_refused() {
     }
 }
 
-/// A genuine V2 message signs `sign_type`; read as V1, that text could move into another value and change it.
+/// A genuine V2 message signs `sign_type`; read as V1, that text could move into another value and
+/// change it.
 #[test]
 fn signed_content_cannot_be_cut_into_another_message() {
     let key = TestKey::generate();
@@ -310,7 +333,8 @@ fn signed_content_cannot_be_cut_into_another_message() {
     let refused = verify(&key, &cut);
     assert_eq!(unreadable(refused), OpenError::NotAnObject);
 
-    // It may have begun in the text of a parameter in front, where there is one that Alipay is not known to send.
+    // It may have begun in the text of a parameter in front, where there is one that Alipay is not
+    // known to send.
     let holding = TestMessage::new("m").content(r#"{"a":"&biz_content="}"#);
     assert!(verify(&key, &holding.clone().sign(&key)).is_ok());
     assert!(verify(&key, &holding.clone().parameter("auth_app_id", "1").sign(&key)).is_ok());
@@ -336,7 +360,8 @@ fn charsets_are_converted_after_verification() {
     let name = [0xc3, 0xc5, 0xb5, 0xea];
     let content = [br#"{"shop_name":""#, &name[..], br#""}"#].concat();
     for charset in ["GBK", "gb2312", "GB18030"] {
-        let message = example().parameter("charset", charset).parameter("biz_content", content.clone());
+        let message =
+            example().parameter("charset", charset).parameter("biz_content", content.clone());
         let verified = verify(&key, &message.sign(&key)).expect("genuine");
         assert_eq!(verified.biz_content(), r#"{"shop_name":"门店"}"#);
     }
@@ -357,7 +382,10 @@ fn content_must_be_one_whole_object() {
         assert_eq!(unreadable(refused), OpenError::NotAnObject, "{content}");
     }
     let raw = example().content("{\"reason\":\"a\r\nb\"}").sign(&key);
-    assert_eq!(verify(&key, &raw).expect("genuine").biz_content(), r#"{"reason":"a\u000d\u000ab"}"#);
+    assert_eq!(
+        verify(&key, &raw).expect("genuine").biz_content(),
+        r#"{"reason":"a\u000d\u000ab"}"#
+    );
     let encrypted = example().parameter("encrypt_type", "AES").content("AAAA").sign(&key);
     assert_eq!(unreadable(verify(&key, &encrypted)), OpenError::Encrypted);
 }
@@ -375,7 +403,8 @@ fn any_signed_form_can_be_verified() {
     let form = verifier.verify_form(&payment.body()).expect("genuine");
     assert_eq!(form.value("subject"), Some(&b"a&b=c"[..]));
     assert_eq!(form.sign_mode(), SignMode::V1);
-    let names: Vec<_> = form.iter().map(|(name, _)| String::from_utf8_lossy(name).into_owned()).collect();
+    let names: Vec<_> =
+        form.iter().map(|(name, _)| String::from_utf8_lossy(name).into_owned()).collect();
     assert!(names.is_sorted(), "{names:?}");
     assert!(matches!(
         verifier.verify_form(&payment.with_flipped_byte("subject", 0).body()),

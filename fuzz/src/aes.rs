@@ -1,4 +1,5 @@
-//! Encrypted contents, in deliveries that are signed: the signature is good, whatever the content comes to.
+//! Encrypted contents, in deliveries that are signed: the signature is good, whatever the content
+//! comes to.
 
 use std::sync::OnceLock;
 
@@ -12,9 +13,10 @@ use crate::kit;
 
 /// Takes what to do, and with which bytes.
 ///
-/// The lowest two bits of the first byte: the others are the text of a ciphertext (0), its bytes (1), a plaintext (2), or
-/// a plaintext whose ciphertext is changed at the byte that the first of them says, by the bits of the second (3). The
-/// next bit tells the message's charset: UTF-8 or GBK.
+/// The lowest two bits of the first byte: the others are the text of a ciphertext (0), its bytes
+/// (1), a plaintext (2), or a plaintext whose ciphertext is changed at the byte that the first of
+/// them says, by the bits of the second (3). The next bit tells the message's charset: UTF-8 or
+/// GBK.
 pub fn aes(data: &[u8]) {
     let Some((what, data)) = data.split_first() else { return };
     let charset = if what & 4 == 0 { "UTF-8" } else { "GBK" };
@@ -35,12 +37,15 @@ fn foreign(message: TestMessage, ciphertext: &[u8]) {
     }
     let delivery = message.parameter("biz_content", ciphertext).parameter("encrypt_type", "AES");
     let delivery = delivery.sign(kit::key());
-    let has_blocks =
-        STANDARD.decode(ciphertext).is_ok_and(|bytes| !bytes.is_empty() && bytes.len().is_multiple_of(16));
+    let has_blocks = STANDARD
+        .decode(ciphertext)
+        .is_ok_and(|bytes| !bytes.is_empty() && bytes.len().is_multiple_of(16));
     for verifier in [right(), wrong()] {
         match opened(verifier, &delivery) {
             Err(OpenError::Decryption) => {}
-            Err(OpenError::Text { name }) => assert!(!ciphertext.is_ascii() && name == Some("biz_content")),
+            Err(OpenError::Text { name }) => {
+                assert!(!ciphertext.is_ascii() && name == Some("biz_content"))
+            }
             opened => assert!(has_blocks, "{opened:?} of no ciphertext"),
         }
     }
@@ -48,17 +53,25 @@ fn foreign(message: TestMessage, ciphertext: &[u8]) {
 
 /// What Alipay sends: it opens to what was sealed, if that is an object, with the right key alone.
 fn sealed(message: TestMessage, charset: &str, plaintext: &[u8]) {
-    let delivery = message.parameter("biz_content", plaintext).encrypt(&content_key()).sign(kit::key());
+    let delivery =
+        message.parameter("biz_content", plaintext).encrypt(&content_key()).sign(kit::key());
     let found = opened(right(), &delivery).map(|verified| verified.biz_content().to_owned());
     assert!(opened(wrong(), &delivery).is_err(), "opened with the wrong key");
     let text = str::from_utf8(plaintext).ok().filter(|text| charset == "UTF-8" || text.is_ascii());
     match (text, found) {
         (Some(text), Ok(found)) => {
-            assert!(found == text || text.bytes().any(|byte| byte < b' '), "{found} in place of {text}");
-            assert!(serde_json::from_str::<&serde_json::value::RawValue>(&found).is_ok(), "no JSON: {found}");
+            assert!(
+                found == text || text.bytes().any(|byte| byte < b' '),
+                "{found} in place of {text}"
+            );
+            assert!(
+                serde_json::from_str::<&serde_json::value::RawValue>(&found).is_ok(),
+                "no JSON: {found}"
+            );
         }
         (Some(text), Err(error)) => {
-            let is_object = serde_json::from_str::<Value>(text).is_ok_and(|value| value.is_object());
+            let is_object =
+                serde_json::from_str::<Value>(text).is_ok_and(|value| value.is_object());
             assert!(!is_object || error == OpenError::Excessive, "{error}: {text}");
             assert_ne!(error, OpenError::Decryption, "sealed text does not open: {text}");
         }
@@ -69,7 +82,11 @@ fn sealed(message: TestMessage, charset: &str, plaintext: &[u8]) {
 
 /// What somebody with the signing key, but not the content key, could make.
 fn changed(message: TestMessage, at: usize, bits: u8, plaintext: &[u8]) {
-    let sealed = message.clone().parameter("biz_content", plaintext).encrypt(&content_key()).sign(kit::key());
+    let sealed = message
+        .clone()
+        .parameter("biz_content", plaintext)
+        .encrypt(&content_key())
+        .sign(kit::key());
     let sealed = sealed.value("biz_content").expect("it was just set");
     let mut ciphertext = STANDARD.decode(sealed).expect("it was just encoded");
     let at = at % ciphertext.len();

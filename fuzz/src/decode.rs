@@ -64,7 +64,8 @@ fn typed<T: AlipayObject>(text: &str) -> Result<(Option<T>, Violations), Malform
     Ok((value, decoder.finish()?))
 }
 
-/// Opening lets through what decoding can read, and refuses no object that another parser takes, except for its size.
+/// Opening lets through what decoding can read, and refuses no object that another parser takes,
+/// except for its size.
 fn check_is_opened(text: &str, is_read: bool) {
     let opened = check_is_object(text);
     assert!(opened.is_err() || is_read, "opened, but not to be read");
@@ -109,7 +110,8 @@ fn check_serde<T: DeserializeOwned + PartialEq + Debug>(text: &str, value: Optio
         Ok(deserialized) => assert_eq!(Some(&deserialized), value),
         Err(error) => {
             kit::assert_tells_nothing(&error);
-            // `serde_json` has a limit of its own to how deep a text may be, and refuses numbers that no f64 holds.
+            // `serde_json` has a limit of its own to how deep a text may be, and refuses numbers
+            // that no f64 holds.
             assert!(value.is_none() || serde_json::from_str::<Value>(text).is_err(), "{error}");
         }
     }
@@ -139,7 +141,11 @@ fn check_members(schema: &ObjectSchema, before: &Value, after: &Value) {
         let is_enum = matches!(field.kind, Kind::Enum(_));
         match (&before[&*field.name], &after[&*field.name]) {
             (Value::String(before), Value::String(after)) => {
-                assert!(before == after || is_enum && before.eq_ignore_ascii_case(after), "{}", field.name);
+                assert!(
+                    before == after || is_enum && before.eq_ignore_ascii_case(after),
+                    "{}",
+                    field.name
+                );
             }
             (Value::Bool(before), Value::String(after)) => assert_eq!(&before.to_string(), after),
             (Value::Number(_), Value::String(after)) => {

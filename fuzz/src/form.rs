@@ -9,7 +9,8 @@ use crate::reference::{self, Pair};
 
 /// Takes a body as it was received.
 ///
-/// The parameters show only on forms that are authentic, so what can be signed is signed and read again.
+/// The parameters show only on forms that are authentic, so what can be signed is signed and read
+/// again.
 pub fn form(body: &[u8]) {
     check(body, Signed::No);
     let Ok(pairs) = reference::in_wire_order(body, &limits()) else { return };
@@ -92,11 +93,15 @@ fn assert_same<'f>(found: impl Iterator<Item = (&'f [u8], &'f [u8])>, expected: 
 /// Texts that are UTF-8 come through unchanged; GBK does what it does to them.
 fn assert_converted(envelope: &Envelope, expected: &[Pair]) {
     if envelope.charset().to_ascii_lowercase().starts_with("utf") {
-        assert_same(envelope.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())), expected);
+        assert_same(
+            envelope.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())),
+            expected,
+        );
     }
 }
 
-/// The body with a signature behind it, and `app_id` and `sign_type` where it has none. None: it can't be signed.
+/// The body with a signature behind it, and `app_id` and `sign_type` where it has none. None: it
+/// can't be signed.
 fn signed(body: &[u8], mut pairs: Vec<Pair>) -> Option<Vec<u8>> {
     if reference::value(&pairs, "sign").is_some() {
         return None;

@@ -18,7 +18,8 @@ pub fn import(data: &[u8]) {
     check_model(&schema.content);
     check_object(&schema.content);
     for example in &*schema.examples {
-        let violations = schema.check(example).unwrap_or_else(|malformed| panic!("{malformed}: {example}"));
+        let violations =
+            schema.check(example).unwrap_or_else(|malformed| panic!("{malformed}: {example}"));
         assert!(violations.is_empty(), "{violations}: {example}");
     }
     if !schema.msg_method.is_empty() {
@@ -44,11 +45,16 @@ fn check_object(object: &ObjectSchema) {
 }
 
 fn check_examples(field: &FieldSchema) {
-    let is_text = !field.repeated && matches!(field.kind, Kind::String | Kind::Enum(_) | Kind::Json(_));
+    let is_text =
+        !field.repeated && matches!(field.kind, Kind::String | Kind::Enum(_) | Kind::Json(_));
     for example in &*field.examples {
-        let json =
-            if is_text { serde_json::Value::from(&**example).to_string() } else { example.to_string() };
-        let violations = field.check(&json).unwrap_or_else(|malformed| panic!("{malformed}: {json}"));
+        let json = if is_text {
+            serde_json::Value::from(&**example).to_string()
+        } else {
+            example.to_string()
+        };
+        let violations =
+            field.check(&json).unwrap_or_else(|malformed| panic!("{malformed}: {json}"));
         assert!(violations.is_empty(), "{violations}: {json}");
     }
 }

@@ -5,8 +5,8 @@ use std::time::SystemTime;
 
 use alipay_notify::testing::SignedMessage;
 use alipay_notify::{
-    AlipayCertificate, AlipayPublicKey, Backend, CertificateError, ContentKey, ContentKeyError, KeyError,
-    Verifier, VerifyError,
+    AlipayCertificate, AlipayPublicKey, Backend, CertificateError, ContentKey, ContentKeyError,
+    KeyError, Verifier, VerifyError,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -65,8 +65,11 @@ const SEQUENCE: &[u8] = b"\x30";
 fn check_forms(der: &[u8], key: Result<&AlipayPublicKey, &KeyError>) {
     let base64 = STANDARD.encode(der);
     let (first, second) = base64.split_at(base64.len() / 2);
-    let pem = |label: &str| format!("-----BEGIN {label}-----\n{first}\n{second}\n-----END {label}-----\n");
-    let mut texts = vec![base64.clone(), format!("\u{feff} {first}\r\n\t{second}\n"), pem("PUBLIC KEY")];
+    let pem = |label: &str| {
+        format!("-----BEGIN {label}-----\n{first}\n{second}\n-----END {label}-----\n")
+    };
+    let mut texts =
+        vec![base64.clone(), format!("\u{feff} {first}\r\n\t{second}\n"), pem("PUBLIC KEY")];
     texts.push(pem("RSA PUBLIC KEY"));
     for (index, text) in texts.iter().enumerate() {
         let parsed = AlipayPublicKey::parse(text);
@@ -93,7 +96,9 @@ fn check_certificate(
             check_chain(certificate, &[], slice::from_ref(certificate));
             match key {
                 Ok(key) => assert_eq!(certificate.public_key().fingerprint(), key.fingerprint()),
-                Err(error) => assert!(matches!(error, KeyError::Other { .. } | KeyError::Several), "{error}"),
+                Err(error) => {
+                    assert!(matches!(error, KeyError::Other { .. } | KeyError::Several), "{error}")
+                }
             }
         }
         (Err(CertificateError::BareKey), _) => {}
@@ -111,9 +116,15 @@ fn check_certificates(text: &str) {
     }
 }
 
-fn check_chain(leaf: &AlipayCertificate, between: &[AlipayCertificate], roots: &[AlipayCertificate]) {
+fn check_chain(
+    leaf: &AlipayCertificate,
+    between: &[AlipayCertificate],
+    roots: &[AlipayCertificate],
+) {
     check_public(Ok(&leaf.public_key()));
-    assert!(leaf.serial().len() == 32 && leaf.serial().bytes().all(|byte| byte.is_ascii_hexdigit()));
+    assert!(
+        leaf.serial().len() == 32 && leaf.serial().bytes().all(|byte| byte.is_ascii_hexdigit())
+    );
     assert!(!format!("{leaf:?}").contains(kit::MARK));
     for time in [SystemTime::UNIX_EPOCH, leaf.not_before(), leaf.not_after()] {
         let is_valid = (leaf.not_before()..=leaf.not_after()).contains(&time);

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use alipay_notify::VerifyError;
 use alipay_notify::testing::{TestKey, TestMessage};
 
-/// Stands in values of seeds and of messages that are made here. An error that shows it has repeated a value.
+/// Stands in values of seeds and of messages that are made here. An error that shows it has
+/// repeated a value.
 pub(crate) const MARK: &str = "NOLOG7";
 
 /// The key that signs everything in this process.

@@ -1,7 +1,8 @@
-//! What the fuzzer runs: a function for each thing that reads what somebody else wrote. Not published.
+//! What the fuzzer runs: a function for each thing that reads what somebody else wrote. Not
+//! published.
 //!
-//! Each takes any bytes and panics where a claim of the library does not hold for them. `fuzz_targets` hands them to
-//! libFuzzer, and `tests/seeds.rs` runs them as an ordinary test.
+//! Each takes any bytes and panics where a claim of the library does not hold for them.
+//! `fuzz_targets` hands them to libFuzzer, and `tests/seeds.rs` runs them as an ordinary test.
 
 #![allow(clippy::missing_panics_doc, reason = "to panic is how these functions report")]
 

@@ -50,7 +50,8 @@ pub(crate) fn in_wire_order(body: &[u8], limits: &Limits) -> Result<Vec<Pair>, F
         let (name, value) = part.split_at(equals.ok_or(FormError::NotAForm { part: number })?);
         let name = decoded(name).map_err(|at| FormError::PercentEncoding { at: begin + at })?;
         let value_at = begin + equals.unwrap_or_default() + 1;
-        let value = decoded(&value[1..]).map_err(|at| FormError::PercentEncoding { at: value_at + at })?;
+        let value =
+            decoded(&value[1..]).map_err(|at| FormError::PercentEncoding { at: value_at + at })?;
         if name.len() > limits.name {
             return Err(FormError::NameTooLong { limit: limits.name });
         }
@@ -94,7 +95,10 @@ fn decoded(encoded: &[u8]) -> Result<Vec<u8>, usize> {
 }
 
 pub(crate) fn value<'p>(pairs: &'p [Pair], name: &str) -> Option<&'p [u8]> {
-    pairs.iter().find(|(candidate, _)| candidate == name.as_bytes()).map(|(_, value)| value.as_slice())
+    pairs
+        .iter()
+        .find(|(candidate, _)| candidate == name.as_bytes())
+        .map(|(_, value)| value.as_slice())
 }
 
 fn require<'p>(pairs: &'p [Pair], name: &'static str) -> Result<&'p [u8], FormError> {
@@ -105,7 +109,8 @@ fn require<'p>(pairs: &'p [Pair], name: &'static str) -> Result<&'p [u8], FormEr
     }
 }
 
-/// Refuses what is refused whether or not it is signed, by a verifier that accepts any app and RSA2.
+/// Refuses what is refused whether or not it is signed, by a verifier that accepts any app and
+/// RSA2.
 pub(crate) fn check_form(pairs: &[Pair]) -> Result<(), VerifyError> {
     if str::from_utf8(require(pairs, "app_id")?).is_err() {
         return Err(VerifyError::UnknownApp);
@@ -129,7 +134,8 @@ pub(crate) fn check_message(pairs: &[Pair]) -> Result<(), VerifyError> {
         let mut behind = value.iter().skip_while(|byte| **byte != b'&');
         behind.any(|byte| *byte == b'=')
     };
-    let ambiguous = pairs.iter().find(|(name, value)| name != b"biz_content" && holds_another(value));
+    let ambiguous =
+        pairs.iter().find(|(name, value)| name != b"biz_content" && holds_another(value));
     ambiguous.map_or(Ok(()), |(name, _)| Err(FormError::Ambiguous { name: known(name) }.into()))
 }
 
@@ -142,5 +148,7 @@ fn is_base64(text: &[u8]) -> bool {
             .with_decode_padding_mode(DecodePaddingMode::Indifferent),
     );
     let text: Vec<u8> = text.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect();
-    LENIENT.decode(&text).is_ok_and(|bytes| general_purpose::STANDARD.encode(bytes).as_bytes() == text)
+    LENIENT
+        .decode(&text)
+        .is_ok_and(|bytes| general_purpose::STANDARD.encode(bytes).as_bytes() == text)
 }

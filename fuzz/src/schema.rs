@@ -31,12 +31,15 @@ fn check_places(file: &str, errors: &SchemaErrors) {
     let value = serde_json::from_str::<Value>(file);
     for error in errors {
         let line = lines.get(error.line.wrapping_sub(1));
-        let column = 1..=line.unwrap_or_else(|| panic!("no such line: {error}")).chars().count() + 1;
+        let column =
+            1..=line.unwrap_or_else(|| panic!("no such line: {error}")).chars().count() + 1;
         assert!(column.contains(&error.column), "no such column: {error}");
         if let Ok(value) = &value {
             assert!(value.pointer(&error.pointer).is_some(), "no such value: {error}");
         }
-        assert!(error.to_string().starts_with(&format!("line {}, column {}", error.line, error.column)));
+        assert!(
+            error.to_string().starts_with(&format!("line {}, column {}", error.line, error.column))
+        );
     }
 }
 
@@ -79,7 +82,8 @@ fn check_examples(file: &str, schema: &MessageSchema) {
 }
 
 fn assert_keeps(schema: &MessageSchema, example: &str) {
-    let violations = schema.check(example).unwrap_or_else(|malformed| panic!("{malformed}: {example}"));
+    let violations =
+        schema.check(example).unwrap_or_else(|malformed| panic!("{malformed}: {example}"));
     assert!(violations.is_empty(), "{violations}: {example}");
 }
 

@@ -1,12 +1,13 @@
-//! Verification: of a genuine delivery, changed in any way, nothing is accepted but what says the same.
+//! Verification: of a genuine delivery, changed in any way, nothing is accepted but what says the
+//! same.
 
 use std::sync::OnceLock;
 
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::TestMessage;
 use alipay_notify::{
-    AlipayNotify, AlipayPublicKey, AppKeys, Backend, ContentKey, Limits, SignMode, Verified, Verifier,
-    VerifyError,
+    AlipayNotify, AlipayPublicKey, AppKeys, Backend, ContentKey, Limits, SignMode, Verified,
+    Verifier, VerifyError,
 };
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 use base64::Engine as _;
@@ -17,9 +18,9 @@ use crate::reference::{self, Pair};
 
 /// Takes which delivery, and edits of four bytes each.
 ///
-/// The first byte chooses the delivery and, with its highest bit, that the pure-Rust backend is asked as well. Of an
-/// edit, the first byte says what, the next two where in the body, from its end where they are negative, and the last how
-/// much or with what.
+/// The first byte chooses the delivery and, with its highest bit, that the pure-Rust backend is
+/// asked as well. Of an edit, the first byte says what, the next two where in the body, from its
+/// end where they are negative, and the last how much or with what.
 pub fn verify(data: &[u8]) {
     let Some((choice, edits)) = data.split_first() else { return };
     let genuine = &genuine()[usize::from(choice & 0x7f) % genuine().len()];
@@ -27,7 +28,8 @@ pub fn verify(data: &[u8]) {
     for edit in edits.chunks_exact(4).take(MAX_EDITS) {
         apply(edit, &mut body);
     }
-    let says = |pairs: &Vec<Pair>| self::genuine().iter().find(|genuine| genuine.says(pairs.clone()));
+    let says =
+        |pairs: &Vec<Pair>| self::genuine().iter().find(|genuine| genuine.says(pairs.clone()));
     let expected = reference::parse(&body, &Limits::default()).ok().as_ref().and_then(says);
     let backends = if choice & 0x80 == 0 { &verifiers()[..1] } else { verifiers() };
     for verifier in backends {
@@ -82,12 +84,15 @@ impl Genuine {
         assert_eq!(signed(found), signed(&self.verified));
     }
 
-    /// Whether a form says what was signed. It may spell `sign_type` in another letter case where that is not signed,
-    /// write spaces for `+` in `sign`, and add parameters with an empty value whose names Alipay uses.
+    /// Whether a form says what was signed. It may spell `sign_type` in another letter case where
+    /// that is not signed, write spaces for `+` in `sign`, and add parameters with an empty
+    /// value whose names Alipay uses.
     fn says(&self, mut pairs: Vec<Pair>) -> bool {
         for (name, value) in &mut pairs {
             match name.as_slice() {
-                b"sign" => value.iter_mut().filter(|byte| **byte == b' ').for_each(|byte| *byte = b'+'),
+                b"sign" => {
+                    value.iter_mut().filter(|byte| **byte == b' ').for_each(|byte| *byte = b'+')
+                }
                 b"sign_type" if self.mode == SignMode::V1 => value.make_ascii_uppercase(),
                 _ => {}
             }
@@ -100,15 +105,18 @@ impl Genuine {
     }
 }
 
-/// The test kit signs by the code that is to be tested, so what it signs is read anew, and checked without that code.
+/// The test kit signs by the code that is to be tested, so what it signs is read anew, and checked
+/// without that code.
 fn assert_is_signed(pairs: &[Pair], mode: SignMode) {
-    let unsigned: &[&[u8]] = if mode == SignMode::V1 { &[b"sign", b"sign_type"] } else { &[b"sign"] };
+    let unsigned: &[&[u8]] =
+        if mode == SignMode::V1 { &[b"sign", b"sign_type"] } else { &[b"sign"] };
     let signed = pairs.iter().filter(|(name, _)| !unsigned.contains(&name.as_slice()));
     let lines: Vec<_> = signed.map(|(name, value)| [name.as_slice(), value].join(&b'=')).collect();
     let decoded = |text: &[u8]| STANDARD.decode(text).expect("it is base64");
     let key = decoded(kit::key().public_key_base64().as_bytes());
     let sign = decoded(reference::value(pairs, "sign").expect("it is signed"));
-    let checked = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key).verify(&lines.join(&b'&'), &sign);
+    let checked =
+        UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key).verify(&lines.join(&b'&'), &sign);
     checked.expect("it is signed as it is documented");
 }
 
@@ -119,7 +127,9 @@ fn genuine() -> &'static [Genuine] {
         let mut add = |message: TestMessage, content: &str| {
             all.extend(SignMode::ALL.map(|mode| Genuine::new(message.clone(), mode, content)));
         };
-        for message in [UserOpencardResult::SPEC, ShopSaveRejected::SPEC, MiniIcpFaceauthCompleted::SPEC] {
+        for message in
+            [UserOpencardResult::SPEC, ShopSaveRejected::SPEC, MiniIcpFaceauthCompleted::SPEC]
+        {
             let content = message.example().replacen('{', &format!("{{\"more\":\"{MARK}\","), 1);
             add(kit::message(&message.msg_method).content(&*content), &content);
         }
@@ -129,7 +139,10 @@ fn genuine() -> &'static [Genuine] {
         add(message.content(&*content), &content);
         let gbk = [b"{\"a\":\"\xd6\xa7\xb8\xb6\xb1\xa6 ", MARK.as_bytes(), b"\"}"].concat();
         let content = format!(r#"{{"a":"支付宝 {MARK}"}}"#);
-        add(kit::message("a.b").parameter("charset", "GBK").parameter("biz_content", gbk), &content);
+        add(
+            kit::message("a.b").parameter("charset", "GBK").parameter("biz_content", gbk),
+            &content,
+        );
         let content = format!(r#"{{"a":"{MARK}"}}"#);
         add(kit::message("a.b").content(&*content).encrypt(&content_key()), &content);
         all
@@ -177,8 +190,8 @@ const PIECES: [&[u8]; 20] = [
     b"rsa2",
 ];
 
-/// One edit. Positions wrap around, so that every edit does something, and count from the end where they are negative:
-/// `sign` is of another length each time.
+/// One edit. Positions wrap around, so that every edit does something, and count from the end where
+/// they are negative: `sign` is of another length each time.
 fn apply(edit: &[u8], body: &mut Vec<u8>) {
     let [what, high, low, with] = [edit[0], edit[1], edit[2], edit[3]];
     let position = i16::from_be_bytes([high, low]);

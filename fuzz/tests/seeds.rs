@@ -90,8 +90,10 @@ fn run_one(target: Target, input: &[u8]) {
 /// The seeds in the order of their names, so that the same ones are changed everywhere.
 fn seeds(name: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(name);
-    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut paths: Vec<_> = entries.map(|entry| entry.expect("a folder can be read").path()).collect();
+    let entries =
+        fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<_> =
+        entries.map(|entry| entry.expect("a folder can be read").path()).collect();
     paths.sort();
     paths.iter().map(|path| fs::read(path).expect("a seed can be read")).collect()
 }
@@ -146,6 +148,10 @@ impl Random {
     fn byte(&mut self) -> u8 {
         const TELLING: &[u8] = b"&=%+\"\\{}[]:,0 \n\x00\xff";
         let any = self.next().to_be_bytes()[0];
-        if any.is_multiple_of(2) { TELLING[self.below(TELLING.len())] } else { self.next().to_be_bytes()[1] }
+        if any.is_multiple_of(2) {
+            TELLING[self.below(TELLING.len())]
+        } else {
+            self.next().to_be_bytes()[1]
+        }
     }
 }

@@ -1,8 +1,8 @@
-//! What the derive costs while compiling: a crate with 200 messages, each from a schema file of its own, beside the
-//! same 200 structs with plain serde derives.
+//! What the derive costs while compiling: a crate with 200 messages, each from a schema file of its
+//! own, beside the same 200 structs with plain serde derives.
 //!
-//! Both crates are compiled in turns in one run, without their dependencies; the figure is the ratio of the medians.
-//! `cargo bench -p alipay-notify-tests --bench compile_time`
+//! Both crates are compiled in turns in one run, without their dependencies; the figure is the
+//! ratio of the medians. `cargo bench -p alipay-notify-tests --bench compile_time`
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -22,8 +22,10 @@ const ROUNDS: usize = 5;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
-    let workspace =
-        Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the workspace has a folder")?.to_owned();
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .ok_or("the workspace has a folder")?
+        .to_owned();
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compile_time");
     let ours = Crate::write(&folder, "ours", &workspace, ours(&workspace, &folder.join("ours"))?)?;
     let plain = Crate::write(&folder, "plain", &workspace, plain()?)?;
@@ -90,7 +92,8 @@ impl Crate {
 }
 
 fn specifications() -> impl Iterator<Item = (usize, &'static MessageSchema)> {
-    let built_in = [UserOpencardResult::SPEC, ShopSaveRejected::SPEC, MiniIcpFaceauthCompleted::SPEC];
+    let built_in =
+        [UserOpencardResult::SPEC, ShopSaveRejected::SPEC, MiniIcpFaceauthCompleted::SPEC];
     (0..MESSAGES).map(move |index| (index, built_in[index % built_in.len()]))
 }
 
@@ -98,9 +101,12 @@ fn ours(workspace: &Path, folder: &Path) -> Outcome<String> {
     fs::create_dir_all(folder.join("schemas"))?;
     let mut source = String::new();
     for (index, spec) in specifications() {
-        let schema = fs::read_to_string(workspace.join(format!("schemas/{}.json", spec.msg_method)))?;
-        let schema = schema
-            .replace(&format!("message:{}\"", spec.msg_method), &format!("message:my.message.m{index}\""));
+        let schema =
+            fs::read_to_string(workspace.join(format!("schemas/{}.json", spec.msg_method)))?;
+        let schema = schema.replace(
+            &format!("message:{}\"", spec.msg_method),
+            &format!("message:my.message.m{index}\""),
+        );
         fs::write(folder.join(format!("schemas/m{index}.json")), schema)?;
         writeln!(
             source,
@@ -112,7 +118,8 @@ fn ours(workspace: &Path, folder: &Path) -> Outcome<String> {
 }
 
 fn plain() -> Outcome<String> {
-    const DERIVES: &str = "#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]";
+    const DERIVES: &str =
+        "#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]";
     let mut source = String::new();
     for (index, spec) in specifications() {
         writeln!(source, "pub mod m{index} {{\n    {DERIVES}\n    pub struct Content {{")?;

@@ -1,9 +1,9 @@
-//! What a gateway costs a server: requests per second of the ready route, beside a handler of the same framework that
-//! reads the body and makes one RSA verification by the same backend.
+//! What a gateway costs a server: requests per second of the ready route, beside a handler of the
+//! same framework that reads the body and makes one RSA verification by the same backend.
 //!
-//! Both are routes of one server. A client on loopback asks them in turns, over connections that are kept alive; each
-//! figure is the median of the ratios of neighbouring turns. It takes about half a minute.
-//! `cargo bench -p alipay-notify-tests --bench throughput`
+//! Both are routes of one server. A client on loopback asks them in turns, over connections that
+//! are kept alive; each figure is the median of the ratios of neighbouring turns. It takes about
+//! half a minute. `cargo bench -p alipay-notify-tests --bench throughput`
 
 use std::error::Error;
 use std::io::{Read, Write, stdout};
@@ -16,7 +16,9 @@ use actix_web::web;
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
 use alipay_notify::{Gateway, Notification, Reply, Verifier};
-use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA2};
+use aws_lc_rs::signature::{
+    ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA2,
+};
 use axum::Router;
 use axum::body::Bytes;
 use axum::routing::post;
@@ -98,7 +100,8 @@ impl Bare {
             message.names().filter(|name| *name != "sign" && *name != "sign_type").collect();
         names.sort_unstable();
         let value = |name| message.value(name).unwrap_or_default();
-        let pairs: Vec<_> = names.iter().map(|name| [name.as_bytes(), b"=", value(name)].concat()).collect();
+        let pairs: Vec<_> =
+            names.iter().map(|name| [name.as_bytes(), b"=", value(name)].concat()).collect();
         Ok(Self {
             key: ParsedPublicKey::new(&RSA2, STANDARD.decode(key.public_key_base64())?)?,
             content: pairs.join(&b'&'),
@@ -115,7 +118,8 @@ impl Bare {
 type Serve = fn(Gateway, Arc<Bare>, mpsc::Sender<SocketAddr>);
 
 fn serve_axum(gateway: Gateway, bare: Arc<Bare>, ready: mpsc::Sender<SocketAddr>) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         ready.send(listener.local_addr().expect("bound")).expect("the client waits");
@@ -181,10 +185,14 @@ impl Client {
             }
             for connection in &mut self.connections {
                 let length = connection.read(&mut answer)?;
-                if !(answer.starts_with(b"HTTP/1.1 200 OK\r\n") && answer[..length].ends_with(b"success")) {
-                    return Err(
-                        format!("not accepted: {}", String::from_utf8_lossy(&answer[..length])).into()
-                    );
+                if !(answer.starts_with(b"HTTP/1.1 200 OK\r\n")
+                    && answer[..length].ends_with(b"success"))
+                {
+                    return Err(format!(
+                        "not accepted: {}",
+                        String::from_utf8_lossy(&answer[..length])
+                    )
+                    .into());
                 }
                 answered += 1;
             }

@@ -1,7 +1,9 @@
-//! Servers under attack from all sides at once: genuine messages keep being answered, and memory stays within a bound.
+//! Servers under attack from all sides at once: genuine messages keep being answered, and memory
+//! stays within a bound.
 //!
 //! Forged messages are 4,000 for each adapter, or as many as `ALIPAY_NOTIFY_FORGED` says:
-//! `ALIPAY_NOTIFY_FORGED=100000 cargo test --release -p alipay-notify-tests --test hostile -- --nocapture`
+//! `ALIPAY_NOTIFY_FORGED=100000 cargo test --release -p alipay-notify-tests --test hostile --
+//! --nocapture`
 
 #![cfg(target_os = "linux")]
 
@@ -23,16 +25,18 @@ const LARGE: usize = 8;
 /// Connections at once whose bodies trickle.
 const SLOW: usize = 200;
 
-/// What all of this may cost a server, in KiB. A body of 1 MiB is held while it grows (twice its size, and as long as it
-/// is moved, half of that once more) and decoded beside that: 4 MiB. A slow connection has the buffers of its
-/// framework: 64 KiB. What the allocator keeps to itself is 16 MiB.
+/// What all of this may cost a server, in KiB. A body of 1 MiB is held while it grows (twice its
+/// size, and as long as it is moved, half of that once more) and decoded beside that: 4 MiB. A slow
+/// connection has the buffers of its framework: 64 KiB. What the allocator keeps to itself is 16
+/// MiB.
 const BOUND: usize = LARGE * 4 * 1024 + SLOW * 64 + 16 * 1024;
 
 const MEBIBYTE: usize = 1024 * 1024;
 
 #[test]
 fn genuine_messages_are_answered_under_attack_within_a_bound_of_memory() {
-    let forged = env::var("ALIPAY_NOTIFY_FORGED").map_or(4000, |count| count.parse().expect("a number"));
+    let forged =
+        env::var("ALIPAY_NOTIFY_FORGED").map_or(4000, |count| count.parse().expect("a number"));
     for framework in ["axum", "actix-web"] {
         let server = Besieged::start(framework);
         let genuine = post(&shop().sign(&KEY).body());
@@ -86,8 +90,10 @@ impl Besieged {
 
     /// The most memory that the server ever had, in KiB.
     fn peak(&self) -> usize {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("it runs");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux tells");
+        let status =
+            fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("it runs");
+        let line =
+            status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux tells");
         line.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
@@ -167,7 +173,10 @@ impl Besieged {
                     scope.spawn(|| {
                         let found = self.exchange(&post(body));
                         // Whoever is closed upon while still sending may lose the answer.
-                        assert!(found == *expected || *expected == "413 fail" && found.is_empty(), "{found}");
+                        assert!(
+                            found == *expected || *expected == "413 fail" && found.is_empty(),
+                            "{found}"
+                        );
                     });
                 }
             });
@@ -202,7 +211,8 @@ impl Besieged {
         }
     }
 
-    /// Forged messages, and a genuine one after every hundred of them, on connections that are kept alive.
+    /// Forged messages, and a genuine one after every hundred of them, on connections that are kept
+    /// alive.
     fn forged(&self, count: usize) {
         let stranger = shop().sign(&TestKey::generate()).body();
         let tampered = shop().sign(&KEY).with_flipped_byte("biz_content", 20).body();

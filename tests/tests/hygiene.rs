@@ -1,4 +1,5 @@
-//! The code that the derives write, under lints that refuse everything and among names that mean something else.
+//! The code that the derives write, under lints that refuse everything and among names that mean
+//! something else.
 
 #![deny(warnings, missing_docs, unsafe_code, unreachable_pub, unused_qualifications)]
 #![deny(clippy::all, clippy::pedantic)]
@@ -10,7 +11,8 @@ mod framework {
     }
 }
 
-/// Every name of the prelude that the derives might use, and the primitive types, mean something else here.
+/// Every name of the prelude that the derives might use, and the primitive types, mean something
+/// else here.
 mod shadowed {
     #![allow(dead_code, non_camel_case_types, reason = "the names are there to be in the way")]
     #![allow(unused_macros, reason = "the names are there to be in the way")]
@@ -200,7 +202,11 @@ mod renamed {
 
         /// Every shape.
         #[derive(AlipayNotify)]
-        #[alipay(schema = "ui/schemas/shapes.json", extra, crate = "crate::framework::inner::messages")]
+        #[alipay(
+            schema = "ui/schemas/shapes.json",
+            extra,
+            crate = "crate::framework::inner::messages"
+        )]
         pub(crate) struct Product;
     }
 

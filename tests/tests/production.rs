@@ -1,4 +1,5 @@
-//! What only shows over sockets: a connection that is dropped while its message is handled, and a server that stops.
+//! What only shows over sockets: a connection that is dropped while its message is handled, and a
+//! server that stops.
 
 use std::future::pending;
 use std::io::{Read, Write};
@@ -18,7 +19,8 @@ type Serve = fn(Gateway, mpsc::Sender<SocketAddr>);
 const FRAMEWORKS: [(&str, Serve); 2] = [("axum", axum), ("actix-web", actix)];
 
 fn axum(gateway: Gateway, ready: mpsc::Sender<SocketAddr>) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         ready.send(listener.local_addr().expect("bound")).expect("the test waits");
@@ -29,8 +31,9 @@ fn axum(gateway: Gateway, ready: mpsc::Sender<SocketAddr>) {
 
 fn actix(gateway: Gateway, ready: mpsc::Sender<SocketAddr>) {
     actix_web::rt::System::new().block_on(async move {
-        let app =
-            move || actix_web::App::new().service(alipay_notify_actix::gateway("/alipay", gateway.clone()));
+        let app = move || {
+            actix_web::App::new().service(alipay_notify_actix::gateway("/alipay", gateway.clone()))
+        };
         let server = actix_web::HttpServer::new(app).workers(1).disable_signals();
         let server = server.bind(("127.0.0.1", 0)).expect("a free port");
         ready.send(server.addrs()[0]).expect("the test waits");
@@ -79,7 +82,8 @@ fn hangs_once(key: &TestKey, limit: Duration) -> (Gateway, mpsc::Receiver<()>) {
     (gateway.expect("one handler"), has_entered)
 }
 
-/// Asks again and again until the answer is this one: what has to happen first takes as long as it takes.
+/// Asks again and again until the answer is this one: what has to happen first takes as long as it
+/// takes.
 fn eventually(address: SocketAddr, request: &[u8], wanted: &str) -> bool {
     (0..3000).any(|_| {
         let is_there = body(send(address, request)) == wanted;
@@ -90,7 +94,8 @@ fn eventually(address: SocketAddr, request: &[u8], wanted: &str) -> bool {
     })
 }
 
-/// axum drops a handler whose client has gone. actix-web lets it go on, to its end or its time limit.
+/// axum drops a handler whose client has gone. actix-web lets it go on, to its end or its time
+/// limit.
 #[test]
 fn a_dropped_connection_leaves_its_message_to_the_next_delivery() {
     let key = TestKey::generate();
@@ -123,7 +128,8 @@ fn while_a_server_stops_its_handlers_finish_and_nothing_new_is_taken() {
                 may_finish.wait_for(|may| *may).await.map(|_| ())
             }
         };
-        let gateway = Gateway::builder(Verifier::new(key.public_key())).on(handler).build().expect("good");
+        let gateway =
+            Gateway::builder(Verifier::new(key.public_key())).on(handler).build().expect("good");
         let address = start(serve, gateway.clone());
         let running = send(address, &request("1"));
         has_entered.recv_timeout(Duration::from_secs(30)).expect("the handler runs");

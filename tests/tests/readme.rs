@@ -20,7 +20,8 @@ fn programs_are_the_compiled_examples() {
         let text = read(readme);
         for example in EXAMPLES {
             let fence = format!("<!-- {example} -->\n```rust,ignore\n");
-            let (_, rest) = text.split_once(&fence).unwrap_or_else(|| panic!("{readme} shows {example}"));
+            let (_, rest) =
+                text.split_once(&fence).unwrap_or_else(|| panic!("{readme} shows {example}"));
             let (program, _) = rest.split_once("```").expect("the fence ends");
             assert_eq!(program, read(example), "{readme}: {example}");
         }
@@ -30,7 +31,10 @@ fn programs_are_the_compiled_examples() {
 #[test]
 fn both_languages_name_the_same_two_commands() {
     for readme in ["README.md", "README.zh-CN.md"] {
-        assert!(read(readme).contains("```sh\ncargo run -- demo\ncargo test --workspace\n```"), "{readme}");
+        assert!(
+            read(readme).contains("```sh\ncargo run -- demo\ncargo test --workspace\n```"),
+            "{readme}"
+        );
     }
 }
 
@@ -48,5 +52,8 @@ fn both_languages_show_the_same_code() {
 /// Comments, and texts that programs print, may be in the reader's language.
 fn without_comments(block: &str) -> String {
     let lines = block.lines().map(|line| line.split("//").next().unwrap_or_default().trim_end());
-    lines.map(|line| line.split('#').next().unwrap_or_default().trim_end()).collect::<Vec<_>>().join("\n")
+    lines
+        .map(|line| line.split('#').next().unwrap_or_default().trim_end())
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -1,4 +1,5 @@
-//! A schema file is an input of the build: editing it compiles what it describes again, without `cargo clean`.
+//! A schema file is an input of the build: editing it compiles what it describes again, without
+//! `cargo clean`.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -54,7 +55,8 @@ impl Package {
         );
         package.write("src/main.rs", MAIN);
         // The versions that the workspace is built with, so that nothing has to be fetched.
-        let lock = fs::read_to_string(workspace.join("Cargo.lock")).expect("the workspace is locked");
+        let lock =
+            fs::read_to_string(workspace.join("Cargo.lock")).expect("the workspace is locked");
         package.write("Cargo.lock", &lock);
         package
     }
@@ -78,11 +80,13 @@ impl Package {
         if fs::read_to_string(&file).is_ok_and(|found| found == text) {
             return;
         }
-        fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("the folder can be made");
+        fs::create_dir_all(file.parent().expect("a file is in a folder"))
+            .expect("the folder can be made");
         fs::write(file, text).expect("the file can be written");
     }
 
-    /// What the program prints; `None`, with a line that says why, where cargo would have to fetch something.
+    /// What the program prints; `None`, with a line that says why, where cargo would have to fetch
+    /// something.
     fn run(&self, from: &Path) -> Option<String> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)

@@ -1,4 +1,5 @@
-//! The schema files against the documents they were written from, where those lie beside the repository.
+//! The schema files against the documents they were written from, where those lie beside the
+//! repository.
 
 use std::fs;
 use std::io::{Write, stderr};
@@ -21,7 +22,8 @@ struct Documented {
 const LEVELS: [&str; 3] = ["特殊可选", "必选", "可选"];
 
 fn documented(text: &str) -> Vec<Documented> {
-    let properties = text.split_once("\n消息属性\n").and_then(|(_, rest)| rest.split_once("\n消息示例\n"));
+    let properties =
+        text.split_once("\n消息属性\n").and_then(|(_, rest)| rest.split_once("\n消息示例\n"));
     let (properties, _) = properties.expect("the document has its sections");
     let mut fields = Vec::new();
     for line in properties.lines() {
@@ -50,8 +52,9 @@ fn field(line: &str) -> Option<Documented> {
 
 fn in_schema(index: usize, field: &FieldSchema, schema: &MessageSchema) -> Documented {
     let groups = &schema.content.groups;
-    let grouped =
-        groups.iter().any(|group| group.rule == GroupRule::ExactlyOne && group.members.contains(&index));
+    let grouped = groups
+        .iter()
+        .any(|group| group.rule == GroupRule::ExactlyOne && group.members.contains(&index));
     let level = match field.presence {
         _ if grouped => "二选一",
         Presence::Required => "必选",
@@ -63,16 +66,23 @@ fn in_schema(index: usize, field: &FieldSchema, schema: &MessageSchema) -> Docum
         label: field.title.clone().into_owned(),
         level,
         max_len: field.max_len.expect("every documented field has a length"),
-        example: field.examples.first().expect("every documented field has an example").clone().into_owned(),
+        example: field
+            .examples
+            .first()
+            .expect("every documented field has an example")
+            .clone()
+            .into_owned(),
     }
 }
 
 #[test]
 fn schemas_say_what_the_documents_say() {
     let mut compared = 0;
-    for schema in [UserOpencardResult::SPEC, ShopSaveRejected::SPEC, MiniIcpFaceauthCompleted::SPEC] {
+    for schema in [UserOpencardResult::SPEC, ShopSaveRejected::SPEC, MiniIcpFaceauthCompleted::SPEC]
+    {
         let name = &schema.msg_method;
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../shared/specs/{name}.txt"));
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../shared/specs/{name}.txt"));
         let Ok(text) = fs::read_to_string(&path) else {
             let _ = writeln!(
                 stderr(),
@@ -92,7 +102,8 @@ fn schemas_say_what_the_documents_say() {
 
 #[test]
 fn the_enum_is_the_documented_one() {
-    let (_, status) = MiniIcpFaceauthCompleted::SPEC.content.field("certify_result_status").expect("a field");
+    let (_, status) =
+        MiniIcpFaceauthCompleted::SPEC.content.field("certify_result_status").expect("a field");
     let Kind::Enum(values) = &status.kind else { panic!("{:?}", status.kind) };
     let values: Vec<_> = values.iter().map(|value| (&*value.title, &*value.value)).collect();
     assert_eq!(values, [("认证成功", "success"), ("认证失败", "fail"), ("未认证", "init")]);
@@ -100,9 +111,10 @@ fn the_enum_is_the_documented_one() {
 
 #[test]
 fn generated_specifications_are_the_schema_files() {
-    for schema in [UserOpencardResult::SPEC, ShopSaveRejected::SPEC, MiniIcpFaceauthCompleted::SPEC] {
-        let path =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../schemas/{}.json", schema.msg_method));
+    for schema in [UserOpencardResult::SPEC, ShopSaveRejected::SPEC, MiniIcpFaceauthCompleted::SPEC]
+    {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(format!("../schemas/{}.json", schema.msg_method));
         let text = fs::read_to_string(path).expect("a schema file is named after its message");
         assert_eq!(MessageSchema::parse(&text).as_ref(), Ok(schema));
     }

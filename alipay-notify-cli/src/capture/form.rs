@@ -13,8 +13,9 @@ pub(super) fn is_form(text: &[u8]) -> bool {
     are_of_a_message(names)
 }
 
-/// Where the form stands in a text, such as the line of a log: behind what is no part of its first name, up to a quote or
-/// white space in its last value. A text with nothing in front is the form, as a whole.
+/// Where the form stands in a text, such as the line of a log: behind what is no part of its first
+/// name, up to a quote or white space in its last value. A text with nothing in front is the form,
+/// as a whole.
 pub(super) fn within(text: &[u8]) -> Range<usize> {
     let whole = 0..text.len();
     let Some(start) = start(text).filter(|start| *start > 0) else { return whole };
@@ -23,12 +24,14 @@ pub(super) fn within(text: &[u8]) -> Range<usize> {
     let value = form.get(last..).unwrap_or_default();
     // A content may hold either.
     let may_end = !value.starts_with(b"biz_content=");
-    let end = value.iter().position(|byte| may_end && (byte.is_ascii_whitespace() || b"\"'`".contains(byte)));
+    let end = value
+        .iter()
+        .position(|byte| may_end && (byte.is_ascii_whitespace() || b"\"'`".contains(byte)));
     start..end.map_or(text.len(), |end| start + last + end)
 }
 
-/// Where the first name of Alipay's begins behind something that no name and no escape holds; what stands in front may
-/// have names and values of its own.
+/// Where the first name of Alipay's begins behind something that no name and no escape holds; what
+/// stands in front may have names and values of its own.
 fn start(text: &[u8]) -> Option<usize> {
     let first = text.split(|byte| *byte == b'&').next()?;
     let mut ends = first.iter().enumerate().filter(|(_, byte)| **byte == b'=');

@@ -21,8 +21,9 @@ pub(super) fn request_line(text: &[u8]) -> Option<(RequestLine, &[u8])> {
     let mut words = std::str::from_utf8(line).ok()?.split_ascii_whitespace();
     let (method, target, version) = (words.next()?, words.next()?, words.next()?);
     let is_version = version.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("HTTP/"));
-    let is_request =
-        is_version && words.next().is_none() && method.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_request = is_version
+        && words.next().is_none()
+        && method.bytes().all(|byte| byte.is_ascii_alphabetic());
     is_request.then(|| (RequestLine { method: method.to_owned(), target: target.to_owned() }, rest))
 }
 
@@ -50,13 +51,18 @@ pub(super) fn parse(request: &RequestLine, rest: &[u8]) -> Result<Capture, Captu
 }
 
 /// The body as far as it goes, and the length that was announced where that is another one.
-fn body(rest: &[u8], headers: &[(String, String)]) -> Result<(Vec<u8>, Option<usize>), CaptureError> {
+fn body(
+    rest: &[u8],
+    headers: &[(String, String)],
+) -> Result<(Vec<u8>, Option<usize>), CaptureError> {
     let is_chunked = header(headers, "transfer-encoding")
         .is_some_and(|coding| coding.trim().eq_ignore_ascii_case("chunked"));
     if is_chunked {
         return Ok((joined(rest)?, None));
     }
-    let Some(length) = header(headers, "content-length").and_then(|length| length.trim().parse().ok()) else {
+    let Some(length) =
+        header(headers, "content-length").and_then(|length| length.trim().parse().ok())
+    else {
         return Ok((without_line_break(rest).to_vec(), None));
     };
     let whole = rest.get(..length).map(|body| (body.to_vec(), None));
@@ -73,8 +79,9 @@ fn joined(mut rest: &[u8]) -> Result<Vec<u8>, CaptureError> {
         if length == 0 {
             return Ok(body);
         }
-        let chunk =
-            usize::try_from(length).ok().and_then(|length| rest.get(start..)?.split_at_checked(length));
+        let chunk = usize::try_from(length)
+            .ok()
+            .and_then(|length| rest.get(start..)?.split_at_checked(length));
         let (chunk, behind) = chunk.ok_or(CaptureError::Chunks)?;
         body.extend_from_slice(chunk);
         rest = behind.strip_prefix(b"\r\n").ok_or(CaptureError::Chunks)?;

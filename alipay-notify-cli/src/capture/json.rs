@@ -11,14 +11,15 @@ use serde_json::value::RawValue;
 use super::names::are_of_a_message;
 use super::{Capture, CaptureError, Kind, built, form};
 
-/// Reads the object. A name that comes twice is a parameter that comes twice, and so is each element of a list: some
-/// frameworks write all values in lists.
+/// Reads the object. A name that comes twice is a parameter that comes twice, and so is each
+/// element of a list: some frameworks write all values in lists.
 pub(super) fn parse(text: &[u8]) -> Result<Capture, CaptureError> {
     let parameters = serde_json::from_slice(text).map_err(|error| misplaced(&error))?;
     Ok(capture(&parameters))
 }
 
-/// Reads an object with parameters of Alipay's that stands somewhere in a text, such as the line of a log.
+/// Reads an object with parameters of Alipay's that stands somewhere in a text, such as the line of
+/// a log.
 pub(super) fn within(text: &[u8]) -> Option<Capture> {
     /// A line of a log may have other braces first, but not many.
     const TRIES: usize = 10;
@@ -31,11 +32,12 @@ pub(super) fn within(text: &[u8]) -> Option<Capture> {
     })
 }
 
-/// The body of these parameters, or the one that is a value or a name among them: gateways of functions wrap bodies so,
-/// and servers that take a body for a name without a value.
+/// The body of these parameters, or the one that is a value or a name among them: gateways of
+/// functions wrap bodies so, and servers that take a body for a name without a value.
 fn capture(parameters: &Parameters) -> Capture {
     let wrapped = if parameters.are_of_a_message() { None } else { parameters.body() };
-    let built = || built(parameters.0.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())));
+    let built =
+        || built(parameters.0.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())));
     Capture {
         kind: Kind::Json,
         method: None,

@@ -34,10 +34,11 @@ pub(crate) struct Capture {
     pub(crate) headers: Vec<(String, String)>,
     /// The body; one that was built where the capture holds decoded parameters.
     pub(crate) body: Vec<u8>,
-    /// Whether the capture holds decoded parameters, of which the body was built: its escapes are not those of the
-    /// sender then, and its texts are UTF-8 whatever they were sent in.
+    /// Whether the capture holds decoded parameters, of which the body was built: its escapes are
+    /// not those of the sender then, and its texts are UTF-8 whatever they were sent in.
     pub(crate) is_built: bool,
-    /// How many bytes around it are no part of the delivery, as the beginning of a log's line is not.
+    /// How many bytes around it are no part of the delivery, as the beginning of a log's line is
+    /// not.
     pub(crate) left_out: usize,
     /// `Content-Length`, where it says something else than how long the body is.
     pub(crate) announced: Option<usize>,
@@ -61,8 +62,10 @@ pub(crate) enum Kind {
 impl Capture {
     /// Reads a file; `-` is standard input.
     pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
-        let hint =
-            say!("reading the capture from the terminal; Ctrl-D ends it", "请粘贴抓取的内容，以 Ctrl-D 结束");
+        let hint = say!(
+            "reading the capture from the terminal; Ctrl-D ends it",
+            "请粘贴抓取的内容，以 Ctrl-D 结束"
+        );
         let bytes = input::read_with_hint(file, &hint).map_err(|error| {
             Failure::at(
                 file.display(),
@@ -116,8 +119,8 @@ impl Capture {
 /// Editors put it in front of a text; no form begins with it.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The body alone, perhaps in a line of a log. Whatever has a name and a value at its beginning is taken for one: spoilt bodies are what `explain` is
-/// for.
+/// The body alone, perhaps in a line of a log. Whatever has a name and a value at its beginning is
+/// taken for one: spoilt bodies are what `explain` is for.
 fn raw(bytes: &[u8]) -> Result<Capture, CaptureError> {
     let body = without_line_break(bytes);
     let first = body.split(|byte| *byte == b'&').next().unwrap_or_default();

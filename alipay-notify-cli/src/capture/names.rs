@@ -3,8 +3,15 @@
 pub(crate) use alipay_notify::schema::COMMON_PARAMETERS as COMMON;
 
 /// What Alipay is known to send beside the nine.
-pub(crate) const OPTIONAL: [&str; 7] =
-    ["encrypt_type", "auth_app_id", "msg_app_id", "msg_type", "msg_uid", "notify_time", "notify_type"];
+pub(crate) const OPTIONAL: [&str; 7] = [
+    "encrypt_type",
+    "auth_app_id",
+    "msg_app_id",
+    "msg_type",
+    "msg_uid",
+    "notify_time",
+    "notify_type",
+];
 
 /// Whether Alipay uses a name.
 pub(crate) fn is_known(name: &[u8]) -> bool {

@@ -1,4 +1,5 @@
-//! Parameters as programs print them: maps of Python, PHP, Node.js, Ruby, Java and Go, and lines of names and values.
+//! Parameters as programs print them: maps of Python, PHP, Node.js, Ruby, Java and Go, and lines of
+//! names and values.
 
 use super::names::{are_of_a_message, is_known, is_of_name};
 use super::{Capture, Kind, built, form, words};
@@ -16,7 +17,8 @@ pub(super) fn parse(text: &[u8]) -> Option<Capture> {
         .chain([quoted(text)])
         .filter(|pairs| are_of_a_message(pairs.iter().map(|(name, _)| name.as_slice())));
     // What fits finds the most; of several, the last.
-    let pairs = of_messages.max_by_key(|pairs| pairs.iter().filter(|(name, _)| is_known(name)).count())?;
+    let pairs =
+        of_messages.max_by_key(|pairs| pairs.iter().filter(|(name, _)| is_known(name)).count())?;
     let is_encoded = pairs.iter().any(|(name, value)| name == b"sign" && value.contains(&b'%'));
     let body = if is_encoded {
         pairs
@@ -39,8 +41,8 @@ pub(super) fn parse(text: &[u8]) -> Option<Capture> {
     })
 }
 
-/// Names and values in quotes: `'name': 'value'`, `"name"=>"value"`, `('name', 'value')`, `name: 'value'`,
-/// `["name"]=> string(5) "value"`.
+/// Names and values in quotes: `'name': 'value'`, `"name"=>"value"`, `('name', 'value')`, `name:
+/// 'value'`, `["name"]=> string(5) "value"`.
 fn quoted(text: &[u8]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let mut rest = text;
@@ -48,7 +50,8 @@ fn quoted(text: &[u8]) -> Vec<Pair> {
     while let Some((byte, behind)) = rest.split_first() {
         let pair = if is_start { pair(rest) } else { None };
         // A letter in front of a quote says of which kind the string is.
-        let is_kind = is_start && matches!(byte, b'u' | b'b') && matches!(behind, [b'\'' | b'"', ..]);
+        let is_kind =
+            is_start && matches!(byte, b'u' | b'b') && matches!(behind, [b'\'' | b'"', ..]);
         is_start = is_kind || !is_of_name(*byte);
         rest = behind;
         if let Some((name, value, behind)) = pair {
@@ -72,14 +75,15 @@ fn pair(text: &[u8]) -> Option<(Vec<u8>, Vec<u8>, &[u8])> {
     };
     let rest = rest.strip_prefix(b"]").unwrap_or(rest).trim_ascii_start();
     let separators: &[&[u8]] = if quote.is_some() { &[b"=>", b":", b","] } else { &[b":"] };
-    let rest = separators.iter().find_map(|separator| rest.strip_prefix(*separator))?.trim_ascii_start();
+    let rest =
+        separators.iter().find_map(|separator| rest.strip_prefix(*separator))?.trim_ascii_start();
     let rest = rest.strip_prefix(b"[").unwrap_or(rest).trim_ascii_start();
     let (value, rest) = value(rest, is_known(name))?;
     (!name.is_empty()).then(|| (name.to_vec(), value, rest))
 }
 
-/// The value that a text begins with, and what follows it: in quotes, or behind its length; of a parameter of Alipay's
-/// also a number, or a map as it is written.
+/// The value that a text begins with, and what follows it: in quotes, or behind its length; of a
+/// parameter of Alipay's also a number, or a map as it is written.
 fn value(text: &[u8], is_known: bool) -> Option<(Vec<u8>, &[u8])> {
     if let Some(behind) = text.strip_prefix(b"string(") {
         let digits = behind.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -101,8 +105,8 @@ fn value(text: &[u8], is_known: bool) -> Option<(Vec<u8>, &[u8])> {
     }
 }
 
-/// The string that ends with this quote, and what follows it. One that breaks off takes all the rest, so that no text is
-/// read again and again.
+/// The string that ends with this quote, and what follows it. One that breaks off takes all the
+/// rest, so that no text is read again and again.
 fn string(text: &[u8], quote: u8) -> (Vec<u8>, &[u8]) {
     words::unescaped(text, quote).unwrap_or_else(|| (text.to_vec(), &[]))
 }

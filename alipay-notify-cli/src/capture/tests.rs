@@ -25,7 +25,10 @@ fn posted(kind: Kind, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Ca
         kind,
         method: Some("POST".to_owned()),
         target: Some(target.to_owned()),
-        headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        headers: headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
         ..raw_capture(body)
     }
 }
@@ -33,7 +36,10 @@ fn posted(kind: Kind, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Ca
 #[test]
 fn a_raw_body_is_taken_as_it_is_but_for_one_line_break() {
     for end in ["", "\n", "\r\n"] {
-        assert_eq!(Capture::parse(format!("{BODY}{end}").as_bytes()), Ok(raw_capture(BODY.as_bytes())));
+        assert_eq!(
+            Capture::parse(format!("{BODY}{end}").as_bytes()),
+            Ok(raw_capture(BODY.as_bytes()))
+        );
     }
     assert_eq!(Capture::parse(b"a=1 \n\n"), Ok(raw_capture(b"a=1 \n")));
     assert_eq!(Capture::parse(b"\xef\xbb\xbfa=\xd6\xa7"), Ok(raw_capture(b"a=\xd6\xa7")));
@@ -43,7 +49,8 @@ fn a_raw_body_is_taken_as_it_is_but_for_one_line_break() {
 fn a_request_ends_where_its_length_says() {
     let type_ = ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
     for line_end in ["\n", "\r\n"] {
-        let head = format!("POST /alipay?from=x HTTP/1.1{line_end}{}: {}{line_end}", type_.0, type_.1);
+        let head =
+            format!("POST /alipay?from=x HTTP/1.1{line_end}{}: {}{line_end}", type_.0, type_.1);
         let without_length = format!("{head}{line_end}{BODY}\n");
         let expected = posted(Kind::Http, "/alipay?from=x", &[type_], BODY.as_bytes());
         assert_eq!(Capture::parse(without_length.as_bytes()), Ok(expected.clone()));
@@ -71,7 +78,8 @@ fn a_request_that_breaks_off_says_so() {
 
 #[test]
 fn chunks_are_put_together() {
-    let chunked = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\na=1&\r\n3\r\nb=2\r\n0\r\n\r\n";
+    let chunked =
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\na=1&\r\n3\r\nb=2\r\n0\r\n\r\n";
     let expected = posted(Kind::Http, "/", &[("Transfer-Encoding", "chunked")], b"a=1&b=2");
     assert_eq!(Capture::parse(chunked.as_bytes()), Ok(expected));
 }
@@ -81,8 +89,7 @@ fn curl_is_read_as_the_documents_have_it() {
     let line = "curl -x post 'notify_url' \\\n--header 'content-type: application/x-www-form-urlencoded; charset=utf-8' \
                 \\\n--data-urlencode 'charset=utf-8' \\\r\n--data-urlencode 'biz_content={\n\"reason\":\"拒绝 \"\n}' \
                 \\\n--data-urlencode 'sign=${sign}'\n";
-    let body =
-        "charset=utf-8&biz_content=%7B%0A%22reason%22%3A%22%E6%8B%92%E7%BB%9D+%22%0A%7D&sign=%24%7Bsign%7D";
+    let body = "charset=utf-8&biz_content=%7B%0A%22reason%22%3A%22%E6%8B%92%E7%BB%9D+%22%0A%7D&sign=%24%7Bsign%7D";
     let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
     let posted = posted(Kind::Curl, "notify_url", &headers, body.as_bytes());
     let expected = Capture { method: Some("post".to_owned()), is_built: true, ..posted };
@@ -110,10 +117,17 @@ fn curl_is_read_as_browsers_and_people_write_it() {
             "curl \\\r\n -H \"Content-Type: application/x-www-form-urlencoded\" ADDRESS --data-binary \"a=\\\"1\\\"\"",
             b"a=\"1\"",
         ),
-        (r#"curl ADDRESS -H "Content-Type: application/x-www-form-urlencoded" --data-raw @a=1"#, b"@a=1"),
+        (
+            r#"curl ADDRESS -H "Content-Type: application/x-www-form-urlencoded" --data-raw @a=1"#,
+            b"@a=1",
+        ),
     ] {
         let line = line.replace("ADDRESS", url);
-        assert_eq!(Capture::parse(line.as_bytes()), Ok(posted(Kind::Curl, url, &[type_], body)), "{line}");
+        assert_eq!(
+            Capture::parse(line.as_bytes()),
+            Ok(posted(Kind::Curl, url, &[type_], body)),
+            "{line}"
+        );
     }
 }
 
@@ -158,8 +172,7 @@ fn what_is_no_capture_is_named() {
 
 /// A capture of three parameters that were built of decoded values.
 fn printed() -> Capture {
-    let body =
-        "charset=UTF-8&biz_content=%7B%22a%22%3A+%22it%27s+%5C%22b%5C%22%2C+c%3Dd%22%7D&sign=a%2Bb%3D&from=x";
+    let body = "charset=UTF-8&biz_content=%7B%22a%22%3A+%22it%27s+%5C%22b%5C%22%2C+c%3Dd%22%7D&sign=a%2Bb%3D&from=x";
     Capture { kind: Kind::Printed, is_built: true, ..raw_capture(body.as_bytes()) }
 }
 
@@ -222,16 +235,21 @@ fn a_capture_is_found_in_the_line_of_a_log() {
     ] {
         let left_out = before.len() + after.trim_end_matches('\n').len();
         let expected = Capture { left_out, ..raw_capture(BODY.as_bytes()) };
-        assert_eq!(Capture::parse(format!("{before}{BODY}{after}").as_bytes()), Ok(expected), "{before}");
+        assert_eq!(
+            Capture::parse(format!("{before}{BODY}{after}").as_bytes()),
+            Ok(expected),
+            "{before}"
+        );
     }
     let line = r#"06:07 {main} map: {"charset":"UTF-8","biz_content":"{}","sign":"a"} in 7 ms"#;
     let body = b"charset=UTF-8&biz_content=%7B%7D&sign=a";
     let expected = Capture { kind: Kind::Json, is_built: true, left_out: 26, ..raw_capture(body) };
     assert_eq!(Capture::parse(line.as_bytes()), Ok(expected));
     // A parameter in front that is not Alipay's stays, and a content keeps its quotes.
-    for whole in
-        ["x-charset=1&charset=2&sign=3&version=4", " \"sign=1&charset=2&version=3&biz_content={\"a\": 1}"]
-    {
+    for whole in [
+        "x-charset=1&charset=2&sign=3&version=4",
+        " \"sign=1&charset=2&version=3&biz_content={\"a\": 1}",
+    ] {
         let kept = whole.trim_start_matches([' ', '"']);
         let left_out = whole.len() - kept.len();
         assert_eq!(
@@ -246,7 +264,8 @@ fn files_of_powershell_are_read() {
     let text = BODY.to_owned() + "\r\n";
     let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    for file in [[b"\xff\xfe", little.as_slice()].concat(), [b"\xfe\xff", big.as_slice()].concat()] {
+    for file in [[b"\xff\xfe", little.as_slice()].concat(), [b"\xfe\xff", big.as_slice()].concat()]
+    {
         assert_eq!(Capture::parse(&file), Ok(raw_capture(BODY.as_bytes())));
     }
 }

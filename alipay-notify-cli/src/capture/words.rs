@@ -8,8 +8,8 @@ pub(super) fn split(command: &[u8]) -> Option<Vec<Vec<u8>>> {
     (!words.had_error).then_some(split)
 }
 
-/// The same command without what POSIX shells don't know: `$'…'`, in which browsers write bodies, becomes `'…'`, and
-/// without continued lines, of which the splitter makes empty words.
+/// The same command without what POSIX shells don't know: `$'…'`, in which browsers write bodies,
+/// becomes `'…'`, and without continued lines, of which the splitter makes empty words.
 fn in_plain_quotes(command: &[u8]) -> Option<Vec<u8>> {
     let mut plain = Vec::with_capacity(command.len());
     let (mut rest, mut quote) = (command, None);
@@ -63,7 +63,8 @@ pub(super) fn unescaped(mut rest: &[u8], quote: u8) -> Option<(Vec<u8>, &[u8])> 
     }
 }
 
-/// Adds what an escape stands for, and returns what follows it. What is no escape stays as it is written.
+/// Adds what an escape stands for, and returns what follows it. What is no escape stays as it is
+/// written.
 fn escape<'r>(kind: u8, rest: &'r [u8], text: &mut Vec<u8>) -> &'r [u8] {
     let byte = match kind {
         b'n' => b'\n',

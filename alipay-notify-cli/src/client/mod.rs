@@ -28,12 +28,15 @@ pub(crate) const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8"
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
-/// How long a delivery may take, answer and all. Alipay's own limit is not documented; gateways should stay well below 15 s.
+/// How long a delivery may take, answer and all. Alipay's own limit is not documented; gateways
+/// should stay well below 15 s.
 pub(crate) const WHOLE: Duration = Duration::from_secs(30);
-/// As much of an answer as is read: it should be `success`, and no more than its beginning is ever shown.
+/// As much of an answer as is read: it should be `success`, and no more than its beginning is ever
+/// shown.
 const ANSWER: u64 = 64 * 1024;
 
-/// A gateway to deliver to: connections go to the addresses that were found, and found permitted, when it was made.
+/// A gateway to deliver to: connections go to the addresses that were found, and found permitted,
+/// when it was made.
 ///
 /// Redirects are not followed, and proxies of the environment are not used.
 #[derive(Debug)]
@@ -78,23 +81,26 @@ impl Client {
         Ok(Self::at(url, reach::addresses(url, reach)?))
     }
 
-    /// Whatever the host of the URL is, connections go to these addresses: were it looked up again, it could have moved.
+    /// Whatever the host of the URL is, connections go to these addresses: were it looked up again,
+    /// it could have moved.
     fn at(url: &str, addresses: Vec<SocketAddr>) -> Self {
-        let tls =
-            TlsConfig::builder().unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()));
+        let tls = TlsConfig::builder()
+            .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()));
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .proxy(None)
-            // A connection for each delivery: one that was kept could be closed just when the next is written to it, and
-            // a message that was perhaps delivered is not to be sent again without anyone's knowledge.
+            // A connection for each delivery: one that was kept could be closed just when the next
+            // is written to it, and a message that was perhaps delivered is not to be
+            // sent again without anyone's knowledge.
             .max_idle_connections(0)
             .user_agent(concat!("alipay-notify/", env!("CARGO_PKG_VERSION")))
             .timeout_connect(Some(CONNECT))
             .timeout_global(Some(WHOLE))
             .tls_config(tls.build())
             .build();
-        let agent = Agent::with_parts(config, DefaultConnector::default(), Pinned(addresses.clone()));
+        let agent =
+            Agent::with_parts(config, DefaultConnector::default(), Pinned(addresses.clone()));
         Self { agent, url: url.to_owned(), addresses }
     }
 
@@ -113,7 +119,8 @@ impl Client {
         self.pass_on(content_type.as_bytes(), body, WHOLE).map(Answer::from).map_err(Failure::new)
     }
 
-    /// Posts a body and returns what came back, to be passed back. The whole may take as long as `limit`.
+    /// Posts a body and returns what came back, to be passed back. The whole may take as long as
+    /// `limit`.
     pub(crate) fn pass_on(
         &self,
         content_type: &[u8],
@@ -124,7 +131,12 @@ impl Client {
             .map_err(|error| format!("{}: {}", printable(&self.url), why(error, limit)))
     }
 
-    fn exchange(&self, content_type: &[u8], body: &[u8], limit: Duration) -> Result<Passed, ureq::Error> {
+    fn exchange(
+        &self,
+        content_type: &[u8],
+        body: &[u8],
+        limit: Duration,
+    ) -> Result<Passed, ureq::Error> {
         let request = self.agent.post(&self.url).config().timeout_global(Some(limit)).build();
         let mut response = request.header(CONTENT_TYPE, content_type).send(body)?;
         let body = beginning(response.body_mut())?;
@@ -220,14 +232,23 @@ mod tests {
 
     #[test]
     fn success_is_told_by_the_body_alone() {
-        for (body, is_success) in
-            [("success", true), (" SUCCESS\n", true), ("\"success\"", false), ("fail", false), ("", false)]
-        {
-            assert_eq!(Answer { status: 500, body: body.to_owned() }.is_success(), is_success, "{body}");
+        for (body, is_success) in [
+            ("success", true),
+            (" SUCCESS\n", true),
+            ("\"success\"", false),
+            ("fail", false),
+            ("", false),
+        ] {
+            assert_eq!(
+                Answer { status: 500, body: body.to_owned() }.is_success(),
+                is_success,
+                "{body}"
+            );
         }
     }
 
-    /// A gateway may close a connection that it kept open at any time, also when the next delivery is on its way.
+    /// A gateway may close a connection that it kept open at any time, also when the next delivery
+    /// is on its way.
     #[test]
     fn each_delivery_has_a_connection_of_its_own() {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
@@ -236,7 +257,9 @@ mod tests {
             for _ in 0..3 {
                 let (mut stream, _) = listener.accept().expect("a connection");
                 request(&mut stream);
-                stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\nsuccess").expect("it reads");
+                stream
+                    .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\nsuccess")
+                    .expect("it reads");
                 // The next request on this connection, if there were one, is not answered.
                 let mut rest = Vec::new();
                 stream.read_to_end(&mut rest).expect("it hangs up");
@@ -278,8 +301,9 @@ mod tests {
 
     #[test]
     fn what_can_not_be_reached_is_named() {
-        let closed =
-            TcpListener::bind(("127.0.0.1", 0)).and_then(|bound| bound.local_addr()).expect("a free port");
+        let closed = TcpListener::bind(("127.0.0.1", 0))
+            .and_then(|bound| bound.local_addr())
+            .expect("a free port");
         let url = format!("http://{closed}/");
         let client = Client::new(&url, Reach::Private).unwrap_or_else(|why| panic!("{why:?}"));
         let why = TcpStream::connect(closed).expect_err("nobody listens");

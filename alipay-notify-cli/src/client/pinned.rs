@@ -8,7 +8,8 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
-/// A resolver that looks nothing up: between a check and a second look-up, a name could change its address.
+/// A resolver that looks nothing up: between a check and a second look-up, a name could change its
+/// address.
 #[derive(Debug)]
 pub(super) struct Pinned(pub(super) Vec<SocketAddr>);
 

@@ -1,5 +1,5 @@
-//! Which addresses may be delivered to: what is sent looks like a message of Alipay's, so it must not end up with
-//! strangers by a slip of the hand.
+//! Which addresses may be delivered to: what is sent looks like a message of Alipay's, so it must
+//! not end up with strangers by a slip of the hand.
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::mpsc;
@@ -35,7 +35,8 @@ impl ReachOptions {
 /// How far deliveries may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// To this machine and to private networks: loopback, RFC 1918, unique local and link-local addresses.
+    /// To this machine and to private networks: loopback, RFC 1918, unique local and link-local
+    /// addresses.
     Private,
     /// To any address.
     Anywhere,
@@ -49,7 +50,9 @@ impl Reach {
                     address.is_loopback() || address.is_private() || address.is_link_local()
                 }
                 IpAddr::V6(address) => {
-                    address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
+                    address.is_loopback()
+                        || address.is_unique_local()
+                        || address.is_unicast_link_local()
                 }
             }
     }
@@ -94,7 +97,8 @@ impl Target {
             _ => Err(Failure::at(printable(url), what)),
         };
         let parsed = url.parse::<Uri>();
-        let Some((uri, authority)) = parsed.as_ref().ok().and_then(|uri| Some((uri, uri.authority()?)))
+        let Some((uri, authority)) =
+            parsed.as_ref().ok().and_then(|uri| Some((uri, uri.authority()?)))
         else {
             return refused(no_url());
         };
@@ -205,18 +209,27 @@ mod tests {
 
     #[test]
     fn what_is_no_url_is_told_without_its_secrets() {
-        for url in
-            ["localhost:8080", "/alipay", "ftp://localhost/", "http://", "http://a:99999/", "http://a b/"]
-        {
-            let expected =
-                format!("{url}: this is no URL to deliver to; write it like http://127.0.0.1:8080/alipay");
+        for url in [
+            "localhost:8080",
+            "/alipay",
+            "ftp://localhost/",
+            "http://",
+            "http://a:99999/",
+            "http://a b/",
+        ] {
+            let expected = format!(
+                "{url}: this is no URL to deliver to; write it like http://127.0.0.1:8080/alipay"
+            );
             assert_eq!(parsed(url), Err(expected));
         }
         for url in ["", "http:/me:secret@localhost/", "http:///me:secret@localhost/"] {
-            let expected = "this is no URL to deliver to; write it like http://127.0.0.1:8080/alipay";
+            let expected =
+                "this is no URL to deliver to; write it like http://127.0.0.1:8080/alipay";
             assert_eq!(parsed(url), Err(expected.to_owned()), "{url}");
         }
-        for url in ["http://me:secret@localhost/", "http://me:se cret@localhost", "me:secret@localhost/"] {
+        for url in
+            ["http://me:secret@localhost/", "http://me:se cret@localhost", "me:secret@localhost/"]
+        {
             let expected = "a URL with a user name or password is not taken: Alipay sends neither; leave out what ends in @";
             assert_eq!(parsed(url), Err(expected.to_owned()));
         }

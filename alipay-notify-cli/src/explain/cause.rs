@@ -28,7 +28,8 @@ pub(super) enum Cause {
     OtherAlgorithm { made_by: SignType },
     /// `+` became a space in `sign` alone.
     SpacesInSign,
-    /// Undoing this makes the signature good. A capture of decoded parameters may have come by it when it was made.
+    /// Undoing this makes the signature good. A capture of decoded parameters may have come by it
+    /// when it was made.
     Spoilt { steps: Vec<(Undoing, Touched)>, by_capture: bool },
     /// The app's own public key is in the place of Alipay's, in this file.
     OwnKey { file: String },
@@ -52,7 +53,8 @@ pub(super) enum Cause {
     Redelivered(Redelivery),
 }
 
-/// Parameters that were spoilt: those that Alipay uses by name, the others by number only where names are withheld.
+/// Parameters that were spoilt: those that Alipay uses by name, the others by number only where
+/// names are withheld.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Touched {
     pub(super) names: Vec<String>,
@@ -64,7 +66,8 @@ pub(super) struct Touched {
 pub(super) enum Suspect {
     /// Characters were lost when bytes were read in another charset than theirs.
     LostCharacters,
-    /// The content has white space between its tokens, or is no JSON at all but a map of the program.
+    /// The content has white space between its tokens, or is no JSON at all but a map of the
+    /// program.
     Rewritten,
     /// What the library noticed.
     Hint(Hint),
@@ -79,7 +82,9 @@ impl Cause {
                 Some(key) => Self::OwnKey { file: key.file.clone() },
                 None => Self::SignedByApp,
             },
-            Some(found) if found.reading.steps.is_empty() => matched(findings, found.mode, found.sign_type),
+            Some(found) if found.reading.steps.is_empty() => {
+                matched(findings, found.mode, found.sign_type)
+            }
             Some(found) => {
                 let steps: Vec<_> = found
                     .reading
@@ -87,7 +92,8 @@ impl Cause {
                     .map(|(undoing, names)| (undoing, Touched::new(&names, redact)))
                     .collect();
                 // Whoever writes parameters as JSON writes UTF-8.
-                let is_conversion = |step: &(Undoing, Touched)| matches!(step.0, Undoing::Converted { .. });
+                let is_conversion =
+                    |step: &(Undoing, Touched)| matches!(step.0, Undoing::Converted { .. });
                 let by_capture = findings.is_built && steps.iter().all(is_conversion);
                 Self::Spoilt { steps, by_capture }
             }
@@ -137,9 +143,10 @@ fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause 
     }
     let has_spaces = value(&findings.pairs, "sign").is_some_and(|sign| sign.contains(&b' '));
     match &findings.result {
-        _ if has_spaces && findings.is_plain => {
-            Cause::Spoilt { steps: vec![(Undoing::DecodedBefore, Touched::default())], by_capture: false }
-        }
+        _ if has_spaces && findings.is_plain => Cause::Spoilt {
+            steps: vec![(Undoing::DecodedBefore, Touched::default())],
+            by_capture: false,
+        },
         _ if has_spaces => Cause::SpacesInSign,
         Ok(verified) if findings.violations.is_empty() => {
             let is_specified = findings.schemas.get(verified.envelope().msg_method()).is_some();
@@ -174,7 +181,9 @@ fn unmatched(findings: &Findings<'_>) -> Cause {
     }
     match &findings.result {
         Err(VerifyError::Malformed(error)) => return Cause::Malformed(error.clone()),
-        Err(VerifyError::SignType(error)) if *error != SignTypeError::Rsa => return Cause::SignType(*error),
+        Err(VerifyError::SignType(error)) if *error != SignTypeError::Rsa => {
+            return Cause::SignType(*error);
+        }
         _ => {}
     }
     if let Some(maker) = findings.trials.maker {
@@ -215,7 +224,8 @@ impl Touched {
     fn new(names: &[Vec<u8>], redact: bool) -> Self {
         let is_named = |name: &[u8]| !redact || is_known(name);
         let named = names.iter().filter(|name| is_named(name));
-        let names_shown: Vec<String> = named.map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        let names_shown: Vec<String> =
+            named.map(|name| String::from_utf8_lossy(name).into_owned()).collect();
         Self { unnamed: names.len() - names_shown.len(), names: names_shown }
     }
 }

@@ -29,7 +29,8 @@ impl<'p> Content<'p> {
         is_withheld: impl Fn(&Pair) -> bool,
         is_marked: impl Fn(&Pair) -> bool,
     ) -> Self {
-        let is_signed = |name: &[u8]| name != b"sign" && (mode == SignMode::V2 || name != b"sign_type");
+        let is_signed =
+            |name: &[u8]| name != b"sign" && (mode == SignMode::V2 || name != b"sign_type");
         let mut signed: Vec<&Pair> = pairs.iter().filter(|(name, _)| is_signed(name)).collect();
         signed.sort_by(|(a, _), (b, _)| a.cmp(b));
         let part = |pair: &'p Pair| Part {

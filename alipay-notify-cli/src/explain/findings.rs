@@ -37,7 +37,12 @@ pub(super) struct Findings<'k> {
 }
 
 impl<'k> Findings<'k> {
-    pub(super) fn new(capture: &Capture, keys: &'k Keys, schemas: &'k Schemas, reply: Option<Reply>) -> Self {
+    pub(super) fn new(
+        capture: &Capture,
+        keys: &'k Keys,
+        schemas: &'k Schemas,
+        reply: Option<Reply>,
+    ) -> Self {
         let parameters = parse(&capture.body);
         let pairs = pairs(&parameters);
         let trials = trial::run(&pairs, &capture.body, keys);
@@ -64,14 +69,16 @@ impl<'k> Findings<'k> {
     }
 }
 
-/// The library's hints, but for those that are known not to hold: a key that made the signature is not the wrong one.
+/// The library's hints, but for those that are known not to hold: a key that made the signature is
+/// not the wrong one.
 fn hints(result: &Result<Verified, VerifyError>, trials: &Trials<'_>) -> Vec<Hint> {
     let Err(VerifyError::Signature(mismatch)) = result else { return Vec::new() };
     let is_ruled_out = |hint: &Hint| trials.maker.is_some() && *hint == Hint::WrongKey;
     mismatch.hints().iter().filter(|hint| !is_ruled_out(hint)).cloned().collect()
 }
 
-/// Whether a body holds quotes, braces or other scripts than ASCII, all of which form encoding escapes.
+/// Whether a body holds quotes, braces or other scripts than ASCII, all of which form encoding
+/// escapes.
 fn is_plain(body: &[u8]) -> bool {
     !body.is_ascii() || body.iter().any(|byte| matches!(byte, b'"' | b'{' | b'}'))
 }

@@ -83,7 +83,8 @@ impl Keys {
             keys = keys.content_key(content);
         }
         let verifier = app_ids.iter().fold(Verifier::new(keys), Verifier::app_id);
-        let verifier = own.into_iter().fold(verifier, |verifier, key| verifier.own_key(key.public.clone()));
+        let verifier =
+            own.into_iter().fold(verifier, |verifier, key| verifier.own_key(key.public.clone()));
         Ok(Self { all, verifier })
     }
 

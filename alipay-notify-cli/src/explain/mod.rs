@@ -83,8 +83,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
     let findings = Findings::new(&capture, &keys, &schemas, reply);
     let cause = Cause::of(&findings, arguments.redact);
-    let report =
-        report::Report { capture: &capture, findings: &findings, cause: &cause, redact: arguments.redact };
+    let report = report::Report {
+        capture: &capture,
+        findings: &findings,
+        cause: &cause,
+        redact: arguments.redact,
+    };
     let text = if arguments.json { report.json_text()? } else { report.text() };
     writeln!(anstream::stdout(), "{text}")?;
     Ok(if cause.is_fine() { ExitCode::SUCCESS } else { ExitCode::from(1) })

@@ -37,7 +37,10 @@ impl Note {
             (Self::LostCharacters, has("\u{fffd}")),
             (Self::SpacesInSign, is_sign && has(" ")),
             (Self::WhiteSpaceAtEnd, !is_sign && value.trim_ascii().len() != value.len()),
-            (Self::HtmlEntities, ["&quot;", "&#34;", "&amp;", "&lt;", "&#39;"].into_iter().any(has)),
+            (
+                Self::HtmlEntities,
+                ["&quot;", "&#34;", "&amp;", "&lt;", "&#39;"].into_iter().any(has),
+            ),
             (Self::StillEncoded, has("%7B") || has("%7b") || (is_sign && has("%"))),
         ];
         remarks.into_iter().filter(|(_, applies)| *applies).map(|(note, _)| note).collect()
@@ -84,5 +87,7 @@ pub(super) fn charset(pairs: &[Pair]) -> &'static Encoding {
 
 /// Bytes as a text of a charset, if they are one.
 pub(super) fn text(bytes: &[u8], charset: &'static Encoding) -> Option<String> {
-    charset.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned)
+    charset
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .map(std::borrow::Cow::into_owned)
 }

@@ -25,7 +25,11 @@ const MOST: usize = 1000;
 
 /// The parameters of a body, in its order.
 pub(super) fn parse(body: &[u8]) -> Vec<Parameter> {
-    body.split(|byte| *byte == b'&').filter(|part| !part.is_empty()).take(MOST).map(parameter).collect()
+    body.split(|byte| *byte == b'&')
+        .filter(|part| !part.is_empty())
+        .take(MOST)
+        .map(parameter)
+        .collect()
 }
 
 /// Names and values alone.
@@ -35,12 +39,16 @@ pub(super) fn pairs(parameters: &[Parameter]) -> Vec<Pair> {
 
 /// The value of a parameter, the first one where there are several.
 pub(super) fn value<'p>(pairs: &'p [Pair], name: &str) -> Option<&'p [u8]> {
-    pairs.iter().find(|(candidate, _)| candidate == name.as_bytes()).map(|(_, value)| value.as_slice())
+    pairs
+        .iter()
+        .find(|(candidate, _)| candidate == name.as_bytes())
+        .map(|(_, value)| value.as_slice())
 }
 
 /// Decodes `%XX` and `+` once; broken escapes stay as they are written.
 pub(super) fn decoded(encoded: &[u8]) -> Vec<u8> {
-    let spaced: Vec<u8> = encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let spaced: Vec<u8> =
+        encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     Cow::from(percent_decode(&spaced)).into_owned()
 }
 

@@ -17,9 +17,12 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    /// Reads what was given on the command line: the answer itself, or `@` and the file that holds it.
+    /// Reads what was given on the command line: the answer itself, or `@` and the file that holds
+    /// it.
     pub(super) fn read(argument: &str) -> Result<Self, Failure> {
-        let Some(file) = argument.strip_prefix('@') else { return Ok(Self::parse(argument.as_bytes())) };
+        let Some(file) = argument.strip_prefix('@') else {
+            return Ok(Self::parse(argument.as_bytes()));
+        };
         let bytes = fs::read(file).map_err(|error| {
             Failure::at(file, say!("the reply can't be read: {error}", "无法读取应答：{error}"))
         })?;
@@ -54,9 +57,12 @@ mod tests {
 
     #[test]
     fn success_alone_is_done() {
-        for done in
-            ["success", "SUCCESS", " success\n", "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nsuccess"]
-        {
+        for done in [
+            "success",
+            "SUCCESS",
+            " success\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nsuccess",
+        ] {
             assert_eq!(Reply::parse(done.as_bytes()).redelivery, None, "{done}");
         }
     }

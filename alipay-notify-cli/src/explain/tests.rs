@@ -22,8 +22,7 @@ struct Options {
 /// What every value of the content begins with.
 const SECRET: &str = "geheim";
 
-const CONTENT: &str =
-    r#"{"order_id":"geheim1","reason":"geheim 2 & so=on","shop_id":"geheim3","shop_name":"geheim支付宝"}"#;
+const CONTENT: &str = r#"{"order_id":"geheim1","reason":"geheim 2 & so=on","shop_id":"geheim3","shop_name":"geheim支付宝"}"#;
 
 /// How many captures are made of each form.
 const ROUNDS: usize = 20;
@@ -32,7 +31,8 @@ const ROUNDS: usize = 20;
 fn spoilt_captures_are_explained_without_a_panic_and_without_a_secret() {
     let key = TestKey::generate();
     let public = Key { file: "key.txt".to_owned(), public: key.public_key(), is_own: false };
-    let keys = Keys::new(vec![public], Some(ContentKey::from_bytes([7; 16])), &[]).expect("one key");
+    let keys =
+        Keys::new(vec![public], Some(ContentKey::from_bytes([7; 16])), &[]).expect("one key");
     let schemas = Options::parse_from(["test"]).schemas.load().expect("built in");
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
     let mut read = 0;
@@ -103,13 +103,16 @@ fn captures(key: &TestKey) -> Vec<Vec<u8>> {
             texts.iter().map(|(name, value)| format!("{name}{between}{value}")).collect();
         pairs.join(behind)
     };
-    let map: serde_json::Map<_, _> =
-        texts.iter().map(|(name, value)| (name.clone(), serde_json::Value::from(value.as_str()))).collect();
+    let map: serde_json::Map<_, _> = texts
+        .iter()
+        .map(|(name, value)| (name.clone(), serde_json::Value::from(value.as_str())))
+        .collect();
     vec![
         body.clone().into_bytes(),
         encrypted.sign_mode(SignMode::V2).sign(key).body(),
         pairs.join("&").into_bytes(),
-        format!("POST /alipay?x=1 HTTP/1.1\r\nContent-Length: {length}\r\n\r\n{body}\n").into_bytes(),
+        format!("POST /alipay?x=1 HTTP/1.1\r\nContent-Length: {length}\r\n\r\n{body}\n")
+            .into_bytes(),
         format!("curl -X POST http://127.0.0.1/ --data-urlencode '{data}'").into_bytes(),
         format!("curl http://127.0.0.1/ --data-raw $'{body}'").into_bytes(),
         serde_json::to_vec(&map).expect("a map of texts"),

@@ -73,7 +73,8 @@ impl<'k> Trial<'k> {
     fn first_of(&mut self, readings: impl Iterator<Item = Reading>) -> Option<Match<'k>> {
         for reading in readings {
             let found = self.matching(&reading);
-            self.left = self.left.saturating_sub(reading.pairs.iter().map(|(_, value)| value.len()).sum());
+            self.left =
+                self.left.saturating_sub(reading.pairs.iter().map(|(_, value)| value.len()).sum());
             if found.is_some() || self.left == 0 {
                 return found;
             }
@@ -92,14 +93,21 @@ impl<'k> Trial<'k> {
                 break;
             }
             for mode in SignMode::ALL {
-                let content = signed_content(signed.iter().map(|(name, value)| (name, value)), mode);
+                let content =
+                    signed_content(signed.iter().map(|(name, value)| (name, value)), mode);
                 self.left = self.left.saturating_sub(content.len());
                 let is_maker = |maker: &&Maker<'k>| {
                     let key = maker.key.public.clone().accept_rsa();
                     verifies(&key, maker.sign_type, &content, &signature)
                 };
                 if let Some(Maker { key, sign_type }) = makers.iter().find(is_maker).copied() {
-                    return Some(Match { key, mode, sign_type, without_empty, reading: reading.clone() });
+                    return Some(Match {
+                        key,
+                        mode,
+                        sign_type,
+                        without_empty,
+                        reading: reading.clone(),
+                    });
                 }
             }
         }
@@ -120,7 +128,8 @@ impl<'k> Trial<'k> {
     }
 }
 
-/// Whether signers that leave out empty values leave out this one: they do so only for names that Alipay uses.
+/// Whether signers that leave out empty values leave out this one: they do so only for names that
+/// Alipay uses.
 fn is_dropped((name, value): &Pair) -> bool {
     value.is_empty() && is_known(name)
 }
@@ -128,6 +137,7 @@ fn is_dropped((name, value): &Pair) -> bool {
 /// The bytes of `sign`; spaces in it were `+`.
 fn signature(pairs: &[Pair]) -> Option<Vec<u8>> {
     let sign = value(pairs, "sign")?;
-    let restored: Vec<u8> = sign.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect();
+    let restored: Vec<u8> =
+        sign.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect();
     STANDARD.decode(restored).ok()
 }

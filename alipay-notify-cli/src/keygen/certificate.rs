@@ -14,7 +14,8 @@ const VALID: Duration = Duration::from_hours(10 * 365 * 24);
 /// A certificate that the key issues to itself, in PEM.
 pub(super) fn of(key: &TestKey) -> Result<String, Failure> {
     let der = key.private_key_der().into();
-    let pair = KeyPair::from_pkcs8_der_and_sign_algo(&der, &PKCS_RSA_SHA256).map_err(Failure::new)?;
+    let pair =
+        KeyPair::from_pkcs8_der_and_sign_algo(&der, &PKCS_RSA_SHA256).map_err(Failure::new)?;
     let now = SystemTime::now();
     let mut certificate = CertificateParams::default();
     certificate.not_before = now.into();

@@ -52,7 +52,10 @@ impl File {
 /// Writes all files, or none where one is there already, unless they may be replaced.
 pub(super) fn write(folder: &Path, files: &[File], force: bool) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| {
-        Failure::at(folder.display(), say!("the folder can't be made: {error}", "无法创建目录：{error}"))
+        Failure::at(
+            folder.display(),
+            say!("the folder can't be made: {error}", "无法创建目录：{error}"),
+        )
     })?;
     if !force {
         let is_there = |file: &&File| folder.join(file.name).symlink_metadata().is_ok();
@@ -69,7 +72,10 @@ pub(super) fn write(folder: &Path, files: &[File], force: bool) -> Result<(), Fa
     files.iter().try_for_each(|file| {
         let path = folder.join(file.name);
         write_one(&path, file, force).map_err(|error| {
-            Failure::at(path.display(), say!("the file can't be written: {error}", "无法写入文件：{error}"))
+            Failure::at(
+                path.display(),
+                say!("the file can't be written: {error}", "无法写入文件：{error}"),
+            )
         })
     })
 }

@@ -90,8 +90,10 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
     let mut content_key = [0; 16];
     getrandom::fill(&mut content_key).map_err(Failure::new)?;
     let line = |text: String| text + "\n";
-    let secret = |name, form, content: String, what| File::new(name, Half::Private, form, content, what);
-    let public = |name, form, content: Vec<u8>, what| File::new(name, Half::Public, form, content, what);
+    let secret =
+        |name, form, content: String, what| File::new(name, Half::Private, form, content, what);
+    let public =
+        |name, form, content: Vec<u8>, what| File::new(name, Half::Public, form, content, what);
     Ok(vec![
         secret(
             "private_key.pem",
@@ -176,10 +178,14 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
 }
 
 fn for_people(arguments: &Arguments, key: &TestKey, files: &[File]) -> String {
-    let mut table =
-        output::table(&[&say!("File", "文件"), &say!("Form", "格式"), &say!("What it is for", "用途")]);
+    let mut table = output::table(&[
+        &say!("File", "文件"),
+        &say!("Form", "格式"),
+        &say!("What it is for", "用途"),
+    ]);
     for file in files {
-        let secret = if file.half == Half::Public { String::new() } else { say!("secret: ", "保密：") };
+        let secret =
+            if file.half == Half::Public { String::new() } else { say!("secret: ", "保密：") };
         table.add_row([file.name, file.form, &(secret + &file.what)]);
     }
     let folder = printable(&arguments.out.display().to_string());
@@ -208,5 +214,6 @@ fn for_programs(arguments: &Arguments, key: &TestKey, files: &[File]) -> String 
         })
     };
     let files: Vec<_> = files.iter().map(described).collect();
-    json!({ "bits": key.bits(), "fingerprint": key.public_key().fingerprint(), "files": files }).to_string()
+    json!({ "bits": key.bits(), "fingerprint": key.public_key().fingerprint(), "files": files })
+        .to_string()
 }

@@ -66,7 +66,8 @@ impl Decider {
 
 impl Application {
     fn pass_on(&self, delivery: &Delivery) -> Ending {
-        let content_type = delivery.head.content_type.as_ref().map_or(FORM.as_bytes(), HeaderValue::as_bytes);
+        let content_type =
+            delivery.head.content_type.as_ref().map_or(FORM.as_bytes(), HeaderValue::as_bytes);
         match self.client.pass_on(content_type, &delivery.body, self.limit) {
             Ok(passed) => Ending::Forwarded(passed),
             Err(why) => Ending::Undelivered(why),

@@ -13,7 +13,8 @@ pub(super) struct Delivery {
     pub(super) verified: Result<Verified, VerifyError>,
 }
 
-/// What of a request's head is of interest to whoever looks at it later. Its other headers may hold secrets of others.
+/// What of a request's head is of interest to whoever looks at it later. Its other headers may hold
+/// secrets of others.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
     pub(super) method: Method,
@@ -27,7 +28,10 @@ impl Head {
         let header = |name| request.headers().get(name).cloned();
         Self {
             method: request.method().clone(),
-            target: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            target: request
+                .uri()
+                .path_and_query()
+                .map_or_else(|| "/".to_owned(), ToString::to_string),
             host: header(HOST),
             content_type: header(CONTENT_TYPE),
         }

@@ -1,7 +1,7 @@
 //! `alipay-notify listen`: a gateway that prints what it receives, keeps it, and passes it on.
 //!
-//! A delivery is received (`serve`), verified (`delivery`), kept (`save`), decided on (`decide`), printed (`print`) and
-//! answered.
+//! A delivery is received (`serve`), verified (`delivery`), kept (`save`), decided on (`decide`),
+//! printed (`print`) and answered.
 
 mod decide;
 mod delivery;
@@ -126,8 +126,10 @@ fn after_help() -> String {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let listener = Listener::new(arguments)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
-    let served =
-        runtime.block_on(serve::serve(SocketAddr::new(arguments.bind, arguments.port), Arc::new(listener)));
+    let served = runtime.block_on(serve::serve(
+        SocketAddr::new(arguments.bind, arguments.port),
+        Arc::new(listener),
+    ));
     // What is to be waited for was waited for by now, unless that was cut short.
     runtime.shutdown_background();
     served.map(|()| ExitCode::SUCCESS)
@@ -163,7 +165,8 @@ impl Listener {
         })
     }
 
-    /// Sees a delivery through. It blocks while files are written and the application is waited for.
+    /// Sees a delivery through. It blocks while files are written and the application is waited
+    /// for.
     fn take(&self, delivery: &Delivery) -> Ending {
         let saved = self.captures.as_ref().map(|captures| captures.save(delivery));
         let ending = match (&delivery.verified, &saved) {
@@ -172,8 +175,12 @@ impl Listener {
             _ => self.decider.decide(delivery),
         };
         let schemas = &self.decider.schemas;
-        let printed =
-            self.printer.print(&Report { delivery, schemas, saved: saved.as_ref(), ending: &ending });
+        let printed = self.printer.print(&Report {
+            delivery,
+            schemas,
+            saved: saved.as_ref(),
+            ending: &ending,
+        });
         match (printed, ending) {
             // What could not be printed is not accepted: it would be lost.
             (Err(_), Ending::Handled) => Ending::Lost,

@@ -48,7 +48,13 @@ impl Printer {
         let (status, reply) = (response.status(), response.body());
         let text = if self.json {
             let rest = Refused { reason: outcome.to_string(), ..Refused::default() };
-            output::json_line(&Line { outcome: outcome.name(), status, reply, kept: Kept::default(), rest })?
+            output::json_line(&Line {
+                outcome: outcome.name(),
+                status,
+                reply,
+                kept: Kept::default(),
+                rest,
+            })?
         } else {
             printable(&outcome.told()) + "\n" + &answered(status, reply)
         };
@@ -113,11 +119,15 @@ impl Printer {
     fn line(&self, report: &Report<'_>, rest: impl Serialize) -> io::Result<String> {
         let is_forwarded = matches!(report.ending, Ending::Forwarded(_));
         let kept = Kept {
-            saved: report.saved.and_then(|saved| saved.as_ref().ok()).map(|file| file.display().to_string()),
+            saved: report
+                .saved
+                .and_then(|saved| saved.as_ref().ok())
+                .map(|file| file.display().to_string()),
             not_saved: report.saved.and_then(|saved| saved.as_ref().err()).map(String::as_str),
             forwarded_to: self.forward.as_deref().filter(|_| is_forwarded),
         };
-        let (outcome, status, reply) = (report.ending.name(), report.ending.status(), &report.ending.reply());
+        let (outcome, status, reply) =
+            (report.ending.name(), report.ending.status(), &report.ending.reply());
         output::json_line(&Line { outcome, status, reply, kept, rest })
     }
 }

@@ -22,7 +22,8 @@ const REFUSED: usize = 100;
 /// What the names of captured deliveries end in.
 pub(crate) const EXTENSION: &str = "http";
 
-/// A folder of deliveries: the authentic ones, and in a folder below it the newest of the refused ones.
+/// A folder of deliveries: the authentic ones, and in a folder below it the newest of the refused
+/// ones.
 #[derive(Debug)]
 pub(super) struct Captures {
     folder: PathBuf,
@@ -41,8 +42,10 @@ impl Captures {
     pub(super) fn open(folder: &Path) -> Result<Self, Failure> {
         let refused = folder.join("refused");
         let unusable = |error| {
-            let why =
-                say!("deliveries can't be saved in this folder: {error}", "无法将投递保存到该目录：{error}");
+            let why = say!(
+                "deliveries can't be saved in this folder: {error}",
+                "无法将投递保存到该目录：{error}"
+            );
             Failure::at(folder.display(), why)
         };
         fs::create_dir_all(&refused).map_err(unusable)?;
@@ -50,7 +53,8 @@ impl Captures {
         for folder in [folder, &refused] {
             whole::probe(folder).map_err(unusable)?;
         }
-        // Those of earlier runs, whose names tell which are the oldest. What else lies there is none of its business.
+        // Those of earlier runs, whose names tell which are the oldest. What else lies there is
+        // none of its business.
         let mut refused = folder::files(&refused, EXTENSION).map_err(unusable)?;
         refused.retain(|file| is_refused(file));
         let refused = refused.into();
@@ -64,7 +68,9 @@ impl Captures {
         let (folder, what) = match &delivery.verified {
             Ok(verified) => (self.folder.clone(), clean(verified.envelope().msg_method())),
             // Whoever sent it does not choose its name.
-            Err(VerifyError::Unreadable(_)) => (self.folder.join("refused"), "unreadable".to_owned()),
+            Err(VerifyError::Unreadable(_)) => {
+                (self.folder.join("refused"), "unreadable".to_owned())
+            }
             Err(_) => (self.folder.join("refused"), "refused".to_owned()),
         };
         let (time, count) = (time_of(OffsetDateTime::now_utc()), kept.count);
@@ -121,7 +127,8 @@ fn text(delivery: &Delivery) -> Vec<u8> {
 /// Such that names sort by time.
 fn time_of(now: OffsetDateTime) -> String {
     let (year, month, day) = (now.year(), u8::from(now.month()), now.day());
-    let (hour, minute, second, millisecond) = (now.hour(), now.minute(), now.second(), now.millisecond());
+    let (hour, minute, second, millisecond) =
+        (now.hour(), now.minute(), now.second(), now.millisecond());
     format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}.{millisecond:03}Z")
 }
 

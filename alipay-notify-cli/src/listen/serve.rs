@@ -25,12 +25,19 @@ use crate::lang::say;
 
 pub(super) async fn serve(address: SocketAddr, listener: Arc<Listener>) -> Result<(), Failure> {
     let socket = TcpListener::bind(address).await.map_err(|error| {
-        let why =
-            say!("can't listen there: {error}; try another --port", "无法监听：{error}；请换一个 --port");
+        let why = say!(
+            "can't listen there: {error}; try another --port",
+            "无法监听：{error}；请换一个 --port"
+        );
         Failure::at(address, why)
     })?;
     let address = socket.local_addr().map_err(Failure::new)?;
-    if listener.decider.application.as_ref().is_some_and(|application| application.client.leads_to(address)) {
+    if listener
+        .decider
+        .application
+        .as_ref()
+        .is_some_and(|application| application.client.leads_to(address))
+    {
         let why = say!(
             "--forward leads here, to this very command: each message would go round and round",
             "--forward 指向本命令自身：消息会无休止地循环转发"
@@ -47,7 +54,10 @@ pub(super) async fn serve(address: SocketAddr, listener: Arc<Listener>) -> Resul
     let app = Router::new()
         .fallback(any(move |request| answer(Arc::clone(&listener), Begun(begun.clone()), request)));
     let served = async {
-        axum::serve(socket, app).with_graceful_shutdown(interrupted()).await.map_err(Failure::new)?;
+        axum::serve(socket, app)
+            .with_graceful_shutdown(interrupted())
+            .await
+            .map_err(Failure::new)?;
         // Also of those whose senders have hung up.
         all_done.recv().await;
         Ok(())
@@ -61,7 +71,8 @@ pub(super) async fn serve(address: SocketAddr, listener: Arc<Listener>) -> Resul
 /// Held for as long as a delivery is seen through.
 struct Begun(#[expect(dead_code, reason = "that it is there is what counts")] mpsc::Sender<()>);
 
-/// Whoever sends half a request, or an application that takes long, must not keep the command from ending.
+/// Whoever sends half a request, or an application that takes long, must not keep the command from
+/// ending.
 async fn interrupted_twice() {
     interrupted().await;
     let again = interrupted();

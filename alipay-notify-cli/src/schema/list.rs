@@ -86,8 +86,12 @@ fn matches(known: &Known, filter: &str) -> bool {
 }
 
 fn table(known: &[&Known], label: Language, as_markdown: bool) -> String {
-    let header =
-        [say!("Message", "消息"), say!("Tells", "名称"), say!("Fields", "字段数"), say!("From", "来源")];
+    let header = [
+        say!("Message", "消息"),
+        say!("Tells", "名称"),
+        say!("Fields", "字段数"),
+        say!("From", "来源"),
+    ];
     let header = header.each_ref().map(String::as_str);
     let rows = known.iter().map(|known| {
         let schema = &known.schema;

@@ -26,7 +26,8 @@ fn prose_line(line: &str) -> String {
     if parts.len().is_multiple_of(2) {
         return plain(line);
     }
-    let part = |(index, part): (usize, &&str)| if index % 2 == 0 { plain(part) } else { code(part) };
+    let part =
+        |(index, part): (usize, &&str)| if index % 2 == 0 { plain(part) } else { code(part) };
     parts.iter().enumerate().map(part).collect()
 }
 

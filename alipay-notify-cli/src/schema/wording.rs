@@ -4,7 +4,8 @@ use alipay_notify::schema::{FieldSchema, Group, GroupRule, JsonText, Kind, Prese
 
 use crate::lang::{Language, say};
 
-/// The document's own label or the description, whichever is wanted; the other one where there is only that.
+/// The document's own label or the description, whichever is wanted; the other one where there is
+/// only that.
 pub(super) fn label<'t>(title: &'t str, description: &'t str, wanted: Language) -> &'t str {
     let (first, second) = match wanted {
         Language::Chinese => (title, description),
@@ -39,7 +40,9 @@ pub(super) fn group(rule: GroupRule, members: &[String]) -> String {
         GroupRule::ExactlyOne => {
             say!("Exactly one of {names} is present.", "{names} 必须且只能出现其中一个。")
         }
-        GroupRule::AtLeastOne => say!("At least one of {names} is present.", "{names} 至少出现其中一个。"),
+        GroupRule::AtLeastOne => {
+            say!("At least one of {names} is present.", "{names} 至少出现其中一个。")
+        }
     }
 }
 
@@ -51,8 +54,8 @@ pub(super) fn identity(name: &str) -> String {
     )
 }
 
-/// What a value is: `string`, `object[]` for a list of objects, `string(JSON object[])` for a text that holds one.
-/// The same in every language.
+/// What a value is: `string`, `object[]` for a list of objects, `string(JSON object[])` for a text
+/// that holds one. The same in every language.
 pub(super) fn kind(field: &FieldSchema) -> String {
     let list = |repeated| if repeated { "[]" } else { "" };
     let one = match &field.kind {

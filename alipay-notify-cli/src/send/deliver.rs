@@ -72,8 +72,15 @@ pub(super) fn run(
             Err(closed @ Failure::OutputClosed) => return Err(closed),
         };
         let tampered = recipe.tampered.is_some();
-        let delivery =
-            Delivery { message, notify_id: &notify_id, utc_timestamp, number, of, tampered, answer };
+        let delivery = Delivery {
+            message,
+            notify_id: &notify_id,
+            utc_timestamp,
+            number,
+            of,
+            tampered,
+            answer,
+        };
         answered |= delivery.answer.is_ok();
         succeeded += usize::from(delivery.is_success());
         report.delivery(&delivery, plan)?;

@@ -33,8 +33,10 @@ impl Print {
                 (Self::Body, _) => body,
                 (Self::Curl, Some(to)) => curl(to, &recipe.content_type(), &body),
                 (Self::Curl, None) => {
-                    let why =
-                        say!("--print curl needs the URL; add --to", "--print curl 需要 URL；请加 --to");
+                    let why = say!(
+                        "--print curl needs the URL; add --to",
+                        "--print curl 需要 URL；请加 --to"
+                    );
                     return Err(Failure::new(why));
                 }
             };
@@ -44,7 +46,8 @@ impl Print {
     }
 }
 
-/// A command that posts a body. Nothing in an encoded body has a meaning for a shell, but between quotes.
+/// A command that posts a body. Nothing in an encoded body has a meaning for a shell, but between
+/// quotes.
 fn curl(to: &str, content_type: &str, body: &str) -> String {
     // Of brackets and braces curl would make several URLs.
     let literal = if to.contains(['[', ']', '{', '}']) { "--globoff " } else { "" };

@@ -29,7 +29,8 @@ fn of_odd_status(status: u16) -> Option<String> {
 
 fn of_failure(answer: &Answer) -> Vec<String> {
     let redelivery = Redelivery::after(&answer.body);
-    let hints: Vec<_> = redelivery.and_then(of_body).into_iter().chain(of_status(answer.status)).collect();
+    let hints: Vec<_> =
+        redelivery.and_then(of_body).into_iter().chain(of_status(answer.status)).collect();
     if hints.is_empty() && redelivery == Some(Redelivery::Other) {
         return vec![say!(
             "the body has to be success, as plain text, where the message is done",
@@ -89,7 +90,10 @@ fn of_status(status: u16) -> Option<String> {
             "状态码 404 表示该路径不存在：请核对 URL 与路由"
         ),
         405 => {
-            say!("the status 405 says that the route does not take POST", "状态码 405 表示该路由不接受 POST")
+            say!(
+                "the status 405 says that the route does not take POST",
+                "状态码 405 表示该路由不接受 POST"
+            )
         }
         415 => say!(
             "the status 415 says that the route does not take forms (application/x-www-form-urlencoded)",
@@ -109,7 +113,8 @@ mod tests {
 
     #[test]
     fn whatever_is_not_success_is_explained() {
-        let quotes = "success stands in quotes, as a framework does that writes JSON: reply with plain text";
+        let quotes =
+            "success stands in quotes, as a framework does that writes JSON: reply with plain text";
         let page = "the reply is HTML or XML, perhaps the page of a proxy, a login or an error: the body has to be success alone";
         let json = "the reply is JSON: the body has to be success alone, as plain text";
         let more = "there is more than success in the reply: the body has to be success alone";
@@ -121,7 +126,9 @@ mod tests {
             (
                 201,
                 "success",
-                vec!["the status is 201: only the body is documented to count, but 200 is what is usual"],
+                vec![
+                    "the status is 201: only the body is documented to count, but 200 is what is usual",
+                ],
             ),
             (200, "", vec![empty]),
             (204, " \r\n", vec![empty]),
@@ -135,7 +142,11 @@ mod tests {
             (200, "<!doctype html><p>success", vec![page]),
             (200, "{\"code\":\"success\"}", vec![json]),
             (200, "[1]", vec![json]),
-            (200, "ok", vec!["the body has to be success, as plain text, where the message is done"]),
+            (
+                200,
+                "ok",
+                vec!["the body has to be success, as plain text, where the message is done"],
+            ),
             (200, "success!", vec![more]),
             (200, "unsuccessful", vec![more]),
             (
@@ -149,7 +160,9 @@ mod tests {
             (
                 400,
                 "fail",
-                vec!["the status 400 says that the message is malformed; the log of the gateway says how"],
+                vec![
+                    "the status 400 says that the message is malformed; the log of the gateway says how",
+                ],
             ),
             (
                 403,
@@ -177,21 +190,28 @@ mod tests {
             ),
             (502, "no", vec!["the status 502 says that the server failed; its log says why"]),
         ] {
-            assert_eq!(of(&Answer { status, body: body.to_owned() }, false), hints, "{status} {body}");
+            assert_eq!(
+                of(&Answer { status, body: body.to_owned() }, false),
+                hints,
+                "{status} {body}"
+            );
         }
     }
 
     #[test]
     fn who_takes_a_changed_message_is_told() {
-        let careless =
-            "the gateway took a message that was changed after it was signed: it does not verify signatures";
+        let careless = "the gateway took a message that was changed after it was signed: it does not verify signatures";
         for (status, body, hints) in [
             (403, "fail", vec![]),
             (400, "fail", vec![]),
             (200, "success", vec![careless]),
             (502, "fail", vec!["the status 502 says that the server failed; its log says why"]),
         ] {
-            assert_eq!(of(&Answer { status, body: body.to_owned() }, true), hints, "{status} {body}");
+            assert_eq!(
+                of(&Answer { status, body: body.to_owned() }, true),
+                hints,
+                "{status} {body}"
+            );
         }
     }
 }

@@ -110,7 +110,11 @@ impl MessageOptions {
     }
 
     /// The `msg_method` that is meant, and a doubt about that.
-    fn msg_method(&self, path: &Path, schemas: &mut Schemas) -> Result<(String, Option<String>), Failure> {
+    fn msg_method(
+        &self,
+        path: &Path,
+        schemas: &mut Schemas,
+    ) -> Result<(String, Option<String>), Failure> {
         if path.extension().is_some_and(|extension| extension == "json") {
             let known = Known::read(path)?;
             let msg_method = known.schema.msg_method.clone().into_owned();
@@ -140,7 +144,9 @@ impl Message {
     fn new(name: String, msg_method: String, content: String, schemas: &Schemas) -> Self {
         let warnings = match schemas.get(&msg_method).map(|schema| schema.check(&content)) {
             _ if content.starts_with('\u{feff}') => vec![marked()],
-            Some(Ok(violations)) => violations.iter().map(|violation| breaks(&violation.told())).collect(),
+            Some(Ok(violations)) => {
+                violations.iter().map(|violation| breaks(&violation.told())).collect()
+            }
             Some(Err(_)) => vec![say!("the content is not JSON", "内容不是 JSON")],
             None if !content.trim_start().starts_with('{') => vec![no_object()],
             None => Vec::new(),
@@ -154,8 +160,8 @@ impl Message {
     }
 }
 
-/// Every message of a folder: the examples of schema files, and contents in files that are named after their
-/// `msg_method`, such as `my.own.json` or, for more than one, `my.own@refund.json`.
+/// Every message of a folder: the examples of schema files, and contents in files that are named
+/// after their `msg_method`, such as `my.own.json` or, for more than one, `my.own@refund.json`.
 fn folder(folder: &Path, schemas: &mut Schemas) -> Result<Vec<Message>, Failure> {
     let mut contents = Vec::new();
     for file in schemas::files(folder)? {
@@ -163,11 +169,16 @@ fn folder(folder: &Path, schemas: &mut Schemas) -> Result<Vec<Message>, Failure>
         let text = read_content(&file)?;
         if is_schema(&text) {
             let known = Known::read(&file)?;
-            contents.push((name, known.schema.msg_method.clone().into_owned(), example(Some(&known.schema))));
+            contents.push((
+                name,
+                known.schema.msg_method.clone().into_owned(),
+                example(Some(&known.schema)),
+            ));
             schemas.insert(known);
         } else {
             let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-            let msg_method = stem.split_once('@').map_or(&*stem, |(msg_method, _)| msg_method).to_owned();
+            let msg_method =
+                stem.split_once('@').map_or(&*stem, |(msg_method, _)| msg_method).to_owned();
             contents.push((name, msg_method, text));
         }
     }

@@ -151,14 +151,20 @@ fn warn(messages: &Messages) {
                 Messages::One(_) => printable(warning),
                 Messages::Folder(_) => printable(&format!("{}: {warning}", message.name)),
             };
-            let line = say!("warning: {warning}; it is sent all the same", "警告：{warning}；仍会发送");
+            let line =
+                say!("warning: {warning}; it is sent all the same", "警告：{warning}；仍会发送");
             // Where standard error is closed there is nobody left to warn.
             let _ = writeln!(io::stderr(), "{line}");
         }
     }
 }
 
-fn send(arguments: &Arguments, recipe: &Recipe, messages: &Messages, to: &str) -> Result<ExitCode, Failure> {
+fn send(
+    arguments: &Arguments,
+    recipe: &Recipe,
+    messages: &Messages,
+    to: &str,
+) -> Result<ExitCode, Failure> {
     let client = Client::new(to, arguments.reach.reach())?;
     let plan = if arguments.retries {
         Plan::Retries { speed: arguments.speed }

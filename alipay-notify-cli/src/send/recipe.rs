@@ -187,7 +187,12 @@ impl Recipe {
     }
 
     /// One delivery of a message, signed at that time.
-    pub(super) fn sign(&self, message: &Message, notify_id: &str, at: u64) -> Result<SignedMessage, Failure> {
+    pub(super) fn sign(
+        &self,
+        message: &Message,
+        notify_id: &str,
+        at: u64,
+    ) -> Result<SignedMessage, Failure> {
         let mut unsigned = TestMessage::new(&message.msg_method)
             .content(message.content.as_str())
             .charset(self.charset.label())
@@ -222,8 +227,8 @@ fn private_key(file: &Path) -> Result<TestKey, Failure> {
     TestKey::from_bytes(&content).map_err(|error| Failure::at(file.display(), error.told()))
 }
 
-/// A message of which one byte is another one. Where that is possible a letter or digit becomes one, so that it is the
-/// signature that gives it away, and not broken base64 or JSON.
+/// A message of which one byte is another one. Where that is possible a letter or digit becomes
+/// one, so that it is the signature that gives it away, and not broken base64 or JSON.
 fn tampered(signed: SignedMessage, parameter: &str) -> Result<SignedMessage, String> {
     let Some(value) = signed.value(parameter).filter(|value| !value.is_empty()) else {
         let names = signed.names().collect::<Vec<_>>().join(&say!(", ", "、"));

@@ -73,9 +73,16 @@ impl<'r> Report<'r> {
             Form::Json => {}
             Form::Table { remarks, begun: (number, of), .. } => {
                 *number += 1;
-                progress::show(&say!("message {number} of {of}: {name}", "第 {number}/{of} 条消息：{name}"));
-                remarks
-                    .extend(message.warnings.iter().map(|warning| format!("{name}: {}", printable(warning))));
+                progress::show(&say!(
+                    "message {number} of {of}: {name}",
+                    "第 {number}/{of} 条消息：{name}"
+                ));
+                remarks.extend(
+                    message
+                        .warnings
+                        .iter()
+                        .map(|warning| format!("{name}: {}", printable(warning))),
+                );
             }
             Form::Lines => {
                 let (method, to) = (printable(&message.msg_method), printable(self.to));
@@ -91,8 +98,11 @@ impl<'r> Report<'r> {
 
     /// Says what came of a delivery.
     pub(super) fn delivery(&mut self, delivery: &Delivery<'_>, plan: Plan) -> Result<(), Failure> {
-        let hints =
-            delivery.answer.as_ref().map(|answer| hints::of(answer, delivery.tampered)).unwrap_or_default();
+        let hints = delivery
+            .answer
+            .as_ref()
+            .map(|answer| hints::of(answer, delivery.tampered))
+            .unwrap_or_default();
         match (&mut self.form, &delivery.answer) {
             (Form::Json, _) => {
                 writeln!(io::stdout(), "{}", output::json_line(&object(delivery, &hints, plan))?)?;
@@ -133,9 +143,12 @@ impl<'r> Report<'r> {
     pub(super) fn end(self, fates: &[Fate]) -> Result<(), Failure> {
         let Form::Table { table, remarks, .. } = self.form else { return Ok(()) };
         progress::clear();
-        let (of, right) = (fates.len(), fates.iter().filter(|fate| **fate == Fate::Success).count());
-        let line =
-            say!("{right} of {of} messages were answered success.", "{of} 条消息中 {right} 条得到 success。");
+        let (of, right) =
+            (fates.len(), fates.iter().filter(|fate| **fate == Fate::Success).count());
+        let line = say!(
+            "{right} of {of} messages were answered success.",
+            "{of} 条消息中 {right} 条得到 success。"
+        );
         let mut out = io::stdout();
         writeln!(out, "{table}")?;
         for remark in remarks {
@@ -184,7 +197,10 @@ fn lines(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> String {
     let mut text = if of == 1 {
         output::property(&say!("answered", "应答"), &answered)
     } else {
-        say!("delivery {number} of {of}: {answered}{next}\n", "第 {number}/{of} 次投递：{answered}{next}\n")
+        say!(
+            "delivery {number} of {of}: {answered}{next}\n",
+            "第 {number}/{of} 次投递：{answered}{next}\n"
+        )
     };
     for hint in hints {
         text += &say!("  hint: {hint}\n", "  提示：{hint}\n");

@@ -21,7 +21,8 @@ const WAITS: [Duration; 7] = [
 /// How often Alipay delivers a message at the most.
 pub(super) const DELIVERIES: usize = WAITS.len() + 1;
 
-/// How long Alipay waits after a delivery, counted from 1, that was not answered `success`; `None` after the last.
+/// How long Alipay waits after a delivery, counted from 1, that was not answered `success`; `None`
+/// after the last.
 pub(super) fn wait_after(delivery: usize) -> Option<Duration> {
     delivery.checked_sub(1).and_then(|index| WAITS.get(index)).copied()
 }
@@ -35,12 +36,15 @@ pub(super) fn shown(wait: Duration) -> String {
     }
 }
 
-/// Waits, that many times faster than Alipay does, and says so: by one line that changes where that is a terminal.
+/// Waits, that many times faster than Alipay does, and says so: by one line that changes where that
+/// is a terminal.
 pub(super) fn wait(wait: Duration, speed: u32, next: usize) {
     let real = wait / speed;
     if progress::is_shown() {
         let until = Instant::now() + real;
-        while let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+        while let Some(left) =
+            until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
+        {
             progress::show(&countdown(left, next));
             thread::sleep(left.min(Duration::from_secs(1)));
         }

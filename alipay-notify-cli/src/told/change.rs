@@ -20,12 +20,16 @@ impl Told for Difference {
         match self {
             Self::Added { presence } => format!("新增，{}", level(*presence)),
             Self::Removed => "已删除".to_owned(),
-            Self::Longer { from, to: Some(to) } => format!("长度上限放宽：最多 {to} 个字符，原为 {from} 个"),
+            Self::Longer { from, to: Some(to) } => {
+                format!("长度上限放宽：最多 {to} 个字符，原为 {from} 个")
+            }
             Self::Longer { from, to: None } => format!("长度上限取消，原为最多 {from} 个字符"),
             Self::Shorter { from: Some(from), to } => {
                 format!("长度上限收紧：最多 {to} 个字符，原为 {from} 个")
             }
-            Self::Shorter { from: None, to } => format!("长度上限收紧：最多 {to} 个字符，原来不限制"),
+            Self::Shorter { from: None, to } => {
+                format!("长度上限收紧：最多 {to} 个字符，原来不限制")
+            }
             Self::Presence { from, to } => format!("{}，原为{}", level(*to), level(*from)),
             Self::Type { from, to } => format!("{}，原为{}", to.chinese(), from.chinese()),
             Self::ValueAdded { value } => format!("新增枚举值 `{value}`"),
@@ -40,10 +44,17 @@ impl Told for Difference {
             Self::GroupsReordered => "各组的顺序有变".to_owned(),
             Self::Reordered => "字段的顺序有变".to_owned(),
             Self::IdempotencyKey { from, to } => {
-                let key = |name: &Option<String>| name.clone().unwrap_or_else(|| "notify_id".to_owned());
-                format!("幂等键为 `{}`，原为 `{}`：此前收到过的消息不再视为已收到", key(to), key(from))
+                let key =
+                    |name: &Option<String>| name.clone().unwrap_or_else(|| "notify_id".to_owned());
+                format!(
+                    "幂等键为 `{}`，原为 `{}`：此前收到过的消息不再视为已收到",
+                    key(to),
+                    key(from)
+                )
             }
-            Self::TypeName { from, to } => format!("类型名为 {}，原为 {}", type_name(to), type_name(from)),
+            Self::TypeName { from, to } => {
+                format!("类型名为 {}，原为 {}", type_name(to), type_name(from))
+            }
             Self::Label { from, to } => format!("名称为{}，原为{}", label(to), label(from)),
             Self::Description => "描述有变".to_owned(),
             Self::Examples => "示例有变".to_owned(),
@@ -101,7 +112,9 @@ impl Told for Loss {
             Reason::NoKey(KeyFault::Kind) => "该字段不再是单个字符串或整数",
             Reason::NoKey(KeyFault::MayBeAbsent) => "该字段现在可能缺失",
             Reason::NoText => "该字段不再是普通字符串",
-            Reason::Example => return format!("{place}页面上的一个示例与文件中的关键字不符，未采用"),
+            Reason::Example => {
+                return format!("{place}页面上的一个示例与文件中的关键字不符，未采用");
+            }
             _ => return self.to_string(),
         };
         format!("{place}无法保留 `{keyword}`：{why}")
@@ -133,7 +146,11 @@ mod tests {
     fn every_change_is_worded() {
         let text = || "shop_name".to_owned();
         let shape = |held| Shape { repeated: true, held };
-        let group = || Members { rule: GroupRule::AtLeastOne, names: vec![text(), text()], are_texts: true };
+        let group = || Members {
+            rule: GroupRule::AtLeastOne,
+            names: vec![text(), text()],
+            are_texts: true,
+        };
         let held = [
             Held::Text,
             Held::Listed,
@@ -143,7 +160,8 @@ mod tests {
             Held::Integer,
             Held::Number,
         ];
-        let types = held.map(|held| Difference::Type { from: shape(Held::Boolean), to: shape(held) });
+        let types =
+            held.map(|held| Difference::Type { from: shape(Held::Boolean), to: shape(held) });
         let differences = [
             Difference::Added { presence: Presence::Required },
             Difference::Removed,
@@ -158,7 +176,10 @@ mod tests {
             Difference::ValuesReordered,
             Difference::GroupAdded { group: group() },
             Difference::GroupRemoved { group: group() },
-            Difference::Group { from: group(), to: Members { rule: GroupRule::ExactlyOne, ..group() } },
+            Difference::Group {
+                from: group(),
+                to: Members { rule: GroupRule::ExactlyOne, ..group() },
+            },
             Difference::GroupsReordered,
             Difference::Reordered,
             Difference::IdempotencyKey { from: None, to: Some(text()) },
@@ -168,7 +189,10 @@ mod tests {
             Difference::Examples,
         ];
         for difference in differences.into_iter().chain(types) {
-            assert_worded(&[&difference, &Change { path: "a.b".to_owned(), difference: difference.clone() }]);
+            assert_worded(&[
+                &difference,
+                &Change { path: "a.b".to_owned(), difference: difference.clone() },
+            ]);
         }
         assert_worded(&[&Effect::Compatible, &Effect::Stricter, &Effect::Breaking]);
     }
@@ -184,7 +208,11 @@ mod tests {
             Reason::Example,
         ];
         for reason in reasons {
-            assert_worded(&[&Loss { path: "a.b".to_owned(), keyword: "x-note".to_owned(), reason }]);
+            assert_worded(&[&Loss {
+                path: "a.b".to_owned(),
+                keyword: "x-note".to_owned(),
+                reason,
+            }]);
         }
     }
 }

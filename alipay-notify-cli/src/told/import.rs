@@ -7,18 +7,25 @@ use super::violation::json_type;
 use super::{Told, listed};
 
 impl Told for Doubt {
-    #[expect(clippy::too_many_lines, reason = "one match, side by side with that of the library's words")]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one match, side by side with that of the library's words"
+    )]
     fn chinese(&self) -> String {
         match self {
             Self::MsgMethodMissing => "公共请求参数和消息示例都没有给出 msg_method".to_owned(),
             Self::MsgMethodDiffers { table, sample } => {
                 format!("消息示例属于 `{sample}`，公共请求参数却写着 `{table}`：以示例为准")
             }
-            Self::MsgMethodCut { found } => format!("页面到此中断：`{found}` 是完整的 msg_method 吗？"),
+            Self::MsgMethodCut { found } => {
+                format!("页面到此中断：`{found}` 是完整的 msg_method 吗？")
+            }
             Self::TitleMissing => "“通用场景”与“公共请求参数”之间没有文字：消息没有名称".to_owned(),
             Self::FieldsMissing => "页面上没有任何字段".to_owned(),
             Self::FieldsUnheaded => "缺少标题“消息属性”：从此处开始读取字段".to_owned(),
-            Self::SampleMissing => "页面结束时没有消息示例；如果页面被截断，最后一行也可能不完整".to_owned(),
+            Self::SampleMissing => {
+                "页面结束时没有消息示例；如果页面被截断，最后一行也可能不完整".to_owned()
+            }
             Self::SampleCut => {
                 "页面在消息示例中间结束：示例未采用，但已有部分仍用于判断字段的归属".to_owned()
             }
@@ -33,7 +40,9 @@ impl Told for Doubt {
             Self::GroupMemberDropped { field, kept } => {
                 format!("示例中 `{field}` 与 `{kept}` 并存，而两者只能出现一个：已去掉 `{field}`")
             }
-            Self::MemberUndocumented { field } => format!("消息示例中的 `{field}` 没有对应的字段说明"),
+            Self::MemberUndocumented { field } => {
+                format!("消息示例中的 `{field}` 没有对应的字段说明")
+            }
             Self::Stray { text } => format!("无法理解，已跳过：{text}"),
             Self::HeadIncomplete { text } => {
                 format!("开头像是字段，但看不出是否必选和类型，已跳过：{text}")
@@ -41,7 +50,9 @@ impl Told for Doubt {
             Self::DescriptionUnmarked { field } => {
                 format!("`{field}`：此处没有标注【描述】，按描述处理")
             }
-            Self::ExampleUnmarked { field } => format!("`{field}`：此处没有标注【示例值】，按示例值处理"),
+            Self::ExampleUnmarked { field } => {
+                format!("`{field}`：此处没有标注【示例值】，按示例值处理")
+            }
             Self::SectionUnknown { field, section } => {
                 format!("`{field}`：不认识【{section}】，已附加到描述之后")
             }
@@ -55,7 +66,9 @@ impl Told for Doubt {
                 format!("字段名 `{field}` 与 `{label}` 连在一起，后者按名称处理")
             }
             Self::LabelOrType { field, label, written } => {
-                format!("`{field}`：名称与类型连在一起，`{label}` 按名称处理，`{written}` 按类型处理")
+                format!(
+                    "`{field}`：名称与类型连在一起，`{label}` 按名称处理，`{written}` 按类型处理"
+                )
             }
             Self::LevelMissing { field } => {
                 format!("`{field}` 没有标明必选、可选或特殊可选，也不属于任何一组，按可选处理")
@@ -68,20 +81,32 @@ impl Told for Doubt {
                 format!("`{field}`：类型 `{written}` 有多种可能，按{}处理", taken.chinese())
             }
             Self::TypeDiffers { field, written, taken } => {
-                format!("`{field}` 的类型写的是 `{written}`，示例中却是{0}，按{0}处理", taken.chinese())
+                format!(
+                    "`{field}` 的类型写的是 `{written}`，示例中却是{0}，按{0}处理",
+                    taken.chinese()
+                )
             }
             Self::LengthUnreadable { field, written } => {
                 format!("`{field}`：`{written}` 不是有效的长度，已忽略")
             }
-            Self::LengthIgnored { field, length } => format!("`{field}` 不是文本，已忽略其长度 {length}"),
+            Self::LengthIgnored { field, length } => {
+                format!("`{field}` 不是文本，已忽略其长度 {length}")
+            }
             Self::NestedByRule { field, members } => {
-                format!("没有示例能说明 `{field}` 的结构，其后的字段按它的下级字段处理：{}", listed(members))
+                format!(
+                    "没有示例能说明 `{field}` 的结构，其后的字段按它的下级字段处理：{}",
+                    listed(members)
+                )
             }
             Self::PlaceUncertain { field, object } => {
                 format!("示例中没有 `{field}`：按{}的下级字段处理，对吗？", place(object))
             }
             Self::PlaceAmbiguous { field, object, other } => {
-                format!("`{field}` 按{}的下级字段处理，但示例中{}里也有", place(object), place(other))
+                format!(
+                    "`{field}` 按{}的下级字段处理，但示例中{}里也有",
+                    place(object),
+                    place(other)
+                )
             }
             Self::PlaceBeyond { field, object, other } => {
                 format!(
@@ -96,7 +121,9 @@ impl Told for Doubt {
             }
             Self::TooManyFields { field } => format!("跳过 `{field}`：所在对象的字段数已达上限"),
             Self::JsonInText { field } => {
-                format!("`{field}`：示例中的文本本身是 JSON；如果总是如此，请加上 `contentMediaType`")
+                format!(
+                    "`{field}`：示例中的文本本身是 JSON；如果总是如此，请加上 `contentMediaType`"
+                )
             }
             Self::TextsTooDeep { field } => {
                 format!("`{field}`：文本中的 JSON 层层嵌套，schema 文件无法表达，按任意 JSON 处理")
@@ -127,7 +154,9 @@ impl Told for Doubt {
             Self::EnumUndivided { field, text } => {
                 format!("`{field}`：此处按一个枚举值处理，是否其实是多个？{text}")
             }
-            Self::EnumRepeated { field, value } => format!("`{field}`：枚举值 `{value}` 已列出过，跳过此处"),
+            Self::EnumRepeated { field, value } => {
+                format!("`{field}`：枚举值 `{value}` 已列出过，跳过此处")
+            }
             Self::EnumIgnored { field } => format!("`{field}` 不是文本，其枚举值已附加到描述之后"),
             Self::ExampleRejected { field, violations } => {
                 format!("`{field}` 的示例值不符合自身的规则，未采用：{}", violations.chinese())
@@ -155,7 +184,9 @@ impl Told for Taken {
 
 /// Why a text is no JSON object.
 fn no_object(reason: &str) -> String {
-    reason.strip_prefix("it is ").map_or_else(|| syntax(reason), |found| format!("它是{}", json_type(found)))
+    reason
+        .strip_prefix("it is ")
+        .map_or_else(|| syntax(reason), |found| format!("它是{}", json_type(found)))
 }
 
 /// An object by its path, the content itself having none.

@@ -13,8 +13,12 @@ impl Told for KeyError {
             Self::Path => format!("这是一个文件路径；{WANTED}。请读取文件，传入其内容"),
             Self::Truncated => format!("内容被截断，缺少结尾；{WANTED}。请完整复制"),
             Self::Garbled => format!("内容损坏或无法识别；{WANTED}。请原样重新复制"),
-            Self::Private { found } => format!("这是{}；{WANTED}。请勿把私钥放进网关", found_chinese(found)),
-            Self::NotRsa { found } => format!("这是{}；{WANTED}，且须为 RSA 密钥", found_chinese(found)),
+            Self::Private { found } => {
+                format!("这是{}；{WANTED}。请勿把私钥放进网关", found_chinese(found))
+            }
+            Self::NotRsa { found } => {
+                format!("这是{}；{WANTED}，且须为 RSA 密钥", found_chinese(found))
+            }
             Self::Size { bits } => format!("这是 {bits} 位的 RSA 密钥；{WANTED}，1024 至 4096 位"),
             Self::Several => format!("其中有多个密钥；{WANTED}。请只保留一个"),
             Self::Other { found } => format!("这是{}；{WANTED}", found_chinese(found)),
@@ -42,8 +46,12 @@ pub(super) fn found_chinese(english: &str) -> &str {
         "a key store (PKCS#12) with a private key" => "含有私钥的密钥库（PKCS#12）",
         "an encrypted private key (PKCS#8)" => "加密的私钥（PKCS#8）",
         "a private key in .NET's XML form" => " .NET XML 格式的私钥",
-        "a private key (PEM type `PRIVATE KEY`, PKCS#8)" => "私钥（PEM 类型 `PRIVATE KEY`，PKCS#8）",
-        "a private key (PEM type `RSA PRIVATE KEY`, PKCS#1)" => "私钥（PEM 类型 `RSA PRIVATE KEY`，PKCS#1）",
+        "a private key (PEM type `PRIVATE KEY`, PKCS#8)" => {
+            "私钥（PEM 类型 `PRIVATE KEY`，PKCS#8）"
+        }
+        "a private key (PEM type `RSA PRIVATE KEY`, PKCS#1)" => {
+            "私钥（PEM 类型 `RSA PRIVATE KEY`，PKCS#1）"
+        }
         "a private key (PEM type `EC PRIVATE KEY`)" => "私钥（PEM 类型 `EC PRIVATE KEY`）",
         "a private key (PEM type `ENCRYPTED PRIVATE KEY`)" => {
             "加密的私钥（PEM 类型 `ENCRYPTED PRIVATE KEY`）"

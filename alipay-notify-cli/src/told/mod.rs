@@ -1,4 +1,5 @@
-//! What the libraries say, in the language of the run. They say it in English; the Chinese for it is here.
+//! What the libraries say, in the language of the run. They say it in English; the Chinese for it
+//! is here.
 
 mod change;
 mod import;
@@ -15,7 +16,8 @@ use crate::lang::{self, Language};
 
 /// Something that a library words in English.
 pub(crate) trait Told: Display {
-    /// The same in Chinese. What is not known here, such as a later version's words, stays as it is.
+    /// The same in Chinese. What is not known here, such as a later version's words, stays as it
+    /// is.
     fn chinese(&self) -> String;
 
     /// The words in the language of this run.
@@ -44,8 +46,9 @@ fn assert_worded(told: &[&dyn Told]) {
             .max();
         assert!(longest < Some(4), "English is left in: {chinese}");
         let pairs = chinese.chars().zip(chinese.chars().skip(1));
-        let narrow =
-            pairs.filter(|&(ch, next)| ('\u{4e00}'..='\u{9fff}').contains(&ch) && ",;?()".contains(next));
+        let narrow = pairs.filter(|&(ch, next)| {
+            ('\u{4e00}'..='\u{9fff}').contains(&ch) && ",;?()".contains(next)
+        });
         assert_eq!(narrow.last(), None, "punctuation of half the width: {chinese}");
     }
 }

@@ -31,7 +31,9 @@ impl Told for SchemaProblem {
             }
             Self::UnknownField { name, meant: None } => format!("`{name}` 不在 properties 中"),
             Self::NotOptional { name } => {
-                format!("`{name}` 已列为必选（required），不能再有条件地出现：请将其从 `required` 中删除")
+                format!(
+                    "`{name}` 已列为必选（required），不能再有条件地出现：请将其从 `required` 中删除"
+                )
             }
             Self::TwoGroups { name } => format!("`{name}` 已属于另一组"),
             Self::NotAKey { name, fault } => not_a_key(name, *fault, self),
@@ -42,19 +44,28 @@ impl Told for SchemaProblem {
                 "幂等键只能是消息内容自身的字段：请在文件最外层的 `properties` 中标记".to_owned()
             }
             Self::RequiredTwice { name } => format!("`{name}` 重复列出"),
-            Self::ValueTwice { value, first } if value == first => format!("枚举值 `{value}` 重复列出"),
+            Self::ValueTwice { value, first } if value == first => {
+                format!("枚举值 `{value}` 重复列出")
+            }
             Self::ValueTwice { value, first } => {
                 format!("枚举值 `{first}` 与 `{value}` 仅大小写不同，而枚举值不区分大小写")
             }
             Self::ValueTooLong { actual, limit } => {
                 format!("此枚举值有 {actual} 个字符，`maxLength` 只允许 {limit} 个")
             }
-            Self::NoTypeToName => "`x-alipay-type` 用于为枚举或对象生成的类型命名；此处两者都不是".to_owned(),
+            Self::NoTypeToName => {
+                "`x-alipay-type` 用于为枚举或对象生成的类型命名；此处两者都不是".to_owned()
+            }
             Self::TextsTooDeep { limit } => format!("文本中的 JSON 层层嵌套，超过 {limit} 层"),
             Self::Example { violation } => format!("示例不符合自身的定义：{}", breach(violation)),
-            Self::UnreadableExample { malformed } => format!("示例无法读取：{}", malformed.chinese()),
+            Self::UnreadableExample { malformed } => {
+                format!("示例无法读取：{}", malformed.chinese())
+            }
             Self::NoExample { violations } => {
-                format!("无法为此对象生成示例，请为其字段补充符合规则的 `examples`：{}", violations.chinese())
+                format!(
+                    "无法为此对象生成示例，请为其字段补充符合规则的 `examples`：{}",
+                    violations.chinese()
+                )
             }
             _ => self.to_string(),
         }
@@ -77,7 +88,9 @@ fn not_a_key(name: &str, fault: KeyFault, problem: &SchemaProblem) -> String {
             )
         }
         KeyFault::MayBeAbsent => {
-            format!("`{name}` 可能缺失，缺失时消息就没有幂等键：请将其加入 `required`，或标记其他字段")
+            format!(
+                "`{name}` 可能缺失，缺失时消息就没有幂等键：请将其加入 `required`，或标记其他字段"
+            )
         }
         _ => problem.to_string(),
     }
@@ -97,8 +110,9 @@ fn wanted(expected: &str) -> String {
     if let Some((wanted, found)) = expected.rsplit_once(", not ") {
         return format!("{}，实为{}", self::wanted(wanted), json_type(found));
     }
-    if let Some(limit) =
-        expected.strip_prefix("an object of at most ").and_then(|rest| rest.strip_suffix(" members"))
+    if let Some(limit) = expected
+        .strip_prefix("an object of at most ")
+        .and_then(|rest| rest.strip_suffix(" members"))
     {
         return format!("最多 {limit} 个字段的对象");
     }
@@ -159,9 +173,13 @@ pub(super) fn syntax(reason: &str) -> String {
         "invalid number" => "数字有误",
         "number out of range" => "数字超出范围",
         "invalid unicode code point" => "不是有效的 Unicode 字符",
-        "control character (\\u0000-\\u001F) found while parsing a string" => "字符串中含有未转义的控制字符",
+        "control character (\\u0000-\\u001F) found while parsing a string" => {
+            "字符串中含有未转义的控制字符"
+        }
         "key must be a string" => "键名应为字符串",
-        "lone leading surrogate in hex escape" | "unexpected end of hex escape" => "转义只含半个代理对",
+        "lone leading surrogate in hex escape" | "unexpected end of hex escape" => {
+            "转义只含半个代理对"
+        }
         "trailing comma" => "末尾多了一个逗号",
         "trailing characters" => "末尾多了内容",
         "recursion limit exceeded" => "嵌套过深",

@@ -13,7 +13,9 @@ impl Told for TestKeyError {
             Self::Empty => format!("内容为空；{WANTED}"),
             Self::Path => format!("这是一个文件路径；{WANTED}。请读取文件，传入其内容"),
             Self::Truncated => format!("内容被截断，缺少结尾；{WANTED}。请完整复制"),
-            Self::Garbled => format!("内容损坏或无法识别，或密钥本身有误；{WANTED}。请原样重新复制"),
+            Self::Garbled => {
+                format!("内容损坏或无法识别，或密钥本身有误；{WANTED}。请原样重新复制")
+            }
             Self::Public { found } => {
                 format!("这是{}；{WANTED}。请改用同一对密钥中的私钥", private_chinese(found))
             }

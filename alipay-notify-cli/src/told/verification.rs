@@ -1,6 +1,8 @@
 //! Why a body is no authentic message, or can't be read.
 
-use alipay_notify::{FormError, Hint, OpenError, SignTypeError, SignatureMismatch, Unreadable, VerifyError};
+use alipay_notify::{
+    FormError, Hint, OpenError, SignTypeError, SignatureMismatch, Unreadable, VerifyError,
+};
 
 use super::Told;
 
@@ -42,13 +44,17 @@ impl Told for Hint {
             }
             Self::HtmlEntities => "参数值中有 HTML 实体（如 &quot;）：请关闭输入过滤器".to_owned(),
             Self::UnknownParameters { count } => {
-                format!("有 {count} 个参数不属于任何消息：请只传入请求体，不要混入查询参数或路由参数")
+                format!(
+                    "有 {count} 个参数不属于任何消息：请只传入请求体，不要混入查询参数或路由参数"
+                )
             }
             Self::OtherSignMode { mode } => {
                 format!("按 {mode} 模式验签可以通过，但该模式未被接受：请不要固定为另一种模式")
             }
             Self::OwnKey => "配置的是应用公钥：请改为支付宝公钥".to_owned(),
-            Self::OtherApp { app_id } => format!("签名与应用 {app_id} 的公钥匹配：各应用的公钥配混了"),
+            Self::OtherApp { app_id } => {
+                format!("签名与应用 {app_id} 的公钥匹配：各应用的公钥配混了")
+            }
             Self::WrongKey => "请检查配置的是否为该应用的支付宝公钥，而不是应用公钥".to_owned(),
             _ => self.to_string(),
         }
@@ -61,7 +67,9 @@ impl Told for FormError {
             Self::NoBody => "请求体为空；若框架已读取请求体，请传入它读到的字节".to_owned(),
             Self::TooLarge { limit } => format!("请求体超过 {limit} 字节"),
             Self::NotAForm { part } => {
-                format!("不是表单（第 {part} 段没有 `=`）；网关接收 application/x-www-form-urlencoded 请求体")
+                format!(
+                    "不是表单（第 {part} 段没有 `=`）；网关接收 application/x-www-form-urlencoded 请求体"
+                )
             }
             Self::Name { part } => format!("第 {part} 个参数的名称无法参与签名"),
             Self::PercentEncoding { at } => format!("第 {at} 字节处的百分号编码有误"),

@@ -101,7 +101,10 @@ mod tests {
             Problem::NotMilliseconds,
         ];
         for problem in problems {
-            assert_worded(&[&problem, &Violation { path: "a.b".to_owned(), problem: problem.clone() }]);
+            assert_worded(&[
+                &problem,
+                &Violation { path: "a.b".to_owned(), problem: problem.clone() },
+            ]);
         }
     }
 
@@ -110,6 +113,9 @@ mod tests {
         let mut violations = Violations::default();
         violations.push("reason", Problem::TooLong { actual: 257, limit: 256 });
         violations.push("", Problem::NotJson);
-        assert_eq!(violations.chinese(), "reason：257 个字符，最多 256 个；biz_content：应为 JSON 文本");
+        assert_eq!(
+            violations.chinese(),
+            "reason：257 个字符，最多 256 个；biz_content：应为 JSON 文本"
+        );
     }
 }

@@ -33,7 +33,8 @@ fn block_1_the_apps_own_key() {
 fn block_2_gbk() {
     let files = Files::new("gbk");
     let content = r#"{"order_id":"1","reason":"资料有问题","shop_id":"1","shop_name":"n"}"#;
-    let genuine = shop().parameter("charset", "GBK").parameter("biz_content", gbk(content)).sign(&KEY);
+    let genuine =
+        shop().parameter("charset", "GBK").parameter("biz_content", gbk(content)).sign(&KEY);
     let (code, out, _) = outcome(&files.explain(&genuine.body(), &[]));
     assert_eq!(code, Some(0));
     assert!(out.contains("&biz_content={\"order_id\":\"1\",\"reason\":\"资料有问题\""), "{out}");
@@ -106,7 +107,8 @@ fn block_3_decoded_twice() {
 #[test]
 fn block_4_sign_type_in_or_out() {
     let files = Files::new("mode");
-    let (code, out, _) = outcome(&files.explain(&shop().sign_mode(SignMode::V2).sign(&KEY).body(), &[]));
+    let (code, out, _) =
+        outcome(&files.explain(&shop().sign_mode(SignMode::V2).sign(&KEY).body(), &[]));
     assert_eq!(
         (code, out.lines().last()),
         (
@@ -121,8 +123,9 @@ fn block_4_sign_type_in_or_out() {
     assert!(out.contains(content), "{out}");
     let (file, public) = (&files.key, KEY.public_key());
     let fingerprint = public.fingerprint();
-    let signature =
-        format!("\nSignature: good in V2 with RSA2 and the key in {file} (2048 bits, {fingerprint})\n");
+    let signature = format!(
+        "\nSignature: good in V2 with RSA2 and the key in {file} (2048 bits, {fingerprint})\n"
+    );
     assert!(out.contains(&signature), "{out}");
 }
 
@@ -151,7 +154,8 @@ fn block_5_rsa_or_rsa2() {
 fn block_6_html_entities() {
     let files = Files::new("html");
     let escape = |text: &str| {
-        let escapes = [('&', "&amp;"), ('"', "&quot;"), ('<', "&lt;"), ('>', "&gt;"), ('\'', "&#39;")];
+        let escapes =
+            [('&', "&amp;"), ('"', "&quot;"), ('<', "&lt;"), ('>', "&gt;"), ('\'', "&#39;")];
         escapes.iter().fold(text.to_owned(), |text, (ch, entity)| text.replace(*ch, entity))
     };
     files.finds(
@@ -240,7 +244,8 @@ fn block_10_the_reply() {
         );
         assert_eq!(files.sentence(&body, &["--reply", reply]), (Some(1), sentence), "{reply}");
     }
-    let response = files.put("response", b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nSUCCESS");
+    let response =
+        files.put("response", b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nSUCCESS");
     let (code, out, _) = outcome(&files.explain(&body, &["--reply", &format!("@{response}")]));
     assert_eq!(code, Some(0));
     assert!(out.contains("\nReply: SUCCESS, done\n"), "{out}");
@@ -250,8 +255,7 @@ fn block_10_the_reply() {
 fn a_content_that_was_written_anew() {
     let files = Files::new("rewritten");
     let signed = with_reason("资料 <a/>").sign(&KEY);
-    let content =
-        r#"{"order_id": "1", "reason": "\u8d44\u6599 \u003ca\/>", "shop_id": "1", "shop_name": "n"}"#;
+    let content = r#"{"order_id": "1", "reason": "\u8d44\u6599 \u003ca\/>", "shop_id": "1", "shop_name": "n"}"#;
     let sentence = "Cause: `biz_content` was parsed and written anew, with other white space or escapes than those that \
                     were signed. Mend: verify its text exactly as it was received, and parse it afterwards.";
     files.finds(&signed.clone().with("biz_content", content).body(), sentence);
@@ -259,7 +263,10 @@ fn a_content_that_was_written_anew() {
     // As a program logs it that has parsed the content.
     let members = signed.names().map(|name| match name {
         "biz_content" => format!("\"{name}\": {content}"),
-        _ => format!("\"{name}\": \"{}\"", String::from_utf8_lossy(signed.value(name).expect("its value"))),
+        _ => format!(
+            "\"{name}\": \"{}\"",
+            String::from_utf8_lossy(signed.value(name).expect("its value"))
+        ),
     });
     let map = format!("{{{}}}", members.collect::<Vec<_>>().join(", "));
     files.finds(map.as_bytes(), sentence);

@@ -13,8 +13,9 @@ fn every_form_of_capture_is_explained() {
     let files = Files::new("forms");
     let signed = shop().sign(&KEY);
     let body = String::from_utf8(signed.body()).expect("a form is ASCII");
-    let text =
-        |name: &str| String::from_utf8(signed.value(name).expect("its value").to_vec()).expect("UTF-8");
+    let text = |name: &str| {
+        String::from_utf8(signed.value(name).expect("its value").to_vec()).expect("UTF-8")
+    };
     let pairs: Vec<String> = signed.names().map(|name| format!("{name}={}", text(name))).collect();
     let data = pairs.join("' \\\n --data-urlencode '");
     let map: serde_json::Map<_, _> =
@@ -24,14 +25,19 @@ fn every_form_of_capture_is_explained() {
     let head = format!("Content-Type: {form}");
     for (capture, first) in [
         (
-            format!("POST /alipay?id=7 HTTP/1.1\r\n{head}\r\nContent-Length: {length}\r\n\r\n{body}\n"),
+            format!(
+                "POST /alipay?id=7 HTTP/1.1\r\n{head}\r\nContent-Length: {length}\r\n\r\n{body}\n"
+            ),
             format!("an HTTP request (POST /alipay), {form}, {length} bytes"),
         ),
         (
             format!("curl -x post 'notify_url' \\\n--header '{head}' --data-urlencode '{data}'"),
             format!("a curl command line (post notify_url), {form}, {length} bytes; {built}"),
         ),
-        (Value::Object(map).to_string(), format!("a JSON object of parameters, {length} bytes; {built}")),
+        (
+            Value::Object(map).to_string(),
+            format!("a JSON object of parameters, {length} bytes; {built}"),
+        ),
     ] {
         let (code, out, err) = outcome(&files.explain(capture.as_bytes(), &[]));
         assert_eq!((code, err.as_str()), (Some(0), ""));

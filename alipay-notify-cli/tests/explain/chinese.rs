@@ -12,19 +12,23 @@ fn every_block_is_worded_in_chinese() {
     let files = Files::new("chinese");
     for (capture, more, expected) in in_chinese(&files) {
         let more: Vec<&str> = more.iter().map(String::as_str).collect();
-        let (_, sentence) = files.sentence(&capture, &[&["--lang", "zh"], more.as_slice()].concat());
+        let (_, sentence) =
+            files.sentence(&capture, &[&["--lang", "zh"], more.as_slice()].concat());
         assert_eq!(sentence, expected);
     }
 }
 
 fn in_chinese(files: &Files) -> Vec<Block> {
     let genuine = shop().sign(&KEY);
-    let text =
-        |name: &str| String::from_utf8(genuine.value(name).expect("its value").to_vec()).expect("UTF-8");
+    let text = |name: &str| {
+        String::from_utf8(genuine.value(name).expect("its value").to_vec()).expect("UTF-8")
+    };
     let decoded = with_reason("1+1").sign(&KEY);
     let own = files.put("own", KEY.public_key_pem().as_bytes());
-    let in_gbk =
-        shop().parameter("charset", "GBK").parameter("biz_content", gbk(&text("biz_content"))).sign(&KEY);
+    let in_gbk = shop()
+        .parameter("charset", "GBK")
+        .parameter("biz_content", gbk(&text("biz_content")))
+        .sign(&KEY);
     let dropped = shop().parameter("encrypt_type", "").sign(&KEY).without("encrypt_type");
     let blocks = [
         (
@@ -84,8 +88,10 @@ fn in_chinese(files: &Files) -> Vec<Block> {
             "原因：消息真实，但有 4 处不符合定义。修正：请对照支付宝文档更正定义，或用 `on_invalid` 或 `lenient` 接收这样的消息。",
         ),
     ];
-    let mut blocks: Vec<Block> =
-        blocks.into_iter().map(|(capture, sentence)| (capture, Vec::new(), sentence.to_owned())).collect();
+    let mut blocks: Vec<Block> = blocks
+        .into_iter()
+        .map(|(capture, sentence)| (capture, Vec::new(), sentence.to_owned()))
+        .collect();
     blocks.push((
         genuine.body(),
         vec!["--reply".to_owned(), "{}".to_owned()],

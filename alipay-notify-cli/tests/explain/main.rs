@@ -59,16 +59,20 @@ impl Files {
 }
 
 fn shop() -> TestMessage {
-    TestMessage::example::<ShopSaveRejected>().notify_id("n1").parameter("utc_timestamp", "1514210452731")
+    TestMessage::example::<ShopSaveRejected>()
+        .notify_id("n1")
+        .parameter("utc_timestamp", "1514210452731")
 }
 
 fn with_reason(reason: &str) -> TestMessage {
-    shop().content(format!(r#"{{"order_id":"1","reason":"{reason}","shop_id":"1","shop_name":"n"}}"#))
+    shop()
+        .content(format!(r#"{{"order_id":"1","reason":"{reason}","shop_id":"1","shop_name":"n"}}"#))
 }
 
 /// A value of a signed message, changed behind the back of its signature.
 fn changed(signed: SignedMessage, name: &str, change: impl Fn(&str) -> String) -> SignedMessage {
-    let value = String::from_utf8(signed.value(name).expect("the parameter").to_vec()).expect("a text");
+    let value =
+        String::from_utf8(signed.value(name).expect("the parameter").to_vec()).expect("a text");
     signed.with(name, change(&value))
 }
 
@@ -87,7 +91,8 @@ fn gbk(text: &str) -> Vec<u8> {
 
 /// A message whose parameters nobody has encoded.
 fn plain(signed: &SignedMessage) -> Vec<u8> {
-    let pairs =
-        signed.names().map(|name| [name.as_bytes(), b"=", signed.value(name).expect("its value")].concat());
+    let pairs = signed
+        .names()
+        .map(|name| [name.as_bytes(), b"=", signed.value(name).expect("its value")].concat());
     pairs.collect::<Vec<_>>().join(&b'&')
 }

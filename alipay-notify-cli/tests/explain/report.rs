@@ -9,9 +9,11 @@ use crate::support::{command, outcome};
 
 /// A message with a query mixed in, and what identifies its signature.
 fn mixed() -> (SignedMessage, String) {
-    let message = TestMessage::new("my.own").notify_id("n1").parameter("utc_timestamp", "1514210452731");
+    let message =
+        TestMessage::new("my.own").notify_id("n1").parameter("utc_timestamp", "1514210452731");
     let signed = message.content("{\"a\":\"支付\u{1b}\"}").sign(&KEY);
-    let sign = String::from_utf8(signed.value("sign").expect("its value").to_vec()).expect("base64");
+    let sign =
+        String::from_utf8(signed.value("sign").expect("its value").to_vec()).expect("base64");
     (signed.with("id", "7 "), sign)
 }
 
@@ -66,7 +68,8 @@ fn the_whole_report_for_programs() {
     let files = Files::new("json");
     let (mixed, sign) = mixed();
     let body = mixed.body();
-    let (code, out, err) = outcome(&files.explain(&body, &["--json", "--redact", "--reply", "success"]));
+    let (code, out, err) =
+        outcome(&files.explain(&body, &["--json", "--redact", "--reply", "success"]));
     let found: Value = serde_json::from_str(&out).expect("one document");
     let parameter = |name: Option<&str>, value: Option<&str>, bytes: usize, notes: &[&str]| json!({ "name": name, "value": value, "bytes": bytes, "notes": notes });
     let known = |name, value: &str| parameter(Some(name), Some(value), value.len(), &[]);
@@ -124,8 +127,9 @@ fn the_whole_report_for_programs() {
 fn what_differs_is_marked_by_colour_where_there_is_one() {
     let files = Files::new("colour");
     let capture = files.put("capture", &shop().sign(&KEY).body());
-    let output =
-        command(&["explain", &capture, "--key-file", &files.key]).env("CLICOLOR_FORCE", "1").output();
+    let output = command(&["explain", &capture, "--key-file", &files.key])
+        .env("CLICOLOR_FORCE", "1")
+        .output();
     let (_, out, _) = outcome(&output.expect("the command runs"));
     assert!(out.contains("&notify_id=n1&\u{1b}[7msign_type=RSA2\u{1b}[0m&utc_timestamp="), "{out}");
     assert!(!out.contains('⟦'), "{out}");
@@ -153,7 +157,8 @@ fn no_value_of_a_content_shows_once_withheld() {
         [b"curl 'http://x/?a=geheim' --data-raw '".as_slice(), &plain(&signed), b"'"].concat(),
     ] {
         for json in [&["--redact"][..], &["--redact", "--json"]] {
-            let (_, out, err) = outcome(&files.explain(&capture, &[json, &["--reply", "geheim"]].concat()));
+            let (_, out, err) =
+                outcome(&files.explain(&capture, &[json, &["--reply", "geheim"]].concat()));
             for value in [secret, "geheim", "order_id", "shop_name"] {
                 assert!(!out.contains(value), "{value}: {out}");
             }

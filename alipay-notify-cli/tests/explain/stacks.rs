@@ -14,7 +14,9 @@ fn escaped_quotes_are_traced() {
     let signed = with_reason("a \\\" b").sign(&KEY);
     let slashes = |text: &str| text.replace('\\', r"\\").replace('"', "\\\"").replace('\'', "\\'");
     let numbers = |text: &str| text.replace('\\', r"\x5C").replace('"', r"\x22");
-    for spoilt in [changed(signed.clone(), "biz_content", slashes), changed(signed, "biz_content", numbers)] {
+    for spoilt in
+        [changed(signed.clone(), "biz_content", slashes), changed(signed, "biz_content", numbers)]
+    {
         files.finds(
             &spoilt.body(),
             "Cause: quotes in `biz_content` were escaped by backslashes, as by PHP's addslashes, WordPress or the log of \
@@ -80,11 +82,14 @@ fn a_sign_type_that_is_missing_or_changed_is_told() {
 #[test]
 fn a_map_of_a_gbk_message_proves_no_conversion_before_it_was_written() {
     let content = r#"{"order_id":"1","reason":"资料有问题","shop_id":"1","shop_name":"n"}"#;
-    let signed = shop().parameter("charset", "GBK").parameter("biz_content", gbk(content)).sign(&KEY);
+    let signed =
+        shop().parameter("charset", "GBK").parameter("biz_content", gbk(content)).sign(&KEY);
     let decoded = signed.with("biz_content", content);
-    let text =
-        |name: &str| String::from_utf8(decoded.value(name).expect("its value").to_vec()).expect("UTF-8");
-    let map: Map<_, _> = decoded.names().map(|name| (name.to_owned(), Value::from(text(name)))).collect();
+    let text = |name: &str| {
+        String::from_utf8(decoded.value(name).expect("its value").to_vec()).expect("UTF-8")
+    };
+    let map: Map<_, _> =
+        decoded.names().map(|name| (name.to_owned(), Value::from(text(name)))).collect();
     Files::new("gbk-map").finds(
         Value::Object(map).to_string().as_bytes(),
         "Likely cause: texts were converted from GBK to UTF-8 before the signature was checked, and Alipay signed their \
@@ -95,7 +100,8 @@ fn a_map_of_a_gbk_message_proves_no_conversion_before_it_was_written() {
 #[test]
 fn a_gbk_content_that_was_written_anew_is_traced() {
     let content = r#"{"order_id":"1","reason":"资料有问题","shop_id":"1","shop_name":"n"}"#;
-    let signed = shop().parameter("charset", "GBK").parameter("biz_content", gbk(content)).sign(&KEY);
+    let signed =
+        shop().parameter("charset", "GBK").parameter("biz_content", gbk(content)).sign(&KEY);
     let files = Files::new("gbk-rewritten");
     let ascii = content.replace("资料", r"\u8d44\u6599").replace("有问题", r"\u6709\u95ee\u9898");
     for anew in [gbk(&content.replace(':', ": ")), ascii.into_bytes()] {
@@ -158,7 +164,13 @@ fn a_key_in_place_of_its_file_is_not_repeated() {
     }
     let why = "error: the content key belongs into a file, and the name of the file is given: what stands on a command \
                line is no secret\n";
-    let told =
-        outcome(&run(&["explain", &body, "--key-file", &files.key, "--aes-key", "AAAAAAAAAAAAAAAAAAAAAA=="]));
+    let told = outcome(&run(&[
+        "explain",
+        &body,
+        "--key-file",
+        &files.key,
+        "--aes-key",
+        "AAAAAAAAAAAAAAAAAAAAAA==",
+    ]));
     assert_eq!(told, (Some(2), String::new(), why.to_owned()));
 }

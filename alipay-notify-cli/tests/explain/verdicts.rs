@@ -46,8 +46,10 @@ fn an_empty_parameter_may_be_signed_or_not() {
 #[test]
 fn a_genuine_message_that_breaks_its_schema() {
     let files = Files::new("schema");
-    let body =
-        TestMessage::example::<UserOpencardResult>().content(r#"{"success":"true"}"#).sign(&KEY).body();
+    let body = TestMessage::example::<UserOpencardResult>()
+        .content(r#"{"success":"true"}"#)
+        .sign(&KEY)
+        .body();
     let (code, out, _) = outcome(&files.explain(&body, &[]));
     let (_, found) = out.split_once("\nCharset: UTF-8\n").expect("the charset");
     assert_eq!(
@@ -77,7 +79,8 @@ fn a_tampered_message_is_told_from_a_wrong_key() {
     );
     let (_, out, _) = outcome(&files.explain(&tampered, &[]));
     let file = &files.key;
-    let signature = format!("\nSignature: made by the key in {file} with RSA2, but of another content\n");
+    let signature =
+        format!("\nSignature: made by the key in {file} with RSA2, but of another content\n");
     assert!(out.contains(&signature), "{out}");
 }
 
@@ -95,7 +98,8 @@ fn a_suspect_is_named_where_nothing_could_be_proven() {
 #[test]
 fn what_is_no_signature_or_of_another_size_says_so() {
     let files = Files::new("size");
-    let sign = |groups: usize| shop().sign(&KEY).with("sign", "AAAA".repeat(groups) + "AAA=").body();
+    let sign =
+        |groups: usize| shop().sign(&KEY).with("sign", "AAAA".repeat(groups) + "AAA=").body();
     files.finds(
         &sign(42),
         "Likely cause: a key of 1024 bits made the signature, and no key that was given has that size, so it is of \
@@ -136,7 +140,10 @@ fn an_encrypted_content_is_opened_if_the_key_is_given() {
     assert_eq!(with_wrong, (Some(1), sentence.to_owned()));
     let (code, out, _) = outcome(&files.explain(&body, &["--aes-key", &right]));
     assert_eq!(code, Some(0));
-    assert!(out.contains("\nContent: encrypted; the content key opens it: 220 bytes of JSON\n"), "{out}");
+    assert!(
+        out.contains("\nContent: encrypted; the content key opens it: 220 bytes of JSON\n"),
+        "{out}"
+    );
     assert!(!out.contains("order_id"), "{out}");
 }
 
@@ -147,24 +154,30 @@ fn a_message_of_another_app_says_so() {
     let sentence = "Cause: the signature is good, but the message is for an app that the verifier does not accept \
                     (--app-id). Mend: add its app_id to the verifier if the app is yours.";
     assert_eq!(files.sentence(&body, &["--app-id", "2021"]), (Some(1), sentence.to_owned()));
-    assert_eq!(files.sentence(&body, &["--app-id", "2021", "--app-id", "2014060600164699"]).0, Some(0));
+    assert_eq!(
+        files.sentence(&body, &["--app-id", "2021", "--app-id", "2014060600164699"]).0,
+        Some(0)
+    );
 }
 
 #[test]
 fn of_several_keys_the_one_that_matches_is_named() {
     let files = Files::new("several");
     let other = files.put("other", OWN.public_key_base64().as_bytes());
-    let (code, out, _) = outcome(&files.explain(&shop().sign(&OWN).body(), &["--key-file", &other]));
+    let (code, out, _) =
+        outcome(&files.explain(&shop().sign(&OWN).body(), &["--key-file", &other]));
     let fingerprint = OWN.public_key().fingerprint().to_owned();
     assert_eq!(code, Some(0));
-    let signature =
-        format!("\nSignature: good in V1 with RSA2 and the key in {other} (2048 bits, {fingerprint})\n");
+    let signature = format!(
+        "\nSignature: good in V1 with RSA2 and the key in {other} (2048 bits, {fingerprint})\n"
+    );
     assert!(out.contains(&signature), "{out}");
 }
 
 #[test]
 fn real_signatures_are_genuine() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors/real-signatures.json");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors/real-signatures.json");
     let Ok(text) = fs::read_to_string(&path) else {
         // Past the test harness, which keeps back what passing tests print.
         let _ = writeln!(

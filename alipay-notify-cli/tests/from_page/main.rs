@@ -1,5 +1,5 @@
-//! From a page of Alipay's documents to a typed handler that runs, in a project of its own, with nothing but what the
-//! commands print and the README shows; then to the cause of what is refused.
+//! From a page of Alipay's documents to a typed handler that runs, in a project of its own, with
+//! nothing but what the commands print and the README shows; then to the cause of what is refused.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -28,7 +28,8 @@ fn a_page_becomes_a_typed_handler_and_a_refusal_is_explained() {
     project.alipay_notify(0, &["keygen", "--out", "keys"]);
     let declaration =
         project.alipay_notify(0, &["schema", "import", "page.txt", "--out", "schemas", "--rust"]);
-    let name = declaration.trim_end().trim_end_matches(';').rsplit(' ').next().expect("it has a name");
+    let name =
+        declaration.trim_end().trim_end_matches(';').rsplit(' ').next().expect("it has a name");
     if !project.build(&PROGRAM.replace("DECLARATION\n", &declaration).replace("MESSAGE", name)) {
         return;
     }
@@ -54,7 +55,8 @@ fn a_page_becomes_a_typed_handler_and_a_refusal_is_explained() {
         assert!(out.contains("\n  answered       403 fail\n"), "{out}");
     }
     let printed = listening.output();
-    let explain = printed.lines().find_map(|line| line.strip_prefix("  explained by: alipay-notify "));
+    let explain =
+        printed.lines().find_map(|line| line.strip_prefix("  explained by: alipay-notify "));
     let explain: Vec<&str> = explain.expect("a command for the refused one").split(' ').collect();
     let explained = project.alipay_notify(1, &explain);
     assert_eq!(explained.lines().last(), Some(CAUSE), "{explained}");
@@ -66,14 +68,16 @@ fn a_page_becomes_a_typed_handler_and_a_refusal_is_explained() {
 }
 
 fn captures(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("it is there").map(|entry| entry.expect("an entry").path());
+    let entries =
+        fs::read_dir(folder).expect("it is there").map(|entry| entry.expect("an entry").path());
     entries.filter(|path| path.is_file()).collect()
 }
 
 impl Project {
     /// Runs a command in the project's folder, and returns what it prints.
     fn alipay_notify(&self, expected: i32, arguments: &[&str]) -> String {
-        let output = command(arguments).current_dir(self.folder()).output().expect("the command runs");
+        let output =
+            command(arguments).current_dir(self.folder()).output().expect("the command runs");
         let (code, out, err) = outcome(&output);
         assert_eq!(code, Some(expected), "{arguments:?}: {out}{err}");
         out

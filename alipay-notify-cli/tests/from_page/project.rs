@@ -29,22 +29,26 @@ impl Project {
 
     pub(crate) fn write(&self, name: &str, text: &str) {
         let file = self.path(name);
-        fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("the folder can be made");
+        fs::create_dir_all(file.parent().expect("a file is in a folder"))
+            .expect("the folder can be made");
         fs::write(file, text).expect("the file can be written");
     }
 
-    /// Builds this program; where cargo would have to fetch something, `false`, and a line that says why.
+    /// Builds this program; where cargo would have to fetch something, `false`, and a line that
+    /// says why.
     pub(crate) fn build(&self, program: &str) -> bool {
         self.write("src/main.rs", program);
         self.write("Cargo.toml", &manifest(self.name));
         // The versions that the workspace is built with, so that nothing has to be fetched.
-        let lock = fs::read_to_string(workspace().join("Cargo.lock")).expect("the workspace is locked");
+        let lock =
+            fs::read_to_string(workspace().join("Cargo.lock")).expect("the workspace is locked");
         self.write("Cargo.lock", &lock);
 
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut build = Command::new(cargo);
         build.args(["build", "--quiet", "--offline"]).current_dir(self.folder());
-        // What the workspace has built need not be built again: the same folder, and the same profile.
+        // What the workspace has built need not be built again: the same folder, and the same
+        // profile.
         build.env("CARGO_TARGET_DIR", target()).env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
         let Output { status, stderr, .. } = build.output().expect("cargo can be run");
         let stderr = String::from_utf8_lossy(&stderr);
@@ -62,7 +66,8 @@ impl Project {
 
     /// Starts the program that was built.
     pub(crate) fn start(&self, arguments: &[&str]) -> Program {
-        let program = target().join("debug").join(format!("{}{}", self.name, env::consts::EXE_SUFFIX));
+        let program =
+            target().join("debug").join(format!("{}{}", self.name, env::consts::EXE_SUFFIX));
         let mut process = Command::new(program)
             .args(arguments)
             .current_dir(self.folder())

@@ -25,7 +25,8 @@ impl Readme {
     /// What is fenced behind `<!-- walk-through: step -->`.
     fn step(&self, step: &str) -> String {
         let mark = format!("<!-- walk-through: {step} -->\n```");
-        let (_, rest) = self.text.split_once(&mark).unwrap_or_else(|| panic!("the README has {step}"));
+        let (_, rest) =
+            self.text.split_once(&mark).unwrap_or_else(|| panic!("the README has {step}"));
         let (_, block) = rest.split_once('\n').expect("the fence has a line of its own");
         let (block, _) = block.split_once("```").expect("the fence ends");
         block.replace(ADDRESS, &self.address)
@@ -48,9 +49,11 @@ impl Readme {
 
 /// The built command in front of all others.
 fn path() -> OsString {
-    let folder = Path::new(env!("CARGO_BIN_EXE_alipay-notify")).parent().expect("it is in a folder");
+    let folder =
+        Path::new(env!("CARGO_BIN_EXE_alipay-notify")).parent().expect("it is in a folder");
     let others = env::var_os("PATH").unwrap_or_default();
-    env::join_paths([folder.to_owned()].into_iter().chain(env::split_paths(&others))).expect("plain paths")
+    env::join_paths([folder.to_owned()].into_iter().chain(env::split_paths(&others)))
+        .expect("plain paths")
 }
 
 fn free_address() -> String {
@@ -72,8 +75,10 @@ fn wait_for(address: &str) {
 #[cfg_attr(windows, ignore = "it takes a POSIX shell")]
 fn the_walk_through_does_what_it_says() {
     let address = free_address();
-    let english = Readme { text: include_str!("../../../README.md"), locale: "C", address: address.clone() };
-    let chinese = Readme { text: include_str!("../../../README.zh-CN.md"), locale: "zh_CN.UTF-8", address };
+    let english =
+        Readme { text: include_str!("../../../README.md"), locale: "C", address: address.clone() };
+    let chinese =
+        Readme { text: include_str!("../../../README.zh-CN.md"), locale: "zh_CN.UTF-8", address };
     let project = Project::new("coupons");
     project.write("page.txt", PAGE);
 

@@ -32,11 +32,17 @@ fn what_was_begun_is_seen_through_though_its_sender_has_gone() {
     assert_eq!(application.request().content_type, FORM);
     drop(sender);
     listening.interrupt();
-    assert_eq!(listening.error_line(), "waiting for what has begun; Ctrl-C once more ends it now\n");
+    assert_eq!(
+        listening.error_line(),
+        "waiting for what has begun; Ctrl-C once more ends it now\n"
+    );
     application.answer("200 OK", "success");
     assert_eq!(listening.end().code(), Some(0));
     let url = &application.url;
-    assert_eq!(listening.output(), format!("{SHOP}  passed on to {url}\n  answered 200 success\n\n"));
+    assert_eq!(
+        listening.output(),
+        format!("{SHOP}  passed on to {url}\n  answered 200 success\n\n")
+    );
 }
 
 /// An application that does not answer, and a sender who never says all.
@@ -51,7 +57,10 @@ fn a_second_interrupt_waits_for_nobody() {
     let _sender = listening.send(&head("/"), &shop().sign(&KEY).body());
     assert_eq!(application.request().content_type, FORM);
     listening.interrupt();
-    assert_eq!(listening.error_line(), "waiting for what has begun; Ctrl-C once more ends it now\n");
+    assert_eq!(
+        listening.error_line(),
+        "waiting for what has begun; Ctrl-C once more ends it now\n"
+    );
     listening.interrupt();
     assert_eq!(listening.end().code(), Some(0));
 }

@@ -17,7 +17,8 @@ fn authentic_messages_are_passed_on_as_they_came_and_so_is_the_answer() {
     let key = key_file("forward-key");
     let listening = Listening::start(&["--key-file", &key, "--forward", &application.url]);
     let body = shop().sign(&KEY).body();
-    application.answer("503 Busy\r\nContent-Type: text/html; charset=gbk\r\nServer: mine", "<p>later</p>");
+    application
+        .answer("503 Busy\r\nContent-Type: text/html; charset=gbk\r\nServer: mine", "<p>later</p>");
     let answer = listening.exchange(&head("/alipay?a=1"), &body);
     let (answered, rest) = answer.split_once("\r\n\r\n").expect("a head");
     let date = answered.lines().position(|line| line.starts_with("date: ")).expect("a date");
@@ -46,14 +47,16 @@ fn what_became_of_a_delivery_is_told_in_chinese() {
     let application = Application::start();
     let (folder, key) = (folder("zh-kept"), key_file("zh-forward-key"));
     let path = folder.to_str().expect("a UTF-8 path");
-    let arguments = ["--lang", "zh", "--key-file", &key, "--forward", &application.url, "--save", path];
+    let arguments =
+        ["--lang", "zh", "--key-file", &key, "--forward", &application.url, "--save", path];
     let listening = Listening::start(&arguments);
     application.answer("200 OK", &format!("<p>{}", "长".repeat(98)));
     listening.post("/", &shop().sign(&KEY).body());
     fs::remove_dir_all(&folder).expect("it was made");
     listening.post("/", &shop().sign(&KEY).body());
     let out = listening.output();
-    let told: Vec<&str> = out.lines().filter(|line| line.starts_with("  ") && !line.is_ascii()).collect();
+    let told: Vec<&str> =
+        out.lines().filter(|line| line.starts_with("  ") && !line.is_ascii()).collect();
     assert_eq!(told.len(), 7, "{out}");
     assert_eq!(told[0], "  签名方式       RSA2，V1 模式");
     assert!(told[1].starts_with(&format!("  已保存为 {path}/")), "{out}");
@@ -73,7 +76,8 @@ fn what_became_of_a_delivery_is_told_in_chinese() {
 fn the_application_decides_about_what_is_authentic_and_sees_nothing_else() {
     let application = Application::start();
     let key = key_file("decides-key");
-    let listening = Listening::start(&["--key-file", &key, "--forward", &application.url, "--json"]);
+    let listening =
+        Listening::start(&["--key-file", &key, "--forward", &application.url, "--json"]);
     let accepted = [
         shop().content(r#"{"order_id":"1","shop_id":"1","shop_name":"n"}"#).sign(&KEY).body(),
         unknown().sign(&KEY).body(),
@@ -84,7 +88,10 @@ fn the_application_decides_about_what_is_authentic_and_sees_nothing_else() {
         assert_eq!(application.request().body, *body);
     }
     assert_eq!(listening.post("/", &shop().sign(&TestKey::generate()).body()), "403 fail");
-    assert_eq!(listening.post("/", &shop().parameter("encrypt_type", "AES").sign(&KEY).body()), "200 fail");
+    assert_eq!(
+        listening.post("/", &shop().parameter("encrypt_type", "AES").sign(&KEY).body()),
+        "200 fail"
+    );
     assert_eq!(listening.post("/", b"hello"), "400 fail");
     assert_eq!(application.rest(), []);
 
@@ -105,7 +112,10 @@ fn an_application_that_does_not_answer_is_answered_for() {
     let listening = Listening::start(&arguments);
     assert_eq!(listening.post("/", &shop().sign(&KEY).body()), "200 fail");
     let why = format!("{}: no answer in time: 1 s to connect, 1 s in all", application.url);
-    assert_eq!(listening.output(), format!("{SHOP}  not passed on: {why}\n  answered 200 fail\n\n"));
+    assert_eq!(
+        listening.output(),
+        format!("{SHOP}  not passed on: {why}\n  answered 200 fail\n\n")
+    );
 
     // Nobody listens there.
     let url = "http://127.0.0.1:1/";
@@ -125,19 +135,24 @@ fn an_application_that_does_not_answer_is_answered_for() {
 fn a_sender_who_hangs_up_does_not_keep_the_answer_from_being_shown() {
     let application = Application::start();
     let key = key_file("hang-up-key");
-    let mut listening = Listening::start(&["--key-file", &key, "--forward", &application.url, "--json"]);
+    let mut listening =
+        Listening::start(&["--key-file", &key, "--forward", &application.url, "--json"]);
     let stream = listening.send(&head("/"), &shop().sign(&KEY).body());
     application.request();
     drop(stream);
     application.answer("200 OK", "success");
     let line: Value = serde_json::from_str(&listening.line()).expect("one JSON object");
-    assert_eq!((&line["outcome"], &line["reply"]), (&Value::from("forwarded"), &Value::from("success")));
+    assert_eq!(
+        (&line["outcome"], &line["reply"]),
+        (&Value::from("forwarded"), &Value::from("success"))
+    );
 }
 
 #[test]
 fn nothing_is_passed_on_to_strangers() {
     let key = key_file("strangers-key");
-    let arguments = ["listen", "--port", "0", "--key-file", &key, "--forward", "http://203.0.113.1/"];
+    let arguments =
+        ["listen", "--port", "0", "--key-file", &key, "--forward", "http://203.0.113.1/"];
     let why = "error: http://203.0.113.1/: 203.0.113.1 is neither this machine nor in a private network; if you mean \
                it, add --allow-remote\n";
     assert_eq!(outcome(&run(&arguments)), (Some(2), String::new(), why.to_owned()));
@@ -147,10 +162,24 @@ fn nothing_is_passed_on_to_strangers() {
 #[test]
 fn it_does_not_forward_to_itself() {
     let key = key_file("itself-key");
-    let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|bound| bound.local_addr()).expect("a free port");
+    let free = TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|bound| bound.local_addr())
+        .expect("a free port");
     let (port, url) = (free.port().to_string(), format!("http://localhost:{}/alipay", free.port()));
-    for (bind, listening) in [("127.0.0.1", free.to_string()), ("0.0.0.0", format!("0.0.0.0:{port}"))] {
-        let output = run(&["listen", "--port", &port, "--bind", bind, "--key-file", &key, "--forward", &url]);
+    for (bind, listening) in
+        [("127.0.0.1", free.to_string()), ("0.0.0.0", format!("0.0.0.0:{port}"))]
+    {
+        let output = run(&[
+            "listen",
+            "--port",
+            &port,
+            "--bind",
+            bind,
+            "--key-file",
+            &key,
+            "--forward",
+            &url,
+        ]);
         let error = format!(
             "error: {listening}: --forward leads here, to this very command: each message would go round and round\n"
         );
@@ -164,6 +193,7 @@ fn a_limit_for_nothing_is_refused() {
     let (code, out, err) =
         outcome(&run(&["listen", "--port", "0", "--key-file", &key, "--forward-limit", "5"]));
     let lines: Vec<&str> = err.lines().take(2).collect();
-    let expected = ["error: the following required arguments were not provided:", "  --forward <URL>"];
+    let expected =
+        ["error: the following required arguments were not provided:", "  --forward <URL>"];
     assert_eq!((code, out.as_str(), lines), (Some(2), "", expected.to_vec()));
 }

@@ -23,7 +23,9 @@ fn key_file(name: &str) -> String {
 }
 
 fn shop() -> TestMessage {
-    TestMessage::example::<ShopSaveRejected>().notify_id("n1").parameter("utc_timestamp", "1514210452731")
+    TestMessage::example::<ShopSaveRejected>()
+        .notify_id("n1")
+        .parameter("utc_timestamp", "1514210452731")
 }
 
 fn unknown() -> TestMessage {
@@ -36,7 +38,8 @@ fn json_lines(out: &str) -> Vec<Value> {
 
 const FORM: &str = "application/x-www-form-urlencoded;charset=GBK";
 
-/// The head of a delivery with a content type of its own, and headers that are nobody else's business.
+/// The head of a delivery with a content type of its own, and headers that are nobody else's
+/// business.
 fn head(target: &str) -> String {
     format!(
         "POST {target} HTTP/1.1\r\nHost: pay.example\r\nContent-Type: {FORM}\r\nCookie: session=secret\r\n\
@@ -87,7 +90,8 @@ const FORGED: &str = "refused: no configured key made this signature; check that
 #[test]
 fn deliveries_are_shown_to_people() {
     let schemas = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
-    let listening = Listening::start(&["--key-file", &key_file("people-key"), "--schemas", schemas]);
+    let listening =
+        Listening::start(&["--key-file", &key_file("people-key"), "--schemas", schemas]);
     assert_eq!(listening.post("/", &shop().sign(&KEY).body()), "200 success");
     assert_eq!(listening.post("/", &shop().sign(&TestKey::generate()).body()), "403 fail");
     assert!(listening.exchange("GET / HTTP/1.1\r\nhost: a\r\n", b"").starts_with("HTTP/1.1 405 "));
@@ -137,7 +141,10 @@ fn deliveries_are_one_json_object_a_line() {
     assert!(listening.exchange("GET / HTTP/1.1\r\nhost: a\r\n", b"").starts_with("HTTP/1.1 405 "));
     let lines = json_lines(&listening.output());
     let column = |name: &str| lines.iter().map(|line| line[name].clone()).collect::<Vec<_>>();
-    assert_eq!(column("outcome"), ["handled", "unhandled", "invalid", "refused", "refused", "refused"]);
+    assert_eq!(
+        column("outcome"),
+        ["handled", "unhandled", "invalid", "refused", "refused", "refused"]
+    );
     assert_eq!(column("status"), [200, 200, 200, 403, 400, 405]);
     assert_eq!(column("reply"), ["success", "fail", "fail", "fail", "fail", "fail"]);
     assert_eq!(lines[0]["biz_content"]["shop_id"], "2020081400077000000001112602");
@@ -159,17 +166,25 @@ fn deliveries_are_one_json_object_a_line() {
     assert_eq!(lines[1], unknown);
     let reason = "refused: malformed: not a form: part 1 has no `=`; \
                   the gateway takes application/x-www-form-urlencoded bodies";
-    assert_eq!(lines[4], json!({ "outcome": "refused", "status": 400, "reply": "fail", "reason": reason }));
+    assert_eq!(
+        lines[4],
+        json!({ "outcome": "refused", "status": 400, "reply": "fail", "reason": reason })
+    );
     let reason = "refused: the method is not POST";
-    assert_eq!(lines[5], json!({ "outcome": "refused", "status": 405, "reply": "fail", "reason": reason }));
+    assert_eq!(
+        lines[5],
+        json!({ "outcome": "refused", "status": 405, "reply": "fail", "reason": reason })
+    );
 }
 
 #[test]
 fn a_content_is_one_line_of_json() {
     let nested = format!("{}1{}", "[".repeat(150), "]".repeat(150));
-    let content = format!("{{\n \"e\": 1e400,\r\n\t\"deep\":{nested},\"list\":[ 1.0,\n\"x\\ny\" ]}}\n");
+    let content =
+        format!("{{\n \"e\": 1e400,\r\n\t\"deep\":{nested},\"list\":[ 1.0,\n\"x\\ny\" ]}}\n");
     let one_line = content.trim_end().replace(['\n', '\r', '\t'], " ");
-    let listening = Listening::start(&["--key-file", &key_file("line-key"), "--json", "--allow-unknown"]);
+    let listening =
+        Listening::start(&["--key-file", &key_file("line-key"), "--json", "--allow-unknown"]);
     assert_eq!(listening.post("/", &unknown().content(content).sign(&KEY).body()), "200 success");
     let out = listening.output();
     assert_eq!(out.lines().count(), 1, "{out}");
@@ -181,7 +196,8 @@ fn a_content_key_opens_encrypted_messages() {
     const CONTENT_KEY: &str = "MDEyMzQ1Njc4OWFiY2RlZg==";
     let content_key = ContentKey::parse(CONTENT_KEY).expect("16 bytes");
     let (key, secret) = (key_file("sealed-key"), file("listen-secret", CONTENT_KEY.as_bytes()));
-    let listening = Listening::start(&["--key-file", &key, "--content-key-file", &secret, "--json"]);
+    let listening =
+        Listening::start(&["--key-file", &key, "--content-key-file", &secret, "--json"]);
     assert_eq!(listening.post("/", &shop().encrypt(&content_key).sign(&KEY).body()), "200 success");
     let lines = json_lines(&listening.output());
     assert_eq!(lines[0]["biz_content"]["shop_name"], "支付宝(西溪路店)");
@@ -227,9 +243,13 @@ fn a_message_without_a_specification_is_accepted_where_that_is_allowed() {
     let listening = Listening::start(&["--key-file", &key, "--allow-unknown"]);
     assert_eq!(listening.post("/", &body), "200 success");
     // The common parameters are specified for every message.
-    assert_eq!(listening.post("/", &unknown().notify_id(&"n".repeat(51)).sign(&KEY).body()), "200 fail");
+    assert_eq!(
+        listening.post("/", &unknown().notify_id(&"n".repeat(51)).sign(&KEY).body()),
+        "200 fail"
+    );
     let out = listening.output();
-    let (accepted, other) = out.split_at(out.find("my.own\n  notify_id      nnn").expect("both are shown"));
+    let (accepted, other) =
+        out.split_at(out.find("my.own\n  notify_id      nnn").expect("both are shown"));
     assert_eq!(accepted, format!("{UNKNOWN}  answered 200 success\n\n"));
     assert!(
         other.contains("\n  breaks its specification: notify_id: 51 characters, at most 50\n"),
@@ -240,9 +260,13 @@ fn a_message_without_a_specification_is_accepted_where_that_is_allowed() {
 #[cfg(target_os = "linux")]
 #[test]
 fn what_cannot_be_printed_is_not_accepted() {
-    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("it is always full");
-    let listening =
-        Listening::start_into(full.into(), std::path::Path::new("."), &["--key-file", &key_file("full-key")]);
+    let full =
+        std::fs::OpenOptions::new().write(true).open("/dev/full").expect("it is always full");
+    let listening = Listening::start_into(
+        full.into(),
+        std::path::Path::new("."),
+        &["--key-file", &key_file("full-key")],
+    );
     assert_eq!(listening.post("/", &shop().sign(&KEY).body()), "200 fail");
     assert_eq!(listening.post("/", b"hello"), "400 fail");
 }

@@ -13,7 +13,8 @@ use super::{FORGED, FORM, KEY, SHOP, head, json_lines, key_file, shop};
 
 /// The names of the files in a folder, sorted.
 fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("it can be read").map(|entry| entry.expect("an entry"));
+    let entries =
+        fs::read_dir(folder).expect("it can be read").map(|entry| entry.expect("an entry"));
     let files = entries.filter(|entry| entry.path().is_file());
     let mut names: Vec<String> =
         files.map(|entry| entry.file_name().into_string().expect("a UTF-8 name")).collect();
@@ -36,7 +37,8 @@ fn each_delivery_is_kept_as_its_request() {
     let key = key_file("kept-key");
     let listening = Listening::start(&["--key-file", &key, "--save", path]);
     let genuine = shop().sign(&KEY);
-    let (body, forged) = (genuine.body(), genuine.clone().with_flipped_byte("biz_content", 14).body());
+    let (body, forged) =
+        (genuine.body(), genuine.clone().with_flipped_byte("biz_content", 14).body());
     let sealed = shop().parameter("encrypt_type", "AES").sign(&KEY).body();
     let answers = [&body, &forged, &sealed].map(|body| {
         let answer = listening.exchange(&head("/alipay?shop=1"), body);
@@ -69,10 +71,16 @@ fn each_delivery_is_kept_as_its_request() {
 
     let out = listening.output();
     let shown = |file: &Path| format!("  saved as {}\n", file.display());
-    assert!(out.starts_with(&format!("{SHOP}{}  answered 200 success\n\n", shown(&files[0]))), "{out}");
+    assert!(
+        out.starts_with(&format!("{SHOP}{}  answered 200 success\n\n", shown(&files[0]))),
+        "{out}"
+    );
     let refused = files[1].display();
     let next = format!("  explained by: alipay-notify explain {refused} --key-file {key}\n");
-    assert!(out.contains(&format!("{FORGED}{}{next}  answered 403 fail\n\n", shown(&files[1]))), "{out}");
+    assert!(
+        out.contains(&format!("{FORGED}{}{next}  answered 403 fail\n\n", shown(&files[1]))),
+        "{out}"
+    );
 }
 
 #[cfg(unix)]
@@ -85,13 +93,20 @@ fn mode(file: &Path) -> u32 {
 fn a_delivery_does_not_choose_where_it_is_kept() {
     let folder = folder("hostile");
     let path = folder.to_str().expect("a UTF-8 path");
-    let listening =
-        Listening::start(&["--key-file", &key_file("hostile-key"), "--save", path, "--allow-unknown"]);
+    let listening = Listening::start(&[
+        "--key-file",
+        &key_file("hostile-key"),
+        "--save",
+        path,
+        "--allow-unknown",
+    ]);
     let hostile = TestMessage::new("../../门店\n\u{1b}[2J/x").sign(&KEY).body();
     assert_eq!(listening.post("/", &hostile), "200 success");
     let forged = TestMessage::new("../../x").sign(&TestKey::generate()).body();
     assert_eq!(listening.post("/", &forged), "403 fail");
-    let name = |folder: &Path| names(folder).iter().map(|name| timeless(name).to_owned()).collect::<Vec<_>>();
+    let name = |folder: &Path| {
+        names(folder).iter().map(|name| timeless(name).to_owned()).collect::<Vec<_>>()
+    };
     assert_eq!(name(&folder), ["-0001-.._..______2J_x.http"]);
     assert_eq!(name(&folder.join("refused")), ["-0002-refused.http"]);
 }
@@ -127,8 +142,15 @@ fn what_cannot_be_kept_is_asked_for_again() {
     let application = Application::start();
     let (folder, key) = (folder("gone"), key_file("gone-key"));
     let path = folder.to_str().expect("a UTF-8 path");
-    let listening =
-        Listening::start(&["--key-file", &key, "--save", path, "--forward", &application.url, "--json"]);
+    let listening = Listening::start(&[
+        "--key-file",
+        &key,
+        "--save",
+        path,
+        "--forward",
+        &application.url,
+        "--json",
+    ]);
     fs::remove_dir_all(&folder).expect("it was made");
     assert_eq!(listening.post("/", &shop().sign(&KEY).body()), "200 fail");
     assert_eq!(listening.post("/", b"hello"), "400 fail");
@@ -143,9 +165,13 @@ fn what_cannot_be_kept_is_asked_for_again() {
     }
 
     let file = file("no-folder", b"");
-    let (code, out, err) = outcome(&run(&["listen", "--port", "0", "--key-file", &key, "--save", &file]));
+    let (code, out, err) =
+        outcome(&run(&["listen", "--port", "0", "--key-file", &key, "--save", &file]));
     assert_eq!((code, out.as_str()), (Some(2), ""));
-    assert!(err.starts_with(&format!("error: {file}: deliveries can't be saved in this folder: ")), "{err}");
+    assert!(
+        err.starts_with(&format!("error: {file}: deliveries can't be saved in this folder: ")),
+        "{err}"
+    );
 }
 
 /// Not even root can write to this one.
@@ -156,8 +182,12 @@ fn a_folder_that_cannot_be_written_to_is_told_at_once() {
     fs::create_dir_all(&folder).expect("a new folder");
     std::os::unix::fs::symlink("/proc", folder.join("refused")).expect("a new link");
     let (path, key) = (folder.to_str().expect("a UTF-8 path"), key_file("closed-key"));
-    let (code, out, err) = outcome(&run(&["listen", "--port", "0", "--key-file", &key, "--save", path]));
+    let (code, out, err) =
+        outcome(&run(&["listen", "--port", "0", "--key-file", &key, "--save", path]));
     assert_eq!((code, out.as_str()), (Some(2), ""));
-    assert!(err.starts_with(&format!("error: {path}: deliveries can't be saved in this folder: ")), "{err}");
+    assert!(
+        err.starts_with(&format!("error: {path}: deliveries can't be saved in this folder: ")),
+        "{err}"
+    );
     assert_eq!(names(&folder), [""; 0]);
 }

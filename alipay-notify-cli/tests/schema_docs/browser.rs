@@ -30,7 +30,12 @@ fn the_search_narrows_the_list_down() {
         ),
         ("#q=rejected+shop_name", "1 of 4 messages", &["ant.merchant"], &["shop_name"]),
         ("#q=%E5%BC%80%E5%8D%A1", "1 of 4 messages", &["alipay.user"], &["success"]),
-        ("#q=%E9%97%A8%E5%BA%97%E5%90%8D%E7%A7%B0", "1 of 4 messages", &["ant.merchant"], &["shop_name"]),
+        (
+            "#q=%E9%97%A8%E5%BA%97%E5%90%8D%E7%A7%B0",
+            "1 of 4 messages",
+            &["ant.merchant"],
+            &["shop_name"],
+        ),
         ("#q=%3Cb%3E%25", "0 of 4 messages", &[], &[]),
     ];
     for (fragment, found, messages, fields) in cases {
@@ -45,7 +50,8 @@ fn the_search_narrows_the_list_down() {
         assert_eq!(texts(&page, ".hits a"), fields, "{fragment}");
     }
     let page = show(browser, &format!("file://{}/index.html#q=shop_name", site.path()));
-    let links: Vec<_> = all(&page, ".hits a").into_iter().filter_map(|link| link.attr("href")).collect();
+    let links: Vec<_> =
+        all(&page, ".hits a").into_iter().filter_map(|link| link.attr("href")).collect();
     assert_eq!(links, [format!("{shop}#field-shop_name")]);
 }
 

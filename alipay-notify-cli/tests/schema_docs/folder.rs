@@ -21,7 +21,10 @@ fn a_missing_folder_is_made() {
     let folder = TempDir::new().expect("a folder");
     let out = folder.path().join("a/b");
     let index = out.join("index.html");
-    assert_eq!(docs(&out), (Some(0), format!("3 messages: open {}\n", index.display()), String::new()));
+    assert_eq!(
+        docs(&out),
+        (Some(0), format!("3 messages: open {}\n", index.display()), String::new())
+    );
     assert!(index.is_file());
 }
 
@@ -30,7 +33,8 @@ fn a_folder_of_other_files_is_refused() {
     let folder = TempDir::new().expect("a folder");
     let file = folder.path().join("notes.txt");
     fs::write(&file, "mine").expect("a file");
-    let why = "this folder holds files that `schema docs` has not written; name a new or an empty one";
+    let why =
+        "this folder holds files that `schema docs` has not written; name a new or an empty one";
     assert_eq!(docs(folder.path()), refused(folder.path(), why));
     // Nor does a list that this command has not written make it a site.
     fs::write(folder.path().join(".alipay-notify-docs"), "notes.txt\n").expect("a file");
@@ -67,7 +71,8 @@ fn a_file_of_others_is_never_replaced() {
 #[cfg(unix)]
 fn a_link_is_not_followed() {
     let site = Site::new("en", &[]);
-    let (elsewhere, index) = (site.folder.path().join("elsewhere"), site.folder.path().join("index.html"));
+    let (elsewhere, index) =
+        (site.folder.path().join("elsewhere"), site.folder.path().join("index.html"));
     fs::write(&elsewhere, "mine").expect("a file");
     fs::remove_file(&index).expect("a file");
     std::os::unix::fs::symlink(&elsewhere, &index).expect("a link");

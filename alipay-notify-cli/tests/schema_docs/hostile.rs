@@ -8,8 +8,7 @@ const MARKUP: &str = "</script><script>alert(1)</script><img src=x onerror=alert
 
 /// A message that has markup wherever a text may stand.
 fn with_markup(msg_method: &str) -> String {
-    let named =
-        |name: &str| json!({ "title": MARKUP, "description": name, "type": "string", "examples": [MARKUP] });
+    let named = |name: &str| json!({ "title": MARKUP, "description": name, "type": "string", "examples": [MARKUP] });
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": format!("urn:alipay:message:{msg_method}"),
@@ -111,7 +110,8 @@ fn what_a_shell_would_take_for_commands_is_quoted() {
 
 #[test]
 fn characters_that_turn_texts_round_are_replaced() {
-    let schema = ORDER.replace("An order changed.", "An\\u202e order\\n\\tchanged\\u0000\\u001b[2J.");
+    let schema =
+        ORDER.replace("An order changed.", "An\\u202e order\\n\\tchanged\\u0000\\u001b[2J.");
     let site = Site::new("en", &[&schema]);
     site.assert_sound();
     let page = site.page("my.order.changed.html");
@@ -128,5 +128,8 @@ fn a_name_too_long_for_a_file_is_refused() {
     let outcome = site.write("en", &[&with_markup(&method)]);
     let why = format!("error: {method}: this msg_method is too long to name a file after it\n");
     assert_eq!(outcome, (Some(2), String::new(), why));
-    assert_eq!(Site::new("en", &[&with_markup(&method[1..])]).names()[1], format!("{}.html", &method[1..]));
+    assert_eq!(
+        Site::new("en", &[&with_markup(&method[1..])]).names()[1],
+        format!("{}.html", &method[1..])
+    );
 }

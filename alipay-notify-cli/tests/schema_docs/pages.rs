@@ -27,8 +27,16 @@ fn nothing_is_asked_of_a_server() {
     for (name, text) in site.files() {
         if !has_extension(&name, "html") {
             // Neither a style nor a script has a reason to name one.
-            for word in ["http:", "https:", "//www", "url(", "@import", "fetch(", "XMLHttpRequest", "import("]
-            {
+            for word in [
+                "http:",
+                "https:",
+                "//www",
+                "url(",
+                "@import",
+                "fetch(",
+                "XMLHttpRequest",
+                "import(",
+            ] {
                 assert!(!text.contains(word), "{name} has {word}");
             }
             continue;
@@ -38,11 +46,11 @@ fn nothing_is_asked_of_a_server() {
             .into_iter()
             .filter_map(|meta| meta.attr("content"))
             .collect();
-        let expected =
-            "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'";
+        let expected = "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'";
         assert_eq!(policy, [expected], "{name}");
         assert!(
-            all(&page, "[style], style, script:not([src]), [onclick], img, iframe, base").is_empty(),
+            all(&page, "[style], style, script:not([src]), [onclick], img, iframe, base")
+                .is_empty(),
             "{name}"
         );
     }
@@ -53,8 +61,14 @@ fn the_report_names_the_page_to_open() {
     let site = Site::new("en", &[]);
     let index = site.folder.path().join("index.html");
     let index = index.display();
-    assert_eq!(site.write("en", &[]), (Some(0), format!("3 messages: open {index}\n"), String::new()));
-    assert_eq!(site.write("zh", &[]), (Some(0), format!("共 3 条消息，请打开 {index}\n"), String::new()));
+    assert_eq!(
+        site.write("en", &[]),
+        (Some(0), format!("3 messages: open {index}\n"), String::new())
+    );
+    assert_eq!(
+        site.write("zh", &[]),
+        (Some(0), format!("共 3 条消息，请打开 {index}\n"), String::new())
+    );
     let (code, out, error) =
         outcome(&run(&["schema", "docs", "--json", "--lang", "zh", "--out", site.path()]));
     assert_eq!((code, error.as_str()), (Some(0), ""));
@@ -78,19 +92,27 @@ fn the_same_specifications_make_the_same_bytes() {
 fn the_list_of_messages_needs_no_script() {
     let site = Site::new("en", &[ORDER]);
     let index = site.page("index.html");
-    let links: Vec<_> =
-        all(&index, "#messages h2 a").into_iter().map(|link| (text(link), link.attr("href"))).collect();
+    let links: Vec<_> = all(&index, "#messages h2 a")
+        .into_iter()
+        .map(|link| (text(link), link.attr("href")))
+        .collect();
     let page = |method: &str, file: &'static str| (method.to_owned(), Some(file));
     assert_eq!(
         links,
         [
-            page("alipay.open.mini.icp.faceauth.completed", "alipay.open.mini.icp.faceauth.completed.html"),
+            page(
+                "alipay.open.mini.icp.faceauth.completed",
+                "alipay.open.mini.icp.faceauth.completed.html"
+            ),
             page("alipay.user.opencard.result.notify", CARD),
             page("ant.merchant.expand.shop.save.rejected", SHOP),
             page("my.order.changed", "my.order.changed.html"),
         ]
     );
-    assert_eq!(texts(&index, "#messages li:last-child p"), ["订单变更通知", "An order changed. See lines."]);
+    assert_eq!(
+        texts(&index, "#messages li:last-child p"),
+        ["订单变更通知", "An order changed. See lines."]
+    );
     let finder = all(&index, "form#finder");
     assert_eq!(finder.iter().map(|form| form.attr("hidden")).collect::<Vec<_>>(), [Some("")]);
     assert_eq!(texts(&index, "label[for=search]"), ["Search"]);
@@ -107,7 +129,8 @@ fn the_search_knows_every_message_and_every_field() {
     for message in &messages {
         let page = site.page(message["page"].as_str().expect("a name"));
         let names = texts(&page, "tbody th code");
-        let anchors: Vec<_> = all(&page, "tbody tr").into_iter().filter_map(|row| row.attr("id")).collect();
+        let anchors: Vec<_> =
+            all(&page, "tbody tr").into_iter().filter_map(|row| row.attr("id")).collect();
         let fields = message["fields"].as_array().expect("a list");
         assert_eq!(
             fields.iter().map(|field| &field["name"]).collect::<Vec<_>>(),
@@ -126,8 +149,14 @@ fn the_search_knows_every_message_and_every_field() {
             "description": "An order changed. See `lines`.",
         })
     );
-    assert_eq!(fields[13], json!({ "name": "lines[].sku", "title": "", "anchor": "field-lines.sku" }));
-    assert_eq!(fields[0], json!({ "name": "order_no", "title": "订单号", "anchor": "field-order_no" }));
+    assert_eq!(
+        fields[13],
+        json!({ "name": "lines[].sku", "title": "", "anchor": "field-lines.sku" })
+    );
+    assert_eq!(
+        fields[0],
+        json!({ "name": "order_no", "title": "订单号", "anchor": "field-order_no" })
+    );
 }
 
 #[test]
@@ -138,7 +167,13 @@ fn a_page_has_every_field() {
     assert_eq!(
         rows(&page),
         [
-            ["order_no订单号", "required", "string", "at most 64 characters", "The order.Example: no0001"],
+            [
+                "order_no订单号",
+                "required",
+                "string",
+                "at most 64 characters",
+                "The order.Example: no0001"
+            ],
             ["status", "optional", "enum", "", "PAID 已支付CLOSED"],
             ["reason", "conditional", "string", "at most 1 character", "Where it was closed."],
             ["user_id", "one of two", "string", "", "Exactly one of user_id and open_id."],
@@ -152,9 +187,27 @@ fn a_page_has_every_field() {
             ["tags", "optional", "list of strings", "each at most 8 characters", ""],
             ["lines明细", "required", "list of objects", "", ""],
             ["lines[].sku", "required", "string", "", "Example: sku-1"],
-            ["lines[].shop_id", "one of 3", "string", "", "Exactly one of shop_id, store_id and site_id."],
-            ["lines[].store_id", "one of 3", "string", "", "Exactly one of shop_id, store_id and site_id."],
-            ["lines[].site_id", "one of 3", "string", "", "Exactly one of shop_id, store_id and site_id."],
+            [
+                "lines[].shop_id",
+                "one of 3",
+                "string",
+                "",
+                "Exactly one of shop_id, store_id and site_id."
+            ],
+            [
+                "lines[].store_id",
+                "one of 3",
+                "string",
+                "",
+                "Exactly one of shop_id, store_id and site_id."
+            ],
+            [
+                "lines[].site_id",
+                "one of 3",
+                "string",
+                "",
+                "Exactly one of shop_id, store_id and site_id."
+            ],
             ["lines[].place", "optional", "object", "", ""],
             ["lines[].place.shelf", "optional", "string", "", ""],
             ["fund_bill_list", "optional", "string of JSON: a list of objects", "", ""],
@@ -162,10 +215,13 @@ fn a_page_has_every_field() {
             ["passback", "optional", "string of JSON", "", ""],
         ]
     );
-    let links: Vec<_> =
-        all(&page, "#field-lines\\.site_id td a").into_iter().filter_map(|link| link.attr("href")).collect();
+    let links: Vec<_> = all(&page, "#field-lines\\.site_id td a")
+        .into_iter()
+        .filter_map(|link| link.attr("href"))
+        .collect();
     assert_eq!(links, ["#field-lines.shop_id", "#field-lines.store_id", "#field-lines.site_id"]);
-    let scopes = ["thead th:not([scope=col])", "tbody th:not([scope=row])", "tbody tr > td:first-child"];
+    let scopes =
+        ["thead th:not([scope=col])", "tbody th:not([scope=row])", "tbody tr > td:first-child"];
     assert!(scopes.iter().all(|selector| all(&page, selector).is_empty()));
 }
 
@@ -266,10 +322,16 @@ fn a_message_without_fields_has_a_page_too() {
     let page = site.page("bare.html");
     assert_eq!(
         texts(&page, "main > p")[..2],
-        ["None is specified.", "Deliveries to one app with the same notify_id are the same message."]
+        [
+            "None is specified.",
+            "Deliveries to one app with the same notify_id are the same message."
+        ]
     );
     assert_eq!(texts(&page, "pre")[..1], ["{}"]);
-    assert_eq!(texts(&page, "pre")[2..3], [".on(|_: Notification<Bare>| async { Reply::Success })"]);
+    assert_eq!(
+        texts(&page, "pre")[2..3],
+        [".on(|_: Notification<Bare>| async { Reply::Success })"]
+    );
 }
 
 #[test]
@@ -279,7 +341,8 @@ fn pages_speak_chinese() {
     let index = site.page("index.html");
     assert_eq!(texts(&index, "title"), ["支付宝消息"]);
     let page = site.page(CARD);
-    let languages: Vec<_> = all(&page, "html").into_iter().filter_map(|html| html.attr("lang")).collect();
+    let languages: Vec<_> =
+        all(&page, "html").into_iter().filter_map(|html| html.attr("lang")).collect();
     assert_eq!(languages, ["zh-CN"]);
     assert_eq!(texts(&page, "h2"), ["字段", "示例", "Rust 代码", "试一试"]);
     assert_eq!(texts(&page, "thead th"), ["字段", "是否必选", "类型", "长度限制", "含义"]);

@@ -91,7 +91,9 @@ impl Site {
     pub(crate) fn files(&self) -> BTreeMap<String, String> {
         let entries = fs::read_dir(self.folder.path()).expect("the folder");
         let paths = entries.map(|entry| entry.expect("an entry").path());
-        let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+        let name = |path: &Path| {
+            path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned()
+        };
         paths.map(|path| (name(&path), fs::read_to_string(&path).expect("a text"))).collect()
     }
 
@@ -106,8 +108,10 @@ impl Site {
 
     /// The data of the search.
     pub(crate) fn search_data(&self) -> Value {
-        let script = fs::read_to_string(self.folder.path().join("messages.js")).expect("the script");
-        let json = script.strip_prefix("const messages = ").and_then(|rest| rest.strip_suffix(";\n"));
+        let script =
+            fs::read_to_string(self.folder.path().join("messages.js")).expect("the script");
+        let json =
+            script.strip_prefix("const messages = ").and_then(|rest| rest.strip_suffix(";\n"));
         serde_json::from_str(json.expect("one constant")).expect("JSON")
     }
 
@@ -187,7 +191,9 @@ fn references(page: &Html) -> Vec<&str> {
     attributes
         .iter()
         .flat_map(|name| {
-            all(page, &format!("[{name}]")).into_iter().filter_map(move |element| element.attr(name))
+            all(page, &format!("[{name}]"))
+                .into_iter()
+                .filter_map(move |element| element.attr(name))
         })
         .collect()
 }

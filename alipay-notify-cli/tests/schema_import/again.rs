@@ -47,7 +47,8 @@ fn a_newer_page_shows_what_is_new_and_keeps_what_was_made_by_hand() {
          \x20 other examples\n\
          \x20 (the descriptions are those of the page; --keep-descriptions would have kept the file's)\n"
     );
-    let err = format!("{FILE}: warning: `note`: `x-shown` could not be kept: what it stood at is gone\n");
+    let err =
+        format!("{FILE}: warning: `note`: `x-shown` could not be kept: what it stood at is gone\n");
     assert_eq!(folder.fed(&["--out", "schemas"], &newer()), ended(0, &out, &err));
     let expected = r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -95,7 +96,10 @@ fn a_newer_page_shows_what_is_new_and_keeps_what_was_made_by_hand() {
 "#;
     assert_eq!(folder.read(FILE), expected);
     assert_eq!(folder.list("schemas"), ["alipay.depot.parcel.sent.json"]);
-    assert_eq!(folder.fed(&["--out", "schemas"], &newer()), ended(0, &format!("{FILE}: nothing new\n"), ""));
+    assert_eq!(
+        folder.fed(&["--out", "schemas"], &newer()),
+        ended(0, &format!("{FILE}: nothing new\n"), "")
+    );
 }
 
 #[test]
@@ -103,8 +107,9 @@ fn descriptions_can_be_kept() {
     let folder = Folder::new();
     folder.write(FILE, worked_on());
     let fields = FIELDS.replace("string(64)", "string(128)");
-    let out =
-        format!("{FILE}: 1 change\n  `note`: longer: at most 128 characters, where 64 were permitted\n");
+    let out = format!(
+        "{FILE}: 1 change\n  `note`: longer: at most 128 characters, where 64 were permitted\n"
+    );
     let arguments = ["--out", "schemas", "--keep-descriptions"];
     assert_eq!(folder.fed(&arguments, &page(&fields, SAMPLE)), ended(0, &out, ""));
     // Hand-made keywords have the place that the command gives them.
@@ -140,7 +145,8 @@ fn a_file_keeps_its_permissions_and_a_link_stays_one() {
 #[test]
 fn what_the_file_says_of_a_text_is_not_asked_again() {
     let folder = Folder::new();
-    let page = page("box|箱必选boxinfo\nrows|行可选string(64)\n", r#"{"box":{"rows":"[{\"n\":\"1\"}]"}}"#);
+    let page =
+        page("box|箱必选boxinfo\nrows|行可选string(64)\n", r#"{"box":{"rows":"[{\"n\":\"1\"}]"}}"#);
     let warning = "<stdin>:9: warning: `box.rows`: the sample's text is JSON itself: if it always is, it wants \
          `contentMediaType`\n";
     let (code, _, err) = folder.fed(&["--out", "schemas"], &page);

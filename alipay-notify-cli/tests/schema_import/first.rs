@@ -18,15 +18,17 @@ fn the_specified_pages_become_the_files_of_the_repository() {
     ];
     let pages = methods.map(|method| specs.join(format!("{method}.txt")));
     if let Some(missing) = pages.iter().find(|page| !page.exists()) {
-        let _ =
-            writeln!(std::io::stderr(), "skipped: no pages are imported, there is no {}", missing.display());
+        let _ = writeln!(
+            std::io::stderr(),
+            "skipped: no pages are imported, there is no {}",
+            missing.display()
+        );
         return;
     }
     let pages = pages.each_ref().map(|page| page.to_str().expect("UTF-8"));
     let out = schemas.to_str().expect("UTF-8");
     let (code, _, err) = folder.import(&[&pages[..], &["--out", out]].concat());
-    let warning =
-        "this example has `user_id` beside `open_id`, of which only one may be there: `user_id` was dropped";
+    let warning = "this example has `user_id` beside `open_id`, of which only one may be there: `user_id` was dropped";
     assert_eq!((code, err), (Some(0), format!("{}:50: warning: {warning}\n", pages[1])));
     for method in methods {
         let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../schemas/{method}.json"));
@@ -72,7 +74,9 @@ fn the_name_of_the_message_can_be_given() {
     let (code, out, err) = folder.fed(&["--out", "schemas"], &nameless);
     assert_eq!((code, out.as_str()), (Some(1), ""));
     assert!(
-        err.ends_with("error: <stdin>: the page does not say which message it is: add --msg-method NAME\n"),
+        err.ends_with(
+            "error: <stdin>: the page does not say which message it is: add --msg-method NAME\n"
+        ),
         "{err}"
     );
     assert!(!folder.path("schemas").exists());
@@ -91,6 +95,7 @@ fn the_name_of_the_message_can_be_given() {
     assert_eq!(folder.fed(&other, &page), ended(2, "", err));
     let err = "error: --msg-method names one message: import its page by itself\n";
     assert_eq!(folder.import(&[&given[..], &["a.txt", "b.txt"]].concat()), ended(2, "", err));
-    let err = "error: --fields prints one module of Rust, with one message: import each page by itself\n";
+    let err =
+        "error: --fields prints one module of Rust, with one message: import each page by itself\n";
     assert_eq!(folder.import(&["--fields", "a.txt", "b.txt"]), ended(2, "", err));
 }

@@ -26,7 +26,8 @@ impl Folder {
 
     pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("it is in the folder")).expect("the folder can be made");
+        fs::create_dir_all(path.parent().expect("it is in the folder"))
+            .expect("the folder can be made");
         fs::write(path, text).expect("the file can be written");
     }
 
@@ -132,7 +133,10 @@ pub(crate) fn worked_on() -> String {
             r#""description": "仓库给的编号","#,
             "\"description\": \"The parcel.\",\n      \"x-column\": \"parcels.no\",",
         )
-        .replace(r#""maxLength": 16,"#, "\"maxLength\": 16,\n      \"x-alipay-type\": \"ParcelState\",")
+        .replace(
+            r#""maxLength": 16,"#,
+            "\"maxLength\": 16,\n      \"x-alipay-type\": \"ParcelState\",",
+        )
         .replace(r#""maxLength": 64,"#, "\"maxLength\": 64,\n      \"x-shown\": true,")
 }
 

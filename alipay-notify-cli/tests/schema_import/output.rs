@@ -9,7 +9,9 @@ fn the_rust_for_a_message() {
     let folder = Folder::new();
     let (page, newer) = (page(FIELDS, SAMPLE), newer());
     let rust = |path: &str| {
-        format!("#[derive(AlipayNotify)]\n#[alipay(schema = \"{path}\")]\npub struct DepotParcelSent;\n")
+        format!(
+            "#[derive(AlipayNotify)]\n#[alipay(schema = \"{path}\")]\npub struct DepotParcelSent;\n"
+        )
     };
     assert_eq!(folder.fed(&["--rust"], &page), ended(0, &rust(FILE), ""));
     let absolute = folder.path("schemas");
@@ -25,8 +27,9 @@ fn the_rust_for_a_message() {
     // Beside Rust, what is new is told apart.
     let (code, out, err) = folder.fed(&["--rust", "--out", "schemas"], &newer);
     assert_eq!((code, out), (Some(0), rust(FILE)));
-    let expected =
-        format!("{FILE}: 8 changes\n  `parcel_no`: longer: at most 64 characters, where 32 were permitted\n");
+    let expected = format!(
+        "{FILE}: 8 changes\n  `parcel_no`: longer: at most 64 characters, where 32 were permitted\n"
+    );
     assert_eq!(err.lines().take(2).collect::<Vec<_>>(), expected.lines().collect::<Vec<_>>());
 
     let fields = "use alipay_notify::{AlipayEnum, AlipayNotify};\n\n#[derive(Clone, Debug, PartialEq, AlipayNotify)]\n\
@@ -140,11 +143,19 @@ fn what_can_not_be_asked_for() {
     );
     let (code, help, _) = folder.import(&["--help"]);
     assert_eq!(code, Some(0));
-    for option in
-        ["--out <DIR>", "--rust", "--fields", "--keep-descriptions", "--msg-method <NAME>", "--json"]
-    {
+    for option in [
+        "--out <DIR>",
+        "--rust",
+        "--fields",
+        "--keep-descriptions",
+        "--msg-method <NAME>",
+        "--json",
+    ] {
         assert!(help.contains(&format!("\n      {option} ")), "{option} is not in {help}");
     }
-    assert!(help.contains("\nExamples:\n  alipay-notify schema import page.txt --out schemas\n"), "{help}");
+    assert!(
+        help.contains("\nExamples:\n  alipay-notify schema import page.txt --out schemas\n"),
+        "{help}"
+    );
     assert!(help.contains("\nExit codes:\n  0  imported, also with warnings\n"), "{help}");
 }

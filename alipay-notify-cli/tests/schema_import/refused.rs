@@ -38,7 +38,10 @@ fn a_page_cut_short_gives_what_is_there_but_takes_nothing_away() {
         "error: <stdin>: the page is incomplete, so {FILE} was left as it is: copy the page from its first line to its \
          last, or remove the file first\n"
     );
-    assert_eq!(folder.fed(&["--out", "schemas"], cut), ended(1, "", &(warning.to_owned() + &error)));
+    assert_eq!(
+        folder.fed(&["--out", "schemas"], cut),
+        ended(1, "", &(warning.to_owned() + &error))
+    );
     assert_eq!(folder.read(FILE), SCHEMA);
 }
 

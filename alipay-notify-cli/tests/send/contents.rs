@@ -46,7 +46,10 @@ fn a_body_of_ones_own_is_sent_as_it_is() {
     let body = file("body.json", format!("{text}\r\n").as_bytes());
     let (method, found, err) = content("body", &["my.own", "--content", &body]);
     assert_eq!((method.as_str(), found.as_str()), ("my.own", text));
-    assert_eq!(err, "warning: no specification is known for this message; it is sent all the same\n");
+    assert_eq!(
+        err,
+        "warning: no specification is known for this message; it is sent all the same\n"
+    );
 
     let (method, _, err) = content("short", &["shop.save", "--content", &body]);
     assert_eq!(method, "shop.save", "a name of one's own is not completed");
@@ -127,7 +130,8 @@ fn what_can_be_no_content_is_sent_with_a_warning() {
         let body = file(&format!("{name}.json"), content.as_bytes());
         let (_, requests) = sent(name, &[("200 OK", "success")], &["my.own", "--content", &body]);
         assert_eq!(requests.len(), 1, "{name}");
-        let (code, _, err) = send(name, "http://127.0.0.1:1/", &["my.own", "--content", &body, "--dry-run"]);
+        let (code, _, err) =
+            send(name, "http://127.0.0.1:1/", &["my.own", "--content", &body, "--dry-run"]);
         let expected = format!("warning: the content {why}; it is sent all the same\n{unknown}");
         assert_eq!((code, err), (Some(0), expected), "{name}");
     }

@@ -60,8 +60,12 @@ fn duplicates_are_signed_anew() {
 
 #[test]
 fn retries_end_with_success() {
-    let answers =
-        [("200 OK", "fail"), ("200 OK", "\"success\""), ("200 OK", "SUCCESS"), ("200 OK", "success")];
+    let answers = [
+        ("200 OK", "fail"),
+        ("200 OK", "\"success\""),
+        ("200 OK", "SUCCESS"),
+        ("200 OK", "success"),
+    ];
     let ((code, out, err), requests) = sent("retries", &answers, &FAST);
     assert_eq!((code, requests.len()), (Some(0), 3));
     are_deliveries_of_one_message(&requests);
@@ -75,7 +79,10 @@ fn retries_end_with_success() {
             "Alipay takes this as done."
         ]
     );
-    assert_eq!(err, "waiting 2m (120µs) for delivery 2 of 8\nwaiting 10m (600µs) for delivery 3 of 8\n");
+    assert_eq!(
+        err,
+        "waiting 2m (120µs) for delivery 2 of 8\nwaiting 10m (600µs) for delivery 3 of 8\n"
+    );
 }
 
 #[test]
@@ -179,7 +186,11 @@ fn who_takes_a_changed_message_is_told() {
     let again = "Alipay would deliver this again in 2m (8 deliveries in about 25 h).";
     assert_eq!(
         below(&out),
-        ["  tampered       biz_content, one byte after it was signed", "  answered       403 fail", again]
+        [
+            "  tampered       biz_content, one byte after it was signed",
+            "  answered       403 fail",
+            again
+        ]
     );
     let ((_, out, _), _) = sent("careless", &[("200 OK", "success")], &arguments);
     assert_eq!(
@@ -208,7 +219,8 @@ fn programs_get_one_object_a_delivery() {
     let answers = [("200 OK", "fail"), ("500 Broken", ""), ("200 OK", "success")];
     let ((code, out, _), requests) = sent("json", &answers, &[&FAST[..], &["--json"]].concat());
     assert_eq!((code, requests.len()), (Some(0), 3));
-    let found: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).expect("an object")).collect();
+    let found: Vec<Value> =
+        out.lines().map(|line| serde_json::from_str(line).expect("an object")).collect();
     let object = |delivery: usize, status: u16, reply: &str, again: Option<u64>, hints: &[&str]| {
         json!({
             "msg_method": SHOP,
@@ -246,7 +258,8 @@ fn programs_get_one_object_a_delivery() {
 
 #[test]
 fn a_redirect_is_an_answer() {
-    let answers = [("307 Temporary Redirect\r\nlocation: http://127.0.0.1:1/", ""), ("200 OK", "success")];
+    let answers =
+        [("307 Temporary Redirect\r\nlocation: http://127.0.0.1:1/", ""), ("200 OK", "success")];
     let ((code, out, _), requests) = sent("redirect", &answers, &["shop.save"]);
     assert_eq!(code, Some(1));
     only(&requests);

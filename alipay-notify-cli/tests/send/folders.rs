@@ -32,8 +32,10 @@ fn a_folder_of_schemas_is_sent_with_its_examples() {
         .collect();
     assert_eq!(rows(&out), expected);
     assert!(out.ends_with("┘\n\n3 of 3 messages were answered success.\n"), "{out}");
-    let received: Vec<_> =
-        requests.iter().map(|request| verified(&request.body).envelope().msg_method().to_owned()).collect();
+    let received: Vec<_> = requests
+        .iter()
+        .map(|request| verified(&request.body).envelope().msg_method().to_owned())
+        .collect();
     assert_eq!(received, methods);
 }
 
@@ -55,9 +57,13 @@ fn contents_are_named_after_their_message() {
     let file = format!("{SHOP}@no-reason.json");
     assert_eq!(
         rows(&out),
-        [[&file, SHOP, "1", "500", "no", "✗"], ["my.own.json", "my.own", "1", "200", "success", "✓"]]
+        [
+            [&file, SHOP, "1", "500", "no", "✗"],
+            ["my.own.json", "my.own", "1", "200", "success", "✓"]
+        ]
     );
-    let remarks: Vec<&str> = out.lines().skip_while(|line| !line.starts_with('└')).skip(1).collect();
+    let remarks: Vec<&str> =
+        out.lines().skip_while(|line| !line.starts_with('└')).skip(1).collect();
     assert_eq!(
         remarks,
         [
@@ -74,14 +80,18 @@ fn contents_are_named_after_their_message() {
 
 #[test]
 fn a_folder_may_be_retried_as_well() {
-    let answers = [("200 OK", "fail"), ("200 OK", "success"), ("200 OK", "success"), ("200 OK", "success")];
+    let answers =
+        [("200 OK", "fail"), ("200 OK", "success"), ("200 OK", "success"), ("200 OK", "success")];
     let arguments = [SCHEMAS, "--retries", "--speed", "1000000", "--lang", "zh"];
     let ((code, out, err), requests) = sent("retried", &answers, &arguments);
     assert_eq!((code, requests.len()), (Some(0), 4));
     assert_eq!(err, "等待 2 分钟 (120µs) 后进行第 2/8 次投递\n");
     let outcomes: Vec<_> = rows(&out).iter().map(|row| row[2..].to_vec()).collect();
     let success = ["1", "200", "success", "✓"];
-    assert_eq!(outcomes, [["1", "200", "fail", "✗"], ["2", "200", "success", "✓"], success, success]);
+    assert_eq!(
+        outcomes,
+        [["1", "200", "fail", "✗"], ["2", "200", "success", "✓"], success, success]
+    );
     assert!(out.ends_with("\n\n3 条消息中 3 条得到 success。\n"), "{out}");
 }
 
@@ -116,7 +126,10 @@ fn nothing_of_a_folder_is_sent_where_a_part_of_it_can_not_be() {
     ] {
         let arguments = [&[messages][..], &arguments].concat();
         let (outcome, requests) = sent("half-signed", &[("200 OK", "success")], &arguments);
-        assert_eq!((outcome, requests.len()), ((Some(2), String::new(), format!("error: {why}\n")), 0));
+        assert_eq!(
+            (outcome, requests.len()),
+            ((Some(2), String::new(), format!("error: {why}\n")), 0)
+        );
     }
 }
 

@@ -50,7 +50,8 @@ fn sent(name: &str, answers: &[(&str, &str)], arguments: &[&str]) -> (Outcome, V
 /// What a verifier with the public key and the content key makes of a body.
 fn verified(body: &[u8]) -> Verified {
     let content_key = ContentKey::parse(CONTENT_KEY).expect("16 bytes");
-    let verifier = Verifier::new(AppKeys::new(KEY.public_key().accept_rsa()).content_key(content_key));
+    let verifier =
+        Verifier::new(AppKeys::new(KEY.public_key().accept_rsa()).content_key(content_key));
     verifier.verify(body).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -68,6 +69,8 @@ fn missing() -> String {
 
 /// An address at which nobody listens, and what the system says of it.
 fn nobody() -> (SocketAddr, String) {
-    let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|bound| bound.local_addr()).expect("a free port");
+    let free = TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|bound| bound.local_addr())
+        .expect("a free port");
     (free, TcpStream::connect(free).expect_err("nobody listens").to_string())
 }

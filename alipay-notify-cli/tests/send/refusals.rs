@@ -40,8 +40,7 @@ fn a_content_key_is_a_file() {
 
 #[test]
 fn a_secret_in_place_of_its_file_is_not_repeated() {
-    let why =
-        "belongs into a file, and the name of the file is given: what stands on a command line is no secret";
+    let why = "belongs into a file, and the name of the file is given: what stands on a command line is no secret";
     let outcome = send("content-key-itself", URL, &[SHOP, "--encrypt", CONTENT_KEY]);
     assert_eq!(outcome, (Some(2), String::new(), format!("error: the content key {why}\n")));
     for key in [KEY.private_key_base64(), KEY.private_key_pkcs1_pem()] {
@@ -61,7 +60,8 @@ fn a_key_in_place_of_its_file_is_not_repeated() {
     let looks = "in place of the name of the key file the key itself is given; put it into a file and give the file's name";
     let there = "a key stands on the command line, where the name of its file belongs; what stands there is no secret";
     let (listen, verify) = (["listen", "--port", "0", "--key-file"], ["verify", "-", "--key-file"]);
-    let (explain, send) = (["explain", "-", "--key-file"], ["send", SHOP, "--to", URL, "--key-file"]);
+    let (explain, send) =
+        (["explain", "-", "--key-file"], ["send", SHOP, "--to", URL, "--key-file"]);
     let pem = KEY.private_key_pem();
     for (arguments, given, error) in [
         (&listen[..], &*key, looks.to_owned()),
@@ -73,7 +73,11 @@ fn a_key_in_place_of_its_file_is_not_repeated() {
         (&listen[..3], &key, there.to_owned()),
     ] {
         let output = run(&[arguments, &[given]].concat());
-        assert_eq!(outcome(&output), (Some(2), String::new(), format!("error: {error}\n")), "{arguments:?}");
+        assert_eq!(
+            outcome(&output),
+            (Some(2), String::new(), format!("error: {error}\n")),
+            "{arguments:?}"
+        );
     }
 }
 
@@ -89,18 +93,31 @@ fn options_that_contradict_each_other_are_refused() {
             vec!["--speed", "0", "--retries"],
             "error: invalid value '0' for '--speed <N>': 0 is not in 1..=4294967295",
         ),
-        (vec!["--duplicate", "0"], "error: invalid value '0' for '--duplicate <N>': 0 is not in 1..=65535"),
-        (vec!["--dry-run", "--json"], "error: the argument '--dry-run' cannot be used with '--json'"),
+        (
+            vec!["--duplicate", "0"],
+            "error: invalid value '0' for '--duplicate <N>': 0 is not in 1..=65535",
+        ),
+        (
+            vec!["--dry-run", "--json"],
+            "error: the argument '--dry-run' cannot be used with '--json'",
+        ),
         (
             vec!["--print", "curl", "--duplicate", "2"],
             "error: the argument '--print <WHAT>' cannot be used with '--duplicate <N>'",
         ),
-        (vec!["--dry-run", "--retries"], "error: the argument '--dry-run' cannot be used with '--retries'"),
+        (
+            vec!["--dry-run", "--retries"],
+            "error: the argument '--dry-run' cannot be used with '--retries'",
+        ),
         (vec!["--charset", "utf-16"], "error: invalid value 'utf-16' for '--charset <CHARSET>'"),
         (vec!["--sign-type", "SM2"], "error: invalid value 'SM2' for '--sign-type <TYPE>'"),
     ] {
         let (code, out, err) = send("contradiction", URL, &[&[SHOP][..], &arguments].concat());
-        assert_eq!((code, out.as_str(), err.lines().next()), (Some(2), "", Some(error)), "{arguments:?}");
+        assert_eq!(
+            (code, out.as_str(), err.lines().next()),
+            (Some(2), "", Some(error)),
+            "{arguments:?}"
+        );
     }
     let key = file("no-url.pem", KEY.private_key_pem().as_bytes());
     let no_url = run(&["send", SHOP, "--key-file", &key, "--print", "curl"]);

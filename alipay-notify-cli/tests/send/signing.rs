@@ -85,7 +85,11 @@ fn each_option_reaches_the_gateway() {
         assert_eq!(envelope.parameter(name), Some(value));
     }
     assert_eq!(message.sign_mode(), SignMode::V2);
-    assert!(message.biz_content().contains(r#""external_card_no":"会员卡""#), "{}", message.biz_content());
+    assert!(
+        message.biz_content().contains(r#""external_card_no":"会员卡""#),
+        "{}",
+        message.biz_content()
+    );
     assert!(
         out.ends_with(
             "\n  notify_id      n1\n  app_id         2021\n  sign_type      RSA, mode V2\n  charset        GBK\n  \
@@ -116,9 +120,16 @@ fn texts_are_sent_in_each_charset() {
 #[test]
 fn what_is_tampered_with_is_not_authentic() {
     let verifier = Verifier::new(KEY.public_key());
-    for parameter in
-        ["sign", "biz_content", "utc_timestamp", "notify_id", "msg_method", "app_id", "version", "charset"]
-    {
+    for parameter in [
+        "sign",
+        "biz_content",
+        "utc_timestamp",
+        "notify_id",
+        "msg_method",
+        "app_id",
+        "version",
+        "charset",
+    ] {
         let arguments = ["shop.save", "--tamper", parameter];
         let name = format!("tampered-{parameter}");
         let ((code, out, _), requests) = sent(&name, &[("403 Forbidden", "fail")], &arguments);
@@ -126,12 +137,17 @@ fn what_is_tampered_with_is_not_authentic() {
         let error = verifier.verify(&requests[0].body).expect_err("one byte is another one");
         assert!(matches!(error, VerifyError::Signature(_)), "{parameter}: {error:?}");
         assert!(
-            out.contains(&format!("\n  tampered       {parameter}, one byte after it was signed\n")),
+            out.contains(&format!(
+                "\n  tampered       {parameter}, one byte after it was signed\n"
+            )),
             "{out}"
         );
     }
-    let (_, requests) =
-        sent("tampered-type", &[("403 Forbidden", "fail")], &["shop.save", "--tamper", "sign_type"]);
+    let (_, requests) = sent(
+        "tampered-type",
+        &[("403 Forbidden", "fail")],
+        &["shop.save", "--tamper", "sign_type"],
+    );
     let error = verifier.verify(&requests[0].body).expect_err("one byte is another one");
     assert_eq!(error.to_string(), "sign_type is neither RSA2 nor RSA");
 }
@@ -159,7 +175,8 @@ fn the_private_key_may_have_any_form() {
         ("pkcs8.der", KEY.private_key_der().to_vec()),
     ] {
         let key = file(name, &content);
-        let (code, out, err) = outcome(&run(&["send", "shop.save", "--dry-run", "--key-file", &key]));
+        let (code, out, err) =
+            outcome(&run(&["send", "shop.save", "--dry-run", "--key-file", &key]));
         assert_eq!((code, err.as_str()), (Some(0), ""), "{name}");
         assert_eq!(verified(out.trim_end().as_bytes()).biz_content(), SHOP_CONTENT);
     }
@@ -170,8 +187,18 @@ fn what_would_be_sent_can_be_printed() {
     let print = |what| {
         let key = file(&format!("print-{what}.pem"), KEY.private_key_pem().as_bytes());
         let to = "http://127.0.0.1:1/it's";
-        let arguments =
-            ["send", "shop.save", "--print", what, "--to", to, "--key-file", &key, "--charset", "gbk"];
+        let arguments = [
+            "send",
+            "shop.save",
+            "--print",
+            what,
+            "--to",
+            to,
+            "--key-file",
+            &key,
+            "--charset",
+            "gbk",
+        ];
         outcome(&run(&arguments))
     };
     let (code, body, err) = print("body");
@@ -183,7 +210,8 @@ fn what_would_be_sent_can_be_printed() {
     assert_eq!((code, err.as_str()), (Some(0), ""));
     let beginning = "curl -X POST 'http://127.0.0.1:1/it'\\''s' \
                      -H 'Content-Type: application/x-www-form-urlencoded; charset=gbk' --data-raw '";
-    let body = curl.strip_prefix(beginning).and_then(|rest| rest.strip_suffix("'\n")).expect("a command");
+    let body =
+        curl.strip_prefix(beginning).and_then(|rest| rest.strip_suffix("'\n")).expect("a command");
     assert!(!body.contains('\''), "{body}");
     assert_eq!(verified(body.as_bytes()).biz_content(), SHOP_CONTENT);
 }
@@ -206,7 +234,9 @@ fn the_environment_sets_no_proxy() {
     let key = file("proxy.pem", KEY.private_key_pem().as_bytes());
     let arguments = ["send", "shop.save", "--to", &application.url, "--key-file", &key];
     let mut command = super::support::command(&arguments);
-    for variable in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+    for variable in
+        ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+    {
         command.env(variable, "http://127.0.0.1:1");
     }
     let (code, _, err) = outcome(&command.output().expect("the command runs"));

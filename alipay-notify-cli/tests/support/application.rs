@@ -42,8 +42,9 @@ impl Application {
     /// Answers one request, the next or the one that is waiting.
     pub(crate) fn answer(&self, head: &str, body: &str) {
         let length = body.len();
-        let answer =
-            format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}");
+        let answer = format!(
+            "HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+        );
         self.answers.send(answer).expect("the server runs");
     }
 

@@ -38,7 +38,11 @@ impl Listening {
         let mut line = String::new();
         err.read_line(&mut line).expect("it says where it listens");
         let address = line.split("http://").nth(1).and_then(|rest| rest.split([',', '，']).next());
-        Self { address: address.unwrap_or_else(|| panic!("an address: {line}")).to_owned(), err, child }
+        Self {
+            address: address.unwrap_or_else(|| panic!("an address: {line}")).to_owned(),
+            err,
+            child,
+        }
     }
 
     /// Delivers a body; the answer's status and body.

@@ -30,14 +30,16 @@ pub(crate) fn outcome(output: &Output) -> (Option<i32>, String, String) {
 
 /// A file with this content, in a folder that the build has for tests.
 pub(crate) fn file(name: &str, content: &[u8]) -> String {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
+    let path =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
     fs::write(&path, content).expect("the folder for tests can be written to");
     path.to_str().expect("a UTF-8 path").to_owned()
 }
 
 /// A folder with this name that is not there yet, beside those files.
 pub(crate) fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
+    let folder =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
     if folder.exists() {
         fs::remove_dir_all(&folder).expect("it is of an earlier run");
     }

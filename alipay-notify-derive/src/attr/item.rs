@@ -57,7 +57,11 @@ const KEYS: [Key; 14] = [
     Key { name: "idempotency_key", usage: "idempotency_key", places: &[Place::Field] },
     Key { name: "json", usage: "json", places: &[Place::Field] },
     Key { name: "max_len", usage: "max_len = 64", places: &[Place::Field] },
-    Key { name: "msg_method", usage: "msg_method = \"my.company.order.paid\"", places: &[Place::Message] },
+    Key {
+        name: "msg_method",
+        usage: "msg_method = \"my.company.order.paid\"",
+        places: &[Place::Message],
+    },
     Key { name: "other", usage: "other", places: &[Place::Variant] },
     Key { name: "rename", usage: "rename = \"orderNo\"", places: &[Place::Field] },
     Key {
@@ -65,7 +69,11 @@ const KEYS: [Key; 14] = [
         usage: "schema = \"schemas/my.company.order.paid.json\"",
         places: &[Place::Message],
     },
-    Key { name: "title", usage: "title = \"…\"", places: &[Place::Message, Place::Field, Place::Variant] },
+    Key {
+        name: "title",
+        usage: "title = \"…\"",
+        places: &[Place::Message, Place::Field, Place::Variant],
+    },
     Key { name: "value", usage: "value = \"TRADE_SUCCESS\"", places: &[Place::Variant] },
 ];
 
@@ -80,7 +88,8 @@ pub(super) struct Items {
 pub(super) struct Item {
     pub(super) key: &'static Key,
     pub(super) meta: Meta,
-    /// Whether `key` is a guess; then the item was reported, and nothing about it matters any more.
+    /// Whether `key` is a guess; then the item was reported, and nothing about it matters any
+    /// more.
     pub(super) guessed: bool,
 }
 
@@ -91,7 +100,9 @@ impl Items {
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("alipay")) {
             match attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) {
                 Ok(metas) => {
-                    list.extend(metas.into_iter().filter_map(|meta| Item::read(meta, place, errors)));
+                    list.extend(
+                        metas.into_iter().filter_map(|meta| Item::read(meta, place, errors)),
+                    );
                 }
                 Err(error) => {
                     unreadable = true;
@@ -110,7 +121,8 @@ impl Item {
             Some(key) if key.places.contains(&place) => Some(Self { key, meta, guessed: false }),
             Some(key) => {
                 let (places, place) = (any_of(key.places), place.described());
-                errors.on(meta.path(), format_args!("`{name}` belongs on {places}, not on {place}"));
+                errors
+                    .on(meta.path(), format_args!("`{name}` belongs on {places}, not on {place}"));
                 None
             }
             None => Self::guess(&name, meta, place, errors),
@@ -121,7 +133,10 @@ impl Item {
     fn guess(name: &str, meta: Meta, place: Place, errors: &mut Errors) -> Option<Self> {
         let allowed = || KEYS.iter().filter(|key| key.places.contains(&place));
         if let Some(meant) = nearest(name, allowed().map(|key| key.name)) {
-            errors.on(meta.path(), format_args!("unknown attribute `{name}`; did you mean `{meant}`?"));
+            errors.on(
+                meta.path(),
+                format_args!("unknown attribute `{name}`; did you mean `{meant}`?"),
+            );
             let key = allowed().find(|key| key.name == meant)?;
             return Some(Self { key, meta, guessed: true });
         }
@@ -184,9 +199,11 @@ impl Item {
             Punctuated::<Ident, Token![,]>::parse_terminated_with(input, Ident::parse_any)
         };
         match names.parse2(list.tokens.clone()) {
-            Ok(members) => {
-                Some(GroupAttr { rule, key: list.path.clone(), members: members.into_iter().collect() })
-            }
+            Ok(members) => Some(GroupAttr {
+                rule,
+                key: list.path.clone(),
+                members: members.into_iter().collect(),
+            }),
             Err(_) => self.misused("the names of fields", errors),
         }
     }
@@ -215,7 +232,8 @@ impl Item {
     }
 }
 
-/// A value without what surrounds it: what comes through a variable of a macro stands in an invisible group.
+/// A value without what surrounds it: what comes through a variable of a macro stands in an
+/// invisible group.
 pub(super) fn bare(mut value: &Expr) -> &Expr {
     loop {
         value = match value {

@@ -19,7 +19,8 @@ pub(crate) struct StructAttrs {
     pub(crate) title: Given<LitStr>,
     pub(crate) groups: Vec<GroupAttr>,
     pub(crate) extra: Given<()>,
-    /// Whether some of the attributes are no attributes at all, so that nothing is known to be missing.
+    /// Whether some of the attributes are no attributes at all, so that nothing is known to be
+    /// missing.
     pub(crate) unreadable: bool,
 }
 
@@ -146,7 +147,10 @@ impl<T> Given<T> {
     fn set(&mut self, item: &Item, value: Option<T>, errors: &mut Errors) {
         if self.key.is_some() {
             if !item.guessed {
-                errors.on(item.meta.path(), format_args!("`{}` is given more than once", item.key.name));
+                errors.on(
+                    item.meta.path(),
+                    format_args!("`{}` is given more than once", item.key.name),
+                );
             }
             return;
         }

@@ -1,4 +1,5 @@
-//! `#[alipay(schema = "…")] struct X { … }`: the fields that the user wants, held against the schema.
+//! `#[alipay(schema = "…")] struct X { … }`: the fields that the user wants, held against the
+//! schema.
 
 use alipay_notify_schema::{FieldSchema, MessageSchema, Presence};
 use syn::LitStr;
@@ -52,13 +53,20 @@ pub(super) fn check(
 pub(super) fn choices(members: &Members<'_, '_>, schema: &MessageSchema) -> Vec<Choice> {
     groups::choices(&schema.content.groups, |index| {
         let name = &*schema.content.fields[index].name;
-        let field = members.fields.iter().find(|field| field.wire_name().as_deref() == Some(name))?;
+        let field =
+            members.fields.iter().find(|field| field.wire_name().as_deref() == Some(name))?;
         groups::intended_text(field)
     })
 }
 
 /// Reports a field that the schema does not have.
-fn unknown(field: &Field<'_>, name: &str, file: &LitStr, schema: &MessageSchema, errors: &mut Errors) {
+fn unknown(
+    field: &Field<'_>,
+    name: &str,
+    file: &LitStr,
+    schema: &MessageSchema,
+    errors: &mut Errors,
+) {
     let names = || schema.content.fields.iter().map(|field| &*field.name);
     let mut fix = did_you_mean(name, names());
     if fix.is_empty() {
@@ -72,14 +80,18 @@ fn unknown(field: &Field<'_>, name: &str, file: &LitStr, schema: &MessageSchema,
 fn presence(field: &Field<'_>, specified: &FieldSchema, errors: &mut Errors) {
     let name = &specified.name;
     let message = match (specified.presence, option_of(field.ty)) {
-        (Presence::Required, Some(_)) => format!("`{name}` is required in the schema: remove the `Option`"),
+        (Presence::Required, Some(_)) => {
+            format!("`{name}` is required in the schema: remove the `Option`")
+        }
         (Presence::Optional, None) => {
             format!("`{name}` is optional in the schema: make it an `Option<…>`")
         }
         (Presence::Conditional, None) => {
             format!("`{name}` is conditional in the schema: make it an `Option<…>`")
         }
-        (Presence::Required, None) | (Presence::Optional | Presence::Conditional, Some(_)) => return,
+        (Presence::Required, None) | (Presence::Optional | Presence::Conditional, Some(_)) => {
+            return;
+        }
     };
     errors.on(field.ty, message);
 }

@@ -1,4 +1,5 @@
-//! A struct whose fields are the specification: their attributes, their types and their documentation.
+//! A struct whose fields are the specification: their attributes, their types and their
+//! documentation.
 
 use std::borrow::Cow;
 
@@ -23,7 +24,10 @@ pub(super) fn object(
 ) -> Option<(ObjectSpec, Object)> {
     let fields = &*members.fields;
     if let Some(excess) = fields.get(ObjectSchema::MAX_FIELDS) {
-        errors.on(excess.ident, format_args!("an object has at most {} fields", ObjectSchema::MAX_FIELDS));
+        errors.on(
+            excess.ident,
+            format_args!("an object has at most {} fields", ObjectSchema::MAX_FIELDS),
+        );
     }
     let specs: Vec<_> = fields.iter().map(|field| spec(field, errors)).collect();
     let groups = resolve(&input.attrs.groups, fields, errors);
@@ -61,8 +65,10 @@ pub(super) fn field_type(field: &Field<'_>) -> FieldType {
 
 fn spec(field: &Field<'_>, errors: &mut Errors) -> Option<FieldSpec> {
     if field.attrs.conditional.is_given() && option_of(field.ty).is_none() {
-        let message =
-            format!("`{}` is conditional, so it may be absent: make it an `Option<…>`", field.ident);
+        let message = format!(
+            "`{}` is conditional, so it may be absent: make it an `Option<…>`",
+            field.ident
+        );
         errors.on(field.ty, message);
     }
     length_of_no_text(field, errors);
@@ -97,7 +103,10 @@ fn length_of_no_text(field: &Field<'_>, errors: &mut Errors) {
         Some(Known::Boolean) => "a boolean",
         _ => return,
     };
-    errors.on(key, format_args!("`max_len` limits a text, but `{}` is {what}: remove it", field.ident));
+    errors.on(
+        key,
+        format_args!("`max_len` limits a text, but `{}` is {what}: remove it", field.ident),
+    );
 }
 
 /// Finds the fields that the groups name.
@@ -106,7 +115,12 @@ fn resolve(groups: &[GroupAttr], fields: &[&Field<'_>], errors: &mut Errors) -> 
     groups.iter().map(|group| resolve_one(group, fields, &mut taken, errors)).collect()
 }
 
-fn resolve_one(group: &GroupAttr, fields: &[&Field<'_>], taken: &mut [bool], errors: &mut Errors) -> Group {
+fn resolve_one(
+    group: &GroupAttr,
+    fields: &[&Field<'_>],
+    taken: &mut [bool],
+    errors: &mut Errors,
+) -> Group {
     if group.members.len() < 2 {
         errors.on(&group.key, "a group has at least two members");
     }
@@ -116,7 +130,8 @@ fn resolve_one(group: &GroupAttr, fields: &[&Field<'_>], taken: &mut [bool], err
         if std::mem::replace(&mut taken[index], true) {
             errors.on(name, format_args!("`{name}` is in a group already"));
         } else if option_of(fields[index].ty).is_none() {
-            let message = format!("`{name}` is in a group, so it may be absent: make it an `Option<…>`");
+            let message =
+                format!("`{name}` is in a group, so it may be absent: make it an `Option<…>`");
             errors.on(fields[index].ty, message);
         }
         members.push(index);

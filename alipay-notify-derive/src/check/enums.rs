@@ -20,7 +20,8 @@ use crate::types::is_string;
 pub(crate) fn enumeration(input: &ast::Enum<'_>, errors: &mut Errors) -> (Path, Enum) {
     let (others, listed): (Vec<_>, Vec<_>) =
         input.variants.iter().partition(|variant| variant.attrs.other.key().is_some());
-    let variants = listed.into_iter().filter_map(|variant| value(variant, errors)).collect::<Vec<_>>();
+    let variants =
+        listed.into_iter().filter_map(|variant| value(variant, errors)).collect::<Vec<_>>();
     distinct_values(&input.variants, errors);
     for more in others.iter().skip(1) {
         errors.on(more.attrs.other.key(), "`other` is given to a variant already");
@@ -29,8 +30,10 @@ pub(crate) fn enumeration(input: &ast::Enum<'_>, errors: &mut Errors) -> (Path, 
         catch_all(other, errors);
     }
     if others.len() == input.variants.len() {
-        errors
-            .on(input.ident, format_args!("`{}` lists no value: it needs at least one variant", input.ident));
+        errors.on(
+            input.ident,
+            format_args!("`{}` lists no value: it needs at least one variant", input.ident),
+        );
     }
     let other = others.first().map(|variant| variant.ident.clone());
     (input.attrs.krate.or_default(), Enum { ident: input.ident.clone(), variants, other })
@@ -65,7 +68,8 @@ fn distinct_values(variants: &[ast::Variant<'_>], errors: &mut Errors) {
     for variant in listed.filter(|variant| !variant.attrs.value.is_faulty()) {
         let value = wire_value(variant);
         if let Some(first) = seen.insert(value.to_ascii_lowercase(), variant.ident) {
-            let message = format!("`{value}` is the value of `{first}` already; letter case does not count");
+            let message =
+                format!("`{value}` is the value of `{first}` already; letter case does not count");
             match variant.attrs.value.value() {
                 Some(literal) => errors.on(literal, message),
                 None => errors.on(variant.ident, message),
@@ -101,11 +105,15 @@ pub(super) fn written(values: &[EnumValue], pointer: &str, place: &mut Place<'_>
     for value in values {
         let text = &value.value;
         let Some(variant) = names::variant(text) else {
-            place.report(pointer, &format!("the value `{text}` can't be the name of a variant in Rust"));
+            place.report(
+                pointer,
+                &format!("the value `{text}` can't be the name of a variant in Rust"),
+            );
             continue;
         };
         if let Some(first) = seen.insert(variant.to_string(), text) {
-            let problem = format!("the values `{first}` and `{text}` would both be `{variant}` in Rust");
+            let problem =
+                format!("the values `{first}` and `{text}` would both be `{variant}` in Rust");
             place.report(pointer, &problem);
         }
         variants.push(Variant { ident: variant, value: value.clone() });

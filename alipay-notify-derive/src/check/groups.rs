@@ -19,7 +19,10 @@ const USER: [&str; 2] = ["user_id", "open_id"];
 type TextField = (String, Ident);
 
 /// The groups whose members are all among `text_field`.
-pub(super) fn choices(groups: &[Group], text_field: impl Fn(usize) -> Option<TextField>) -> Vec<Choice> {
+pub(super) fn choices(
+    groups: &[Group],
+    text_field: impl Fn(usize) -> Option<TextField>,
+) -> Vec<Choice> {
     let mut seen = HashSet::new();
     groups
         .iter()
@@ -39,13 +42,14 @@ pub(super) fn declared_text(field: &Field<'_>) -> Option<TextField> {
 
 /// The text of a field whose presence may be a mistake.
 pub(super) fn intended_text(field: &Field<'_>) -> Option<TextField> {
-    let is_text = !field.attrs.json.is_given() && is_string(option_of(field.ty).unwrap_or(field.ty));
+    let is_text =
+        !field.attrs.json.is_given() && is_string(option_of(field.ty).unwrap_or(field.ty));
     if is_text { Some((field.wire_name()?, field.ident.clone())) } else { None }
 }
 
 fn choice(fields: Vec<TextField>) -> Option<Choice> {
-    let is_user =
-        fields.len() == USER.len() && USER.iter().all(|name| fields.iter().any(|(wire, _)| wire == name));
+    let is_user = fields.len() == USER.len()
+        && USER.iter().all(|name| fields.iter().any(|(wire, _)| wire == name));
     let members = fields
         .into_iter()
         .map(|(wire, field)| {
@@ -57,7 +61,8 @@ fn choice(fields: Vec<TextField>) -> Option<Choice> {
         return Some(Choice { method: format_ident!("user"), ty: ChoiceType::User, members });
     }
     let variants: Vec<_> = members.iter().map(|member| member.variant.to_string()).collect();
-    // Names that differ in nothing but underscores leave no two names for the variants, so nothing to return.
+    // Names that differ in nothing but underscores leave no two names for the variants, so nothing
+    // to return.
     if variants.iter().collect::<HashSet<_>>().len() < variants.len() {
         return None;
     }
@@ -65,7 +70,11 @@ fn choice(fields: Vec<TextField>) -> Option<Choice> {
         members.iter().map(|member| snake_case(&member.field.unraw().to_string())).collect();
     Some(Choice {
         method: names::field(&methods.join("_or_"))?,
-        ty: ChoiceType::Written(format_ident!("{}Ref", variants.join("Or"), span = Span::call_site())),
+        ty: ChoiceType::Written(format_ident!(
+            "{}Ref",
+            variants.join("Or"),
+            span = Span::call_site()
+        )),
         members,
     })
 }

@@ -8,14 +8,15 @@ use crate::ast::Field;
 use crate::error::Errors;
 use crate::types::{Known, option_of};
 
-/// The one field that is marked, where the fields are the specification. What a type of the user's own holds is left to
-/// the compiler.
+/// The one field that is marked, where the fields are the specification. What a type of the user's
+/// own holds is left to the compiler.
 pub(super) fn declared(members: &Members<'_, '_>, errors: &mut Errors) -> Option<usize> {
     let mut first: Option<usize> = None;
     for (index, field, key) in marked(members) {
         if let Some(first) = first {
             let first = members.fields[first].ident;
-            errors.on(key, format_args!("`idempotency_key` is given to the field `{first}` already"));
+            errors
+                .on(key, format_args!("`idempotency_key` is given to the field `{first}` already"));
             continue;
         }
         first = Some(index);
@@ -32,7 +33,10 @@ pub(super) fn held_against(members: &Members<'_, '_>, schema: &MessageSchema, er
         match specified {
             Some(specified) if specified == name => {}
             Some(specified) => {
-                errors.on(key, format_args!("the schema marks `{specified}` as the key: remove this"));
+                errors.on(
+                    key,
+                    format_args!("the schema marks `{specified}` as the key: remove this"),
+                );
             }
             None => {
                 let message = format!(
@@ -53,7 +57,9 @@ pub(super) fn refuse(members: &Members<'_, '_>, errors: &mut Errors) {
 }
 
 /// The fields that are marked, their indices, and where the marks stand.
-fn marked<'m, 'i>(members: &'m Members<'_, 'i>) -> impl Iterator<Item = (usize, &'m Field<'i>, &'m Path)> {
+fn marked<'m, 'i>(
+    members: &'m Members<'_, 'i>,
+) -> impl Iterator<Item = (usize, &'m Field<'i>, &'m Path)> {
     let fields = members.fields.iter().enumerate();
     fields.filter_map(|(index, field)| Some((index, *field, field.attrs.idempotency_key.key()?)))
 }
@@ -77,6 +83,8 @@ fn unfit(field: &Field<'_>, key: &Path, errors: &mut Errors) {
         Some(Known::Map) => "a collection",
         Some(Known::Text | Known::Integer) | None => return,
     };
-    errors
-        .on(key, format_args!("the key is a text or an integer, but `{name}` is {what}: mark another field"));
+    errors.on(
+        key,
+        format_args!("the key is a text or an integer, but `{name}` is {what}: mark another field"),
+    );
 }

@@ -1,4 +1,5 @@
-//! The types of fields held against a schema, as far as the way they are written tells what they hold.
+//! The types of fields held against a schema, as far as the way they are written tells what they
+//! hold.
 
 use alipay_notify_schema::{FieldSchema, JsonText, Kind};
 use syn::Type;
@@ -13,7 +14,10 @@ pub(super) fn check(field: &Field<'_>, specified: &FieldSchema, errors: &mut Err
     if let Some(key) = field.attrs.json.key() {
         if specified.repeated || !matches!(specified.kind, Kind::Json(_)) {
             let is = described(specified);
-            errors.on(key, format_args!("`json` is for a text that holds JSON; `{name}` is {is}: remove it"));
+            errors.on(
+                key,
+                format_args!("`json` is for a text that holds JSON; `{name}` is {is}: remove it"),
+            );
         }
         return;
     }
@@ -74,11 +78,15 @@ fn fitting(specified: &FieldSchema) -> &'static str {
         (Kind::String, false) => "`String`",
         (Kind::String, true) => "`Vec<String>`",
         (Kind::Enum(_), false) => "`String`, or an enum with `#[derive(AlipayEnum)]`",
-        (Kind::Enum(_), true) => "`Vec<String>`, or a `Vec` of an enum with `#[derive(AlipayEnum)]`",
+        (Kind::Enum(_), true) => {
+            "`Vec<String>`, or a `Vec` of an enum with `#[derive(AlipayEnum)]`"
+        }
         (Kind::Json(JsonText { repeated: true, .. }), false) => {
             "`String`, or `Json<Vec<…>>` of a struct with `#[derive(AlipayObject)]`"
         }
-        (Kind::Json(_), false) => "`String`, or `Json<…>` of a struct with `#[derive(AlipayObject)]`",
+        (Kind::Json(_), false) => {
+            "`String`, or `Json<…>` of a struct with `#[derive(AlipayObject)]`"
+        }
         (Kind::Json(_), true) => "`Vec<String>`, or `Vec<Json<…>>`",
         (Kind::Integer, false) => "`i64`",
         (Kind::Integer, true) => "`Vec<i64>`",

@@ -48,7 +48,9 @@ pub(crate) fn message(
             let object = both::check(input, &members, schema, errors)?;
             (spec_of(schema), Content::Declared(object))
         }
-        (Shape::Named(_), None) if !input.attrs.schema.is_given() => fields_alone(input, &members, errors)?,
+        (Shape::Named(_), None) if !input.attrs.schema.is_given() => {
+            fields_alone(input, &members, errors)?
+        }
         (_, None) => return None,
     };
     Some(Message {
@@ -64,7 +66,8 @@ pub(crate) fn message(
 /// Checks an object that is no message by itself.
 pub(crate) fn nested(input: &Struct<'_>, errors: &mut Errors) -> Option<Nested> {
     if matches!(input.shape, Shape::Unit) {
-        let message = format!("`{}` has no fields: give it those of the object, between braces", input.ident);
+        let message =
+            format!("`{}` has no fields: give it those of the object, between braces", input.ident);
         errors.on(input.ident, message);
         return None;
     }
@@ -133,7 +136,10 @@ fn members<'f, 'i>(input: &'f Struct<'i>, errors: &mut Errors) -> Members<'f, 'i
     let mut seen = HashMap::new();
     for field in &members.fields {
         if let Type::Reference(borrowed) = field.ty {
-            errors.on(borrowed, "a message owns its texts: use `String`, `Box<str>` or `Cow<'static, str>`");
+            errors.on(
+                borrowed,
+                "a message owns its texts: use `String`, `Box<str>` or `Cow<'static, str>`",
+            );
         }
         let Some(name) = field.wire_name() else { continue };
         if let Some(first) = seen.insert(name.clone(), field.ident) {
@@ -165,8 +171,15 @@ fn nothing_said_twice(input: &Struct<'_>, schema: Option<&MessageSchema>, errors
     let groups = input.attrs.groups.iter().map(|group| &group.key);
     let members = fields(input).iter().filter(|field| !field.attrs.extra.is_given());
     let keys = groups.chain(input.attrs.title.key()).chain(members.flat_map(|field| {
-        let FieldAttrs { rename: _, max_len, conditional, title, json: _, idempotency_key: _, extra: _ } =
-            &field.attrs;
+        let FieldAttrs {
+            rename: _,
+            max_len,
+            conditional,
+            title,
+            json: _,
+            idempotency_key: _,
+            extra: _,
+        } = &field.attrs;
         [max_len.key(), conditional.key(), title.key()].into_iter().flatten()
     }));
     for key in keys {

@@ -7,13 +7,15 @@ use quote::format_ident;
 /// The name of the catch-all variant.
 pub(super) const OTHER: &str = "Other";
 
-/// A field: its name on the wire, raw where that is a keyword, behind `_` where it begins with a digit.
+/// A field: its name on the wire, raw where that is a keyword, behind `_` where it begins with a
+/// digit.
 pub(super) fn field(name: &str) -> Option<Ident> {
     let leading_digit = name.starts_with(|first: char| first.is_numeric());
     identifier(&if leading_digit { format!("_{name}") } else { name.to_owned() })
 }
 
-/// A type: `certify_result_status` → `CertifyResultStatus`, behind `V` where that is no identifier by itself.
+/// A type: `certify_result_status` → `CertifyResultStatus`, behind `V` where that is no identifier
+/// by itself.
 pub(super) fn type_name(name: &str) -> Option<Ident> {
     let name = pascal_case(name);
     let taken = name == "Self" || name.starts_with(char::is_numeric);
@@ -36,13 +38,13 @@ pub(super) fn hidden(ident: &Ident) -> Option<&'static str> {
     hides(&ident.to_string())
 }
 
-/// An identifier of any edition, raw where it must be. The parser of Rust has the last word, but it is asked only
-/// about what looks like one identifier: it reports stray quotes by itself.
+/// An identifier of any edition, raw where it must be. The parser of Rust has the last word, but it
+/// is asked only about what looks like one identifier: it reports stray quotes by itself.
 fn identifier(name: &str) -> Option<Ident> {
     let mut chars = name.chars();
     let first = chars.next()?;
-    let plausible =
-        (first == '_' || first.is_alphabetic()) && chars.all(|next| next == '_' || next.is_alphanumeric());
+    let plausible = (first == '_' || first.is_alphabetic())
+        && chars.all(|next| next == '_' || next.is_alphanumeric());
     if !plausible || matches!(name, "_" | "self" | "Self" | "super" | "crate") {
         return None;
     }
@@ -108,11 +110,15 @@ mod tests {
 
     #[test]
     fn types() {
-        assert_eq!(shown(type_name("certify_result_status")).as_deref(), Some("CertifyResultStatus"));
+        assert_eq!(
+            shown(type_name("certify_result_status")).as_deref(),
+            Some("CertifyResultStatus")
+        );
         assert_eq!(shown(type_name("3d_secure")).as_deref(), Some("V3dSecure"));
         assert_eq!(shown(type_name("-")), None);
         assert_eq!(shown(given_type("HTTPStatus")).as_deref(), Some("HTTPStatus"));
-        for name in ["status", "Pay_Status", "Self", "3d", "my::Status", "Status<T>", "Pay Status"] {
+        for name in ["status", "Pay_Status", "Self", "3d", "my::Status", "Status<T>", "Pay Status"]
+        {
             assert_eq!(shown(given_type(name)), None, "{name}");
         }
     }

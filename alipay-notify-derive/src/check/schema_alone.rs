@@ -14,8 +14,8 @@ use super::{enums, groups, names, spec_of};
 use crate::ast::Struct;
 use crate::error::Errors;
 use crate::model::{
-    Choice, ChoiceType, Content, Field, FieldSpec, FieldType, Label, Object, ObjectSpec, Said, Spec, Value,
-    Written, WrittenType,
+    Choice, ChoiceType, Content, Field, FieldSpec, FieldType, Label, Object, ObjectSpec, Said,
+    Spec, Value, Written, WrittenType,
 };
 
 /// The content, unless a mistake in the schema keeps it from being written.
@@ -27,7 +27,8 @@ pub(super) fn check(
     let file = input.attrs.schema.value()?;
     let ident = format_ident!("{}Content", input.ident, span = Span::call_site());
     let types = Types::reserving([input.ident, &ident]);
-    let mut writer = Writer { place: Place { file, errors, writable: true }, types, written: Vec::new() };
+    let mut writer =
+        Writer { place: Place { file, errors, writable: true }, types, written: Vec::new() };
     let (content, mut object) = writer.object(ident, &schema.content, "");
     if input.attrs.extra.is_given() {
         object.extra = Some(writer.extra(&object));
@@ -62,7 +63,12 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// An object: its specification, and the struct. What has a mistake is reported and left out.
-    fn object(&mut self, ident: Ident, schema: &ObjectSchema, pointer: &str) -> (ObjectSpec, Object) {
+    fn object(
+        &mut self,
+        ident: Ident,
+        schema: &ObjectSchema,
+        pointer: &str,
+    ) -> (ObjectSpec, Object) {
         let (mut fields, mut specs, mut seen) = (Vec::new(), Vec::new(), HashMap::new());
         for (index, field) in schema.fields.iter().enumerate() {
             let pointer = format!("{pointer}/properties/{}", token(&field.name));
@@ -97,12 +103,15 @@ impl Writer<'_> {
         let value = match &field.kind {
             Kind::Enum(values) => return self.enumeration(field, values, pointer),
             Kind::Object(schema) => {
-                return self.nested(field, field.repeated, schema, pointer, &element).map(Value::Object);
+                return self
+                    .nested(field, field.repeated, schema, pointer, &element)
+                    .map(Value::Object);
             }
             Kind::Json(JsonText { repeated, content: Some(schema) }) => {
                 let items = if *repeated { "/items" } else { "" };
                 let element = format!("{element}/contentSchema{items}");
-                let ident = self.nested(field, field.repeated || *repeated, schema, pointer, &element)?;
+                let ident =
+                    self.nested(field, field.repeated || *repeated, schema, pointer, &element)?;
                 return Some(Value::Json { ident, repeated: *repeated });
             }
             Kind::String | Kind::Json(_) => Value::Text,
@@ -110,7 +119,8 @@ impl Writer<'_> {
             Kind::Number => Value::Number,
             Kind::Boolean => Value::Boolean,
             other => {
-                let problem = format!("{} of this kind can't be the type of a field yet", other.described());
+                let problem =
+                    format!("{} of this kind can't be the type of a field yet", other.described());
                 self.place.report(pointer, &problem);
                 return None;
             }
@@ -118,11 +128,17 @@ impl Writer<'_> {
         Some(value)
     }
 
-    fn enumeration(&mut self, field: &FieldSchema, values: &[EnumValue], pointer: &str) -> Option<Value> {
+    fn enumeration(
+        &mut self,
+        field: &FieldSchema,
+        values: &[EnumValue],
+        pointer: &str,
+    ) -> Option<Value> {
         let ident = self.type_name(field, field.repeated, "an enum", pointer);
         let list = enums::written(values, pointer, &mut self.place);
         let ident = ident?;
-        if self.claim(&ident, Definition::Enum(values.to_vec()), "the enum of this field", pointer) {
+        if self.claim(&ident, Definition::Enum(values.to_vec()), "the enum of this field", pointer)
+        {
             let ty = WrittenType::Enum(list.named(ident.clone()));
             self.written.push(Written { label: Label::of(field), ty });
         }
@@ -138,7 +154,12 @@ impl Writer<'_> {
         element: &str,
     ) -> Option<Ident> {
         let ident = self.type_name(field, repeated, "a struct", pointer)?;
-        if self.claim(&ident, Definition::Object(schema.clone()), "the struct of this field", pointer) {
+        if self.claim(
+            &ident,
+            Definition::Object(schema.clone()),
+            "the struct of this field",
+            pointer,
+        ) {
             let at = self.written.len();
             let (spec, object) = self.object(ident.clone(), schema, element);
             let ty = WrittenType::Object(spec, object);
@@ -149,7 +170,13 @@ impl Writer<'_> {
     }
 
     /// The name of the type of a field: the one that the schema gives it, or the field's own.
-    fn type_name(&mut self, field: &FieldSchema, repeated: bool, what: &str, pointer: &str) -> Option<Ident> {
+    fn type_name(
+        &mut self,
+        field: &FieldSchema,
+        repeated: bool,
+        what: &str,
+        pointer: &str,
+    ) -> Option<Ident> {
         if !field.type_name.is_empty() {
             let ident = names::given_type(&field.type_name);
             if ident.is_none() {
@@ -171,8 +198,8 @@ impl Writer<'_> {
         ident
     }
 
-    /// Whether a type is to be written: not where the same type is there already, and not where another one is, which
-    /// is a mistake.
+    /// Whether a type is to be written: not where the same type is there already, and not where
+    /// another one is, which is a mistake.
     fn claim(&mut self, ident: &Ident, definition: Definition, what: &str, pointer: &str) -> bool {
         if let Some(whose) = names::hidden(ident) {
             let problem = format!(
@@ -197,7 +224,8 @@ impl Writer<'_> {
     fn choices(&mut self, schema: &ObjectSchema, fields: &[Field], pointer: &str) -> Vec<Choice> {
         let mut choices = groups::choices(&schema.groups, |index| {
             let field = fields.iter().find(|field| field.index == index)?;
-            let is_text = matches!(field.ty, FieldType::Written { value: Value::Text, repeated: false, .. });
+            let is_text =
+                matches!(field.ty, FieldType::Written { value: Value::Text, repeated: false, .. });
             is_text.then(|| (schema.fields[index].name.to_string(), field.ident.clone()))
         });
         for choice in &mut choices {
@@ -230,7 +258,9 @@ fn spec(field: &FieldSchema, value: &Value) -> FieldSpec {
             let value = value.clone();
             Said::ByType(FieldType::Written { value, repeated: false, optional: false })
         }
-        Value::Text | Value::Integer | Value::Number | Value::Boolean => Said::Here(field.kind.clone()),
+        Value::Text | Value::Integer | Value::Number | Value::Boolean => {
+            Said::Here(field.kind.clone())
+        }
     };
     FieldSpec { kind, ..FieldSpec::of(field) }
 }

@@ -41,7 +41,9 @@ impl Types {
                 self.0.push((name, definition));
                 Claim::Fresh
             }
-            Some((_, first)) if *first == definition && definition != Definition::Reserved => Claim::Shared,
+            Some((_, first)) if *first == definition && definition != Definition::Reserved => {
+                Claim::Shared
+            }
             Some(_) => Claim::Taken,
         }
     }

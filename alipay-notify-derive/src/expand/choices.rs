@@ -24,7 +24,11 @@ pub(super) fn written(object: &Object, vis: &Visibility, core: &Core<'_>) -> Opt
 }
 
 /// The methods of a struct with mistakes, which return nothing, and the enums that are not core's.
-pub(crate) fn inert(input: &DeriveInput, choices: &[Choice], core: &Core<'_>) -> Option<TokenStream> {
+pub(crate) fn inert(
+    input: &DeriveInput,
+    choices: &[Choice],
+    core: &Core<'_>,
+) -> Option<TokenStream> {
     if choices.is_empty() {
         return None;
     }

@@ -30,7 +30,8 @@ pub(super) fn message(spec: &Spec) -> Option<Docs> {
 /// The content of a message.
 pub(super) fn content(message: &Message) -> Docs {
     let Spec { msg_method, title, description, .. } = &message.spec;
-    let mut reference = format!("The content of `{msg_method}`, as [`{}`] specifies it.", message.ident);
+    let mut reference =
+        format!("The content of `{msg_method}`, as [`{}`] specifies it.", message.ident);
     if let Some(identified) = identified(&message.spec) {
         reference.push_str("\n\n");
         reference.push_str(&identified);
@@ -51,10 +52,18 @@ pub(super) fn field(spec: &ObjectSpec, index: usize) -> Docs {
     let rules = [
         presence(spec, field, index),
         field.max_len.map(|limit| format!("At most {limit} characters.")),
-        field.examples.first().and_then(|example| code(example)).map(|code| format!("For example {code}.")),
+        field
+            .examples
+            .first()
+            .and_then(|example| code(example))
+            .map(|code| format!("For example {code}.")),
     ];
     let rules: Vec<_> = rules.into_iter().flatten().collect();
-    Docs(if rules.is_empty() { introduction } else { format!("{introduction}\n\n{}", rules.join(" ")) })
+    Docs(if rules.is_empty() {
+        introduction
+    } else {
+        format!("{introduction}\n\n{}", rules.join(" "))
+    })
 }
 
 /// The type of a field.
@@ -106,8 +115,9 @@ fn introduction(title: &str, description: &str) -> Option<String> {
 
 fn presence(spec: &ObjectSpec, field: &FieldSpec, index: usize) -> Option<String> {
     if let Some(group) = spec.groups.iter().find(|group| group.members.contains(&index)) {
-        let members =
-            listed(group.members.iter().filter_map(|index| Some(spec.fields.get(*index)?.name.clone())));
+        let members = listed(
+            group.members.iter().filter_map(|index| Some(spec.fields.get(*index)?.name.clone())),
+        );
         return Some(match group.rule {
             GroupRule::ExactlyOne => format!("Exactly one of {members} is present."),
             GroupRule::AtLeastOne => format!("At least one of {members} is present."),
@@ -130,9 +140,13 @@ fn listed(names: impl Iterator<Item = String>) -> String {
     }
 }
 
-/// A text as code, fenced by more backticks than it holds in a row; none for what would fill the page.
+/// A text as code, fenced by more backticks than it holds in a row; none for what would fill the
+/// page.
 fn code(text: &str) -> Option<String> {
-    if text.chars().count() > LONGEST_EXAMPLE || text.contains(char::is_control) || text.trim().is_empty() {
+    if text.chars().count() > LONGEST_EXAMPLE
+        || text.contains(char::is_control)
+        || text.trim().is_empty()
+    {
         return None;
     }
     let longest_run = text.split(|other| other != '`').map(str::len).max().unwrap_or_default();
@@ -159,7 +173,10 @@ mod tests {
 
     #[test]
     fn labels_are_plain_text() {
-        assert_eq!(introduction("a [b] <c>。", "See `d`."), Some("a \\[b\\] \\<c\\>. See `d`.".to_owned()));
+        assert_eq!(
+            introduction("a [b] <c>。", "See `d`."),
+            Some("a \\[b\\] \\<c\\>. See `d`.".to_owned())
+        );
         assert_eq!(introduction(" ", ""), None);
     }
 

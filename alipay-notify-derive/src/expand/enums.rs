@@ -45,7 +45,8 @@ pub(super) fn written(list: &Enum, vis: &Visibility, docs: &Docs, core: &Core<'_
 
 /// `impl AlipayEnum` and `impl AlipayValue`.
 ///
-/// Where a field's type is none, the compiler lists those that are: texts are worth listing, all enums are not.
+/// Where a field's type is none, the compiler lists those that are: texts are worth listing, all
+/// enums are not.
 pub(super) fn read(list: &Enum, core: &Core<'_>) -> TokenStream {
     let private = core.private();
     let ident = &list.ident;

@@ -34,8 +34,8 @@ pub(super) fn notify(message: &Message, core: &Core<'_>) -> TokenStream {
     }
 }
 
-/// Makes sure that the key is of a type that can be one, where only a type says what it is. The compiler's error stands
-/// on that type.
+/// Makes sure that the key is of a type that can be one, where only a type says what it is. The
+/// compiler's error stands on that type.
 fn key(message: &Message, core: &Core<'_>) -> Option<TokenStream> {
     let index = message.spec.idempotency_key.filter(|_| message.file.is_none())?;
     let field = message.content.object().fields.iter().find(|field| field.index == index)?;

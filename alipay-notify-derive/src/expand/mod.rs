@@ -1,7 +1,7 @@
 //! From the model to code. Nothing can fail here.
 //!
-//! Code stands in the user's crate, where any name may mean anything: paths are absolute, names from the prelude
-//! included, and local names have the hygiene of a `macro_rules!` macro.
+//! Code stands in the user's crate, where any name may mean anything: paths are absolute, names
+//! from the prelude included, and local names have the hygiene of a `macro_rules!` macro.
 
 mod choices;
 mod docs;

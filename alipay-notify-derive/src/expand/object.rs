@@ -8,8 +8,14 @@ use syn::ext::IdentExt;
 use super::{Core, types};
 use crate::model::{Field, FieldType, Object};
 
-/// `impl AlipayObject`. Closures hold what depends on the types; all else is code that is there once.
-pub(super) fn read(object: &Object, schema: &TokenStream, groups: &[Group], core: &Core<'_>) -> TokenStream {
+/// `impl AlipayObject`. Closures hold what depends on the types; all else is code that is there
+/// once.
+pub(super) fn read(
+    object: &Object,
+    schema: &TokenStream,
+    groups: &[Group],
+    core: &Core<'_>,
+) -> TokenStream {
     let private = core.private();
     let ident = &object.ident;
     let (decode, check) = (decode(object, core), check(object, groups, core));
@@ -25,7 +31,8 @@ pub(super) fn read(object: &Object, schema: &TokenStream, groups: &[Group], core
 
 /// `impl AlipayValue` of a struct that may be the type of a field.
 ///
-/// Where a field's type is none, the compiler lists those that are: texts are worth listing, all structs are not.
+/// Where a field's type is none, the compiler lists those that are: texts are worth listing, all
+/// structs are not.
 pub(super) fn value(ident: &Ident, core: &Core<'_>) -> TokenStream {
     let private = core.private();
     quote_spanned! {Span::mixed_site()=>

@@ -63,7 +63,8 @@ fn field(spec: &FieldSpec, core: &Core<'_>) -> TokenStream {
     let kind = match &spec.kind {
         Said::Here(kind) => self::kind(kind, core),
         Said::ByType(ty @ FieldType::Json(_)) => {
-            let [repeated, object] = [quote!(REPEATED), quote!(OBJECT)].map(|constant| by_type(ty, constant));
+            let [repeated, object] =
+                [quote!(REPEATED), quote!(OBJECT)].map(|constant| by_type(ty, constant));
             quote!(#private::json_kind(#repeated, #object))
         }
         Said::ByType(ty) => by_type(ty, quote!(KIND)),
@@ -92,7 +93,8 @@ fn kind(kind: &Kind, core: &Core<'_>) -> TokenStream {
     let nested = |schema: &ObjectSchema| {
         let fields: Vec<_> = schema.fields.iter().map(FieldSpec::of).collect();
         let schema = object(&ObjectSpec { fields, groups: schema.groups.to_vec() }, core);
-        // In a block of its own, because the specification of a field is an argument, which holds nothing for long.
+        // In a block of its own, because the specification of a field is an argument, which holds
+        // nothing for long.
         quote!(#private::Cow::Borrowed(const { &#schema }))
     };
     match kind {
@@ -133,7 +135,10 @@ fn group(group: &Group, core: &Core<'_>) -> TokenStream {
 }
 
 /// A slice of `EnumValue`s.
-pub(super) fn values<'v>(values: impl Iterator<Item = &'v EnumValue>, core: &Core<'_>) -> TokenStream {
+pub(super) fn values<'v>(
+    values: impl Iterator<Item = &'v EnumValue>,
+    core: &Core<'_>,
+) -> TokenStream {
     let private = core.private();
     let values = values.map(|listed| {
         let [value, title] = [&listed.value, &listed.title].map(|part| text(part, core));

@@ -37,7 +37,8 @@ impl Struct<'_> {
         let members = fields.chain(extra);
         let lints = lints(self.object);
         let (example, debug) = (self.example(core), debug(self.object, core));
-        let (serialize, deserialize) = (serialize(self.object, core), deserialize(self.object, core));
+        let (serialize, deserialize) =
+            (serialize(self.object, core), deserialize(self.object, core));
         quote! {
             #docs
             #lints
@@ -53,7 +54,8 @@ impl Struct<'_> {
 
     /// The one way to a value of a struct that may gain fields, other than from a message.
     fn example(&self, core: &Core<'_>) -> TokenStream {
-        let (private, ident, vis, example) = (core.private(), &self.object.ident, self.vis, &self.example);
+        let (private, ident, vis, example) =
+            (core.private(), &self.object.ident, self.vis, &self.example);
         quote! {
             #[automatically_derived]
             impl #ident {
@@ -70,7 +72,8 @@ impl Struct<'_> {
 
 /// Fields are named as the document names them, which some lints would have otherwise.
 fn lints(object: &Object) -> Option<TokenStream> {
-    let behind_underscore = object.fields.iter().any(|field| field.ident.to_string().starts_with('_'));
+    let behind_underscore =
+        object.fields.iter().any(|field| field.ident.to_string().starts_with('_'));
     behind_underscore.then(|| quote!(#[allow(clippy::pub_underscore_fields)]))
 }
 

@@ -18,7 +18,8 @@ impl Comparison {
     pub(super) fn message(&mut self, old: &MessageSchema, new: &MessageSchema) {
         self.words("", (&old.title, &old.description), (&new.title, &new.description));
         self.object("", &old.content, &new.content);
-        let key = |schema: &MessageSchema| schema.idempotency_field().map(|field| field.name.to_string());
+        let key =
+            |schema: &MessageSchema| schema.idempotency_field().map(|field| field.name.to_string());
         let (from, to) = (key(old), key(new));
         if from != to {
             self.found("", Difference::IdempotencyKey { from, to });
@@ -37,7 +38,8 @@ impl Comparison {
         for field in old.fields.iter().filter(|field| new.field(&field.name).is_none()) {
             self.found(&join(path, &field.name), Difference::Removed);
         }
-        let names = |schema: &ObjectSchema| schema.fields.iter().map(|field| field.name.clone()).collect();
+        let names =
+            |schema: &ObjectSchema| schema.fields.iter().map(|field| field.name.clone()).collect();
         if is_reordered(names(old), names(new)) {
             self.found(path, Difference::Reordered);
         }
@@ -77,7 +79,10 @@ impl Comparison {
 
     fn values(&mut self, path: &str, old: &[EnumValue], new: &[EnumValue]) {
         let find = |values: &[EnumValue], value: &EnumValue| {
-            values.iter().find(|other| other.value == value.value).map(|other| other.title.to_string())
+            values
+                .iter()
+                .find(|other| other.value == value.value)
+                .map(|other| other.title.to_string())
         };
         for value in new {
             let (name, to) = (value.value.to_string(), value.title.to_string());
@@ -140,8 +145,8 @@ impl Comparison {
     }
 
     fn examples(&mut self, path: &str, old: &[Cow<'_, str>], new: &[Cow<'_, str>]) {
-        let are_same =
-            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| is_same_example(old, new));
+        let are_same = old.len() == new.len()
+            && old.iter().zip(new).all(|(old, new)| is_same_example(old, new));
         if !are_same {
             self.found(path, Difference::Examples);
         }

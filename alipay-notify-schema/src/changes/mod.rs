@@ -23,7 +23,8 @@ pub use shape::{Held, Shape};
 /// One difference between two specifications of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Where: the names of the members that lead there, joined by `.`; empty for the content itself and for the message.
+    /// Where: the names of the members that lead there, joined by `.`; empty for the content
+    /// itself and for the message.
     pub path: String,
     /// What is different there.
     pub difference: Difference,
@@ -117,7 +118,8 @@ pub enum Difference {
         /// As it is.
         to: Option<String>,
     },
-    /// The Rust type written for a member has another name; empty where that follows from the member's own.
+    /// The Rust type written for a member has another name; empty where that follows from the
+    /// member's own.
     TypeName {
         /// As it was.
         from: String,
@@ -144,7 +146,8 @@ pub struct Members {
     pub rule: GroupRule,
     /// The names of the members.
     pub names: Vec<String>,
-    /// Whether all of them are plain texts, so that the derive writes a method that returns the one.
+    /// Whether all of them are plain texts, so that the derive writes a method that returns the
+    /// one.
     pub are_texts: bool,
 }
 
@@ -159,7 +162,8 @@ pub enum Effect {
     Breaking,
 }
 
-/// Every difference between two specifications, in the order of the newer one; none where they say the same.
+/// Every difference between two specifications, in the order of the newer one; none where they say
+/// the same.
 #[must_use]
 pub fn changes(old: &MessageSchema, new: &MessageSchema) -> Vec<Change> {
     let mut comparison = Comparison::default();
@@ -182,12 +186,15 @@ impl Difference {
             Self::GroupRemoved { group: from } | Self::Group { from, .. } if from.has_method() => {
                 Effect::Breaking
             }
-            Self::Presence { from, to } if (*from == Presence::Required) != (*to == Presence::Required) => {
+            Self::Presence { from, to }
+                if (*from == Presence::Required) != (*to == Presence::Required) =>
+            {
                 Effect::Breaking
             }
-            Self::Removed | Self::Type { .. } | Self::TypeName { .. } | Self::ValueRemoved { .. } => {
-                Effect::Breaking
-            }
+            Self::Removed
+            | Self::Type { .. }
+            | Self::TypeName { .. }
+            | Self::ValueRemoved { .. } => Effect::Breaking,
             Self::Added { presence: Presence::Required }
             | Self::Shorter { .. }
             | Self::GroupAdded { .. }

@@ -36,7 +36,12 @@ impl fmt::Display for Difference {
             Self::ValueAdded { value } => write!(f, "the value `{value}` was added"),
             Self::ValueRemoved { value } => write!(f, "the value `{value}` was removed"),
             Self::ValueRelabelled { value, from, to } => {
-                write!(f, "the value `{value}` is labelled {}, which was {}", Label(to), Label(from))
+                write!(
+                    f,
+                    "the value `{value}` is labelled {}, which was {}",
+                    Label(to),
+                    Label(from)
+                )
             }
             Self::ValuesReordered => f.write_str("the values are listed in another order"),
             Self::GroupAdded { group } => write!(f, "a group was added: {group}"),
@@ -53,7 +58,9 @@ impl fmt::Display for Difference {
             Self::TypeName { from, to } => {
                 write!(f, "its type is named {}, which was {}", Name(to), Name(from))
             }
-            Self::Label { from, to } => write!(f, "labelled {}, which was {}", Label(to), Label(from)),
+            Self::Label { from, to } => {
+                write!(f, "labelled {}, which was {}", Label(to), Label(from))
+            }
             Self::Description => f.write_str("another description"),
             Self::Examples => f.write_str("other examples"),
         }
@@ -87,7 +94,9 @@ impl fmt::Display for Shape {
             Held::Text => ("a string", "a list of strings"),
             Held::Listed => ("one of a list of values", "a list of listed values"),
             Held::Json => ("a string that is JSON", "a list of strings that are JSON"),
-            Held::JsonObject => ("the JSON of an object", "a list of strings, each the JSON of an object"),
+            Held::JsonObject => {
+                ("the JSON of an object", "a list of strings, each the JSON of an object")
+            }
             Held::JsonList => ("the JSON of a list", "a list of strings, each the JSON of a list"),
             Held::Integer => ("an integer", "a list of integers"),
             Held::Number => ("a number", "a list of numbers"),

@@ -37,8 +37,11 @@ impl Cursor {
     /// The index of the member with this name, given as it is written in JSON.
     #[inline]
     pub(super) fn find(&self, schema: &ObjectSchema, raw: &[u8]) -> Option<usize> {
-        let is = |index: &usize| schema.fields.get(*index).is_some_and(|field| field.name.as_bytes() == raw);
-        let found = (self.expected..schema.fields.len()).find(is).or_else(|| (0..self.expected).find(is));
+        let is = |index: &usize| {
+            schema.fields.get(*index).is_some_and(|field| field.name.as_bytes() == raw)
+        };
+        let found =
+            (self.expected..schema.fields.len()).find(is).or_else(|| (0..self.expected).find(is));
         found.or_else(|| escaped(schema, raw))
     }
 }

@@ -1,8 +1,8 @@
 //! The one pass over a JSON text that enforces a specification.
 //!
 //! A [`Decoder`] is a pull parser that knows the rules. Generated code drives it to fill a struct;
-//! [`Decoder::check_object`] drives it without one. Either way it is the decoder that finds members, measures texts
-//! and counts groups, so both give the same verdict.
+//! [`Decoder::check_object`] drives it without one. Either way it is the decoder that finds
+//! members, measures texts and counts groups, so both give the same verdict.
 
 mod check;
 mod cursor;
@@ -19,8 +19,8 @@ use reader::{Reader, name_text};
 
 /// Reads a JSON text once, against a specification, and collects every violation on the way.
 ///
-/// Methods that read a value return `Ok(None)` where the value is there but can't be represented: a violation says
-/// why, the value is skipped, and reading goes on.
+/// Methods that read a value return `Ok(None)` where the value is there but can't be represented: a
+/// violation says why, the value is skipped, and reading goes on.
 #[derive(Debug)]
 pub struct Decoder<'j> {
     reader: Reader<'j>,
@@ -59,10 +59,11 @@ impl<'j> Decoder<'j> {
         Ok(self.deeper(Peek::Object, "an object")?.then(Cursor::default))
     }
 
-    /// Moves to the next member that the specification knows and that is not null; the caller reads its value.
+    /// Moves to the next member that the specification knows and that is not null; the caller reads
+    /// its value.
     ///
-    /// Unknown members are passed over, null is taken as absent, and of a member that comes again only the first
-    /// counts.
+    /// Unknown members are passed over, null is taken as absent, and of a member that comes again
+    /// only the first counts.
     ///
     /// # Errors
     ///
@@ -83,8 +84,8 @@ impl<'j> Decoder<'j> {
         }
     }
 
-    /// As [`next_field`](Self::next_field), but hands unknown members to `keep`: their name, and their value as it is
-    /// written.
+    /// As [`next_field`](Self::next_field), but hands unknown members to `keep`: their name, and
+    /// their value as it is written.
     ///
     /// # Errors
     ///
@@ -130,7 +131,8 @@ impl<'j> Decoder<'j> {
         Ok(fresh)
     }
 
-    /// Leaves an object after its last member: reports required members that are missing, and broken groups.
+    /// Leaves an object after its last member: reports required members that are missing, and
+    /// broken groups.
     #[inline]
     pub fn leave(&mut self, schema: &ObjectSchema, cursor: &Cursor) {
         self.depth -= 1;
@@ -142,7 +144,8 @@ impl<'j> Decoder<'j> {
         schema.check_groups(|index| Some(cursor.has(index)), &mut self.violations);
     }
 
-    /// Runs `read` for the value of a member or an element: its violations get `place` before their paths.
+    /// Runs `read` for the value of a member or an element: its violations get `place` before their
+    /// paths.
     ///
     /// # Errors
     ///
@@ -161,22 +164,26 @@ impl<'j> Decoder<'j> {
         Ok(value)
     }
 
-    /// Reads a text and holds it against the rules of `field`. Numbers and booleans are taken as their literal text.
+    /// Reads a text and holds it against the rules of `field`. Numbers and booleans are taken as
+    /// their literal text.
     ///
-    /// A text that breaks a rule is returned all the same: it can be represented, and the violation is noted.
+    /// A text that breaks a rule is returned all the same: it can be represented, and the violation
+    /// is noted.
     ///
     /// # Errors
     ///
     /// [`Malformed`], as every method that reads.
     #[inline]
     pub fn text(&mut self, field: &FieldSchema) -> Result<Option<&str>, Malformed> {
-        let Some(text) = literal_text(&mut self.reader, &mut self.violations)? else { return Ok(None) };
+        let Some(text) = literal_text(&mut self.reader, &mut self.violations)? else {
+            return Ok(None);
+        };
         field.check_text(text, &mut self.violations);
         Ok(Some(text))
     }
 
-    /// Reads a text that is JSON itself: `read` is called with a decoder of what is in it. Where that is no JSON, a
-    /// violation says so.
+    /// Reads a text that is JSON itself: `read` is called with a decoder of what is in it. Where
+    /// that is no JSON, a violation says so.
     ///
     /// # Errors
     ///
@@ -186,10 +193,13 @@ impl<'j> Decoder<'j> {
         field: &FieldSchema,
         read: impl FnOnce(&mut Decoder<'_>) -> Result<T, Malformed>,
     ) -> Result<Option<T>, Malformed> {
-        let Some(text) = literal_text(&mut self.reader, &mut self.violations)? else { return Ok(None) };
+        let Some(text) = literal_text(&mut self.reader, &mut self.violations)? else {
+            return Ok(None);
+        };
         field.check_length(text, &mut self.violations);
         let text = text.to_owned();
-        // Counting depth anew is no way around its limit: every level inside a text doubles the escapes it needs.
+        // Counting depth anew is no way around its limit: every level inside a text doubles the
+        // escapes it needs.
         let mut inner = Decoder::new(&text);
         let value = read(&mut inner).and_then(|value| Ok((value, inner.finish()?)));
         let Ok((value, violations)) = value else {
@@ -212,7 +222,10 @@ impl<'j> Decoder<'j> {
         }
         let integer = Integer::of(self.reader.number(found)?);
         if integer == Integer::Fraction {
-            self.refuse(Problem::WrongType { expected: Kind::Integer.described(), found: "a fraction" });
+            self.refuse(Problem::WrongType {
+                expected: Kind::Integer.described(),
+                found: "a fraction",
+            });
             return Ok(None);
         }
         Ok(Some(integer))
@@ -252,8 +265,8 @@ impl<'j> Decoder<'j> {
         }
     }
 
-    /// Reads an array: `read` is called at each element. False: what is there is no array, was skipped, and is now a
-    /// violation.
+    /// Reads an array: `read` is called at each element. False: what is there is no array, was
+    /// skipped, and is now a violation.
     ///
     /// # Errors
     ///
@@ -298,12 +311,14 @@ impl<'j> Decoder<'j> {
         self.reader.skip()
     }
 
-    /// Notes what is wrong with the value just read, where that is more than the specification says.
+    /// Notes what is wrong with the value just read, where that is more than the specification
+    /// says.
     pub fn refuse(&mut self, problem: Problem) {
         self.violations.push("", problem);
     }
 
-    /// Whether the wanted object or array comes next, at a depth that is permitted. It is skipped otherwise.
+    /// Whether the wanted object or array comes next, at a depth that is permitted. It is skipped
+    /// otherwise.
     #[inline]
     fn deeper(&mut self, wanted: Peek, described: &'static str) -> Result<bool, Malformed> {
         let found = self.reader.peek()?;
@@ -324,7 +339,8 @@ impl<'j> Decoder<'j> {
 }
 
 /// A text, or the literal of a number or boolean in its place.
-// Apart from the decoder, so that the text can be held against its rules while the reader still has it.
+// Apart from the decoder, so that the text can be held against its rules while the reader still has
+// it.
 #[inline]
 fn literal_text<'t>(
     reader: &'t mut Reader<'_>,
@@ -355,7 +371,8 @@ fn wrong_type(
 pub enum ObjectError {
     /// It is no JSON, another type of value, or more follows.
     NotAnObject,
-    /// It is one, but a string holds escapes that stand for no character, such as half a surrogate pair.
+    /// It is one, but a string holds escapes that stand for no character, such as half a surrogate
+    /// pair.
     NotUnicode,
     /// It is nested more deeply, or holds longer numbers, than any message needs.
     Excessive,

@@ -58,12 +58,14 @@ impl From<JiterError> for Malformed {
     }
 }
 
-/// Reads a JSON text piece by piece. What is read is borrowed from the text wherever it has no escapes.
+/// Reads a JSON text piece by piece. What is read is borrowed from the text wherever it has no
+/// escapes.
 #[derive(Debug)]
 pub(super) struct Reader<'j> {
     json: Jiter<'j>,
     text: &'j str,
-    /// Whether there is an escape anywhere. Mostly there is none, and then no string need be searched for one.
+    /// Whether there is an escape anywhere. Mostly there is none, and then no string need be
+    /// searched for one.
     has_escapes: bool,
     /// The last string that had escapes.
     unescaped: String,
@@ -101,7 +103,8 @@ impl<'j> Reader<'j> {
         Ok(self.json.finish()?)
     }
 
-    /// The name of the next member as it is written, escapes and all; the first time, of the object that begins here.
+    /// The name of the next member as it is written, escapes and all; the first time, of the object
+    /// that begins here.
     #[inline]
     pub(super) fn name(&mut self, first: bool) -> Result<Option<&[u8]>, Malformed> {
         Ok(if first { self.json.next_object_bytes()? } else { self.json.next_key_bytes()? })
@@ -142,7 +145,8 @@ impl<'j> Reader<'j> {
     }
 }
 
-/// The text of a name as it is written. Names end at quotes, so this is a whole part of a UTF-8 text.
+/// The text of a name as it is written. Names end at quotes, so this is a whole part of a UTF-8
+/// text.
 #[cold]
 pub(super) fn name_text(raw: &[u8]) -> Result<String, Malformed> {
     unescape(str::from_utf8(raw).unwrap_or_default())

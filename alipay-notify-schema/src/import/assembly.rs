@@ -14,7 +14,11 @@ use crate::parse::{MAX_TEXT_LEVELS, text_levels};
 use crate::{FieldSchema, Group, JsonText, Kind, ObjectSchema, Presence, Problem};
 
 /// Makes the schema of the content.
-pub(super) fn content(listing: &Listing, objects: &[Object<'_>], warnings: &mut Warnings) -> ObjectSchema {
+pub(super) fn content(
+    listing: &Listing,
+    objects: &[Object<'_>],
+    warnings: &mut Warnings,
+) -> ObjectSchema {
     let placed = objects.iter().flat_map(|object| &object.members).map(|member| member.field);
     let mut firsts = vec![None; listing.groups.len()];
     for index in placed {
@@ -42,7 +46,8 @@ struct Assembly<'a, 's, 'w> {
 impl Assembly<'_, '_, '_> {
     fn object(&mut self, at: usize) -> ObjectSchema {
         let Some(object) = self.objects.get(at) else { return ObjectSchema::default() };
-        let fields = object.members.iter().filter_map(|member| self.field(object, member)).collect();
+        let fields =
+            object.members.iter().filter_map(|member| self.field(object, member)).collect();
         let groups = self.groups(object);
         ObjectSchema { fields: Cow::Owned(fields), groups: Cow::Owned(groups) }
     }
@@ -52,8 +57,10 @@ impl Assembly<'_, '_, '_> {
         let path = join(&object.path, &field.head.name);
         self.tell_head(&path, field);
         let shown = object.shown.and_then(|shown| shown.member(&field.head.name));
-        let members =
-            member.object.and_then(|at| self.objects.get(at)).map(|object| !object.members.is_empty());
+        let members = member
+            .object
+            .and_then(|at| self.objects.get(at))
+            .map(|object| !object.members.is_empty());
         let decided = decide(&path, &field.head.written, shown, members);
         let is_text = matches!(decided.shape, Shape::Text | Shape::AnyJson | Shape::Json { .. });
         let description = self.description(&path, field, &decided);
@@ -74,7 +81,9 @@ impl Assembly<'_, '_, '_> {
         }
         let examples = field.examples.iter().filter(|(_, text)| !text.is_empty());
         let examples: Vec<_> = examples
-            .filter_map(|(line, text)| example::of_field(&schema, &path, (*line, text), self.warnings))
+            .filter_map(|(line, text)| {
+                example::of_field(&schema, &path, (*line, text), self.warnings)
+            })
             .collect();
         schema.examples = Cow::Owned(examples);
         self.make_room(&mut schema, &path, field);
@@ -88,11 +97,14 @@ impl Assembly<'_, '_, '_> {
         }
         let made = schema.check(&schema.example()).unwrap_or_default();
         let too_long = made.iter().find_map(|violation| match violation.problem {
-            Problem::TooLong { actual, limit } if schema.max_len == Some(limit) => Some((actual, limit)),
+            Problem::TooLong { actual, limit } if schema.max_len == Some(limit) => {
+                Some((actual, limit))
+            }
             _ => None,
         });
         if let Some((length, limit)) = too_long {
-            self.warnings.push(field.line, Doubt::LimitTooShort { field: path.to_owned(), length, limit });
+            self.warnings
+                .push(field.line, Doubt::LimitTooShort { field: path.to_owned(), length, limit });
             schema.max_len = Some(length);
         }
     }
@@ -106,13 +118,19 @@ impl Assembly<'_, '_, '_> {
         }
         match field.head.division {
             Division::Certain => {}
-            Division::NoType => self.warnings.push(field.line, Doubt::TypeMissing { field: name() }),
+            Division::NoType => {
+                self.warnings.push(field.line, Doubt::TypeMissing { field: name() })
+            }
             Division::NameFromLabel => {
-                self.warnings.push(field.line, Doubt::LabelUnseparated { field: name(), label: label() });
+                self.warnings
+                    .push(field.line, Doubt::LabelUnseparated { field: name(), label: label() });
             }
             Division::LabelFromType => {
                 let written = field.head.written.written.clone();
-                self.warnings.push(field.line, Doubt::LabelOrType { field: name(), label: label(), written });
+                self.warnings.push(
+                    field.line,
+                    Doubt::LabelOrType { field: name(), label: label(), written },
+                );
             }
         }
         for (line, note) in &field.notes {
@@ -178,12 +196,17 @@ impl Assembly<'_, '_, '_> {
         let doubt = match &field.head.written.length {
             Length::None => return None,
             Length::Of(limit) if is_text => {
-                let Some(length) = longest.filter(|longest| longest > limit) else { return Some(*limit) };
-                self.warnings.push(field.line, Doubt::LimitTooShort { field: name, length, limit: *limit });
+                let Some(length) = longest.filter(|longest| longest > limit) else {
+                    return Some(*limit);
+                };
+                self.warnings
+                    .push(field.line, Doubt::LimitTooShort { field: name, length, limit: *limit });
                 return Some(length);
             }
             Length::Of(length) => Doubt::LengthIgnored { field: name, length: *length },
-            Length::Unreadable(written) => Doubt::LengthUnreadable { field: name, written: written.clone() },
+            Length::Unreadable(written) => {
+                Doubt::LengthUnreadable { field: name, written: written.clone() }
+            }
         };
         self.warnings.push(field.line, doubt);
         None
@@ -198,7 +221,9 @@ impl Assembly<'_, '_, '_> {
             let Some(start) = start else { continue };
             let is_member = |member: &&Member| {
                 let field = self.listing.fields.get(member.field);
-                field.is_some_and(|field| field.head.level.is_none() && field.group_above == Some(index))
+                field.is_some_and(|field| {
+                    field.head.level.is_none() && field.group_above == Some(index)
+                })
             };
             let count = object.members.iter().skip(start).take_while(is_member).count();
             grouped.iter_mut().skip(start).take(count).for_each(|grouped| *grouped = true);
@@ -214,7 +239,12 @@ impl Assembly<'_, '_, '_> {
         groups
     }
 
-    fn group(&mut self, index: usize, object: &Object<'_>, members: std::ops::Range<usize>) -> Option<Group> {
+    fn group(
+        &mut self,
+        index: usize,
+        object: &Object<'_>,
+        members: std::ops::Range<usize>,
+    ) -> Option<Group> {
         let head = self.listing.groups.get(index)?;
         let fields = object.members.get(members.clone())?.iter();
         let names: Vec<String> = fields

@@ -13,11 +13,16 @@ use crate::{FieldSchema, GroupRule, Kind, MessageSchema, ObjectSchema};
 /// How deeply the example of a message may be nested.
 const MAX_DEPTH: usize = 24;
 
-/// How deeply that of a field may be. A file of the dialect is read 64 levels deep, of which fields take up to 42.
+/// How deeply that of a field may be. A file of the dialect is read 64 levels deep, of which fields
+/// take up to 42.
 const MAX_DEPTH_IN_FIELD: usize = 16;
 
 /// The sample message as an example of its schema.
-pub(super) fn of_message(schema: &MessageSchema, sample: &Sample, warnings: &mut Warnings) -> Option<String> {
+pub(super) fn of_message(
+    schema: &MessageSchema,
+    sample: &Sample,
+    warnings: &mut Warnings,
+) -> Option<String> {
     let line = sample.line(&sample.root);
     if depth(&sample.root) > MAX_DEPTH {
         warnings.push(line, Doubt::SampleTooDeep);
@@ -73,8 +78,9 @@ fn literal(
 ) -> Option<String> {
     let is_text = matches!(schema.kind, Kind::String | Kind::Enum(_) | Kind::Json(_));
     let mut read = json::read(text).ok().map(|node| (text.to_owned(), node));
-    let is_list =
-        |read: &Option<(String, Node)>| matches!(read, Some((_, Node { value: Value::Array(_), .. })));
+    let is_list = |read: &Option<(String, Node)>| {
+        matches!(read, Some((_, Node { value: Value::Array(_), .. })))
+    };
     if schema.repeated && !is_list(&read) && (is_text || read.is_some()) {
         let element = if is_text { format!("[{}]", quoted(text)) } else { format!("[{text}]") };
         read = json::read(&element).ok().map(|node| (element, node));
@@ -93,7 +99,9 @@ fn literal(
 fn depth(node: &Node) -> usize {
     match &node.value {
         Value::Array(elements) => 1 + elements.iter().map(depth).max().unwrap_or(0),
-        Value::Object(members) => 1 + members.iter().map(|member| depth(&member.node)).max().unwrap_or(0),
+        Value::Object(members) => {
+            1 + members.iter().map(|member| depth(&member.node)).max().unwrap_or(0)
+        }
         _ => 0,
     }
 }
@@ -120,8 +128,13 @@ impl Mending<'_> {
                 self.dropped.push(Dropped { at: member.node.at, doubt });
                 continue;
             }
-            let field = schema.and_then(|schema| schema.field(&member.name)).map(|(_, field)| field);
-            written.push(format!("{}:{}", quoted(&member.name), self.value(&member.node, field, &path)));
+            let field =
+                schema.and_then(|schema| schema.field(&member.name)).map(|(_, field)| field);
+            written.push(format!(
+                "{}:{}",
+                quoted(&member.name),
+                self.value(&member.node, field, &path)
+            ));
         }
         format!("{{{}}}", written.join(","))
     }
@@ -145,13 +158,15 @@ impl Mending<'_> {
     }
 }
 
-/// The members beyond the one that each exactly-one group permits, with the one that stays: `open_id`, which is to replace
-/// the others in time, or else the first on the page.
+/// The members beyond the one that each exactly-one group permits, with the one that stays:
+/// `open_id`, which is to replace the others in time, or else the first on the page.
 fn superfluous(members: &[Member], schema: &ObjectSchema) -> Vec<(String, String)> {
     let mut superfluous = Vec::new();
     for group in schema.groups.iter().filter(|group| group.rule == GroupRule::ExactlyOne) {
         let is_present = |name: &str| {
-            members.iter().any(|member| member.name == name && !matches!(member.node.value, Value::Null))
+            members
+                .iter()
+                .any(|member| member.name == name && !matches!(member.node.value, Value::Null))
         };
         let present: Vec<&str> =
             schema.members(group).map(|name| &**name).filter(|name| is_present(name)).collect();

@@ -40,7 +40,8 @@ pub(super) enum Note {
     SectionUnknown(String),
 }
 
-/// Reads the fields among these lines, and says where they end: where a sample begins without a heading.
+/// Reads the fields among these lines, and says where they end: where a sample begins without a
+/// heading.
 pub(super) fn fields<'p>(lines: &'p [Line], warnings: &mut Warnings) -> (Listing, &'p [Line]) {
     let mut reader = Reader {
         listing: Listing::default(),
@@ -103,7 +104,8 @@ impl Reader<'_> {
             return taken;
         }
         let (text, behind) = section::divide(&line.text);
-        let head = Head::parse(&self.with_level(text), self.in_group).or_else(|| self.indented(text));
+        let head =
+            Head::parse(&self.with_level(text), self.in_group).or_else(|| self.indented(text));
         if let Some(head) = head {
             self.begin(line.number, head, false);
             // Where the sections are a cell of the row, its end is not theirs.
@@ -128,7 +130,8 @@ impl Reader<'_> {
     /// A head behind dashes or dots that stand for its depth.
     fn indented(&self, text: &str) -> Option<Head> {
         let behind = text.trim_start_matches(|ch: char| DASHES.contains(&ch) || ch.is_whitespace());
-        let head = Head::parse(&self.with_level(behind), false).filter(|_| behind.len() < text.len())?;
+        let head =
+            Head::parse(&self.with_level(behind), false).filter(|_| behind.len() < text.len())?;
         (head.level.is_some() && is_plain_name(&head.name)).then_some(head)
     }
 
@@ -200,7 +203,9 @@ impl Reader<'_> {
             Section::Values if text.is_empty() => {}
             Section::Values => field.values.push((line, text.to_owned())),
             Section::Example => field.examples.push((line, text.to_owned())),
-            Section::Notice(heading) => append(&mut field.description, &format!("【{heading}】{text}")),
+            Section::Notice(heading) => {
+                append(&mut field.description, &format!("【{heading}】{text}"))
+            }
             Section::Unknown(heading) => {
                 append(&mut field.description, &format!("【{heading}】{text}"));
                 field.notes.push((line, Note::SectionUnknown(heading.clone())));
@@ -219,7 +224,9 @@ impl Reader<'_> {
             Open::Description => append(&mut field.description, text),
             Open::Values => field.values.push((line, text.to_owned())),
             Open::Example => match field.examples.last_mut() {
-                Some((at, example)) if example.is_empty() => (*at, *example) = (line, text.to_owned()),
+                Some((at, example)) if example.is_empty() => {
+                    (*at, *example) = (line, text.to_owned())
+                }
                 Some((_, example)) if is_unfinished(example) => append(example, text),
                 _ => self.stray(line, text),
             },
@@ -240,12 +247,14 @@ impl Reader<'_> {
 
     /// Whether the table's headings say that an example follows the description.
     fn has_columns(&self) -> bool {
-        let column = |names: &[&str]| self.columns.iter().position(|column| names.contains(&&**column));
+        let column =
+            |names: &[&str]| self.columns.iter().position(|column| names.contains(&&**column));
         let description = column(&["描述", "参数描述", "说明"]);
         description.is_some() && description < column(&["示例值", "示例"])
     }
 
-    /// Text that belongs to nothing. Where it begins like a field, what follows is not the last field's.
+    /// Text that belongs to nothing. Where it begins like a field, what follows is not the last
+    /// field's.
     fn stray(&mut self, line: usize, text: &str) {
         let text = text.to_owned();
         let cells = cells(&text);
@@ -304,22 +313,35 @@ impl Reader<'_> {
     }
 
     fn is_whole_head(&self, text: &str) -> bool {
-        Head::parse(section::divide(text).0, self.in_group).is_some_and(|head| is_plain_name(&head.name))
+        Head::parse(section::divide(text).0, self.in_group)
+            .is_some_and(|head| is_plain_name(&head.name))
     }
 
-    /// A head made of a name and these lines behind it, unless the line that follows them belongs to it as well.
-    fn of_lines(&self, name: &str, label: &[&str], behind: &[(usize, &str)], next: &str) -> Option<Head> {
-        let others: Vec<&str> = label.iter().copied().chain(behind.iter().map(|(_, text)| *text)).collect();
-        let is_cells = others.iter().any(|cell| level(cell).is_some() || Type::parse(cell).is_some());
+    /// A head made of a name and these lines behind it, unless the line that follows them belongs
+    /// to it as well.
+    fn of_lines(
+        &self,
+        name: &str,
+        label: &[&str],
+        behind: &[(usize, &str)],
+        next: &str,
+    ) -> Option<Head> {
+        let others: Vec<&str> =
+            label.iter().copied().chain(behind.iter().map(|(_, text)| *text)).collect();
+        let is_cells =
+            others.iter().any(|cell| level(cell).is_some() || Type::parse(cell).is_some());
         let head = match Head::of_cells(name, &others) {
             Some(head) if is_cells => head,
             _ => Head::parse(&format!("{name}|{}", others.concat()), self.in_group)?,
         };
         let is_whole = head.level.is_some() || self.in_group && level(next).is_none();
-        // A word before the level may be the label, and the type is yet to come. Columns with headings have the type first.
+        // A word before the level may be the label, and the type is yet to come. Columns with
+        // headings have the type first.
         let is_last = others.last() == Some(&&*head.written.written);
-        let wants_type =
-            !head.written.is_evident() && !is_last && self.columns.is_empty() && Type::parse(next).is_some();
+        let wants_type = !head.written.is_evident()
+            && !is_last
+            && self.columns.is_empty()
+            && Type::parse(next).is_some();
         let is_field = head.more.iter().flatten().all(String::is_empty)
             && is_name(&head.name)
             && label_fits(&head.label, &others, self.open);
@@ -361,9 +383,11 @@ const DASHES: [char; 8] = ['-', '–', '—', '>', '·', '•', '.', '+'];
 
 const LEVEL_COLUMNS: [&str; 4] = ["是否必选", "是否必填", "必选", "必填"];
 
-/// A label is one cell, or the beginning of one. Behind a list of values it is not the name of a field that has none.
+/// A label is one cell, or the beginning of one. Behind a list of values it is not the name of a
+/// field that has none.
 fn label_fits(label: &str, cells: &[&str], open: Open) -> bool {
-    let is_one = cells.contains(&label) || cells.first().is_some_and(|cell| cell.starts_with(label));
+    let is_one =
+        cells.contains(&label) || cells.first().is_some_and(|cell| cell.starts_with(label));
     is_one && (!is_plain_name(label) || matches!(open, Open::Nothing | Open::Cells(_)))
 }
 

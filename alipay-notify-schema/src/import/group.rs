@@ -18,8 +18,8 @@ pub(super) struct GroupHead {
 const LONGEST: usize = 32;
 
 impl GroupHead {
-    /// Reads the heading that begins with the first of these lines, and how many lines it takes: in a table that
-    /// collapsed to one column each of its words has its own.
+    /// Reads the heading that begins with the first of these lines, and how many lines it takes: in
+    /// a table that collapsed to one column each of its words has its own.
     pub(super) fn parse(lines: &[Line]) -> Option<(Self, usize)> {
         let first = lines.first()?;
         if !OPENINGS.contains(&&*dense(&first.text)) {
@@ -41,7 +41,9 @@ impl GroupHead {
         let is_opened = OPENINGS.iter().any(|opening| plain.starts_with(opening));
         let head = |rule, size| Self { line, text: text.to_owned(), rule, size };
         match rule(&plain) {
-            Some(found) if is_opened || found.is_alone(&plain) => Some(head(Some(found.wanted), found.size)),
+            Some(found) if is_opened || found.is_alone(&plain) => {
+                Some(head(Some(found.wanted), found.size))
+            }
             None if is_opened && plain.ends_with("传入") => Some(head(None, None)),
             _ => None,
         }
@@ -91,14 +93,15 @@ fn rule(plain: &str) -> Option<Rule<'_>> {
             return exactly(words, None);
         }
     }
-    let (at, choice) = plain
-        .match_indices("选")
-        .find(|(at, _)| plain.get(at + "选".len()..).is_some_and(|behind| behind.starts_with(['一', '1'])))?;
+    let (at, choice) = plain.match_indices("选").find(|(at, _)| {
+        plain.get(at + "选".len()..).is_some_and(|behind| behind.starts_with(['一', '1']))
+    })?;
     let number = plain.get(..at)?;
     let start = number.trim_end_matches(|ch: char| ch.is_ascii_alphanumeric()).len();
     let start = if start < at { start } else { number.char_indices().next_back()?.0 };
-    let words =
-        plain.get(start..at + choice.len() + plain.get(at + choice.len()..)?.chars().next()?.len_utf8())?;
+    let words = plain.get(
+        start..at + choice.len() + plain.get(at + choice.len()..)?.chars().next()?.len_utf8(),
+    )?;
     match number.get(start..)? {
         "多" | "任" | "N" | "n" => exactly(words, None),
         "两" => exactly(words, Some(2)),

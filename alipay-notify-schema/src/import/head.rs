@@ -30,8 +30,8 @@ pub(super) enum Division {
 }
 
 impl Head {
-    /// Reads a line that holds a whole head: `shop_id|门店id必选string(32)`, `shop_id | 门店id | 必选 | string(32)`.
-    /// Between members of a group, heads have no level.
+    /// Reads a line that holds a whole head: `shop_id|门店id必选string(32)`, `shop_id | 门店id |
+    /// 必选 | string(32)`. Between members of a group, heads have no level.
     pub(super) fn parse(line: &str, in_group: bool) -> Option<Self> {
         let cells = cells(line);
         let (first, others) = cells.split_first()?;
@@ -65,7 +65,8 @@ impl Head {
         })
     }
 
-    /// Reads a head from cells: level and type in either order, the label before both or behind the name.
+    /// Reads a head from cells: level and type in either order, the label before both or behind the
+    /// name.
     pub(super) fn of_cells(name: &str, others: &[&str]) -> Option<Self> {
         let level_at = others.iter().position(|cell| level(cell).is_some());
         let type_at = type_at(others, level_at)?;
@@ -73,8 +74,13 @@ impl Head {
         let first = level_at.map_or(type_at, |at| at.min(type_at));
         let last = level_at.map_or(type_at, |at| at.max(type_at));
         let between = others.get(first + 1..last).unwrap_or_default().iter();
-        let mut label: Vec<&str> =
-            others.get(..first)?.iter().chain(between).copied().filter(|cell| !cell.is_empty()).collect();
+        let mut label: Vec<&str> = others
+            .get(..first)?
+            .iter()
+            .chain(between)
+            .copied()
+            .filter(|cell| !cell.is_empty())
+            .collect();
         let mut more = others.get(last + 1..)?;
         // The column of lengths, where lengths have one.
         if let Some((length, behind)) = more.split_first()
@@ -136,11 +142,21 @@ impl Head {
         let (name, label) = if end == 0 { (before, "") } else { before.split_at_checked(end)? };
         let label = label.trim();
         let is_divided = label.is_empty() || before.contains(char::is_whitespace);
-        if name.is_empty() || name.contains(char::is_whitespace) || (level.is_none() && !label.is_empty()) {
+        if name.is_empty()
+            || name.contains(char::is_whitespace)
+            || (level.is_none() && !label.is_empty())
+        {
             return None;
         }
         let division = if is_divided { Division::Certain } else { Division::NameFromLabel };
-        Some(Self { name: name.to_owned(), label: label.to_owned(), level, written, division, more: None })
+        Some(Self {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            level,
+            written,
+            division,
+            more: None,
+        })
     }
 }
 
@@ -148,11 +164,12 @@ fn owned(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|cell| (*cell).to_owned()).collect()
 }
 
-/// The cell that is the type: what is one beyond doubt, and beside the level rather than elsewhere; or else any word
-/// beside the level.
+/// The cell that is the type: what is one beyond doubt, and beside the level rather than elsewhere;
+/// or else any word beside the level.
 fn type_at(cells: &[&str], level_at: Option<usize>) -> Option<usize> {
-    let beside =
-        || [level_at.map(|at| at + 1), level_at.and_then(|at| at.checked_sub(1))].into_iter().flatten();
+    let beside = || {
+        [level_at.map(|at| at + 1), level_at.and_then(|at| at.checked_sub(1))].into_iter().flatten()
+    };
     let is = |at: &usize, test: fn(&str) -> bool| cells.get(*at).is_some_and(|cell| test(cell));
     beside()
         .find(|at| is(at, is_known_type))
@@ -173,14 +190,18 @@ pub(super) fn is_name(cell: &str) -> bool {
     let is_word = !cell.contains(|ch: char| {
         ch.is_whitespace() || "【】。;".contains(ch) || COLONS.contains(&ch) || COMMAS.contains(&ch)
     });
-    is_word && cell.chars().count() <= 64 && cell.contains(char::is_alphanumeric) && level(cell).is_none()
+    is_word
+        && cell.chars().count() <= 64
+        && cell.contains(char::is_alphanumeric)
+        && level(cell).is_none()
 }
 
 /// Whether a line has a name and a level as fields have, however the rest of it reads.
 pub(super) fn resembles(line: &str) -> bool {
     let cells = cells(line);
     let has_level = |cell: &str| ["必选", "可选", "必填"].iter().any(|level| cell.contains(level));
-    cells.first().is_some_and(|name| is_plain_name(name)) && cells.iter().skip(1).any(|cell| has_level(cell))
+    cells.first().is_some_and(|name| is_plain_name(name))
+        && cells.iter().skip(1).any(|cell| has_level(cell))
 }
 
 /// Whether a cell is a name as nearly all fields have one.

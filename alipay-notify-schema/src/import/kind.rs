@@ -27,8 +27,14 @@ pub(super) enum Shape {
     Object,
 }
 
-/// Decides what a field is. `members`: whether fields were placed in it; `None` where it may not be an object.
-pub(super) fn decide(path: &str, written: &Type, shown: Option<&Shown>, members: Option<bool>) -> Decided {
+/// Decides what a field is. `members`: whether fields were placed in it; `None` where it may not be
+/// an object.
+pub(super) fn decide(
+    path: &str,
+    written: &Type,
+    shown: Option<&Shown>,
+    members: Option<bool>,
+) -> Decided {
     let nothing = Shown::default();
     let question = Question { path, written, shown: shown.unwrap_or(&nothing) };
     match members {
@@ -73,13 +79,17 @@ impl Question<'_> {
             Base::Number => literal(Shape::Number, shown.is_number),
             Base::Boolean => literal(Shape::Boolean, shown.is_boolean),
             Base::Text => self.text(is_list, None),
-            Base::Textual => self.text(is_list, (!shown.is_text).then(|| self.uncertain(Taken::String))),
+            Base::Textual => {
+                self.text(is_list, (!shown.is_text).then(|| self.uncertain(Taken::String)))
+            }
             Base::Json | Base::Object | Base::Own if shown.is_object => self.empty(),
             Base::Json => {
                 let doubts = shown.json.is_none().then(|| self.uncertain(Taken::JsonText));
                 Decided { shape: Shape::AnyJson, is_list, doubts: doubts.into_iter().collect() }
             }
-            Base::Object if shown.is_scalar() => self.text(is_list, Some(self.differs(Taken::String))),
+            Base::Object if shown.is_scalar() => {
+                self.text(is_list, Some(self.differs(Taken::String)))
+            }
             Base::Object => self.empty(),
             Base::Own if may_be_object && !shown.is_scalar() => self.empty(),
             Base::Own => {
@@ -103,10 +113,18 @@ impl Question<'_> {
     }
 
     fn differs(&self, taken: Taken) -> Doubt {
-        Doubt::TypeDiffers { field: self.path.to_owned(), written: self.written.written.clone(), taken }
+        Doubt::TypeDiffers {
+            field: self.path.to_owned(),
+            written: self.written.written.clone(),
+            taken,
+        }
     }
 
     fn uncertain(&self, taken: Taken) -> Doubt {
-        Doubt::TypeUncertain { field: self.path.to_owned(), written: self.written.written.clone(), taken }
+        Doubt::TypeUncertain {
+            field: self.path.to_owned(),
+            written: self.written.written.clone(),
+            taken,
+        }
     }
 }

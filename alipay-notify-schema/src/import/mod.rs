@@ -1,19 +1,22 @@
-//! Reads the pages on which Alipay documents its messages: from the text of a page, as it is copied from a browser or was
-//! captured, to a [`MessageSchema`].
+//! Reads the pages on which Alipay documents its messages: from the text of a page, as it is copied
+//! from a browser or was captured, to a [`MessageSchema`].
 //!
-//! Nothing is guessed in silence: whatever a page leaves open is a [`Warning`] with its line, and each kind of [`Doubt`] says
-//! what was done about it. What is returned always keeps the rules of the dialect, save that the `msg_method` may be empty.
+//! Nothing is guessed in silence: whatever a page leaves open is a [`Warning`] with its line, and
+//! each kind of [`Doubt`] says what was done about it. What is returned always keeps the rules of
+//! the dialect, save that the `msg_method` may be empty.
 //!
 //! # The page
 //!
-//! A page is divided by its headings, each on a line of its own: 通用场景, which the title follows; 公共请求参数, with the table
-//! that names the message in its row `msg_method`; 消息属性, with the fields; 消息示例 or 默认示例, with the sample. Menus and
-//! whatever follows 通知应答 are passed over. Where 消息属性 is missing, fields begin at the first line that reads like one and
+//! A page is divided by its headings, each on a line of its own: 通用场景, which the title follows;
+//! 公共请求参数, with the table that names the message in its row `msg_method`; 消息属性, with the
+//! fields; 消息示例 or 默认示例, with the sample. Menus and whatever follows 通知应答 are passed
+//! over. Where 消息属性 is missing, fields begin at the first line that reads like one and
 //! is no common parameter.
 //!
-//! Line breaks of any kind, byte order marks, zero-width and non-breaking spaces and full-width punctuation are taken as
-//! they are meant; buttons such as 展开, 收起 and 复制 on a line of their own, and the branches that a table draws before nested
-//! members, are passed over. Letter case counts in names and values, and nowhere else.
+//! Line breaks of any kind, byte order marks, zero-width and non-breaking spaces and full-width
+//! punctuation are taken as they are meant; buttons such as 展开, 收起 and 复制 on a line of their
+//! own, and the branches that a table draws before nested members, are passed over. Letter case
+//! counts in names and values, and nowhere else.
 //!
 //! # Fields
 //!
@@ -29,39 +32,44 @@
 //!
 //! Cells may also stand on a line each, as in a table that collapsed to one column.
 //!
-//! Levels are 必选, 可选, 特殊可选 ([`Presence::Conditional`](crate::Presence::Conditional)), and what else says so, such as
-//! 必填, or 是 and 否 in a column 是否必填. Types are `string`, the names of numbers and booleans, and names of the page's own; `[]` makes a list; a length in
-//! parentheses may be missing. `price`, `date` and their like are strings. A type that is not known is that of an object if the
-//! sample has one there or, where no sample shows the field, if its name says so (`shop_info` of `ShopInfo`, `…[]`, `…VO`);
-//! else the field is a string.
+//! Levels are 必选, 可选, 特殊可选 ([`Presence::Conditional`](crate::Presence::Conditional)), and
+//! what else says so, such as 必填, or 是 and 否 in a column 是否必填. Types are `string`, the
+//! names of numbers and booleans, and names of the page's own; `[]` makes a list; a length in
+//! parentheses may be missing. `price`, `date` and their like are strings. A type that is not known
+//! is that of an object if the sample has one there or, where no sample shows the field, if its
+//! name says so (`shop_info` of `ShopInfo`, `…[]`, `…VO`); else the field is a string.
 //!
-//! Sections follow: 【描述】; 【枚举值】, one `label: value` on a line; 【示例值】; and 【注意事项】 and others, which are appended to the
-//! description under their own headings. Of a pair in 【枚举值】 the side in ASCII is the value. Several values
-//! on one line are as many where all are written in the same way; where they are not, the line is one value and a warning.
+//! Sections follow: 【描述】; 【枚举值】, one `label: value` on a line; 【示例值】; and
+//! 【注意事项】 and others, which are appended to the description under their own headings. Of a
+//! pair in 【枚举值】 the side in ASCII is the value. Several values on one line are as many where
+//! all are written in the same way; where they are not, the line is one value and a warning.
 //!
-//! `以下参数 二选一 传入` makes a group of the fields that follow without a level: of exactly one for 二选一, 三选一, 多选一, 任选其一;
-//! of at least one for 至少传一个, 不能同时为空 and their like.
+//! `以下参数 二选一 传入` makes a group of the fields that follow without a level: of exactly one
+//! for 二选一, 三选一, 多选一, 任选其一; of at least one for 至少传一个, 不能同时为空 and their
+//! like.
 //!
 //! # The sample
 //!
-//! The sample is the `biz_content` of a `curl` request, or a JSON object on its own. It becomes the schema's example: members
-//! and values as they are, except that of an exactly-one group `open_id` stays, or else the first member on the page, where
-//! there are several. An example that breaks its schema all the same is left out.
+//! The sample is the `biz_content` of a `curl` request, or a JSON object on its own. It becomes the
+//! schema's example: members and values as they are, except that of an exactly-one group `open_id`
+//! stays, or else the first member on the page, where there are several. An example that breaks its
+//! schema all the same is left out.
 //!
 //! # Nesting
 //!
-//! The members of an object are listed behind it, without indentation. The sample decides which these are: each field belongs
-//! to the innermost object that the sample shows it in. A field that the sample lacks belongs where the field before it and
-//! the next one that the sample has belong, if that is the same object. Where the page lists a name more often than the sample
-//! shows it, the surplus belongs to the objects of which the sample shows nothing, or to the one before another field of that
-//! name; an empty list in the sample shows nothing.
+//! The members of an object are listed behind it, without indentation. The sample decides which
+//! these are: each field belongs to the innermost object that the sample shows it in. A field that
+//! the sample lacks belongs where the field before it and the next one that the sample has belong,
+//! if that is the same object. Where the page lists a name more often than the sample shows it, the
+//! surplus belongs to the objects of which the sample shows nothing, or to the one before another
+//! field of that name; an empty list in the sample shows nothing.
 //!
-//! Where the sample does not decide, this rule does, with a warning: **a field belongs to the object that was opened last; a
-//! name that this object has already closes it; and an object that no sample shows is closed by the next object as well,**
-//! which then stands beside it.
+//! Where the sample does not decide, this rule does, with a warning: **a field belongs to the
+//! object that was opened last; a name that this object has already closes it; and an object that
+//! no sample shows is closed by the next object as well,** which then stands beside it.
 //!
-//! A text that the sample fills with JSON is a [`Kind::Json`](crate::Kind::Json) if the members of that JSON are listed behind
-//! it. Objects are nested eight levels deep at the most.
+//! A text that the sample fills with JSON is a [`Kind::Json`](crate::Kind::Json) if the members of
+//! that JSON are listed behind it. Objects are nested eight levels deep at the most.
 
 mod assembly;
 mod example;
@@ -98,7 +106,8 @@ pub struct Import {
     pub schema: MessageSchema,
     /// Whatever was not read with certainty, or not at all, in the order of the page.
     pub warnings: Vec<Warning>,
-    /// Whether the page has all its parts: the name of the message, at least one field, and a whole sample.
+    /// Whether the page has all its parts: the name of the message, at least one field, and a
+    /// whole sample.
     pub is_complete: bool,
 }
 

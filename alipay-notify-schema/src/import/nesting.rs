@@ -1,7 +1,8 @@
 //! Which object each field of a listing belongs to.
 //!
-//! A page lists the members of an object behind it, without indentation: its order is that of a walk through the content,
-//! each object before its members. The sample says where an object ends; where it does not, a rule does.
+//! A page lists the members of an object behind it, without indentation: its order is that of a
+//! walk through the content, each object before its members. The sample says where an object ends;
+//! where it does not, a rule does.
 
 use super::Warnings;
 use super::fields::{Field, Listing};
@@ -34,8 +35,8 @@ pub(super) struct Member {
     pub(super) object: Option<usize>,
 }
 
-/// How deeply objects are nested in each other at the most. A file of the dialect is read 64 levels deep, and each of
-/// these takes up to five.
+/// How deeply objects are nested in each other at the most. A file of the dialect is read 64 levels
+/// deep, and each of these takes up to five.
 pub(super) const MAX_DEPTH: usize = 8;
 
 /// How many fields are looked at to see what follows.
@@ -47,9 +48,16 @@ pub(super) fn place<'s>(
     shown: Option<&'s Shown>,
     warnings: &mut Warnings,
 ) -> Vec<Object<'s>> {
-    let content =
-        Object { path: String::new(), line: 0, shown, members: Vec::new(), depth: 0, is_tentative: false };
-    let mut placing = Placing { fields: &listing.fields, objects: vec![content], open: vec![0], warnings };
+    let content = Object {
+        path: String::new(),
+        line: 0,
+        shown,
+        members: Vec::new(),
+        depth: 0,
+        is_tentative: false,
+    };
+    let mut placing =
+        Placing { fields: &listing.fields, objects: vec![content], open: vec![0], warnings };
     for index in 0..listing.fields.len() {
         placing.place(index);
     }
@@ -70,15 +78,16 @@ impl Object<'_> {
         }
     }
 
-    /// What the sample shows and no field documents. Of a text that turned out to be no object, and on a
-    /// page without fields, nothing has to be.
+    /// What the sample shows and no field documents. Of a text that turned out to be no object, and
+    /// on a page without fields, nothing has to be.
     fn tell_undocumented(&self, listing: &Listing, warnings: &mut Warnings) {
         if self.members.is_empty() && (self.is_tentative || self.line == 0) {
             return;
         }
         for (name, shown) in self.shown.iter().flat_map(|shown| &shown.members) {
             if !self.names(listing).any(|documented| documented == name) {
-                warnings.push(shown.line, Doubt::MemberUndocumented { field: join(&self.path, name) });
+                warnings
+                    .push(shown.line, Doubt::MemberUndocumented { field: join(&self.path, name) });
             }
         }
     }
@@ -91,7 +100,8 @@ impl Object<'_> {
 struct Placing<'l, 's, 'w> {
     fields: &'l [Field],
     objects: Vec<Object<'s>>,
-    /// The objects that the next field may belong to, as indices: the content, an object in it, and so on.
+    /// The objects that the next field may belong to, as indices: the content, an object in it,
+    /// and so on.
     open: Vec<usize>,
     warnings: &'w mut Warnings,
 }
@@ -116,7 +126,9 @@ impl Placing<'_, '_, '_> {
             .map(|member| &self.fields[member.field])
             .find(|first| first.head.name == field.head.name);
         if let Some(first) = first {
-            return self.warnings.push(field.line, Doubt::NameRepeated { field: path, first: first.line });
+            return self
+                .warnings
+                .push(field.line, Doubt::NameRepeated { field: path, first: first.line });
         }
         if object.members.len() == ObjectSchema::MAX_FIELDS {
             return self.warnings.push(field.line, Doubt::TooManyFields { field: path });
@@ -126,8 +138,9 @@ impl Placing<'_, '_, '_> {
         self.open.extend(opened);
     }
 
-    /// The levels of the open objects whose sample has this member and that do not have the field yet, the innermost
-    /// first. Those where the sample shows another type count only if there are no others.
+    /// The levels of the open objects whose sample has this member and that do not have the field
+    /// yet, the innermost first. Those where the sample shows another type count only if there
+    /// are no others.
     fn shown_in(&self, field: &Field) -> Vec<usize> {
         let levels = || {
             (0..self.open.len()).rev().filter_map(|level| {
@@ -141,8 +154,9 @@ impl Placing<'_, '_, '_> {
         if fitting.is_empty() { levels().map(|(level, _)| level).collect() } else { fitting }
     }
 
-    /// Whether a field is in the innermost open object although the sample has its name further out only: the page lists the
-    /// name in more places than the sample shows, and that object is where the sample says the least.
+    /// Whether a field is in the innermost open object although the sample has its name further out
+    /// only: the page lists the name in more places than the sample shows, and that object is
+    /// where the sample says the least.
     fn is_beyond_sample(&mut self, index: usize, shown_at: usize) -> bool {
         let (field, top) = (&self.fields[index], self.open.len() - 1);
         let object = &self.objects[self.open[top]];
@@ -174,13 +188,15 @@ impl Placing<'_, '_, '_> {
         let is_beyond = further_out >= places;
         if is_beyond {
             let other = self.objects[self.open[shown_at]].path.clone();
-            let doubt = Doubt::PlaceBeyond { field: name.to_owned(), object: object.path.clone(), other };
+            let doubt =
+                Doubt::PlaceBeyond { field: name.to_owned(), object: object.path.clone(), other };
             self.warnings.push(field.line, doubt);
         }
         is_beyond
     }
 
-    /// In how many objects the sample shows a member of this name where no field has been placed yet.
+    /// In how many objects the sample shows a member of this name where no field has been placed
+    /// yet.
     fn places_left(&self, name: &str) -> usize {
         let shown = self.objects.first().and_then(|content| content.shown);
         let is_taken = |object: &&Object<'_>| {
@@ -194,8 +210,8 @@ impl Placing<'_, '_, '_> {
         object.members.iter().any(|member| self.fields[member.field].head.name == name)
     }
 
-    /// The sample has this name in several objects. The innermost is meant; that is no doubt where the page lists the name
-    /// as often.
+    /// The sample has this name in several objects. The innermost is meant; that is no doubt where
+    /// the page lists the name as often.
     fn ambiguous(&mut self, index: usize, innermost: usize, others: &[usize]) -> usize {
         let field = &self.fields[index];
         let behind = self.fields.iter().skip(index).take(FORESIGHT);
@@ -207,16 +223,20 @@ impl Placing<'_, '_, '_> {
         let outer = others.iter().find(|_| self.is_unused(innermost));
         let (level, other) = outer.map_or((innermost, others[0]), |outer| (*outer, innermost));
         let path = |level: usize| self.objects[self.open[level]].path.clone();
-        let doubt =
-            Doubt::PlaceAmbiguous { field: field.head.name.clone(), object: path(level), other: path(other) };
+        let doubt = Doubt::PlaceAmbiguous {
+            field: field.head.name.clone(),
+            object: path(level),
+            other: path(other),
+        };
         self.warnings.push(field.line, doubt);
         level
     }
 
-    /// The level of a field's group, whose members stand together: the sample has one of several. Nothing where it shows
-    /// them in several objects.
+    /// The level of a field's group, whose members stand together: the sample has one of several.
+    /// Nothing where it shows them in several objects.
     fn with_group(&self, index: usize) -> Option<usize> {
-        let group = self.fields[index].group_above.filter(|_| self.fields[index].head.level.is_none())?;
+        let group =
+            self.fields[index].group_above.filter(|_| self.fields[index].head.level.is_none())?;
         let is_member = |at: &usize| {
             self.fields
                 .get(*at)
@@ -226,7 +246,8 @@ impl Placing<'_, '_, '_> {
             self.objects[self.open[*level]].members.iter().any(|member| member.field == field)
         };
         let before = (0..index).rev().take_while(is_member);
-        let before = before.filter_map(|placed| (0..self.open.len()).find(|level| has(level, placed)));
+        let before =
+            before.filter_map(|placed| (0..self.open.len()).find(|level| has(level, placed)));
         // Those of an object may stand between it and the next member of its group.
         let around_object = || {
             let in_group = |at: &usize| self.fields[*at].group_above == Some(group);
@@ -242,12 +263,14 @@ impl Placing<'_, '_, '_> {
         levels.all(|other| other == level).then_some(level)
     }
 
-    /// The level of a field that the sample does not have: that of its neighbours if they have the same, and what the
-    /// rule says otherwise.
+    /// The level of a field that the sample does not have: that of its neighbours if they have the
+    /// same, and what the rule says otherwise.
     fn not_shown(&mut self, index: usize) -> usize {
         let field = &self.fields[index];
         let next = self.next_shown(index);
-        while self.open.len() > 1 && next != Some(self.open.len() - 1) && self.is_unused(self.open.len() - 1)
+        while self.open.len() > 1
+            && next != Some(self.open.len() - 1)
+            && self.is_unused(self.open.len() - 1)
         {
             self.open.pop();
         }
@@ -277,15 +300,16 @@ impl Placing<'_, '_, '_> {
         object.is_tentative && object.members.is_empty()
     }
 
-    /// The innermost open object that does not have the name yet. A field of object type closes an object that the sample
-    /// does not show.
+    /// The innermost open object that does not have the name yet. A field of object type closes an
+    /// object that the sample does not show.
     fn by_rule(&self, field: &Field) -> usize {
         let top = self.open.len() - 1;
         let is_shown = self.objects[self.open[top]].shown.is_some();
         let closes = top > 0 && !is_shown && field.head.written.is_object_of(&field.head.name);
         let start = if closes { top - 1 } else { top };
-        let free =
-            (0..=start).rev().find(|level| !self.has(&self.objects[self.open[*level]], &field.head.name));
+        let free = (0..=start)
+            .rev()
+            .find(|level| !self.has(&self.objects[self.open[*level]], &field.head.name));
         free.unwrap_or(start)
     }
 

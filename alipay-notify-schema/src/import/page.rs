@@ -17,8 +17,8 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         .collect()
 }
 
-/// A line without what a page draws around its text: a line that is a button is empty, and the branch of a tree that a
-/// member hangs on is not its name.
+/// A line without what a page draws around its text: a line that is a button is empty, and the
+/// branch of a tree that a member hangs on is not its name.
 fn written(line: &str) -> &str {
     let text = line.trim_start_matches(|ch: char| BRANCHES.contains(&ch) || ch.is_whitespace());
     if BUTTONS.contains(&text) { "" } else { text }
@@ -50,14 +50,17 @@ impl Line {
     }
 }
 
-/// A line without characters that nobody sees: byte order marks, zero-width spaces, marks of direction.
+/// A line without characters that nobody sees: byte order marks, zero-width spaces, marks of
+/// direction.
 fn visible(line: &str) -> String {
     let mut visible = String::with_capacity(line.len());
     for ch in line.chars() {
         let is_seen = match ch {
             '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' => false,
             // These hold the parts of an emoji together.
-            '\u{200c}' | '\u{200d}' => visible.ends_with(|before| before >= '\u{2600}' && !is_cjk(before)),
+            '\u{200c}' | '\u{200d}' => {
+                visible.ends_with(|before| before >= '\u{2600}' && !is_cjk(before))
+            }
             _ => true,
         };
         if is_seen {
@@ -71,7 +74,8 @@ fn is_cjk(ch: char) -> bool {
     matches!(ch, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// The cells of a line that is a row of a table, without white space around them; one where it is no row.
+/// The cells of a line that is a row of a table, without white space around them; one where it is
+/// no row.
 pub(super) fn cells(line: &str) -> Vec<&str> {
     let mut cells: Vec<&str> = unframed(line).split(SEPARATORS).map(str::trim).collect();
     while cells.len() > 1 && cells.last().is_some_and(|cell| cell.is_empty()) {
@@ -85,7 +89,8 @@ pub(super) fn unframed(line: &str) -> &str {
     line.trim().strip_prefix(['|', '\u{ff5c}']).unwrap_or(line).trim_start()
 }
 
-/// What stands between the cells of a row. The second one is the full-width form, as with those below.
+/// What stands between the cells of a row. The second one is the full-width form, as with those
+/// below.
 pub(super) const SEPARATORS: [char; 3] = ['|', '\u{ff5c}', '\t'];
 
 pub(super) const COLONS: [char; 2] = [':', '\u{ff1a}'];
@@ -105,7 +110,8 @@ mod tests {
 
     #[test]
     fn what_browsers_leave_is_gone() {
-        let found: Vec<_> = lines("\u{feff}shop\u{200b}_id\u{a0} \r\n\r\n\t门店\u{200d}名称\r👨\u{200d}👩\n");
+        let found: Vec<_> =
+            lines("\u{feff}shop\u{200b}_id\u{a0} \r\n\r\n\t门店\u{200d}名称\r👨\u{200d}👩\n");
         let found: Vec<_> = found.iter().map(|line| (line.number, &*line.text)).collect();
         assert_eq!(found, [(1, "shop_id"), (2, ""), (3, "门店名称"), (4, "👨\u{200d}👩"), (5, "")]);
     }
@@ -114,7 +120,10 @@ mod tests {
     fn what_a_page_draws_is_gone() {
         let found = lines("展开\n  └─ shop_id\n│ ├ 门店\n收起全部 \n展开说明\n复制");
         let found: Vec<_> = found.iter().map(|line| (line.number, &*line.text)).collect();
-        assert_eq!(found, [(1, ""), (2, "shop_id"), (3, "门店"), (4, ""), (5, "展开说明"), (6, "")]);
+        assert_eq!(
+            found,
+            [(1, ""), (2, "shop_id"), (3, "门店"), (4, ""), (5, "展开说明"), (6, "")]
+        );
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use super::page::{Line, cells};
 use crate::COMMON_PARAMETERS;
 
-/// Whether a name is one of a parameter. Those are no fields of the content where a page lacks its headings.
+/// Whether a name is one of a parameter. Those are no fields of the content where a page lacks its
+/// headings.
 pub(super) fn is_parameter(name: &str) -> bool {
     COMMON_PARAMETERS.contains(&name) || name == "encrypt_type"
 }
@@ -45,7 +46,11 @@ pub(super) fn in_sample(part: &[Line]) -> Option<Found> {
         let value = line.text.get(start..)?;
         let end = value.find(['\'', '"', '&', '\\', ' ']);
         let name = value.get(..end.unwrap_or(value.len()))?;
-        is_method(name).then(|| Found { line: line.number, name: name.to_owned(), is_closed: end.is_some() })
+        is_method(name).then(|| Found {
+            line: line.number,
+            name: name.to_owned(),
+            is_closed: end.is_some(),
+        })
     })
 }
 

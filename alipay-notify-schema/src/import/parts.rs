@@ -29,7 +29,8 @@ enum Heading {
 
 /// Divides a page at its headings.
 ///
-/// A heading counts where something follows it: menus and tables of contents repeat them one behind the other.
+/// A heading counts where something follows it: menus and tables of contents repeat them one behind
+/// the other.
 pub(super) fn parts(page: &[Line]) -> Parts<'_> {
     let mut parts = Parts::default();
     let (mut heading, mut rest) = (None, page);
@@ -70,7 +71,8 @@ impl<'p> Parts<'p> {
         [self.parameters, self.title].into_iter().chain(self.rest.clone())
     }
 
-    /// Fields whose heading is missing: from the first line that is a whole head, with a level, and no common parameter.
+    /// Fields whose heading is missing: from the first line that is a whole head, with a level, and
+    /// no common parameter.
     pub(super) fn unheaded_fields(&self) -> Option<&'p [Line]> {
         self.others().find_map(|part| {
             let is_field = |line: &Line| {
@@ -110,6 +112,7 @@ pub(super) fn request_begins(part: &[Line]) -> Option<usize> {
 
 /// The title: the text under 通用场景, on one line.
 pub(super) fn title(part: &[Line]) -> String {
-    let lines: Vec<&str> = part.iter().map(|line| &*line.text).filter(|text| !text.is_empty()).collect();
+    let lines: Vec<&str> =
+        part.iter().map(|line| &*line.text).filter(|text| !text.is_empty()).collect();
     lines.join(" ")
 }

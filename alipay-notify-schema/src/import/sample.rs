@@ -46,20 +46,24 @@ pub(super) fn find(part: &[Line], is_last: bool) -> Found {
         Some(found) => found,
         None => match part.iter().position(|line| line.text.starts_with('{')) {
             Some(line) => (offset(part, line), None),
-            None if is_last && super::parts::request_begins(part).is_some() => return Found::Cut(None),
+            None if is_last && super::parts::request_begins(part).is_some() => {
+                return Found::Cut(None);
+            }
             None => return Found::Nothing,
         },
     };
     let raw = letters.get(start..).unwrap_or_default();
     let quoted = quote.map(|quote| unquoted(raw, quote));
     let whole = first_value(raw);
-    let is_cut = is_last && whole.is_none() && quoted.as_ref().is_none_or(|quoted| !quoted.is_closed);
+    let is_cut =
+        is_last && whole.is_none() && quoted.as_ref().is_none_or(|quoted| !quoted.is_closed);
     if is_cut {
         let begun = quoted.map_or_else(|| raw.to_vec(), |quoted| quoted.letters);
         return Found::Cut(read(&closed(begun)).whole());
     }
     // Where quotes are not doubled as a shell wants it, the JSON itself says where it ends.
-    let candidates = [quoted.map(|quoted| quoted.letters), whole.map(<[Letter]>::to_vec), Some(raw.to_vec())];
+    let candidates =
+        [quoted.map(|quoted| quoted.letters), whole.map(<[Letter]>::to_vec), Some(raw.to_vec())];
     let mut results = candidates.into_iter().flatten().map(|letters| read(&letters));
     match results.next() {
         Some(Found::Whole(sample)) => Found::Whole(sample),
@@ -98,7 +102,9 @@ impl Found {
 type Letter = (char, usize);
 
 fn letters(part: &[Line]) -> Vec<Letter> {
-    part.iter().flat_map(|line| line.text.chars().chain(['\n']).map(|ch| (ch, line.number))).collect()
+    part.iter()
+        .flat_map(|line| line.text.chars().chain(['\n']).map(|ch| (ch, line.number)))
+        .collect()
 }
 
 /// How many characters stand before a line.
@@ -135,15 +141,18 @@ struct Unquoted {
 fn unquoted(mut rest: &[Letter], quote: char) -> Unquoted {
     let mut letters = Vec::new();
     while let Some((letter, behind)) = rest.split_first() {
-        let next =
-            |count: usize| behind.get(..count).map(|next| next.iter().map(|(ch, _)| *ch).collect::<String>());
+        let next = |count: usize| {
+            behind.get(..count).map(|next| next.iter().map(|(ch, _)| *ch).collect::<String>())
+        };
         rest = behind;
         match letter.0 {
             '\'' if quote == '\'' && next(3).as_deref() == Some("\\''") => {
                 letters.push(*letter);
                 rest = behind.get(3..).unwrap_or_default();
             }
-            '\\' if quote == '"' && next(1).is_some_and(|next| ["\"", "\\", "$", "`"].contains(&&*next)) => {
+            '\\' if quote == '"'
+                && next(1).is_some_and(|next| ["\"", "\\", "$", "`"].contains(&&*next)) =>
+            {
                 letters.extend(behind.first());
                 rest = behind.get(1..).unwrap_or_default();
             }
@@ -242,7 +251,8 @@ struct Traced {
 }
 
 impl Traced {
-    /// Puts right what copying does to JSON: white space of other kinds between its values, and line breaks in its texts.
+    /// Puts right what copying does to JSON: white space of other kinds between its values, and
+    /// line breaks in its texts.
     fn of(letters: &[Letter]) -> Self {
         let mut traced = Self::default();
         let mut brackets = Brackets::default();
@@ -253,7 +263,9 @@ impl Traced {
             match ch {
                 '\n' if brackets.in_string => traced.text.push_str("\\n"),
                 '\t' if brackets.in_string => traced.text.push_str("\\t"),
-                ch if ch.is_whitespace() && !brackets.in_string && *ch != '\n' => traced.text.push(' '),
+                ch if ch.is_whitespace() && !brackets.in_string && *ch != '\n' => {
+                    traced.text.push(' ')
+                }
                 ch => traced.text.push(*ch),
             }
             brackets.close_with(*ch);

@@ -18,7 +18,8 @@ pub(super) fn begins(line: &str) -> Option<(Section, &str)> {
     bracketed(line).or_else(|| with_colon(line))
 }
 
-/// Divides a text at the next section that begins in the midst of it. Only sections that are known do.
+/// Divides a text at the next section that begins in the midst of it. Only sections that are known
+/// do.
 pub(super) fn divide(text: &str) -> (&str, Option<&str>) {
     let next = text.match_indices('【').map(|(at, _)| at).find(|at| {
         let section = text.get(*at..).and_then(bracketed);
@@ -60,8 +61,8 @@ impl Section {
             "描述" | "参数描述" | "字段描述" => Self::Description,
             "枚举值" | "枚举" | "可选值" => Self::Values,
             "示例值" | "示例" | "样例" => Self::Example,
-            "注意事项" | "注意" | "特殊说明" | "说明" | "备注" | "提示" | "必选条件" | "可选条件"
-            | "特殊可选条件" | "必填条件" | "返回条件" | "使用条件" | "条件" => {
+            "注意事项" | "注意" | "特殊说明" | "说明" | "备注" | "提示" | "必选条件"
+            | "可选条件" | "特殊可选条件" | "必填条件" | "返回条件" | "使用条件" | "条件" => {
                 Self::Notice(heading.to_owned())
             }
             _ => Self::Unknown(heading.to_owned()),

@@ -5,7 +5,10 @@ use crate::json::{self, Node, Value};
 
 /// What is seen of one member, or of the content itself, in all places where it occurs.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "samples may show several of these types of one member")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "samples may show several of these types of one member"
+)]
 pub(super) struct Shown {
     /// The line of the page where it is first.
     pub(super) line: usize,
@@ -34,7 +37,10 @@ impl Shown {
 
     /// In how many objects a member of this name is, this one and those in it.
     pub(super) fn places_of(&self, name: &str) -> usize {
-        self.members.iter().map(|(member, shown)| usize::from(member == name) + shown.places_of(name)).sum()
+        self.members
+            .iter()
+            .map(|(member, shown)| usize::from(member == name) + shown.places_of(name))
+            .sum()
     }
 
     /// Whether it is no object and no list of objects.
@@ -74,7 +80,9 @@ impl Shown {
         let Ok(root) = json::read(text) else { return };
         let is_object = |node: &Node| matches!(node.value, Value::Object(_));
         let objects = match &root.value {
-            Value::Array(elements) if !elements.is_empty() && elements.iter().all(is_object) => &elements[..],
+            Value::Array(elements) if !elements.is_empty() && elements.iter().all(is_object) => {
+                &elements[..]
+            }
             Value::Object(_) => std::slice::from_ref(&root),
             _ => return,
         };

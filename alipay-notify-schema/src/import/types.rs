@@ -16,7 +16,8 @@ pub(super) struct Type {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Base {
     Text,
-    /// Something that the documents have a word for, and that travels as a text in the messages that are known.
+    /// Something that the documents have a word for, and that travels as a text in the messages
+    /// that are known.
     Textual,
     Json,
     Integer,
@@ -84,9 +85,15 @@ impl Type {
             return None;
         }
         let lower = name.to_ascii_lowercase();
-        let base = KNOWN.iter().find(|(known, _)| *known == lower).map_or(Base::Own, |(_, base)| *base);
+        let base =
+            KNOWN.iter().find(|(known, _)| *known == lower).map_or(Base::Own, |(_, base)| *base);
         let is_list = is_marked || ["array", "list"].contains(&&*lower);
-        Some(Self { written: name.to_owned() + if is_marked { "[]" } else { "" }, base, is_list, length })
+        Some(Self {
+            written: name.to_owned() + if is_marked { "[]" } else { "" },
+            base,
+            is_list,
+            length,
+        })
     }
 
     /// What a field without a type is taken to have.
@@ -97,7 +104,8 @@ impl Type {
     /// The same with the length that stands in a cell of its own, where there is none yet.
     pub(super) fn with_length(&self, cell: &str) -> Option<Self> {
         let is_number = !cell.is_empty() && cell.chars().all(|ch| ch.is_ascii_digit());
-        (is_number && self.length == Length::None).then(|| Self { length: length(cell), ..self.clone() })
+        (is_number && self.length == Length::None)
+            .then(|| Self { length: length(cell), ..self.clone() })
     }
 
     /// Whether this is more than some word: it is known, or has a length, or is a list.
@@ -109,7 +117,9 @@ impl Type {
     pub(super) fn is_object_of(&self, field: &str) -> bool {
         match self.base {
             Base::Object => true,
-            Base::Own => self.length == Length::None && (self.is_list || names_object(&self.written, field)),
+            Base::Own => {
+                self.length == Length::None && (self.is_list || names_object(&self.written, field))
+            }
             _ => false,
         }
     }
@@ -122,8 +132,8 @@ fn names_object(written: &str, field: &str) -> bool {
     };
     let (written, field) = (plain(written), plain(field));
     let ends = [
-        "info", "infos", "vo", "dto", "detail", "details", "item", "items", "model", "object", "param",
-        "params",
+        "info", "infos", "vo", "dto", "detail", "details", "item", "items", "model", "object",
+        "param", "params",
     ];
     written.trim_end_matches('s') == field.trim_end_matches('s')
         || ends.iter().any(|end| written.len() > end.len() && written.ends_with(end))
@@ -176,7 +186,8 @@ const LEVELS: [(&str, Presence); 15] = [
 
 /// The level that a text ends with, and what stands before it.
 pub(super) fn level_behind(text: &str) -> Option<(&str, Presence)> {
-    let endings = LEVELS.iter().filter_map(|(word, presence)| Some((text.strip_suffix(word)?, *presence)));
+    let endings =
+        LEVELS.iter().filter_map(|(word, presence)| Some((text.strip_suffix(word)?, *presence)));
     endings.min_by_key(|(before, _)| before.len())
 }
 
@@ -185,7 +196,8 @@ pub(super) fn level(cell: &str) -> Option<Presence> {
     LEVELS.iter().find(|(word, _)| *word == cell).map(|(_, presence)| *presence)
 }
 
-/// What a cell and the type behind it are joined to: `门店id必选string(32)`, `用户open_idstring(128)`.
+/// What a cell and the type behind it are joined to: `门店id必选string(32)`,
+/// `用户open_idstring(128)`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Joined<'t> {
     pub(super) before: &'t str,
@@ -198,14 +210,16 @@ pub(super) fn joined(text: &str) -> Option<Joined<'_>> {
     with_level(text).or_else(|| without_level(text))
 }
 
-/// The last level, where a type follows it: of those that end there the longest. 是否必选 is a label.
+/// The last level, where a type follows it: of those that end there the longest. 是否必选 is a
+/// label.
 fn with_level(text: &str) -> Option<Joined<'_>> {
     let last = LEVELS.iter().filter_map(|(word, presence)| {
         let (before, behind) = text.split_at_checked(text.rfind(word)?)?;
         Some((before, behind.strip_prefix(word)?, *presence))
     });
     let labelled = last.filter(|(before, _, _)| !before.ends_with("是否"));
-    let (before, behind, level) = labelled.min_by_key(|(before, behind, _)| (behind.len(), before.len()))?;
+    let (before, behind, level) =
+        labelled.min_by_key(|(before, behind, _)| (behind.len(), before.len()))?;
     Some(Joined { before: before.trim_end(), level: Some(level), written: Type::parse(behind)? })
 }
 
@@ -214,7 +228,8 @@ const UNMISTAKABLE: [&str; 5] = ["string", "number", "boolean", "integer", "pric
 
 /// A known type at the end of a label, or whatever ASCII characters there are.
 fn without_level(text: &str) -> Option<Joined<'_>> {
-    let name_end = text.find(|ch| OPENING.contains(&ch) || ch == '[' || ch == '<').unwrap_or(text.len());
+    let name_end =
+        text.find(|ch| OPENING.contains(&ch) || ch == '[' || ch == '<').unwrap_or(text.len());
     let name = text.get(..name_end)?.trim_end();
     let word_start = name
         .char_indices()
@@ -222,7 +237,8 @@ fn without_level(text: &str) -> Option<Joined<'_>> {
         .find(|(_, ch)| !ch.is_ascii_alphanumeric() && !"_.".contains(*ch))
         .map_or(0, |(at, ch)| at + ch.len_utf8());
     let word = name.get(word_start..)?.to_ascii_lowercase();
-    let known = UNMISTAKABLE.iter().find(|known| word.len() > known.len() && word.ends_with(**known));
+    let known =
+        UNMISTAKABLE.iter().find(|known| word.len() > known.len() && word.ends_with(**known));
     let start = known.map_or(word_start, |known| name.len() - known.len());
     let written = Type::parse(text.get(start..)?)?;
     Some(Joined { before: text.get(..start)?.trim_end(), level: None, written })
@@ -245,7 +261,10 @@ mod tests {
         assert_eq!(parsed("string(32)[]"), of("string[]", Base::Text, true, Length::Of(32)));
         assert_eq!(parsed("List<ShopInfo>"), of("ShopInfo[]", Base::Own, true, Length::None));
         assert_eq!(parsed("INT"), of("INT", Base::Integer, false, Length::None));
-        assert_eq!(parsed("string(0)"), of("string", Base::Text, false, Length::Unreadable("0".into())));
+        assert_eq!(
+            parsed("string(0)"),
+            of("string", Base::Text, false, Length::Unreadable("0".into()))
+        );
         assert_eq!(parsed("string(1"), of("string", Base::Text, false, Length::Of(1)));
         assert_eq!(parsed("门店"), None);
         assert_eq!(parsed(""), None);
@@ -254,11 +273,20 @@ mod tests {
 
     #[test]
     fn ends_of_heads() {
-        let found =
-            |text| joined(text).map(|found| (found.before.to_owned(), found.level, found.written.written));
-        let of = |before: &str, level, written: &str| Some((before.to_owned(), level, written.to_owned()));
-        assert_eq!(found("是否可选必选string(8)"), of("是否可选", Some(Presence::Required), "string"));
-        assert_eq!(found("错误码特殊可选string(8)"), of("错误码", Some(Presence::Conditional), "string"));
+        let found = |text| {
+            joined(text).map(|found| (found.before.to_owned(), found.level, found.written.written))
+        };
+        let of = |before: &str, level, written: &str| {
+            Some((before.to_owned(), level, written.to_owned()))
+        };
+        assert_eq!(
+            found("是否可选必选string(8)"),
+            of("是否可选", Some(Presence::Required), "string")
+        );
+        assert_eq!(
+            found("错误码特殊可选string(8)"),
+            of("错误码", Some(Presence::Conditional), "string")
+        );
         assert_eq!(found("scene必选String"), of("scene", Some(Presence::Required), "String"));
         assert_eq!(found("用户open_idstring(8)"), of("用户open_id", None, "string"));
         assert_eq!(found("商品goodsinfo[]"), of("商品", None, "goodsinfo[]"));

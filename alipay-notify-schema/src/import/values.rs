@@ -17,7 +17,9 @@ pub(super) fn values(
     let lines = joined(lines);
     let entries: Vec<(usize, Listed<'_>)> = unnumbered(&lines)
         .into_iter()
-        .flat_map(|(line, text)| divide(text, evidence).into_iter().map(move |listed| (line, listed)))
+        .flat_map(|(line, text)| {
+            divide(text, evidence).into_iter().map(move |listed| (line, listed))
+        })
         .collect();
     let side = usual_side(&entries, evidence);
     let mut values: Vec<EnumValue> = Vec::new();
@@ -25,19 +27,25 @@ pub(super) fn values(
         let field = || path.to_owned();
         let (value, title, doubt) = match entry {
             Entry::Value(value) => (value, "", None),
-            Entry::Line(text) => (text, "", Some(Doubt::EnumLine { field: field(), text: text.to_owned() })),
+            Entry::Line(text) => {
+                (text, "", Some(Doubt::EnumLine { field: field(), text: text.to_owned() }))
+            }
             Entry::Pair { left, right } => {
                 let (side, is_certain) = value_side(left, right, evidence, side);
                 let (value, title) = if side == Side::Left { (left, right) } else { (right, left) };
-                let doubt =
-                    Doubt::EnumSides { field: field(), value: value.to_owned(), title: title.to_owned() };
+                let doubt = Doubt::EnumSides {
+                    field: field(),
+                    value: value.to_owned(),
+                    title: title.to_owned(),
+                };
                 (value, title, (!is_certain).then_some(doubt))
             }
         };
         if value.is_empty() {
             continue;
         }
-        let undivided = undivided.map(|text| Doubt::EnumUndivided { field: field(), text: text.to_owned() });
+        let undivided =
+            undivided.map(|text| Doubt::EnumUndivided { field: field(), text: text.to_owned() });
         if let Some(doubt) = undivided.or(doubt) {
             warnings.push(line, doubt);
         }
@@ -45,7 +53,10 @@ pub(super) fn values(
             warnings.push(line, Doubt::EnumRepeated { field: field(), value: value.to_owned() });
             continue;
         }
-        values.push(EnumValue { value: Cow::Owned(value.to_owned()), title: Cow::Owned(title.to_owned()) });
+        values.push(EnumValue {
+            value: Cow::Owned(value.to_owned()),
+            title: Cow::Owned(title.to_owned()),
+        });
     }
     values
 }
@@ -78,21 +89,29 @@ fn joined(lines: &[(usize, String)]) -> Vec<(usize, String)> {
     let mut joined: Vec<(usize, String)> = Vec::new();
     for (line, text) in lines {
         match joined.last_mut() {
-            Some((_, before)) if text.starts_with(COLONS) && !before.contains(COLONS) => *before += text,
-            Some((_, before)) if before.ends_with(COLONS) && !text.contains(COLONS) => *before += text,
+            Some((_, before)) if text.starts_with(COLONS) && !before.contains(COLONS) => {
+                *before += text
+            }
+            Some((_, before)) if before.ends_with(COLONS) && !text.contains(COLONS) => {
+                *before += text
+            }
             _ => joined.push((*line, text.clone())),
         }
     }
     joined
 }
 
-/// The lines without the dots or numbers that a list may begin its own with. Numbers are the list's where they count up from
-/// 1 and entries follow them.
+/// The lines without the dots or numbers that a list may begin its own with. Numbers are the list's
+/// where they count up from 1 and entries follow them.
 fn unnumbered(lines: &[(usize, String)]) -> Vec<(usize, &str)> {
-    let plain: Vec<(usize, &str)> =
-        lines.iter().map(|(line, text)| (*line, text.trim_start_matches(BULLETS).trim_start())).collect();
-    let behind: Option<Vec<(usize, &str)>> =
-        (1..).zip(&plain).map(|(number, (line, text))| Some((*line, behind_number(text, number)?))).collect();
+    let plain: Vec<(usize, &str)> = lines
+        .iter()
+        .map(|(line, text)| (*line, text.trim_start_matches(BULLETS).trim_start()))
+        .collect();
+    let behind: Option<Vec<(usize, &str)>> = (1..)
+        .zip(&plain)
+        .map(|(number, (line, text))| Some((*line, behind_number(text, number)?)))
+        .collect();
     behind.filter(|behind| behind.len() > 1).unwrap_or(plain)
 }
 
@@ -103,8 +122,9 @@ const BULLETS: [char; 4] = ['·', '•', '●', '▪'];
 /// The entry behind `1.`, `1、` or `(1)`.
 fn behind_number(text: &str, number: usize) -> Option<&str> {
     let behind = text.trim_start_matches(OPENING).strip_prefix(&*number.to_string())?;
-    let entry =
-        behind.strip_prefix(|ch| ['.', '、', '．'].contains(&ch) || CLOSING.contains(&ch))?.trim_start();
+    let entry = behind
+        .strip_prefix(|ch| ['.', '、', '．'].contains(&ch) || CLOSING.contains(&ch))?
+        .trim_start();
     let is_entry = !entry.starts_with(|ch: char| ch.is_ascii_digit()) && form(entry).is_some();
     is_entry.then_some(entry)
 }
@@ -112,18 +132,23 @@ fn behind_number(text: &str, number: usize) -> Option<&str> {
 /// What stands between entries on one line.
 const DIVIDERS: [&[char]; 4] = [&SEMICOLONS, &COMMAS, &[' ', '\u{3000}'], &['/', '|', '\u{ff5c}']];
 
-/// The entries of a line: several where each of its parts is one, all of them written in the same way.
+/// The entries of a line: several where each of its parts is one, all of them written in the same
+/// way.
 fn divide<'t>(text: &'t str, evidence: &[(usize, String)]) -> Vec<Listed<'t>> {
-    let is_shown = |value: &str| evidence.iter().any(|(_, shown)| shown.eq_ignore_ascii_case(value));
+    let is_shown =
+        |value: &str| evidence.iter().any(|(_, shown)| shown.eq_ignore_ascii_case(value));
     let mut may_be_several = false;
     for dividers in DIVIDERS.into_iter().filter(|_| !is_token(text) || !is_shown(text)) {
         let parts = parts(text, dividers);
-        let forms: Vec<Option<Form>> = parts.iter().map(|part| form_between(part, dividers)).collect();
+        let forms: Vec<Option<Form>> =
+            parts.iter().map(|part| form_between(part, dividers)).collect();
         let first = forms.first().copied().flatten();
-        let is_uniform = forms.len() > 1 && first.is_some() && forms.iter().all(|form| *form == first);
+        let is_uniform =
+            forms.len() > 1 && first.is_some() && forms.iter().all(|form| *form == first);
         // Values have slashes and bars themselves.
-        let is_clear =
-            first != Some(Form::Token) || !dividers.contains(&'/') || parts.iter().any(|part| is_shown(part));
+        let is_clear = first != Some(Form::Token)
+            || !dividers.contains(&'/')
+            || parts.iter().any(|part| is_shown(part));
         if is_uniform && is_clear {
             return parts
                 .into_iter()
@@ -161,7 +186,10 @@ enum Form {
 fn form_between(part: &str, dividers: &[char]) -> Option<Form> {
     let is_pair = || {
         divided(part).is_some_and(|(divider, left, right)| {
-            divider == ':' && !left.is_empty() && !right.is_empty() && own_side(left, right).is_some()
+            divider == ':'
+                && !left.is_empty()
+                && !right.is_empty()
+                && own_side(left, right).is_some()
         })
     };
     if dividers.contains(&' ') && !is_pair() { None } else { form(part) }
@@ -182,7 +210,9 @@ impl<'t> Entry<'t> {
             .trim_end_matches(|ch| ch == '。' || SEMICOLONS.contains(&ch) || COMMAS.contains(&ch))
             .trim_end();
         match pair(text).map(|(left, right)| (unquoted(left), unquoted(right))) {
-            Some((left, right)) if !left.is_empty() && !right.is_empty() => Self::Pair { left, right },
+            Some((left, right)) if !left.is_empty() && !right.is_empty() => {
+                Self::Pair { left, right }
+            }
             Some((value, "") | ("", value)) if is_token(value) => Self::Value(value),
             None if is_token(text) => Self::Value(unquoted(text)),
             _ => Self::Line(text),
@@ -205,11 +235,13 @@ fn pair(text: &str) -> Option<(&str, &str)> {
     divided(text).map(|(_, left, right)| (left, right))
 }
 
-/// The two sides of a colon; without one, an ASCII side and another one that something else divides, and what that is.
+/// The two sides of a colon; without one, an ASCII side and another one that something else
+/// divides, and what that is.
 fn divided(text: &str) -> Option<(char, &str, &str)> {
     if let Some((left, right)) = text.split_once(COLONS) {
         // `a:b: 标签`
-        let last = text.rsplit_once(COLONS).filter(|(left, right)| left.is_ascii() && !right.is_ascii());
+        let last =
+            text.rsplit_once(COLONS).filter(|(left, right)| left.is_ascii() && !right.is_ascii());
         let (left, right) = last.unwrap_or((left, right));
         return Some((':', left.trim(), right.trim()));
     }
@@ -217,7 +249,9 @@ fn divided(text: &str) -> Option<(char, &str, &str)> {
         !left.is_empty() && !right.is_empty() && left.is_ascii() != right.is_ascii()
     };
     // `成功(SUCCESS)`
-    if let Some((left, right)) = text.strip_suffix(CLOSING).and_then(|text| text.split_once(OPENING)) {
+    if let Some((left, right)) =
+        text.strip_suffix(CLOSING).and_then(|text| text.split_once(OPENING))
+    {
         return Some(('(', left.trim(), right.trim())).filter(one_is_ascii);
     }
     let by = |divider: char| text.split_once(divider).map(|(left, right)| (divider, left, right));
@@ -258,7 +292,8 @@ fn own_side(left: &str, right: &str) -> Option<Side> {
 /// The side that the page shows elsewhere, or else the one that is a single word in ASCII.
 fn likely_side(left: &str, right: &str, evidence: &[(usize, String)]) -> Option<Side> {
     let is_shown = |side: &str| evidence.iter().any(|(_, value)| value.eq_ignore_ascii_case(side));
-    only_side(is_shown(left), is_shown(right)).or_else(|| only_side(is_token(left), is_token(right)))
+    only_side(is_shown(left), is_shown(right))
+        .or_else(|| only_side(is_token(left), is_token(right)))
 }
 
 fn only_side(left: bool, right: bool) -> Option<Side> {

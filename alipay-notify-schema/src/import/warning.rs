@@ -13,11 +13,13 @@ pub struct Warning {
 
 /// What is doubtful on a page, and what was done about it.
 ///
-/// Fields are named by their path in the content: the names of the objects that they are in, joined by `.`.
+/// Fields are named by their path in the content: the names of the objects that they are in, joined
+/// by `.`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Doubt {
-    /// Neither the table of common parameters nor the sample says which message this is: `msg_method` is empty.
+    /// Neither the table of common parameters nor the sample says which message this is:
+    /// `msg_method` is empty.
     MsgMethodMissing,
     /// The table and the sample name different messages. The sample's was taken.
     MsgMethodDiffers {
@@ -26,7 +28,8 @@ pub enum Doubt {
         /// The name in the sample.
         sample: String,
     },
-    /// The page ends in the name of the message, so that more of it may be missing. What is there was taken.
+    /// The page ends in the name of the message, so that more of it may be missing. What is there
+    /// was taken.
     MsgMethodCut {
         /// What is there.
         found: String,
@@ -35,12 +38,14 @@ pub enum Doubt {
     TitleMissing,
     /// There is not one field on the page.
     FieldsMissing,
-    /// The heading 消息属性 is missing. Fields were read from here on, where the first line reads like one that is no
-    /// common parameter.
+    /// The heading 消息属性 is missing. Fields were read from here on, where the first line reads
+    /// like one that is no common parameter.
     FieldsUnheaded,
-    /// There is no sample message: the page ends before it. Its last line may be incomplete as well.
+    /// There is no sample message: the page ends before it. Its last line may be incomplete as
+    /// well.
     SampleMissing,
-    /// The page ends within the sample message. What there is of it decided where fields belong, but it is no example.
+    /// The page ends within the sample message. What there is of it decided where fields belong,
+    /// but it is no example.
     SampleCut,
     /// Another sample message. The first one was used, and this one was passed over.
     SampleRepeated,
@@ -49,7 +54,8 @@ pub enum Doubt {
         /// What the parser expected.
         reason: String,
     },
-    /// The sample message breaks the schema that the page's fields make. It was left out of the examples.
+    /// The sample message breaks the schema that the page's fields make. It was left out of the
+    /// examples.
     SampleRejected {
         /// How it breaks the schema.
         violations: Violations,
@@ -73,8 +79,8 @@ pub enum Doubt {
         /// The line.
         text: String,
     },
-    /// A line that begins like a field, whose level and type are missing or can't be read. It was passed over, and so was what
-    /// belongs to it.
+    /// A line that begins like a field, whose level and type are missing or can't be read. It was
+    /// passed over, and so was what belongs to it.
     HeadIncomplete {
         /// The line.
         text: String,
@@ -115,8 +121,8 @@ pub enum Doubt {
         /// The label.
         label: String,
     },
-    /// Label and type are not separated by a level, and the type is not a known one. What ASCII characters there are at
-    /// the end were taken as the type.
+    /// Label and type are not separated by a level, and the type is not a known one. What ASCII
+    /// characters there are at the end were taken as the type.
     LabelOrType {
         /// The field.
         field: String,
@@ -142,8 +148,8 @@ pub enum Doubt {
         /// The type.
         written: String,
     },
-    /// A type that may be written in several ways, such as `price`, without a sample that shows a text. The field was taken
-    /// as what `taken` says.
+    /// A type that may be written in several ways, such as `price`, without a sample that shows a
+    /// text. The field was taken as what `taken` says.
     TypeUncertain {
         /// The field.
         field: String,
@@ -152,7 +158,8 @@ pub enum Doubt {
         /// What it was taken as.
         taken: Taken,
     },
-    /// The sample shows another type than the field is documented with. The field was taken as what `taken` says.
+    /// The sample shows another type than the field is documented with. The field was taken as what
+    /// `taken` says.
     TypeDiffers {
         /// The field.
         field: String,
@@ -175,22 +182,24 @@ pub enum Doubt {
         /// The length.
         length: usize,
     },
-    /// An object that the sample does not show. By the rule for such pages these fields were taken as its members.
+    /// An object that the sample does not show. By the rule for such pages these fields were taken
+    /// as its members.
     NestedByRule {
         /// The object.
         field: String,
         /// The names of its members.
         members: Vec<String>,
     },
-    /// The sample does not have this field, and the fields before and behind it are not in the same object, so it may
-    /// belong to either. It was taken into `object`.
+    /// The sample does not have this field, and the fields before and behind it are not in the same
+    /// object, so it may belong to either. It was taken into `object`.
     PlaceUncertain {
         /// The name of the field.
         field: String,
         /// The object; empty for the content itself.
         object: String,
     },
-    /// The sample has a member of this name in two objects that the field may belong to. It was taken into `object`.
+    /// The sample has a member of this name in two objects that the field may belong to. It was
+    /// taken into `object`.
     PlaceAmbiguous {
         /// The name of the field.
         field: String,
@@ -199,8 +208,8 @@ pub enum Doubt {
         /// The other one; empty for the content itself.
         other: String,
     },
-    /// The sample does not have this field in `object`, but in `other`, where a later field of the same name belongs. It was
-    /// taken into `object`.
+    /// The sample does not have this field in `object`, but in `other`, where a later field of the
+    /// same name belongs. It was taken into `object`.
     PlaceBeyond {
         /// The name of the field.
         field: String,
@@ -214,7 +223,8 @@ pub enum Doubt {
         /// The object.
         field: String,
     },
-    /// An object that is nested more deeply than schema files are. Its members were taken into the object it is in.
+    /// An object that is nested more deeply than schema files are. Its members were taken into the
+    /// object it is in.
     TooDeep {
         /// The object.
         field: String,
@@ -224,12 +234,14 @@ pub enum Doubt {
         /// The field.
         field: String,
     },
-    /// JSON in a text, with more levels of such texts in it than the dialect has. It was taken as any JSON.
+    /// JSON in a text, with more levels of such texts in it than the dialect has. It was taken as
+    /// any JSON.
     TextsTooDeep {
         /// The field.
         field: String,
     },
-    /// The sample's text in this field is JSON. The field was taken as a plain string: `contentMediaType` may be meant.
+    /// The sample's text in this field is JSON. The field was taken as a plain string:
+    /// `contentMediaType` may be meant.
     JsonInText {
         /// The field.
         field: String,
@@ -251,7 +263,8 @@ pub enum Doubt {
         /// The names of those that follow its heading.
         members: Vec<String>,
     },
-    /// A value of an enum where either side of the colon may be the value and the other one its label.
+    /// A value of an enum where either side of the colon may be the value and the other one its
+    /// label.
     EnumSides {
         /// The field.
         field: String,
@@ -260,7 +273,8 @@ pub enum Doubt {
         /// What was taken as its label.
         title: String,
     },
-    /// A line among an enum's values that is no pair of label and value. It was taken as a value as a whole.
+    /// A line among an enum's values that is no pair of label and value. It was taken as a value as
+    /// a whole.
     EnumLine {
         /// The field.
         field: String,
@@ -281,8 +295,8 @@ pub enum Doubt {
         /// The line.
         text: String,
     },
-    /// A value of an enum, or what the members of JSON in a text come to, is longer than its field may be. The limit was
-    /// raised to its length.
+    /// A value of an enum, or what the members of JSON in a text come to, is longer than its field
+    /// may be. The limit was raised to its length.
     LimitTooShort {
         /// The field.
         field: String,
@@ -291,7 +305,8 @@ pub enum Doubt {
         /// The documented limit.
         limit: usize,
     },
-    /// A list of values at a field that is no text, where the dialect has none. It was appended to the description.
+    /// A list of values at a field that is no text, where the dialect has none. It was appended to
+    /// the description.
     EnumIgnored {
         /// The field.
         field: String,

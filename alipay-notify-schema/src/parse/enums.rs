@@ -8,7 +8,12 @@ use crate::json::{Node, Value};
 use crate::{EnumValue, Kind};
 
 /// The values that `oneOf` lists, each of which can come and stands for itself alone.
-pub(super) fn listed(node: &Node, max_len: Option<usize>, pointer: &str, report: &mut Report<'_>) -> Kind {
+pub(super) fn listed(
+    node: &Node,
+    max_len: Option<usize>,
+    pointer: &str,
+    report: &mut Report<'_>,
+) -> Kind {
     let Value::Array(alternatives) = &node.value else {
         expected(node, pointer, "an array", report);
         return Kind::String;
@@ -21,7 +26,8 @@ pub(super) fn listed(node: &Node, max_len: Option<usize>, pointer: &str, report:
         let pointer = join(pointer, &index.to_string());
         let Some((value, text)) = value(alternative, &pointer, report) else { continue };
         let pointer = join(&pointer, "const");
-        for problem in [repeated(&value, &values), too_long(&value, max_len)].into_iter().flatten() {
+        for problem in [repeated(&value, &values), too_long(&value, max_len)].into_iter().flatten()
+        {
             report.push(text.at, &pointer, problem);
         }
         values.push(value);
@@ -30,7 +36,11 @@ pub(super) fn listed(node: &Node, max_len: Option<usize>, pointer: &str, report:
 }
 
 /// One value, `{"const": "success", "title": "认证成功"}`, and where its text stands.
-fn value<'n>(node: &'n Node, pointer: &str, report: &mut Report<'_>) -> Option<(EnumValue, &'n Node)> {
+fn value<'n>(
+    node: &'n Node,
+    pointer: &str,
+    report: &mut Report<'_>,
+) -> Option<(EnumValue, &'n Node)> {
     let mut keywords = Keywords::of(node, pointer, report)?;
     let text = keywords.require("const", report);
     let title = keywords.text("title", report);
@@ -55,7 +65,10 @@ fn value<'n>(node: &'n Node, pointer: &str, report: &mut Report<'_>) -> Option<(
 /// Letter case does not count, so values must differ in more than that.
 fn repeated(value: &EnumValue, before: &[EnumValue]) -> Option<SchemaProblem> {
     let first = before.iter().find(|listed| listed.value.eq_ignore_ascii_case(&value.value))?;
-    Some(SchemaProblem::ValueTwice { value: value.value.to_string(), first: first.value.to_string() })
+    Some(SchemaProblem::ValueTwice {
+        value: value.value.to_string(),
+        first: first.value.to_string(),
+    })
 }
 
 fn too_long(value: &EnumValue, max_len: Option<usize>) -> Option<SchemaProblem> {

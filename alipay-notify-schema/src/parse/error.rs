@@ -80,7 +80,8 @@ pub enum SchemaProblem {
         /// The name.
         name: String,
     },
-    /// An enum lists a value twice, or two that differ in nothing but letter case, which does not count.
+    /// An enum lists a value twice, or two that differ in nothing but letter case, which does not
+    /// count.
     ValueTwice {
         /// The value.
         value: String,

@@ -1,19 +1,31 @@
-//! Examples keep the schema they stand in, and one can always be made. An example that its own schema refuses teaches
-//! readers the wrong thing.
+//! Examples keep the schema they stand in, and one can always be made. An example that its own
+//! schema refuses teaches readers the wrong thing.
 
 use super::error::{Report, SchemaProblem};
 use super::keywords::{expected, join};
 use crate::json::{Node, Value};
-use crate::{Decoder, FieldSchema, Integer, JsonText, Kind, Malformed, ObjectSchema, Problem, Violations};
+use crate::{
+    Decoder, FieldSchema, Integer, JsonText, Kind, Malformed, ObjectSchema, Problem, Violations,
+};
 
 /// A whole content.
-pub(super) fn check_content(content: &ObjectSchema, node: &Node, pointer: &str, report: &mut Report<'_>) {
+pub(super) fn check_content(
+    content: &ObjectSchema,
+    node: &Node,
+    pointer: &str,
+    report: &mut Report<'_>,
+) {
     let found = read(report.source(node), |decoder| object(decoder, content));
     tell(found, node, pointer, report);
 }
 
 /// The examples of one member.
-pub(super) fn check_values(field: &FieldSchema, nodes: &[Node], pointer: &str, report: &mut Report<'_>) {
+pub(super) fn check_values(
+    field: &FieldSchema,
+    nodes: &[Node],
+    pointer: &str,
+    report: &mut Report<'_>,
+) {
     for (index, node) in nodes.iter().enumerate() {
         let pointer = join(pointer, &index.to_string());
         // Alipay's numbers in the place of texts are tolerated, but they are no examples.
@@ -30,15 +42,21 @@ fn tell(found: Result<Violations, Malformed>, node: &Node, pointer: &str, report
     match found {
         Ok(violations) => {
             for violation in &violations {
-                report.push(node.at, pointer, SchemaProblem::Example { violation: violation.clone() });
+                report.push(
+                    node.at,
+                    pointer,
+                    SchemaProblem::Example { violation: violation.clone() },
+                );
             }
         }
-        Err(malformed) => report.push(node.at, pointer, SchemaProblem::UnreadableExample { malformed }),
+        Err(malformed) => {
+            report.push(node.at, pointer, SchemaProblem::UnreadableExample { malformed })
+        }
     }
 }
 
-/// The example that is put together from those of an object's members, unless mistakes were found in the object since
-/// there were `before`.
+/// The example that is put together from those of an object's members, unless mistakes were found
+/// in the object since there were `before`.
 pub(super) fn check_made(
     schema: &ObjectSchema,
     at: usize,
@@ -69,8 +87,8 @@ fn is_text(field: &FieldSchema) -> bool {
     matches!(field.kind, Kind::String | Kind::Enum(_) | Kind::Json(_))
 }
 
-/// As [`Decoder::check_object`], but integers must fit the type that the derive writes for them: an example becomes a
-/// value of that type.
+/// As [`Decoder::check_object`], but integers must fit the type that the derive writes for them: an
+/// example becomes a value of that type.
 fn object(decoder: &mut Decoder<'_>, schema: &ObjectSchema) -> Result<(), Malformed> {
     let Some(mut cursor) = decoder.enter()? else { return Ok(()) };
     while let Some(index) = decoder.next_field(schema, &mut cursor)? {

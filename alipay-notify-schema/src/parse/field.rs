@@ -23,7 +23,8 @@ pub(super) fn field<'n>(
     report: &mut Report<'_>,
 ) -> Option<Property<'n>> {
     let mut keywords = Keywords::of(node, pointer, report)?;
-    let (title, description) = (keywords.text("title", report), keywords.text("description", report));
+    let (title, description) =
+        (keywords.text("title", report), keywords.text("description", report));
     let presence = presence(&mut keywords, report);
     let type_name = keywords.text("x-alipay-type", report);
     let mark = keywords.take(idempotency::KEYWORD);
@@ -34,8 +35,17 @@ pub(super) fn field<'n>(
     let (repeated, (kind, max_len)) = value?;
     let examples = samples.iter().map(|node| Cow::Owned(sample_text(node, report))).collect();
     let name = Cow::Owned(name.to_owned());
-    let schema =
-        FieldSchema { name, title, description, presence, repeated, kind, max_len, examples, type_name };
+    let schema = FieldSchema {
+        name,
+        title,
+        description,
+        presence,
+        repeated,
+        kind,
+        max_len,
+        examples,
+        type_name,
+    };
     refuse_useless_type_name(&schema, node, pointer, report);
     example::check_values(&schema, samples, &join(pointer, "examples"), report);
     Some(Property { schema, mark })
@@ -55,7 +65,12 @@ pub(crate) fn text_levels(schema: &ObjectSchema) -> usize {
 }
 
 /// Only an enum and an object become a type that can have a name.
-fn refuse_useless_type_name(field: &FieldSchema, node: &Node, pointer: &str, report: &mut Report<'_>) {
+fn refuse_useless_type_name(
+    field: &FieldSchema,
+    node: &Node,
+    pointer: &str,
+    report: &mut Report<'_>,
+) {
     let is_type = matches!(
         &field.kind,
         Kind::Enum(_) | Kind::Object(_) | Kind::Json(JsonText { content: Some(_), .. })
@@ -71,7 +86,9 @@ fn refuse_useless_type_name(field: &FieldSchema, node: &Node, pointer: &str, rep
 fn presence(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Presence {
     match keywords.take("x-alipay-presence") {
         None => Presence::Optional,
-        Some(Node { value: Value::String(text), .. }) if text == "conditional" => Presence::Conditional,
+        Some(Node { value: Value::String(text), .. }) if text == "conditional" => {
+            Presence::Conditional
+        }
         Some(node) => {
             expected(node, &keywords.at("x-alipay-presence"), "\"conditional\"", report);
             Presence::Optional
@@ -80,7 +97,10 @@ fn presence(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Presence {
 }
 
 /// The kind of a property, or of its elements where it is an array.
-fn repeated(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<(bool, (Kind, Option<usize>))> {
+fn repeated(
+    keywords: &mut Keywords<'_>,
+    report: &mut Report<'_>,
+) -> Option<(bool, (Kind, Option<usize>))> {
     let node = keywords.require("type", report)?;
     if !matches!(&node.value, Value::String(name) if name == "array") {
         return kind(node, keywords, report).map(|kind| (false, kind));
@@ -95,7 +115,11 @@ fn repeated(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<(boo
     kind.map(|kind| (true, kind))
 }
 
-fn kind(node: &Node, keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<(Kind, Option<usize>)> {
+fn kind(
+    node: &Node,
+    keywords: &mut Keywords<'_>,
+    report: &mut Report<'_>,
+) -> Option<(Kind, Option<usize>)> {
     let Value::String(name) = &node.value else {
         expected(node, &keywords.at("type"), "a string", report);
         return None;
@@ -110,7 +134,8 @@ fn kind(node: &Node, keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Op
         "boolean" => (Kind::Boolean, None),
         "object" => (Kind::Object(Cow::Owned(nested(keywords, report))), None),
         _ => {
-            let what = "string, integer, number, boolean, object or (for a property) array of these";
+            let what =
+                "string, integer, number, boolean, object or (for a property) array of these";
             expected(node, &keywords.at("type"), what, report);
             return None;
         }

@@ -16,7 +16,11 @@ pub(super) struct Mark<'n> {
 }
 
 /// The one member of the content that is marked, and that can be the key.
-pub(super) fn key(marks: &[Mark<'_>], content: &ObjectSchema, report: &mut Report<'_>) -> Option<usize> {
+pub(super) fn key(
+    marks: &[Mark<'_>],
+    content: &ObjectSchema,
+    report: &mut Report<'_>,
+) -> Option<usize> {
     let mut first = None;
     for mark in marks {
         let field = &content.fields[mark.field];
@@ -25,7 +29,9 @@ pub(super) fn key(marks: &[Mark<'_>], content: &ObjectSchema, report: &mut Repor
                 first = Some(mark.field);
                 continue;
             }
-            ("true", Some(fault), _) => SchemaProblem::NotAKey { name: field.name.to_string(), fault },
+            ("true", Some(fault), _) => {
+                SchemaProblem::NotAKey { name: field.name.to_string(), fault }
+            }
             ("true", None, Some(first)) => {
                 SchemaProblem::SecondKey { first: content.fields[first].name.to_string() }
             }

@@ -45,7 +45,12 @@ impl<'n> Keywords<'n> {
             expected(node, pointer, "an object", report);
             return None;
         };
-        Some(Self { members, taken: vec![false; members.len()], start: node.at, pointer: pointer.to_owned() })
+        Some(Self {
+            members,
+            taken: vec![false; members.len()],
+            start: node.at,
+            pointer: pointer.to_owned(),
+        })
     }
 
     /// Takes a keyword that may be absent.
@@ -56,7 +61,11 @@ impl<'n> Keywords<'n> {
     }
 
     /// Takes a keyword that must be there.
-    pub(super) fn require(&mut self, keyword: &'static str, report: &mut Report<'_>) -> Option<&'n Node> {
+    pub(super) fn require(
+        &mut self,
+        keyword: &'static str,
+        report: &mut Report<'_>,
+    ) -> Option<&'n Node> {
         let node = self.take(keyword);
         if node.is_none() {
             report.push(self.start, &self.pointer, SchemaProblem::MissingKeyword { keyword });
@@ -110,14 +119,23 @@ impl<'n> Keywords<'n> {
     /// Refuses what was not taken, but for annotations of the user's own.
     pub(super) fn finish(self, report: &mut Report<'_>) {
         for (member, taken) in self.members.iter().zip(&self.taken) {
-            let is_annotation = member.name.starts_with("x-") && !member.name.starts_with("x-alipay-");
+            let is_annotation =
+                member.name.starts_with("x-") && !member.name.starts_with("x-alipay-");
             if !taken && member.name == idempotency::KEYWORD {
-                report.push(member.node.at, &self.at(idempotency::KEYWORD), SchemaProblem::KeyElsewhere);
+                report.push(
+                    member.node.at,
+                    &self.at(idempotency::KEYWORD),
+                    SchemaProblem::KeyElsewhere,
+                );
             } else if !taken && !is_annotation {
                 let keyword = member.name.clone();
                 let meant = nearest(&keyword, DIALECT).filter(|meant| *meant != keyword);
                 let pointer = self.at(&keyword);
-                report.push(member.node.at, &pointer, SchemaProblem::UnknownKeyword { keyword, meant });
+                report.push(
+                    member.node.at,
+                    &pointer,
+                    SchemaProblem::UnknownKeyword { keyword, meant },
+                );
             }
         }
     }

@@ -47,7 +47,8 @@ fn message(root: &Node, report: &mut Report<'_>) -> Option<MessageSchema> {
     let mut keywords = Keywords::of(root, "", report)?;
     check_meta_schema(&mut keywords, report);
     let msg_method = msg_method(&mut keywords, root, report);
-    let (title, description) = (keywords.text("title", report), keywords.text("description", report));
+    let (title, description) =
+        (keywords.text("title", report), keywords.text("description", report));
     keywords.expect_type("object", report);
     let before = report.count();
     let object::Object { schema: content, marks } = object::object(&mut keywords, report);
@@ -69,8 +70,9 @@ fn message(root: &Node, report: &mut Report<'_>) -> Option<MessageSchema> {
 fn check_meta_schema(keywords: &mut Keywords<'_>, report: &mut Report<'_>) {
     let Some(node) = keywords.require("$schema", report) else { return };
     if !matches!(&node.value, Value::String(uri) if uri == META_SCHEMA) {
-        let problem =
-            SchemaProblem::Expected { expected: format!("the dialect's meta-schema, \"{META_SCHEMA}\"") };
+        let problem = SchemaProblem::Expected {
+            expected: format!("the dialect's meta-schema, \"{META_SCHEMA}\""),
+        };
         report.push(node.at, "/$schema", problem);
     }
 }

@@ -31,10 +31,16 @@ pub(super) fn object<'n>(keywords: &mut Keywords<'n>, report: &mut Report<'_>) -
         groups.extend(wrapped_group(node, &fields, &pointer, report));
     }
     refuse_shared_members(&groups, &fields, keywords, report);
-    Object { schema: ObjectSchema { fields: Cow::Owned(fields), groups: Cow::Owned(groups) }, marks }
+    Object {
+        schema: ObjectSchema { fields: Cow::Owned(fields), groups: Cow::Owned(groups) },
+        marks,
+    }
 }
 
-fn properties<'n>(keywords: &mut Keywords<'n>, report: &mut Report<'_>) -> (Vec<FieldSchema>, Vec<Mark<'n>>) {
+fn properties<'n>(
+    keywords: &mut Keywords<'n>,
+    report: &mut Report<'_>,
+) -> (Vec<FieldSchema>, Vec<Mark<'n>>) {
     let (mut fields, mut marks) = (Vec::new(), Vec::new());
     let Some(node) = keywords.require("properties", report) else { return (fields, marks) };
     let pointer = keywords.at("properties");
@@ -53,10 +59,15 @@ fn properties<'n>(keywords: &mut Keywords<'n>, report: &mut Report<'_>) -> (Vec<
     }
     for member in members {
         let pointer = join(&pointer, &member.name);
-        let Some(Property { schema, mark }) = field(&member.name, &member.node, &pointer, report) else {
+        let Some(Property { schema, mark }) = field(&member.name, &member.node, &pointer, report)
+        else {
             continue;
         };
-        marks.extend(mark.map(|node| Mark { field: fields.len(), node, pointer: join(&pointer, KEYWORD) }));
+        marks.extend(mark.map(|node| Mark {
+            field: fields.len(),
+            node,
+            pointer: join(&pointer, KEYWORD),
+        }));
         fields.push(schema);
     }
     (fields, marks)
@@ -84,7 +95,12 @@ fn require(fields: &mut [FieldSchema], keywords: &mut Keywords<'_>, report: &mut
 }
 
 /// The index of the field that a node names.
-fn named(node: &Node, fields: &[FieldSchema], pointer: &str, report: &mut Report<'_>) -> Option<usize> {
+fn named(
+    node: &Node,
+    fields: &[FieldSchema],
+    pointer: &str,
+    report: &mut Report<'_>,
+) -> Option<usize> {
     let Value::String(name) = &node.value else {
         expected(node, pointer, "a string", report);
         return None;
@@ -133,7 +149,12 @@ fn group(
     };
     let mut members = Vec::new();
     for (index, alternative) in alternatives.iter().enumerate() {
-        members.push(alternative_member(alternative, fields, &join(pointer, &index.to_string()), report)?);
+        members.push(alternative_member(
+            alternative,
+            fields,
+            &join(pointer, &index.to_string()),
+            report,
+        )?);
     }
     Some(Group { rule, members: Cow::Owned(members) })
 }
@@ -158,7 +179,8 @@ fn alternative_member(
     };
     let position = named(name, fields, &join(&pointer, "0"), report)?;
     if fields[position].presence == Presence::Required {
-        let problem = SchemaProblem::NotOptional { name: fields[position].name.clone().into_owned() };
+        let problem =
+            SchemaProblem::NotOptional { name: fields[position].name.clone().into_owned() };
         report.push(name.at, &pointer, problem);
         return None;
     }
@@ -174,7 +196,8 @@ fn refuse_shared_members(
     let mut grouped = vec![false; fields.len()];
     for member in groups.iter().flat_map(|group| group.members.iter()) {
         if std::mem::replace(&mut grouped[*member], true) {
-            let problem = SchemaProblem::TwoGroups { name: fields[*member].name.clone().into_owned() };
+            let problem =
+                SchemaProblem::TwoGroups { name: fields[*member].name.clone().into_owned() };
             report.push(keywords.start(), &keywords.pointer, problem);
         }
     }

@@ -5,7 +5,9 @@ use std::fmt::Write;
 use super::text::{Attributes, docs, literal};
 use super::types::{Claim, Definition, Types};
 use super::{groups, names};
-use crate::{EnumValue, FieldSchema, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence};
+use crate::{
+    EnumValue, FieldSchema, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
+};
 
 pub(super) fn message(schema: &MessageSchema) -> String {
     let name = super::struct_name(&schema.msg_method);
@@ -15,7 +17,8 @@ pub(super) fn message(schema: &MessageSchema) -> String {
     let head = docs(&schema.description, "");
     let reserved = std::iter::once(name.clone()).chain(groups::enum_names(&schema.content));
     let mut writer = Writer { types: Types::reserving(reserved), groups: Vec::new() };
-    let item = Item { name: &name, derive: "AlipayNotify", head, attributes, key: schema.idempotency_key };
+    let item =
+        Item { name: &name, derive: "AlipayNotify", head, attributes, key: schema.idempotency_key };
     let message = writer.object(item, &schema.content);
     let rest = writer.types.into_texts();
     let derives = ["AlipayEnum", "AlipayNotify", "AlipayObject"];
@@ -36,8 +39,8 @@ pub(super) fn message(schema: &MessageSchema) -> String {
 /// Writes objects as structs, and collects the types that these need.
 struct Writer {
     types: Types,
-    /// The enums that the derive writes for groups. Where another one would have the name of one, a member of its group is no
-    /// `String`, so that none is written.
+    /// The enums that the derive writes for groups. Where another one would have the name of one,
+    /// a member of its group is no `String`, so that none is written.
     groups: Vec<String>,
 }
 
@@ -70,13 +73,15 @@ impl Writer {
                 self.groups.push(name);
             }
         }
-        let mut text =
-            head + &format!("#[derive(Clone, Debug, PartialEq, {derive})]\n") + &attributes.lines("");
+        let mut text = head
+            + &format!("#[derive(Clone, Debug, PartialEq, {derive})]\n")
+            + &attributes.lines("");
         let _ = writeln!(text, "pub struct {name} {{");
         for ((index, field), ident) in schema.fields.iter().enumerate().zip(&fields) {
             let is_grouped = schema.groups.iter().any(|group| group.members.contains(&index));
             let is_optional = is_grouped || field.presence != Presence::Required;
-            let ty = if boxed.contains(&index) { "Box<str>".to_owned() } else { self.ty(field, name) };
+            let ty =
+                if boxed.contains(&index) { "Box<str>".to_owned() } else { self.ty(field, name) };
             let ty = if is_optional { format!("Option<{ty}>") } else { ty };
             text += &docs(&field.description, "    ");
             text += &field_attributes(field, ident, key == Some(index)).lines("    ");
@@ -115,7 +120,13 @@ impl Writer {
         }
     }
 
-    fn nested(&mut self, field: &FieldSchema, schema: &ObjectSchema, repeated: bool, owner: &str) -> String {
+    fn nested(
+        &mut self,
+        field: &FieldSchema,
+        schema: &ObjectSchema,
+        repeated: bool,
+        owner: &str,
+    ) -> String {
         let wanted = names::wanted(field, repeated);
         match self.types.claim(&wanted, owner, Definition::Object(schema.clone())) {
             Claim::Shared(name) => name,
@@ -123,7 +134,8 @@ impl Writer {
                 let what = if repeated { "An element of" } else { "What is in" };
                 let head = format!("/// {what} `{}`.\n", field.name);
                 let attributes = Attributes::default();
-                let item = Item { name: &name, derive: "AlipayObject", head, attributes, key: None };
+                let item =
+                    Item { name: &name, derive: "AlipayObject", head, attributes, key: None };
                 let text = self.object(item, schema);
                 self.types.fill(place, text);
                 name
@@ -141,9 +153,12 @@ fn field_attributes(field: &FieldSchema, ident: &str, is_key: bool) -> Attribute
     if let Some(limit) = field.max_len {
         attributes.push(format!("max_len = {limit}"));
     }
-    let is_json = !field.repeated && matches!(field.kind, Kind::Json(JsonText { content: Some(_), .. }));
+    let is_json =
+        !field.repeated && matches!(field.kind, Kind::Json(JsonText { content: Some(_), .. }));
     let conditional = field.presence == Presence::Conditional;
-    for (flag, is_set) in [("conditional", conditional), ("json", is_json), ("idempotency_key", is_key)] {
+    for (flag, is_set) in
+        [("conditional", conditional), ("json", is_json), ("idempotency_key", is_key)]
+    {
         if is_set {
             attributes.push(flag.to_owned());
         }

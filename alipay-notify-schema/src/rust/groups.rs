@@ -3,18 +3,21 @@
 use super::names;
 use crate::{Group, GroupRule, JsonText, Kind, ObjectSchema};
 
-/// The enum that the derive writes for a group of `String`s: that of `shop_id` and `store_id` is `ShopIdOrStoreIdRef`. None
-/// where it writes none, as for users, for whom there is one already. `names` are those of the fields in Rust.
+/// The enum that the derive writes for a group of `String`s: that of `shop_id` and `store_id` is
+/// `ShopIdOrStoreIdRef`. None where it writes none, as for users, for whom there is one already.
+/// `names` are those of the fields in Rust.
 pub(super) fn enum_name(group: &Group, schema: &ObjectSchema, names: &[String]) -> Option<String> {
-    let fields: Vec<_> = group.members.iter().filter_map(|index| schema.fields.get(*index)).collect();
-    let is_user =
-        fields.len() == 2 && fields.iter().all(|field| matches!(&*field.name, "user_id" | "open_id"));
+    let fields: Vec<_> =
+        group.members.iter().filter_map(|index| schema.fields.get(*index)).collect();
+    let is_user = fields.len() == 2
+        && fields.iter().all(|field| matches!(&*field.name, "user_id" | "open_id"));
     let are_texts = fields.iter().all(|field| field.kind == Kind::String && !field.repeated);
     if group.rule != GroupRule::ExactlyOne || is_user || !are_texts {
         return None;
     }
     let members = group.members.iter().filter_map(|index| names.get(*index));
-    let variants: Vec<_> = members.map(|name| names::type_name(name.trim_start_matches("r#"), "")).collect();
+    let variants: Vec<_> =
+        members.map(|name| names::type_name(name.trim_start_matches("r#"), "")).collect();
     Some(format!("{}Ref", variants.join("Or")))
 }
 

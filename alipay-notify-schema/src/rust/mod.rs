@@ -8,8 +8,8 @@ mod types;
 
 use crate::MessageSchema;
 
-/// The three lines that declare a message by its schema file: the derive, the file, and a struct named after the
-/// `msg_method`.
+/// The three lines that declare a message by its schema file: the derive, the file, and a struct
+/// named after the `msg_method`.
 ///
 /// `path` is where the file lies, relative to the folder of `Cargo.toml`.
 ///
@@ -32,16 +32,22 @@ use crate::MessageSchema;
 #[must_use]
 pub fn declaration(schema: &MessageSchema, path: &str) -> String {
     let name = struct_name(&schema.msg_method);
-    format!("#[derive(AlipayNotify)]\n#[alipay(schema = {})]\npub struct {name};\n", text::literal(path))
+    format!(
+        "#[derive(AlipayNotify)]\n#[alipay(schema = {})]\npub struct {name};\n",
+        text::literal(path)
+    )
 }
 
-/// The struct whose fields alone specify a message, with no schema file, and the types of these fields.
+/// The struct whose fields alone specify a message, with no schema file, and the types of these
+/// fields.
 ///
-/// Descriptions become documentation, labels, limits, groups and presence become attributes. What attributes have no
-/// words for is left out: examples, and that a text is JSON where nothing says what is in it.
+/// Descriptions become documentation, labels, limits, groups and presence become attributes. What
+/// attributes have no words for is left out: examples, and that a text is JSON where nothing says
+/// what is in it.
 ///
-/// Names are those that the derive would write, as far as they can be: `shopName` is read into `shop_name`; where two
-/// types would have one name, the later one is named after the struct it is in as well.
+/// Names are those that the derive would write, as far as they can be: `shopName` is read into
+/// `shop_name`; where two types would have one name, the later one is named after the struct it is
+/// in as well.
 #[must_use]
 pub fn fields(schema: &MessageSchema) -> String {
     fields::message(schema)
@@ -52,7 +58,8 @@ pub fn fields(schema: &MessageSchema) -> String {
 /// Whose interface it is (`alipay`, `ant`, `koubei`) and that it notifies goes without saying.
 #[must_use]
 pub fn struct_name(msg_method: &str) -> String {
-    let name = ["alipay.", "ant.", "koubei."].iter().find_map(|whose| msg_method.strip_prefix(whose));
+    let name =
+        ["alipay.", "ant.", "koubei."].iter().find_map(|whose| msg_method.strip_prefix(whose));
     let name = name.unwrap_or(msg_method);
     names::type_name(name.strip_suffix(".notify").unwrap_or(name), "Message")
 }

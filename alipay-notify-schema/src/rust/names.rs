@@ -19,8 +19,8 @@ const KEYWORDS: [&str; 48] = [
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// A type: `certify_result_status` → `CertifyResultStatus`. What no type should be named, or would hide a name that the
-/// code beside it needs, has `suffix` behind it.
+/// A type: `certify_result_status` → `CertifyResultStatus`. What no type should be named, or would
+/// hide a name that the code beside it needs, has `suffix` behind it.
 pub(super) fn type_name(name: &str, suffix: &str) -> String {
     let name = capitalized(name).unwrap_or_default();
     if name.is_empty() || NEVER.contains(&name.as_str()) || hides(&name).is_some() {
@@ -29,8 +29,8 @@ pub(super) fn type_name(name: &str, suffix: &str) -> String {
     name
 }
 
-/// A variant: `TRADE_SUCCESS` → `TradeSuccess`, behind `V` where that means something else; none where nothing is left
-/// of the value.
+/// A variant: `TRADE_SUCCESS` → `TradeSuccess`, behind `V` where that means something else; none
+/// where nothing is left of the value.
 pub(super) fn variant(value: &str) -> Option<String> {
     let name = capitalized(value)?;
     Some(if name == OTHER || NEVER.contains(&name.as_str()) { format!("V{name}") } else { name })
@@ -48,7 +48,8 @@ pub(super) fn field(name: &str) -> String {
     }
 }
 
-/// The type of what is in a field, or in each element of it: as the schema names it, or else as the field is named.
+/// The type of what is in a field, or in each element of it: as the schema names it, or else as the
+/// field is named.
 pub(super) fn wanted(field: &FieldSchema, is_list: bool) -> String {
     let suffix = if matches!(field.kind, Kind::Enum(_)) { "Value" } else { "Object" };
     match &*field.type_name {
@@ -96,7 +97,8 @@ fn capitalized(name: &str) -> Option<String> {
     Some(if is_xid_start(first) { name } else { format!("V{name}") })
 }
 
-/// Whether a name can stand as it is, `a__b` and `a_` included, of which other letter case would make another name.
+/// Whether a name can stand as it is, `a__b` and `a_` included, of which other letter case would
+/// make another name.
 fn is_snake_case(name: &str) -> bool {
     let mut chars = name.chars();
     chars.any(|ch| ch != '_') && name.chars().all(|ch| is_xid_continue(ch) && !ch.is_uppercase())

@@ -26,7 +26,9 @@ impl Attributes {
         match &*self.0 {
             [] => String::new(),
             // A character of a Chinese label is two columns wide.
-            _ if all.chars().map(|ch| if ch.is_ascii() { 1 } else { 2 }).sum::<usize>() <= WIDEST => {
+            _ if all.chars().map(|ch| if ch.is_ascii() { 1 } else { 2 }).sum::<usize>()
+                <= WIDEST =>
+            {
                 line(&all)
             }
             each => each.iter().map(|attribute| line(attribute)).collect(),
@@ -41,8 +43,12 @@ pub(super) fn literal(text: &str) -> String {
 
 /// A text as a documentation comment: a `///` for each of its lines.
 pub(super) fn docs(text: &str, indent: &str) -> String {
-    let visible: String =
-        text.trim().replace("\r\n", "\n").chars().filter(|ch| *ch == '\n' || !steers(*ch)).collect();
+    let visible: String = text
+        .trim()
+        .replace("\r\n", "\n")
+        .chars()
+        .filter(|ch| *ch == '\n' || !steers(*ch))
+        .collect();
     let line = |line: &str| match line.trim_end() {
         "" => format!("{indent}///\n"),
         line => format!("{indent}/// {line}\n"),
@@ -50,7 +56,8 @@ pub(super) fn docs(text: &str, indent: &str) -> String {
     visible.lines().map(line).collect()
 }
 
-/// Whether a character is a control character or overrides the direction of a text: the compiler refuses it in comments.
+/// Whether a character is a control character or overrides the direction of a text: the compiler
+/// refuses it in comments.
 fn steers(ch: char) -> bool {
     ch.is_control() || matches!(ch, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -61,7 +68,10 @@ mod tests {
 
     #[test]
     fn documentation_has_a_comment_a_line() {
-        assert_eq!(docs(" 第一行  \r\n\r\n第二行\n", "    "), "    /// 第一行\n    ///\n    /// 第二行\n");
+        assert_eq!(
+            docs(" 第一行  \r\n\r\n第二行\n", "    "),
+            "    /// 第一行\n    ///\n    /// 第二行\n"
+        );
         assert_eq!(docs(" \n ", ""), "");
         assert_eq!(docs("a\u{202e}b\rc\u{7}d", ""), "/// abcd\n");
     }
@@ -79,10 +89,14 @@ mod tests {
         attributes.value("title", &"名".repeat(20));
         attributes.push("max_len = 64".to_owned());
         let title = "名".repeat(20);
-        assert_eq!(attributes.lines("  "), format!("  #[alipay(title = \"{title}\", max_len = 64)]\n"));
+        assert_eq!(
+            attributes.lines("  "),
+            format!("  #[alipay(title = \"{title}\", max_len = 64)]\n")
+        );
         attributes.push("conditional".to_owned());
-        let lines =
-            format!("#[alipay(title = \"{title}\")]\n#[alipay(max_len = 64)]\n#[alipay(conditional)]\n");
+        let lines = format!(
+            "#[alipay(title = \"{title}\")]\n#[alipay(max_len = 64)]\n#[alipay(conditional)]\n"
+        );
         assert_eq!(attributes.lines(""), lines);
     }
 }

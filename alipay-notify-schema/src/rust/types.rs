@@ -32,14 +32,21 @@ pub(super) enum Claim {
 impl Types {
     /// None yet, but for what has a name without being asked.
     pub(super) fn reserving(names: impl Iterator<Item = String>) -> Self {
-        let entry =
-            |name: String| Entry { wanted: name.clone(), name, definition: None, text: String::new() };
+        let entry = |name: String| Entry {
+            wanted: name.clone(),
+            name,
+            definition: None,
+            text: String::new(),
+        };
         Self(names.map(entry).collect())
     }
 
-    /// The name for a type: the one that it wants; where another type has that, behind the name of the struct it is in.
+    /// The name for a type: the one that it wants; where another type has that, behind the name of
+    /// the struct it is in.
     pub(super) fn claim(&mut self, wanted: &str, owner: &str, definition: Definition) -> Claim {
-        let same = |entry: &&Entry| entry.wanted == wanted && entry.definition.as_ref() == Some(&definition);
+        let same = |entry: &&Entry| {
+            entry.wanted == wanted && entry.definition.as_ref() == Some(&definition)
+        };
         if let Some(entry) = self.0.iter().find(same) {
             return Claim::Shared(entry.name.clone());
         }

@@ -1,4 +1,5 @@
-//! Annotations of the user's own, `x-…`, which the model does not have: they are carried over from file to file.
+//! Annotations of the user's own, `x-…`, which the model does not have: they are carried over from
+//! file to file.
 
 use super::keep::join;
 use super::{Loss, Reason};
@@ -20,7 +21,8 @@ impl Carrier<'_> {
         match (existing.member("items"), newer.member("items").is_some()) {
             (Some(existing), true) => {
                 let Some(newer) = newer.member_mut("items") else { return };
-                // What an element is called and means is for people alone, in a place that pages do not have.
+                // What an element is called and means is for people alone, in a place that pages do
+                // not have.
                 carry(existing, newer, is_word);
                 self.schema(path, existing, newer);
             }
@@ -52,9 +54,12 @@ impl Carrier<'_> {
     }
 
     fn properties(&mut self, path: &str, existing: &Tree, newer: &mut Tree) {
-        for Member { name, value } in existing.member("properties").map(Tree::members).unwrap_or_default() {
+        for Member { name, value } in
+            existing.member("properties").map(Tree::members).unwrap_or_default()
+        {
             let path = join(path, name);
-            match newer.member_mut("properties").and_then(|properties| properties.member_mut(name)) {
+            match newer.member_mut("properties").and_then(|properties| properties.member_mut(name))
+            {
                 Some(newer) => self.schema(&path, value, newer),
                 None => self.lose(&path, value),
             }
@@ -129,7 +134,8 @@ fn members(alternative: &Tree) -> Vec<&Tree> {
 
 /// The alternative of that name in another schema, on whichever level of its lists.
 fn counterpart<'n>(name: &Named<'_>, newer: &'n mut Tree) -> Option<&'n mut Tree> {
-    let lists = newer.members_mut()?.iter_mut().filter(|member| GROUPS.contains(&member.name.as_str()));
+    let lists =
+        newer.members_mut()?.iter_mut().filter(|member| GROUPS.contains(&member.name.as_str()));
     for alternative in lists.flat_map(|list| list.value.elements_mut()) {
         if Named::of(alternative) == *name {
             return Some(alternative);

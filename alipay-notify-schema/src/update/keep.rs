@@ -9,7 +9,8 @@ const TYPE: &str = "x-alipay-type";
 const KEY: &str = "x-alipay-idempotency-key";
 const CONTENT: &str = "contentMediaType";
 
-/// The newer specification with what was made by hand in the existing one, and what could not be kept of that.
+/// The newer specification with what was made by hand in the existing one, and what could not be
+/// kept of that.
 pub(super) fn keep(
     existing: &MessageSchema,
     newer: &MessageSchema,
@@ -17,7 +18,11 @@ pub(super) fn keep(
 ) -> (MessageSchema, Vec<Loss>) {
     let mut keeper = Keeper { descriptions, losses: Vec::new() };
     let mut schema = newer.clone();
-    keeper.words((&existing.title, &existing.description), &mut schema.title, &mut schema.description);
+    keeper.words(
+        (&existing.title, &existing.description),
+        &mut schema.title,
+        &mut schema.description,
+    );
     schema.content = keeper.object("", &existing.content, &newer.content);
     if schema.idempotency_key.is_none() {
         schema.idempotency_key = keeper.key(existing, &schema.content);
@@ -32,7 +37,12 @@ struct Keeper {
 }
 
 impl Keeper {
-    fn object(&mut self, path: &str, existing: &ObjectSchema, newer: &ObjectSchema) -> ObjectSchema {
+    fn object(
+        &mut self,
+        path: &str,
+        existing: &ObjectSchema,
+        newer: &ObjectSchema,
+    ) -> ObjectSchema {
         for field in existing.fields.iter().filter(|field| newer.field(&field.name).is_none()) {
             self.gone(&join(path, &field.name), field);
         }
@@ -45,7 +55,11 @@ impl Keeper {
 
     fn field(&mut self, path: &str, existing: &FieldSchema, newer: &FieldSchema) -> FieldSchema {
         let mut field = newer.clone();
-        self.words((&existing.title, &existing.description), &mut field.title, &mut field.description);
+        self.words(
+            (&existing.title, &existing.description),
+            &mut field.title,
+            &mut field.description,
+        );
         field.kind = self.kind(path, existing, newer);
         if !existing.type_name.is_empty() && newer.type_name.is_empty() {
             if has_type(&field.kind) {
@@ -59,13 +73,19 @@ impl Keeper {
     }
 
     fn kind(&mut self, path: &str, existing: &FieldSchema, newer: &FieldSchema) -> Kind {
-        let nested = |keeper: &mut Self, existing, newer| Cow::Owned(keeper.object(path, existing, newer));
+        let nested =
+            |keeper: &mut Self, existing, newer| Cow::Owned(keeper.object(path, existing, newer));
         match (&existing.kind, &newer.kind) {
-            (Kind::Object(existing), Kind::Object(newer)) => Kind::Object(nested(self, existing, newer)),
+            (Kind::Object(existing), Kind::Object(newer)) => {
+                Kind::Object(nested(self, existing, newer))
+            }
             (
                 Kind::Json(JsonText { content: Some(existing), .. }),
                 Kind::Json(JsonText { repeated, content: Some(newer) }),
-            ) => Kind::Json(JsonText { repeated: *repeated, content: Some(nested(self, existing, newer)) }),
+            ) => Kind::Json(JsonText {
+                repeated: *repeated,
+                content: Some(nested(self, existing, newer)),
+            }),
             (Kind::Json(_), Kind::String | Kind::Json(JsonText { content: None, .. }))
                 if existing.repeated == newer.repeated =>
             {
@@ -88,11 +108,14 @@ impl Keeper {
     /// The examples that keep the rules of their field.
     fn examples(&mut self, path: &str, field: &FieldSchema) -> Cow<'static, [Cow<'static, str>]> {
         let keeps = |example: &Cow<'_, str>| {
-            let alone =
-                FieldSchema { examples: vec![Cow::Owned(example.to_string())].into(), ..field.clone() };
+            let alone = FieldSchema {
+                examples: vec![Cow::Owned(example.to_string())].into(),
+                ..field.clone()
+            };
             field.check(&alone.example()).is_ok_and(|violations| violations.is_empty())
         };
-        let kept: Vec<_> = field.examples.iter().filter(|example| keeps(example)).cloned().collect();
+        let kept: Vec<_> =
+            field.examples.iter().filter(|example| keeps(example)).cloned().collect();
         if kept.len() < field.examples.len() {
             self.lost(path, CONTENT, Reason::Example);
         }
@@ -101,8 +124,9 @@ impl Keeper {
 
     /// The sample messages that keep the specification.
     fn samples(&mut self, schema: &MessageSchema) -> Cow<'static, [Cow<'static, str>]> {
-        let keeps =
-            |sample: &&Cow<'_, str>| schema.check(sample).is_ok_and(|violations| violations.is_empty());
+        let keeps = |sample: &&Cow<'_, str>| {
+            schema.check(sample).is_ok_and(|violations| violations.is_empty())
+        };
         let kept: Vec<_> = schema.examples.iter().filter(keeps).cloned().collect();
         if kept.len() < schema.examples.len() {
             self.lost("", CONTENT, Reason::Example);

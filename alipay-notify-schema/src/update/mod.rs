@@ -1,4 +1,5 @@
-//! A newer import of a page over the schema file that an earlier one left, and that was worked on since.
+//! A newer import of a page over the schema file that an earlier one left, and that was worked on
+//! since.
 
 mod annotations;
 mod keep;
@@ -62,10 +63,12 @@ impl Existing {
     /// - `x-alipay-type`, as long as a type is written for the member,
     /// - `x-alipay-idempotency-key`, as long as the member can be the key,
     /// - `contentMediaType` and `contentSchema`, as long as the member is a plain string,
-    /// - labels and descriptions where the page has none, and descriptions where `descriptions` says so.
+    /// - labels and descriptions where the page has none, and descriptions where `descriptions`
+    ///   says so.
     ///
-    /// Members are recognised by their names and those of the objects they are in, values of enums by their `const`, groups
-    /// by their members. An example on the page that breaks what was kept is left out.
+    /// Members are recognised by their names and those of the objects they are in, values of enums
+    /// by their `const`, groups by their members. An example on the page that breaks what was
+    /// kept is left out.
     #[must_use]
     pub fn update(&self, newer: &MessageSchema, descriptions: Descriptions) -> Update {
         let (schema, mut losses) = keep::keep(&self.schema, newer, descriptions);

@@ -3,8 +3,8 @@
 use super::tree::{Member, Tree};
 use crate::parse::META_SCHEMA;
 use crate::{
-    EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
-    SCHEMA_ID_PREFIX,
+    EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema,
+    Presence, SCHEMA_ID_PREFIX,
 };
 
 /// The keywords in which an object has its groups.
@@ -50,7 +50,8 @@ fn object(schema: &ObjectSchema, key: Option<usize>, members: &mut Vec<Member>) 
     groups(schema, members);
 }
 
-/// Groups have keywords of their own as long as these keep their order, and share `allOf` otherwise.
+/// Groups have keywords of their own as long as these keep their order, and share `allOf`
+/// otherwise.
 fn groups(schema: &ObjectSchema, members: &mut Vec<Member>) {
     let keyword = |group: &Group| match group.rule {
         GroupRule::ExactlyOne => "oneOf",
@@ -67,7 +68,11 @@ fn groups(schema: &ObjectSchema, members: &mut Vec<Member>) {
     if matches!(*keywords, [_] | ["oneOf", "anyOf"]) {
         members.extend(schema.groups.iter().map(one));
     } else {
-        list("allOf", schema.groups.iter().map(|group| Tree::Object(vec![one(group)])).collect(), members);
+        list(
+            "allOf",
+            schema.groups.iter().map(|group| Tree::Object(vec![one(group)])).collect(),
+            members,
+        );
     }
 }
 
@@ -84,9 +89,15 @@ fn property(field: &FieldSchema, is_key: bool) -> Tree {
     if !field.type_name.is_empty() {
         members.push(Member::new("x-alipay-type", Tree::text(&field.type_name)));
     }
-    let is_text = !field.repeated && matches!(field.kind, Kind::String | Kind::Enum(_) | Kind::Json(_));
-    let example = |example: &str| if is_text { Some(Tree::text(example)) } else { Tree::read(example) };
-    list("examples", field.examples.iter().filter_map(|text| example(text)).collect(), &mut members);
+    let is_text =
+        !field.repeated && matches!(field.kind, Kind::String | Kind::Enum(_) | Kind::Json(_));
+    let example =
+        |example: &str| if is_text { Some(Tree::text(example)) } else { Tree::read(example) };
+    list(
+        "examples",
+        field.examples.iter().filter_map(|text| example(text)).collect(),
+        &mut members,
+    );
     Tree::Open(members)
 }
 

@@ -1,4 +1,5 @@
-//! Two spaces a level; what fits on a line stands on one, unless it is an object that is to be open.
+//! Two spaces a level; what fits on a line stands on one, unless it is an object that is to be
+//! open.
 
 use super::tree::{Member, Tree};
 use crate::example::quoted;
@@ -56,8 +57,9 @@ fn one_line(tree: &Tree) -> Option<String> {
         }
         Tree::Object(members) | Tree::Open(members) if members.is_empty() => Some("{}".to_owned()),
         Tree::Object(members) => {
-            let member =
-                |Member { name, value }: &Member| Some(format!("{}: {}", quoted(name), one_line(value)?));
+            let member = |Member { name, value }: &Member| {
+                Some(format!("{}: {}", quoted(name), one_line(value)?))
+            };
             let members = members.iter().map(member).collect::<Option<Vec<_>>>()?;
             Some(format!("{{ {} }}", members.join(", ")))
         }
@@ -65,7 +67,8 @@ fn one_line(tree: &Tree) -> Option<String> {
     }
 }
 
-/// How wide a text is. Chinese characters take two columns, and hardly anything else in these files is not ASCII.
+/// How wide a text is. Chinese characters take two columns, and hardly anything else in these files
+/// is not ASCII.
 fn columns(text: &str) -> usize {
     text.chars().map(|ch| if ch.is_ascii() { 1 } else { 2 }).sum()
 }

@@ -10,10 +10,11 @@ pub(crate) use keywords::GROUPS;
 pub(crate) use tree::{Member, Tree};
 
 impl MessageSchema {
-    /// The text of a schema file of the dialect that `schemas/README.md` describes, laid out as the files there are.
+    /// The text of a schema file of the dialect that `schemas/README.md` describes, laid out as the
+    /// files there are.
     ///
-    /// [`parse`](Self::parse) makes the same specification of it, where this one keeps the dialect. An example that is no
-    /// JSON is left out.
+    /// [`parse`](Self::parse) makes the same specification of it, where this one keeps the dialect.
+    /// An example that is no JSON is left out.
     #[must_use]
     pub fn to_json(&self) -> String {
         self.to_tree().laid_out()

@@ -37,7 +37,8 @@ impl Tree {
         json::read(text).ok().map(|root| Self::of(&root, text))
     }
 
-    /// Every number as it stands in `source`. Strings are written anew, so that the same string is the same token.
+    /// Every number as it stands in `source`. Strings are written anew, so that the same string is
+    /// the same token.
     pub(crate) fn of(node: &Node, source: &str) -> Self {
         match &node.value {
             Value::Array(elements) => {

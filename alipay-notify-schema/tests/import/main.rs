@@ -1,7 +1,7 @@
 //! Pages in, schemas and warnings out.
 //!
-//! `tests/pages` holds pages, and beside each what is read from it. `UPDATE_PAGES=1` writes the latter anew after a change
-//! that is meant.
+//! `tests/pages` holds pages, and beside each what is read from it. `UPDATE_PAGES=1` writes the
+//! latter anew after a change that is meant.
 
 use std::borrow::Cow;
 use std::io::{Write, stderr};
@@ -25,8 +25,9 @@ fn folder(path: &str) -> PathBuf {
 /// The pages in a folder, by their names.
 fn pages(path: &str) -> Vec<(PathBuf, String)> {
     let files = fs::read_dir(folder(path)).into_iter().flatten().filter_map(Result::ok);
-    let paths =
-        files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|kind| kind == "txt"));
+    let paths = files
+        .map(|file| file.path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "txt"));
     let mut pages: Vec<_> =
         paths.map(|path| (path.clone(), fs::read_to_string(path).expect("UTF-8"))).collect();
     pages.sort();
@@ -63,11 +64,15 @@ fn the_specified_messages_are_imported_as_they_were_written() {
     for name in SPECIFIED {
         let path = folder(&format!("../../shared/specs/{name}.txt"));
         let Ok(page) = fs::read_to_string(&path) else {
-            let _ =
-                writeln!(stderr(), "skipped: {name} is not imported, there is no page {}", path.display());
+            let _ = writeln!(
+                stderr(),
+                "skipped: {name} is not imported, there is no page {}",
+                path.display()
+            );
             continue;
         };
-        let file = fs::read_to_string(folder(&format!("../schemas/{name}.json"))).expect("it is specified");
+        let file = fs::read_to_string(folder(&format!("../schemas/{name}.json")))
+            .expect("it is specified");
         let schema = MessageSchema::parse(&file).unwrap_or_else(|mistakes| panic!("{mistakes}"));
         let found = import(&page);
         let expected: &[&str] = match name {
@@ -82,7 +87,8 @@ fn the_specified_messages_are_imported_as_they_were_written() {
     }
 }
 
-/// A schema without what a page and a file word differently: its descriptions and the white space of its examples.
+/// A schema without what a page and a file word differently: its descriptions and the white space
+/// of its examples.
 fn undescribed(mut schema: MessageSchema) -> MessageSchema {
     schema.description = Cow::Borrowed("");
     undescribe(&mut schema.content);
@@ -190,8 +196,9 @@ struct Head<'p> {
 impl<'p> Head<'p> {
     fn of(line: &'p str) -> Option<Self> {
         let (name, rest) = line.split_once('|')?;
-        let level =
-            ["特殊可选", "必选", "可选"].into_iter().find_map(|level| Some((level, rest.rfind(level)?)));
+        let level = ["特殊可选", "必选", "可选"]
+            .into_iter()
+            .find_map(|level| Some((level, rest.rfind(level)?)));
         let (label, level, written) = match level {
             Some((level, at)) => (&rest[..at], level, &rest[at + level.len()..]),
             None => (rest.split_once("string(")?.0, "", &rest[rest.find("string(")?..]),
@@ -211,7 +218,9 @@ type Layout = (&'static str, fn(&Head<'_>) -> String);
 
 /// A page whose fields begin otherwise.
 fn with_heads(page: &str, head: impl Fn(&Head<'_>) -> String) -> String {
-    let lines = page.lines().map(|line| Head::of(line).map_or_else(|| line.to_owned(), |found| head(&found)));
+    let lines = page
+        .lines()
+        .map(|line| Head::of(line).map_or_else(|| line.to_owned(), |found| head(&found)));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -248,7 +257,12 @@ fn all_layouts_say_the_same() {
             }),
         ];
         for (layout, head) in layouts {
-            assert_eq!(import(&with_heads(&page, head)).schema, expected, "{}: {layout}", path.display());
+            assert_eq!(
+                import(&with_heads(&page, head)).schema,
+                expected,
+                "{}: {layout}",
+                path.display()
+            );
         }
     }
     assert!(heads > 100, "{heads} heads were laid out anew");
@@ -373,7 +387,8 @@ fn the_name_of_the_message() {
     };
     let quoted = "--data-urlencode 'msg_method=my.sample'";
     let differs = "line 9: the sample is of the message `my.sample`, the common parameters name `my.table`: the sample's was taken";
-    let missing = "line 10: neither the common parameters nor the sample say which `msg_method` this is";
+    let missing =
+        "line 10: neither the common parameters nor the sample say which `msg_method` this is";
     assert_eq!(of("my.table", ""), ("my.table".to_owned(), vec![]));
     assert_eq!(of("my.sample", quoted), ("my.sample".to_owned(), vec![]));
     assert_eq!(of("", quoted), ("my.sample".to_owned(), vec![]));

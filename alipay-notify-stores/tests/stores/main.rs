@@ -1,4 +1,5 @@
-//! The contract and races between processes' connections, on servers and files. See [`service`] for which servers.
+//! The contract and races between processes' connections, on servers and files. See [`service`] for
+//! which servers.
 
 #![cfg(any(feature = "redis", feature = "sqlite", feature = "postgres"))]
 
@@ -29,7 +30,8 @@ fn message() -> MessageKey {
     MessageKey::of_notify_id("2014060600164699", &token().to_string())
 }
 
-/// Stores with connections of their own claim the same messages from many tasks: each message has one winner.
+/// Stores with connections of their own claim the same messages from many tasks: each message has
+/// one winner.
 async fn one_winner_per_message<S: Store + Clone>(stores: [S; 2]) {
     const MESSAGES: usize = 20;
     const TASKS: usize = 16;
@@ -41,7 +43,9 @@ async fn one_winner_per_message<S: Store + Clone>(stores: [S; 2]) {
                 let mut won = Vec::new();
                 for message in messages {
                     let token = token();
-                    if store.claim(&message, token, LONG).await.expect("the store works") == Claim::Claimed {
+                    if store.claim(&message, token, LONG).await.expect("the store works")
+                        == Claim::Claimed
+                    {
                         won.push((message, token));
                     }
                 }
@@ -58,7 +62,10 @@ async fn one_winner_per_message<S: Store + Clone>(stores: [S; 2]) {
         assert_eq!(won.iter().filter(|win| win.0 == *message).count(), 1, "{message}");
     }
     for (message, token) in won {
-        assert!(stores[0].complete(&message, token, LONG).await.expect("the store works"), "{message}");
+        assert!(
+            stores[0].complete(&message, token, LONG).await.expect("the store works"),
+            "{message}"
+        );
         assert_eq!(
             stores[1].claim(&message, self::token(), LONG).await.expect("the store works"),
             Claim::Done
@@ -96,20 +103,31 @@ async fn settles<S: Store>(store: &S) {
 
 /// Without a runtime nobody can release, and nothing panics.
 fn abandons_without_a_runtime<S: Store>(store: S) {
-    std::thread::spawn(move || store.abandon(&message(), token())).join().expect("it does not panic");
+    std::thread::spawn(move || store.abandon(&message(), token()))
+        .join()
+        .expect("it does not panic");
 }
 
 /// No duration overflows.
 async fn takes_any_duration<S: Store>(store: &S) {
     let (message, holder) = (message(), token());
-    assert_eq!(store.claim(&message, holder, Duration::MAX).await.expect("the store works"), Claim::Claimed);
+    assert_eq!(
+        store.claim(&message, holder, Duration::MAX).await.expect("the store works"),
+        Claim::Claimed
+    );
     assert!(store.complete(&message, holder, Duration::MAX).await.expect("the store works"));
-    assert_eq!(store.claim(&message, token(), Duration::MAX).await.expect("the store works"), Claim::Done);
+    assert_eq!(
+        store.claim(&message, token(), Duration::MAX).await.expect("the store works"),
+        Claim::Done
+    );
 }
 
 /// Claims that have expired are removed, as many as are asked for, and others are not.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-async fn purges<S: Store, P: Future<Output = Result<u64, StoreError>>>(store: &S, purge: impl Fn(u32) -> P) {
+async fn purges<S: Store, P: Future<Output = Result<u64, StoreError>>>(
+    store: &S,
+    purge: impl Fn(u32) -> P,
+) {
     let kept = message();
     assert_eq!(store.claim(&kept, token(), LONG).await.expect("the store works"), Claim::Claimed);
     let mut purged = [0; 3];

@@ -22,7 +22,11 @@ impl Database {
     }
 
     async fn pool(&self) -> PgPool {
-        PgPoolOptions::new().max_connections(2).connect(&self.url).await.expect("PostgreSQL can be reached")
+        PgPoolOptions::new()
+            .max_connections(2)
+            .connect(&self.url)
+            .await
+            .expect("PostgreSQL can be reached")
     }
 }
 
@@ -49,7 +53,9 @@ async fn keeps_the_contract() {
 #[tokio::test]
 async fn keeps_the_contract_on_a_pool_of_ones_own() {
     on_postgres(async |database| {
-        let store = PostgresStore::new(database.pool().await).table(&database.table).expect("that is a name");
+        let store = PostgresStore::new(database.pool().await)
+            .table(&database.table)
+            .expect("that is a name");
         store.create_table().await.expect("the table can be made");
         store_contract(&store, sleep).await;
     })

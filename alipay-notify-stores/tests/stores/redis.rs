@@ -25,7 +25,10 @@ impl Server {
         let patience = Some(Duration::from_secs(30));
         let config = AsyncConnectionConfig::new().set_response_timeout(patience);
         let client = Client::open(&*self.url).expect("the variable holds a URL");
-        client.get_multiplexed_async_connection_with_config(&config).await.expect("Redis can be reached")
+        client
+            .get_multiplexed_async_connection_with_config(&config)
+            .await
+            .expect("Redis can be reached")
     }
 
     async fn keys(&self) -> Vec<String> {
@@ -38,12 +41,14 @@ impl Server {
 /// Runs a test where there is a server, and removes what it leaves.
 async fn on_redis<T: Future<Output = ()>>(test: impl FnOnce(std::sync::Arc<Server>) -> T) {
     let Some(url) = service::url("ALIPAY_NOTIFY_TEST_REDIS_URL") else { return };
-    let server = std::sync::Arc::new(Server { url, prefix: format!("alipay-notify-test:{}:", token()) });
+    let server =
+        std::sync::Arc::new(Server { url, prefix: format!("alipay-notify-test:{}:", token()) });
     test(std::sync::Arc::clone(&server)).await;
     for key in server.keys().await {
         let mut delete = redis::cmd("DEL");
         delete.arg(key);
-        let _: i64 = delete.query_async(&mut server.connection().await).await.expect("Redis deletes keys");
+        let _: i64 =
+            delete.query_async(&mut server.connection().await).await.expect("Redis deletes keys");
     }
 }
 
@@ -106,16 +111,19 @@ async fn every_key_begins_with_the_prefix_and_expires() {
 
 #[tokio::test]
 async fn nothing_shows_a_password() {
-    for url in
-        ["redis://shop:hunter2@127.0.0.1:1/", "redis://shop:hunter2@127.0.0.1:x/", "redi://shop:hunter2@h/"]
-    {
+    for url in [
+        "redis://shop:hunter2@127.0.0.1:1/",
+        "redis://shop:hunter2@127.0.0.1:x/",
+        "redi://shop:hunter2@h/",
+    ] {
         let error = RedisStore::connect(url).await.expect_err("nobody listens there");
         assert!(!service::cause(&error).contains("hunter2"), "{}", service::cause(&error));
     }
     on_redis(async |server| {
         let (_, host) = server.url.split_once("://").expect("the variable holds a URL");
-        let error =
-            RedisStore::connect(&format!("redis://shop:hunter2@{host}")).await.expect_err("no such user");
+        let error = RedisStore::connect(&format!("redis://shop:hunter2@{host}"))
+            .await
+            .expect_err("no such user");
         assert!(!service::cause(&error).contains("hunter2"), "{}", service::cause(&error));
         let store = server.store().await.prefix("shop:");
         assert_eq!(format!("{store:?}"), "RedisStore { prefix: \"shop:\", .. }");

@@ -9,8 +9,8 @@ use alipay_notify::StoreError;
 /// Makes a missing server a failure.
 const REQUIRED: &str = "ALIPAY_NOTIFY_TEST_REQUIRE_TOOLS";
 
-/// The URL in this variable. Where there is none, says past the capture of the test harness that a test was skipped;
-/// fails where it has to take place.
+/// The URL in this variable. Where there is none, says past the capture of the test harness that a
+/// test was skipped; fails where it has to take place.
 pub(crate) fn url(variable: &str) -> Option<String> {
     let url = env::var(variable).ok().filter(|url| !url.is_empty());
     if url.is_none() {

@@ -46,7 +46,8 @@ async fn keeps_the_contract() {
 #[tokio::test]
 async fn keeps_the_contract_in_memory() {
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await;
-    let store = SqliteStore::new(pool.expect("there is memory")).table("done").expect("that is a name");
+    let store =
+        SqliteStore::new(pool.expect("there is memory")).table("done").expect("that is a name");
     store.create_table().await.expect("the table can be made");
     store_contract(&store, sleep).await;
 }

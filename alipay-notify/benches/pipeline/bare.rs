@@ -1,10 +1,13 @@
-//! The bare operation: one RSA verification of what is signed, by the backend's own interface and a parsed key.
+//! The bare operation: one RSA verification of what is signed, by the backend's own interface and a
+//! parsed key.
 
 use std::hint::black_box;
 
 use alipay_notify::Backend;
 use alipay_notify::testing::{SignedMessage, TestKey};
-use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA2};
+use aws_lc_rs::signature::{
+    ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA2,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rsa::pkcs8::DecodePublicKey;
@@ -12,14 +15,20 @@ use rsa::sha2::{Digest, Sha256};
 use rsa::{Pkcs1v15Sign, RsaPublicKey};
 
 /// Verifies what is signed in a message of sign mode V1.
-pub(crate) fn verification(backend: Backend, key: &TestKey, message: &SignedMessage) -> Box<dyn FnMut()> {
+pub(crate) fn verification(
+    backend: Backend,
+    key: &TestKey,
+    message: &SignedMessage,
+) -> Box<dyn FnMut()> {
     let spki = STANDARD.decode(key.public_key_base64()).expect("base64");
     let signature = STANDARD.decode(message.value("sign").expect("signed")).expect("base64");
     let content = signed_content(message);
     match backend {
         Backend::AwsLc => {
             let key = ParsedPublicKey::new(&RSA2, &spki).expect("a good key");
-            Box::new(move || assert!(key.verify_sig(black_box(&content), black_box(&signature)).is_ok()))
+            Box::new(move || {
+                assert!(key.verify_sig(black_box(&content), black_box(&signature)).is_ok())
+            })
         }
         Backend::RustCrypto => {
             let key = RsaPublicKey::from_public_key_der(&spki).expect("a good key");
@@ -38,6 +47,7 @@ fn signed_content(message: &SignedMessage) -> Vec<u8> {
         message.names().filter(|name| *name != "sign" && *name != "sign_type").collect();
     names.sort_unstable();
     let value = |name| message.value(name).expect("present");
-    let pairs: Vec<_> = names.iter().map(|name| [name.as_bytes(), b"=", value(*name)].concat()).collect();
+    let pairs: Vec<_> =
+        names.iter().map(|name| [name.as_bytes(), b"=", value(*name)].concat()).collect();
     pairs.join(&b'&')
 }

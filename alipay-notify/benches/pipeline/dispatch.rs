@@ -6,7 +6,8 @@ use alipay_notify::messages::{ShopSaveRejected, ShopSaveRejectedContent};
 use alipay_notify::schema::{MessageSchema, ObjectSchema};
 use alipay_notify::{AlipayNotify, GatewayBuilder, Notification, Reply};
 
-/// A message like `ant.merchant.expand.shop.save.rejected`, with a name of its own: `bench.message.000` to `…999`.
+/// A message like `ant.merchant.expand.shop.save.rejected`, with a name of its own:
+/// `bench.message.000` to `…999`.
 #[derive(Debug)]
 pub(crate) struct Numbered<const N: usize>;
 

@@ -1,5 +1,5 @@
-//! What a delivery costs, in RSA verifications: each figure is a ratio to the backend's bare RSA-2048 verification of the
-//! same content, measured in turns in one process, for every backend.
+//! What a delivery costs, in RSA verifications: each figure is a ratio to the backend's bare
+//! RSA-2048 verification of the same content, measured in turns in one process, for every backend.
 //!
 //! `cargo bench -p alipay-notify --bench pipeline`
 
@@ -13,8 +13,8 @@ use std::io::{Write, stdout};
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
 use alipay_notify::{
-    AlipayNotify, AlipayPublicKey, Backend, Gateway, GatewayBuilder, Limits, Reply, SignMode, Verified,
-    Verifier,
+    AlipayNotify, AlipayPublicKey, Backend, Gateway, GatewayBuilder, Limits, Reply, SignMode,
+    Verified, Verifier,
 };
 use allocation_counter::measure;
 use clock::{Ratio, ratio};
@@ -58,11 +58,13 @@ impl Bench<'_> {
         self.print(&format!("{name}/rsa_verify"), &ratio(task, unit));
     }
 
-    /// From the body to a verified, typed, strictly validated message, and how often that allocates.
+    /// From the body to a verified, typed, strictly validated message, and how often that
+    /// allocates.
     fn body_to_typed<M: AlipayNotify>(&self) {
         let message = TestMessage::example::<M>().sign(self.key);
         let (body, verifier) = (message.body(), self.verifier());
-        let task = || drop(black_box(verifier.receive::<M>(black_box(&body)).expect("genuine and valid")));
+        let task =
+            || drop(black_box(verifier.receive::<M>(black_box(&body)).expect("genuine and valid")));
         let name = format!("body_to_typed {}", M::MSG_METHOD);
         self.print_beside_rsa(&name, &message, task);
         let bare = measure(bare::verification(self.backend, self.key, &message)).count_total;
@@ -124,7 +126,8 @@ impl Bench<'_> {
             move || assert_eq!(block_on(gateway.deliver(black_box(body))).reply(), Reply::Success)
         };
         let build = |register: fn(GatewayBuilder) -> GatewayBuilder| {
-            let builder = Gateway::builder(self.verifier()).fallback(|_: Verified| async { Reply::Fail });
+            let builder =
+                Gateway::builder(self.verifier()).fallback(|_: Verified| async { Reply::Fail });
             register(builder).build().expect("each message has one handler")
         };
         for (messages, register) in

@@ -34,8 +34,8 @@ pub(super) struct Search<'c> {
 }
 
 impl Search<'_> {
-    /// Whether `certificate`, with this many authorities below it, leads to a root. Where no way does, the error is that of
-    /// the way tried first.
+    /// Whether `certificate`, with this many authorities below it, leads to a root. Where no way
+    /// does, the error is that of the way tried first.
     pub(super) fn trust(
         &self,
         certificate: &AlipayCertificate,
@@ -49,14 +49,17 @@ impl Search<'_> {
         let mut first = None;
         let candidates = self.roots.iter().chain(self.intermediates);
         for issuer in candidates.filter(|issuer| issuer.is_named_issuer_of(certificate)) {
-            let way = issuer.may_have_issued(certificate, below).and_then(|()| self.trust(issuer, below + 1));
+            let way = issuer
+                .may_have_issued(certificate, below)
+                .and_then(|()| self.trust(issuer, below + 1));
             match way {
                 Ok(()) => return Ok(()),
                 Err(error) => drop(first.get_or_insert(error)),
             }
         }
-        Err(first
-            .unwrap_or_else(|| CertificateError::UnknownIssuer { serial: certificate.serial().to_owned() }))
+        Err(first.unwrap_or_else(|| CertificateError::UnknownIssuer {
+            serial: certificate.serial().to_owned(),
+        }))
     }
 }
 
@@ -95,7 +98,8 @@ impl AlipayCertificate {
     /// How many authorities may be below this one.
     fn path_limit(&self) -> Result<usize, CertificateError> {
         let refused = || CertificateError::NotAnAuthority { serial: self.serial().to_owned() };
-        let constraints = self.constraints().filter(|constraints| constraints.ca).ok_or_else(refused)?;
+        let constraints =
+            self.constraints().filter(|constraints| constraints.ca).ok_or_else(refused)?;
         match self.x509().tbs_certificate().get_extension::<KeyUsage>() {
             Ok(None) => {}
             Ok(Some((_, usage))) if usage.key_cert_sign() => {}

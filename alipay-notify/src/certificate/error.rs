@@ -14,7 +14,9 @@ pub enum CertificateError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// It is a public key by itself.
-    #[error("found a public key; wanted is an X.509 certificate, such as alipayCertPublicKey_RSA2.crt")]
+    #[error(
+        "found a public key; wanted is an X.509 certificate, such as alipayCertPublicKey_RSA2.crt"
+    )]
     BareKey,
     /// It is not valid yet.
     #[error("the certificate {serial} is not valid yet; check the clock of this machine")]
@@ -39,13 +41,17 @@ pub enum CertificateError {
         serial: String,
     },
     /// The given issuer did not sign it.
-    #[error("the certificate {serial} is not signed by the given issuer, only by one of the same name")]
+    #[error(
+        "the certificate {serial} is not signed by the given issuer, only by one of the same name"
+    )]
     Signature {
         /// Which certificate.
         serial: String,
     },
     /// It is signed in another way than by RSA with SHA-256.
-    #[error("the certificate {serial} is not signed by RSA with SHA-256; no other signature is accepted")]
+    #[error(
+        "the certificate {serial} is not signed by RSA with SHA-256; no other signature is accepted"
+    )]
     Algorithm {
         /// Which certificate.
         serial: String,

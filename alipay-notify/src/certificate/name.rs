@@ -8,8 +8,10 @@ use x509_cert::name::Name;
 
 /// The name as `X500Principal.getName()` gives it.
 pub(super) fn rfc2253(name: &Name) -> String {
-    let mut parts: Vec<String> =
-        name.iter_rdn().map(|rdn| rdn.iter().map(attribute).collect::<Vec<_>>().join("+")).collect();
+    let mut parts: Vec<String> = name
+        .iter_rdn()
+        .map(|rdn| rdn.iter().map(attribute).collect::<Vec<_>>().join("+"))
+        .collect();
     parts.reverse();
     parts.join(",")
 }
@@ -19,12 +21,17 @@ fn attribute(attribute: &AttributeTypeAndValue) -> String {
     match (keyword(&oid), text(attribute)) {
         (Some(keyword), Some(text)) => format!("{keyword}={}", escaped(&text)),
         (keyword, _) => {
-            format!("{}=#{}", keyword.unwrap_or(&oid), hex(&attribute.value.to_der().unwrap_or_default()))
+            format!(
+                "{}=#{}",
+                keyword.unwrap_or(&oid),
+                hex(&attribute.value.to_der().unwrap_or_default())
+            )
         }
     }
 }
 
-/// The keywords of RFC 2253. Any other attribute is written by its number, its value in hexadecimal.
+/// The keywords of RFC 2253. Any other attribute is written by its number, its value in
+/// hexadecimal.
 fn keyword(oid: &str) -> Option<&'static str> {
     Some(match oid {
         "2.5.4.3" => "CN",
@@ -63,7 +70,10 @@ fn escaped(text: &str) -> String {
     let end = text.trim_end_matches(edge).len();
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        if at < start || at >= end || matches!(c, ',' | '=' | '+' | '<' | '>' | '#' | ';' | '"' | '\\') {
+        if at < start
+            || at >= end
+            || matches!(c, ',' | '=' | '+' | '<' | '>' | '#' | ';' | '"' | '\\')
+        {
             out.push('\\');
         }
         match c {

@@ -1,4 +1,5 @@
-//! The cipher of encrypted contents: AES-128 in CBC mode, PKCS#7 padding, an initial vector of zeros.
+//! The cipher of encrypted contents: AES-128 in CBC mode, PKCS#7 padding, an initial vector of
+//! zeros.
 
 use aes::Aes128;
 use cbc::cipher::block_padding::Pkcs7;
@@ -6,10 +7,12 @@ use cbc::cipher::{BlockModeDecrypt, KeyIvInit};
 
 const ZEROS: [u8; 16] = [0; 16];
 
-/// Decrypts in place and returns the plaintext; `None` where the length or the padding is wrong, which is also what a
-/// wrong key mostly comes to.
+/// Decrypts in place and returns the plaintext; `None` where the length or the padding is wrong,
+/// which is also what a wrong key mostly comes to.
 pub(crate) fn decrypt<'c>(key: &[u8; 16], ciphertext: &'c mut [u8]) -> Option<&'c [u8]> {
-    cbc::Decryptor::<Aes128>::new(key.into(), &ZEROS.into()).decrypt_padded::<Pkcs7>(ciphertext).ok()
+    cbc::Decryptor::<Aes128>::new(key.into(), &ZEROS.into())
+        .decrypt_padded::<Pkcs7>(ciphertext)
+        .ok()
 }
 
 /// Encrypts, as Alipay does.

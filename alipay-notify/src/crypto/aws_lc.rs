@@ -24,7 +24,8 @@ impl PublicKey {
     /// Reads a DER `SubjectPublicKeyInfo` or `RSAPublicKey`.
     pub(crate) fn from_der(der: &[u8]) -> Result<Self, KeyRejected> {
         let key = rsa::PublicKey::from_der(der).map_err(|_| KeyRejected)?;
-        let bits = RsaParameters::public_modulus_len(key.as_ref()).map_err(|_| KeyRejected)? as usize;
+        let bits =
+            RsaParameters::public_modulus_len(key.as_ref()).map_err(|_| KeyRejected)? as usize;
         let rsa2 = ParsedPublicKey::new(&RSA2, key.as_ref()).map_err(|_| KeyRejected)?;
         let rsa = ParsedPublicKey::new(&RSA, key.as_ref()).map_err(|_| KeyRejected)?;
         Ok(Self { key, rsa2, rsa, bits })
@@ -72,7 +73,8 @@ pub(crate) fn generate(bits: usize) -> Option<Result<Zeroizing<Vec<u8>>, KeyReje
     Some(der.map(Zeroizing::new).map_err(|_| KeyRejected))
 }
 
-/// A private key, for tests: of at least 2048 bits, and for signatures with SHA-256. AWS-LC makes no others.
+/// A private key, for tests: of at least 2048 bits, and for signatures with SHA-256. AWS-LC makes
+/// no others.
 #[cfg(feature = "testing")]
 pub(crate) struct Signer(rsa::KeyPair);
 

@@ -1,4 +1,5 @@
-//! RSA signatures, by the backends that the features choose. Nothing outside this folder knows how they work.
+//! RSA signatures, by the backends that the features choose. Nothing outside this folder knows how
+//! they work.
 
 pub(crate) mod aes;
 #[cfg(feature = "aws-lc-rs")]
@@ -25,8 +26,9 @@ pub(crate) const KEY_BITS: std::ops::RangeInclusive<usize> = 1024..=4096;
 
 /// The library that does the RSA arithmetic: a feature each.
 ///
-/// Where both are enabled, AWS-LC is used, and [`AlipayPublicKey::with_backend`](crate::AlipayPublicKey::with_backend)
-/// chooses for a key. They accept the same signatures.
+/// Where both are enabled, AWS-LC is used, and
+/// [`AlipayPublicKey::with_backend`](crate::AlipayPublicKey::with_backend) chooses for a key. They
+/// accept the same signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Backend {

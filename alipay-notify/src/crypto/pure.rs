@@ -35,8 +35,12 @@ impl PublicKey {
     /// Whether this key made the signature of `content`.
     pub(crate) fn verifies(&self, digest: Digest, content: &[u8], signature: &[u8]) -> bool {
         let verified = match digest {
-            Digest::Sha256 => self.0.verify(Pkcs1v15Sign::new::<Sha256>(), &sha256(content), signature),
-            Digest::Sha1 => self.0.verify(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(content), signature),
+            Digest::Sha256 => {
+                self.0.verify(Pkcs1v15Sign::new::<Sha256>(), &sha256(content), signature)
+            }
+            Digest::Sha1 => {
+                self.0.verify(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(content), signature)
+            }
         };
         verified.is_ok()
     }

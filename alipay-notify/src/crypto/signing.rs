@@ -12,7 +12,8 @@ use super::{Digest, KeyRejected, sha256};
 
 /// A private key, and each form of it.
 ///
-/// The crate `rsa` does whatever AWS-LC does not: keys of other sizes, the forms of PKCS#1, signatures with SHA-1.
+/// The crate `rsa` does whatever AWS-LC does not: keys of other sizes, the forms of PKCS#1,
+/// signatures with SHA-1.
 pub(crate) struct SigningKey {
     key: RsaPrivateKey,
     #[cfg(feature = "aws-lc-rs")]
@@ -41,8 +42,10 @@ impl SigningKey {
     }
 
     fn of(key: RsaPrivateKey) -> Result<Self, KeyRejected> {
-        let pkcs8 = Zeroizing::new(key.to_pkcs8_der().map_err(|_| KeyRejected)?.as_bytes().to_vec());
-        let pkcs1 = Zeroizing::new(key.to_pkcs1_der().map_err(|_| KeyRejected)?.as_bytes().to_vec());
+        let pkcs8 =
+            Zeroizing::new(key.to_pkcs8_der().map_err(|_| KeyRejected)?.as_bytes().to_vec());
+        let pkcs1 =
+            Zeroizing::new(key.to_pkcs1_der().map_err(|_| KeyRejected)?.as_bytes().to_vec());
         let public = key.to_public_key();
         Ok(Self {
             #[cfg(feature = "aws-lc-rs")]

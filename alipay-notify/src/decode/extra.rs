@@ -4,8 +4,8 @@ use std::fmt;
 
 use alipay_notify_schema::{Decoder, Malformed};
 
-/// The members of an object that its specification does not have, with their values as JSON, in the order in which
-/// they came.
+/// The members of an object that its specification does not have, with their values as JSON, in the
+/// order in which they came.
 ///
 /// The type of a field with `#[alipay(extra)]`. `Debug` shows the names and none of the values.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -11,7 +11,8 @@ use serde_json::value::RawValue;
 
 use super::{AlipayValue, private};
 
-/// A value that travels as the text of its JSON, as Alipay nests some lists: `"[{\"amount\":\"0.10\"}]"`.
+/// A value that travels as the text of its JSON, as Alipay nests some lists:
+/// `"[{\"amount\":\"0.10\"}]"`.
 ///
 /// `#[alipay(json)]` on a field reads any type this way without showing it in the field's type.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -9,7 +9,8 @@ mod values;
 use std::borrow::Cow;
 
 use alipay_notify_schema::{
-    Decoder, EnumValue, FieldSchema, Kind, Malformed, MessageSchema, ObjectSchema, Presence, Violations,
+    Decoder, EnumValue, FieldSchema, Kind, Malformed, MessageSchema, ObjectSchema, Presence,
+    Violations,
 };
 
 pub use extra::Extra;
@@ -37,8 +38,9 @@ pub trait AlipayNotify {
 
 /// A struct that is read from a JSON object.
 ///
-/// Implemented by [`#[derive(AlipayObject)]`](macro@crate::AlipayObject), together with [`AlipayValue`], and by
-/// [`#[derive(AlipayNotify)]`](macro@crate::AlipayNotify) for the content of a message.
+/// Implemented by [`#[derive(AlipayObject)]`](macro@crate::AlipayObject), together with
+/// [`AlipayValue`], and by [`#[derive(AlipayNotify)]`](macro@crate::AlipayNotify) for the content
+/// of a message.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be read from a JSON object",
     note = "add `#[derive(AlipayObject)]` to it"
@@ -59,7 +61,8 @@ pub trait AlipayObject: Sized {
 
     /// Holds a value made by hand against the rules that decoding enforces.
     ///
-    /// Members that the struct does not have are not looked at, and neither are groups that have such a member.
+    /// Members that the struct does not have are not looked at, and neither are groups that have
+    /// such a member.
     fn validate(&self) -> Violations {
         let mut violations = Violations::default();
         self.check(&mut violations);
@@ -69,7 +72,8 @@ pub trait AlipayObject: Sized {
 
 /// A closed list of texts.
 ///
-/// Implemented by [`#[derive(AlipayEnum)]`](macro@crate::AlipayEnum), together with [`AlipayValue`].
+/// Implemented by [`#[derive(AlipayEnum)]`](macro@crate::AlipayEnum), together with
+/// [`AlipayValue`].
 pub trait AlipayEnum: Sized {
     /// The permitted values, in declared order.
     const VALUES: &'static [EnumValue];
@@ -83,9 +87,10 @@ pub trait AlipayEnum: Sized {
 
 /// The type of a field.
 ///
-/// Implemented for texts (`String`, `Box<str>`, `Arc<str>`, `Rc<str>`, `Cow<'static, str>`), integers, `f64`,
-/// [`Number`], `bool`, `Vec` and `Option` of these, [`Json`], and by `#[derive(AlipayEnum)]` and
-/// `#[derive(AlipayObject)]`. A type of your own implements it by way of another:
+/// Implemented for texts (`String`, `Box<str>`, `Arc<str>`, `Rc<str>`, `Cow<'static, str>`),
+/// integers, `f64`, [`Number`], `bool`, `Vec` and `Option` of these, [`Json`], and by
+/// `#[derive(AlipayEnum)]` and `#[derive(AlipayObject)]`. A type of your own implements it by way
+/// of another:
 ///
 /// ```
 /// use alipay_notify::schema::{Decoder, FieldSchema, Kind, Malformed, Violations};

@@ -18,8 +18,8 @@ use serde_json::value::RawValue;
 
 use super::{AlipayEnum, AlipayObject, Extra};
 
-/// A member as a schema specifies it: its name, title, description and the name of its type; then all else, without a
-/// limit where `max_len` is 0.
+/// A member as a schema specifies it: its name, title, description and the name of its type; then
+/// all else, without a limit where `max_len` is 0.
 #[must_use]
 pub const fn member(
     [name, title, description, type_name]: [&'static str; 4],
@@ -42,8 +42,8 @@ pub const fn member(
     }
 }
 
-/// Whether the member that is marked as the idempotency key can be it. Of a type of the user's own, the compiler alone
-/// knows what it holds.
+/// Whether the member that is marked as the idempotency key can be it. Of a type of the user's own,
+/// the compiler alone knows what it holds.
 #[must_use]
 pub const fn is_key_fit(schema: &MessageSchema) -> bool {
     match (schema.idempotency_key, &schema.content.fields) {
@@ -52,8 +52,8 @@ pub const fn is_key_fit(schema: &MessageSchema) -> bool {
     }
 }
 
-/// Reads an object: `read` is called at each member that the specification knows, and returns whether it read it; what
-/// it did not is checked and dropped. False: what is there is no object.
+/// Reads an object: `read` is called at each member that the specification knows, and returns
+/// whether it read it; what it did not is checked and dropped. False: what is there is no object.
 ///
 /// # Errors
 ///
@@ -68,9 +68,8 @@ pub fn decode_fields(
     let Some(mut cursor) = decoder.enter()? else { return Ok(false) };
     loop {
         let next = match &mut extra {
-            Some(extra) => {
-                decoder.next_field_keeping(schema, &mut cursor, |name, json| extra.keep(name, json))?
-            }
+            Some(extra) => decoder
+                .next_field_keeping(schema, &mut cursor, |name, json| extra.keep(name, json))?,
             None => decoder.next_field(schema, &mut cursor)?,
         };
         let Some(index) = next else { break };
@@ -103,7 +102,8 @@ pub fn check_groups(
     schema.check_groups(is_present, violations);
 }
 
-/// Whether two texts are the same but for their ASCII letter case. Mostly that is right as well, which is faster to see.
+/// Whether two texts are the same but for their ASCII letter case. Mostly that is right as well,
+/// which is faster to see.
 #[inline]
 #[must_use]
 pub fn same(text: &str, value: &str) -> bool {
@@ -151,7 +151,8 @@ pub const fn unnamed(repeated: bool, kind: Kind) -> FieldSchema {
 /// # Errors
 ///
 /// [`Malformed`] where the text is not JSON.
-// A bound on the type here would show up in the user's errors, next to the one that says what is wrong.
+// A bound on the type here would show up in the user's errors, next to the one that says what is
+// wrong.
 pub fn json<T>(
     decoder: &mut Decoder<'_>,
     field: &FieldSchema,
@@ -164,7 +165,8 @@ pub fn json<T>(
 ///
 /// # Panics
 ///
-/// Never for a type that the derive wrote: it holds every example against its schema while compiling.
+/// Never for a type that the derive wrote: it holds every example against its schema while
+/// compiling.
 #[must_use]
 pub fn example<T: AlipayObject>(json: &str) -> T {
     decoded(json).expect("the derive has checked the example")
@@ -175,7 +177,9 @@ pub fn example<T: AlipayObject>(json: &str) -> T {
 /// # Errors
 ///
 /// Every violation where it can't be.
-pub fn deserialize<'de, T: AlipayObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: AlipayObject, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     let json = Box::<RawValue>::deserialize(deserializer)?;
     decoded(json.get()).map_err(D::Error::custom)
 }
@@ -185,8 +189,11 @@ pub fn deserialize<'de, T: AlipayObject, D: Deserializer<'de>>(deserializer: D) 
 /// # Errors
 ///
 /// The permitted values, where nothing represents the text.
-pub fn deserialize_enum<'de, T: AlipayEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    // By way of the decoder, as on the wire: `serde_json` would repeat a value of another type in its error.
+pub fn deserialize_enum<'de, T: AlipayEnum, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    // By way of the decoder, as on the wire: `serde_json` would repeat a value of another type in
+    // its error.
     let json = Box::<RawValue>::deserialize(deserializer)?;
     let mut decoder = Decoder::new(json.get());
     let text = decoder.text(&unnamed(false, Kind::String)).ok().flatten();
@@ -208,7 +215,11 @@ fn decoded<T: AlipayObject>(json: &str) -> Result<T, String> {
 /// # Errors
 ///
 /// Those of the serializer.
-pub fn entry<S: SerializeMap, T: Serialize>(map: &mut S, name: &str, value: &T) -> Result<(), S::Error> {
+pub fn entry<S: SerializeMap, T: Serialize>(
+    map: &mut S,
+    name: &str,
+    value: &T,
+) -> Result<(), S::Error> {
     map.serialize_entry(name, value)
 }
 

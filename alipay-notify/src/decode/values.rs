@@ -40,7 +40,8 @@ impl<T: AlipayValue> AlipayValue for Vec<T> {
     const REPEATED: bool = true;
     const OBJECT: Option<&'static ObjectSchema> = T::OBJECT;
 
-    /// An array with an element that can't be represented is not represented at all: nothing is dropped in silence.
+    /// An array with an element that can't be represented is not represented at all: nothing is
+    /// dropped in silence.
     fn decode(decoder: &mut Decoder<'_>, field: &FieldSchema) -> Result<Option<Self>, Malformed> {
         let (mut elements, mut whole) = (Self::new(), true);
         let is_array = decoder.array(|decoder| {
@@ -55,7 +56,8 @@ impl<T: AlipayValue> AlipayValue for Vec<T> {
 
     fn check(&self, field: &FieldSchema, violations: &mut Violations) {
         for (index, element) in self.iter().enumerate() {
-            violations.within(&format_args!("[{index}]"), |violations| element.check(field, violations));
+            violations
+                .within(&format_args!("[{index}]"), |violations| element.check(field, violations));
         }
     }
 }

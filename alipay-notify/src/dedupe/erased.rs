@@ -6,11 +6,17 @@ use std::time::Duration;
 use super::{Claim, MessageKey, Store, StoreError, Token};
 
 /// What a store will answer.
-pub(crate) type StoreAnswer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+pub(crate) type StoreAnswer<'a, T> =
+    Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// A [`Store`] whose type is no longer visible.
 pub(crate) trait AnyStore: Send + Sync {
-    fn claim<'a>(&'a self, message: &'a MessageKey, token: Token, lease: Duration) -> StoreAnswer<'a, Claim>;
+    fn claim<'a>(
+        &'a self,
+        message: &'a MessageKey,
+        token: Token,
+        lease: Duration,
+    ) -> StoreAnswer<'a, Claim>;
 
     fn complete<'a>(
         &'a self,
@@ -27,7 +33,12 @@ pub(crate) trait AnyStore: Send + Sync {
 }
 
 impl<S: Store> AnyStore for S {
-    fn claim<'a>(&'a self, message: &'a MessageKey, token: Token, lease: Duration) -> StoreAnswer<'a, Claim> {
+    fn claim<'a>(
+        &'a self,
+        message: &'a MessageKey,
+        token: Token,
+        lease: Duration,
+    ) -> StoreAnswer<'a, Claim> {
         Box::pin(async move { Store::claim(self, message, token, lease).await })
     }
 

@@ -4,9 +4,11 @@ use std::fmt;
 
 use crate::crypto::sha256;
 
-/// What makes two deliveries the same message: its app, and its `notify_id` or a value of its content.
+/// What makes two deliveries the same message: its app, and its `notify_id` or a value of its
+/// content.
 ///
-/// A store keeps [`as_str`](Self::as_str): at most 128 letters, digits and `-._:`, and never a value of a content.
+/// A store keeps [`as_str`](Self::as_str): at most 128 letters, digits and `-._:`, and never a
+/// value of a content.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct MessageKey(String);
 
@@ -17,8 +19,8 @@ impl MessageKey {
         Self(format!("{}:{}", plain(app_id), plain(notify_id)))
     }
 
-    /// A message that is known by a value of its content: that of the field which its schema marks with
-    /// `x-alipay-idempotency-key`. Of the value only a digest is kept.
+    /// A message that is known by a value of its content: that of the field which its schema marks
+    /// with `x-alipay-idempotency-key`. Of the value only a digest is kept.
     #[must_use]
     pub fn of_content(app_id: &str, msg_method: &str, value: &str) -> Self {
         Self(format!("{}:{}:{}", plain(app_id), plain(msg_method), digest(value)))
@@ -47,7 +49,11 @@ impl fmt::Debug for MessageKey {
 fn plain(part: &str) -> String {
     const LONGEST: usize = 40;
     let is_simple = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    if part.len() <= LONGEST && part.bytes().all(is_simple) { part.to_owned() } else { digest(part) }
+    if part.len() <= LONGEST && part.bytes().all(is_simple) {
+        part.to_owned()
+    } else {
+        digest(part)
+    }
 }
 
 /// 32 hexadecimal digits behind a `:`, with which no plain part begins.
@@ -69,12 +75,19 @@ mod tests {
             MessageKey::of_notify_id("2014060600164699:a", "b"),
             MessageKey::of_notify_id("2014060600164699", &"a".repeat(1000)),
             MessageKey::of_notify_id("2014060600164699", "单号"),
-            MessageKey::of_content("2014060600164699", "my.message", "5608cccc09ddb39d41c2e3c06e3d9fejh2"),
+            MessageKey::of_content(
+                "2014060600164699",
+                "my.message",
+                "5608cccc09ddb39d41c2e3c06e3d9fejh2",
+            ),
             MessageKey::of_content("2014060600164699", "my.message", "单号"),
             MessageKey::of_content("2014060600164699", "my.other", "单号"),
         ];
         assert_eq!(keys[0].as_str(), "2014060600164699:5608cccc09ddb39d41c2e3c06e3d9fejh2");
-        assert_eq!(keys[5].as_str(), "2014060600164699:my.message::fcbf03cf528be737708800b548f3aaeb");
+        assert_eq!(
+            keys[5].as_str(),
+            "2014060600164699:my.message::fcbf03cf528be737708800b548f3aaeb"
+        );
         for (index, key) in keys.iter().enumerate() {
             assert!(key.as_str().len() <= 128, "{key}");
             assert!(!keys[index + 1..].contains(key), "{key}");

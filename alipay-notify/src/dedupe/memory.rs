@@ -12,7 +12,8 @@ use crate::clock::{Clock, SystemClock};
 
 /// Remembers in memory which messages are done, for one process and as long as it runs.
 ///
-/// Bounded in entries: beyond them, what was looked at longest ago is forgotten. Clones share what they remember.
+/// Bounded in entries: beyond them, what was looked at longest ago is forgotten. Clones share what
+/// they remember.
 #[derive(Clone)]
 pub struct MemoryStore {
     entries: Arc<Mutex<LruCache<MessageKey, Entry>>>,
@@ -33,15 +34,19 @@ impl MemoryStore {
     /// How many messages are remembered unless told otherwise: some 20 MB.
     pub const CAPACITY: NonZeroUsize = NonZeroUsize::new(100_000).expect("more than zero");
 
-    /// A store that remembers this many messages. Have it remember all that come within the gateway's retention: what
-    /// is forgotten before its time is handled again when it comes again.
+    /// A store that remembers this many messages. Have it remember all that come within the
+    /// gateway's retention: what is forgotten before its time is handled again when it comes
+    /// again.
     ///
     /// # Panics
     ///
     /// Where there is no memory for as many.
     #[must_use]
     pub fn with_capacity(capacity: NonZeroUsize) -> Self {
-        Self { entries: Arc::new(Mutex::new(LruCache::new(capacity))), clock: Arc::new(SystemClock) }
+        Self {
+            entries: Arc::new(Mutex::new(LruCache::new(capacity))),
+            clock: Arc::new(SystemClock),
+        }
     }
 
     /// Tells the time by this clock: the same as that of the gateway
@@ -89,7 +94,12 @@ impl Default for MemoryStore {
 }
 
 impl Store for MemoryStore {
-    async fn claim(&self, message: &MessageKey, token: Token, lease: Duration) -> Result<Claim, StoreError> {
+    async fn claim(
+        &self,
+        message: &MessageKey,
+        token: Token,
+        lease: Duration,
+    ) -> Result<Claim, StoreError> {
         let (now, until) = (self.clock.now(), self.until(lease)?);
         let mut entries = self.entries();
         match entries.get(message) {

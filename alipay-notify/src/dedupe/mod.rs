@@ -27,22 +27,25 @@ pub enum Claim {
 
 /// Remembers which messages are done, so that their handlers run once.
 ///
-/// A delivery **claims** its message before its handler runs. A claim is a lease: where the process dies, it ends by
-/// itself, and the next delivery of the message has its turn. After the handler the claim is **completed**, which is
-/// remembered for as long as the message could come again, or **released**.
+/// A delivery **claims** its message before its handler runs. A claim is a lease: where the process
+/// dies, it ends by itself, and the next delivery of the message has its turn. After the handler
+/// the claim is **completed**, which is remembered for as long as the message could come again, or
+/// **released**.
 ///
-/// Each method is one atomic step: of any number of deliveries that claim a message at the same time, in whatever
-/// processes, one gets [`Claim::Claimed`]. The [`Token`] tells claims apart: a delivery whose lease has ended neither
-/// completes nor releases the claim of the next one.
+/// Each method is one atomic step: of any number of deliveries that claim a message at the same
+/// time, in whatever processes, one gets [`Claim::Claimed`]. The [`Token`] tells claims apart: a
+/// delivery whose lease has ended neither completes nor releases the claim of the next one.
 ///
-/// [`MemoryStore`] is for one process. The crate `alipay-notify-stores` has stores for several, on Redis, SQLite and
-/// PostgreSQL, and `alipay_notify::testing::store_contract` tests a store of your own.
+/// [`MemoryStore`] is for one process. The crate `alipay-notify-stores` has stores for several, on
+/// Redis, SQLite and PostgreSQL, and `alipay_notify::testing::store_contract` tests a store of your
+/// own.
 pub trait Store: Send + Sync + 'static {
     /// Claims a message for `lease`, unless it is done or another claim has not ended.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the store can't tell; the delivery is then answered `fail`, and comes again.
+    /// [`StoreError`] where the store can't tell; the delivery is then answered `fail`, and comes
+    /// again.
     fn claim(
         &self,
         message: &MessageKey,
@@ -50,8 +53,8 @@ pub trait Store: Send + Sync + 'static {
         lease: Duration,
     ) -> impl Future<Output = Result<Claim, StoreError>> + Send;
 
-    /// Makes a claim permanent: the message is done, and that is remembered for `retention`. Whether the claim was
-    /// still this one; where it was not, nothing changes.
+    /// Makes a claim permanent: the message is done, and that is remembered for `retention`.
+    /// Whether the claim was still this one; where it was not, nothing changes.
     ///
     /// # Errors
     ///
@@ -63,8 +66,8 @@ pub trait Store: Send + Sync + 'static {
         retention: Duration,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Gives a claim up, so that the next delivery has its turn. Nothing changes where the claim is not this one any
-    /// more.
+    /// Gives a claim up, so that the next delivery has its turn. Nothing changes where the claim is
+    /// not this one any more.
     ///
     /// # Errors
     ///
@@ -75,16 +78,17 @@ pub trait Store: Send + Sync + 'static {
         token: Token,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// As [`complete`](Self::complete), where nobody can wait for it: the connection was dropped after the handler was
-    /// done, and the delivery with it.
+    /// As [`complete`](Self::complete), where nobody can wait for it: the connection was dropped
+    /// after the handler was done, and the delivery with it.
     ///
-    /// Without this, the claim of such a message ends with its lease, and the message is handled again.
+    /// Without this, the claim of such a message ends with its lease, and the message is handled
+    /// again.
     fn settle(&self, message: &MessageKey, token: Token, retention: Duration) {
         let _ = (message, token, retention);
     }
 
-    /// As [`release`](Self::release), where nobody can wait for it: the connection was dropped while the
-    /// handler ran, and the delivery with it.
+    /// As [`release`](Self::release), where nobody can wait for it: the connection was dropped
+    /// while the handler ran, and the delivery with it.
     ///
     /// Without this, such a claim ends with its lease.
     fn abandon(&self, message: &MessageKey, token: Token) {

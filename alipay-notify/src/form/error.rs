@@ -18,7 +18,9 @@ pub enum FormError {
         limit: usize,
     },
     /// A part between two `&` has no `=`: this is JSON, multipart or something else, but no form.
-    #[error("not a form: part {part} has no `=`; the gateway takes application/x-www-form-urlencoded bodies")]
+    #[error(
+        "not a form: part {part} has no `=`; the gateway takes application/x-www-form-urlencoded bodies"
+    )]
     NotAForm {
         /// Which part, from 1.
         part: usize,
@@ -68,11 +70,13 @@ pub enum FormError {
     /// The signature is not base64.
     #[error("the parameter `sign` is not base64")]
     SignNotBase64,
-    /// A value other than `biz_content` holds what reads like a further parameter, or that one holds what reads like
-    /// another `biz_content`, behind a parameter that Alipay is not known to use.
+    /// A value other than `biz_content` holds what reads like a further parameter, or that one
+    /// holds what reads like another `biz_content`, behind a parameter that Alipay is not known
+    /// to use.
     ///
-    /// Parameters are joined unescaped before they are signed, so a genuine message can be cut into other parameters
-    /// under the same signature. No genuine message has `&…=` in one of its short values.
+    /// Parameters are joined unescaped before they are signed, so a genuine message can be cut into
+    /// other parameters under the same signature. No genuine message has `&…=` in one of its
+    /// short values.
     #[error("the value of {} holds a further parameter", parameter(*name))]
     Ambiguous {
         /// The parameter's name, where it is one of Alipay's.

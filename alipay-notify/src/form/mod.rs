@@ -20,8 +20,8 @@ pub(crate) use parameters::{Parameter, Parameters};
 pub struct Limits {
     /// The longest body, in bytes. 1 MiB unless set.
     pub body: usize,
-    /// How long the whole body may take to arrive, 10 seconds unless set. The adapters' clock runs; where you read a
-    /// body yourself, yours does.
+    /// How long the whole body may take to arrive, 10 seconds unless set. The adapters' clock
+    /// runs; where you read a body yourself, yours does.
     pub body_time: Duration,
     /// The most parameters. 100 unless set.
     pub parameters: usize,
@@ -61,7 +61,8 @@ impl Form {
         };
         let mut begin = 0;
         loop {
-            let end = memchr::memchr(b'&', &body[begin..]).map_or(body.len(), |length| begin + length);
+            let end =
+                memchr::memchr(b'&', &body[begin..]).map_or(body.len(), |length| begin + length);
             parser.push(begin..end, limits)?;
             if end == body.len() {
                 break;
@@ -115,12 +116,14 @@ impl Form {
         self.parameters.iter().any(Parameter::is_dropped)
     }
 
-    /// Drops the parameters that such a reading leaves out: they are not signed, so they say nothing.
+    /// Drops the parameters that such a reading leaves out: they are not signed, so they say
+    /// nothing.
     pub(crate) fn drop_empty(&mut self) {
         self.parameters.retain(|parameter| !parameter.is_dropped());
     }
 
-    /// All names and values as one text, and where each of them is; the form itself where one of them is not UTF-8.
+    /// All names and values as one text, and where each of them is; the form itself where one of
+    /// them is not UTF-8.
     pub(crate) fn into_text(self) -> Result<(String, Parameters), Self> {
         let Self { decoded, parameters } = self;
         match String::from_utf8(decoded) {
@@ -216,8 +219,10 @@ mod tests {
     use super::*;
 
     fn parse(body: &str) -> Result<Vec<(String, String)>, FormError> {
-        let form =
-            Form::parse(body.as_bytes(), &Limits { body: 100, parameters: 4, name: 8, ..Limits::default() })?;
+        let form = Form::parse(
+            body.as_bytes(),
+            &Limits { body: 100, parameters: 4, name: 8, ..Limits::default() },
+        )?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ok(form.iter().map(|(name, value)| (text(name), text(value))).collect())
     }

@@ -27,8 +27,8 @@ impl Parameter {
         self.middle..self.end
     }
 
-    /// Whether a parameter is left out by the readings that leave out empty values. They do so only for names that
-    /// Alipay uses, so that nobody can add others to a genuine message.
+    /// Whether a parameter is left out by the readings that leave out empty values. They do so only
+    /// for names that Alipay uses, so that nobody can add others to a genuine message.
     pub(crate) fn is_dropped(&self) -> bool {
         self.middle == self.end && self.known.is_some()
     }

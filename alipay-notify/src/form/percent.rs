@@ -1,6 +1,7 @@
 //! The encoding of forms: `%XX` is a byte, `+` is a space.
 
-/// Decodes a part of a body to the front of `decoded`, which must be as long at least, and returns its length there.
+/// Decodes a part of a body to the front of `decoded`, which must be as long at least, and returns
+/// its length there.
 ///
 /// # Errors
 ///
@@ -20,7 +21,9 @@ pub(super) fn decode(encoded: &[u8], decoded: &mut [u8]) -> Result<usize, usize>
         from += plain;
         to += plain;
         // Escapes mostly come one behind the other.
-        while let (Some(byte @ (b'%' | b'+')), Some(slot)) = (encoded.get(from), decoded.get_mut(to)) {
+        while let (Some(byte @ (b'%' | b'+')), Some(slot)) =
+            (encoded.get(from), decoded.get_mut(to))
+        {
             to += 1;
             if *byte == b'+' {
                 *slot = b' ';
@@ -48,7 +51,8 @@ fn copy_plain(encoded: &[u8], decoded: &mut [u8]) -> usize {
 /// How many bytes are looked at in one step: as many as fit into a vector register.
 const CHUNK: usize = 16;
 
-/// Whether nothing in a chunk is encoded. All of it is looked at, which is one comparison of vectors.
+/// Whether nothing in a chunk is encoded. All of it is looked at, which is one comparison of
+/// vectors.
 #[inline]
 fn is_plain(chunk: &[u8; CHUNK]) -> bool {
     let encoded = |byte: u8| u8::from(byte == b'%') | u8::from(byte == b'+');

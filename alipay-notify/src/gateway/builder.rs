@@ -90,7 +90,9 @@ pub enum BuildError {
         msg_method: &'static str,
     },
     /// Neither a handler nor a fallback is registered.
-    #[error("no handler is registered, so every message would be refused; add one with `on` or `fallback`")]
+    #[error(
+        "no handler is registered, so every message would be refused; add one with `on` or `fallback`"
+    )]
     NoHandler,
 }
 
@@ -124,7 +126,8 @@ impl GatewayBuilder {
         self
     }
 
-    /// Registers who takes an authentic message that has no handler. Without one, such a message is answered `fail`.
+    /// Registers who takes an authentic message that has no handler. Without one, such a message is
+    /// answered `fail`.
     pub fn fallback<F, Fut>(mut self, handler: F) -> Self
     where
         F: Fn(Verified) -> Fut + Send + Sync + 'static,
@@ -134,10 +137,12 @@ impl GatewayBuilder {
         self
     }
 
-    /// Registers who takes an authentic message that has a handler but breaks its specification. Without one, such
-    /// a message is logged and answered `fail`, so that it comes again while someone looks.
+    /// Registers who takes an authentic message that has a handler but breaks its specification.
+    /// Without one, such a message is logged and answered `fail`, so that it comes again while
+    /// someone looks.
     ///
-    /// With [`dedupe`](Self::dedupe), a message that this accepts is done: others of its key are not handled any more.
+    /// With [`dedupe`](Self::dedupe), a message that this accepts is done: others of its key are
+    /// not handled any more.
     pub fn on_invalid<F, Fut>(mut self, handler: F) -> Self
     where
         F: Fn(Invalid) -> Fut + Send + Sync + 'static,
@@ -153,33 +158,36 @@ impl GatewayBuilder {
         self
     }
 
-    /// Hands messages to their handlers even where they break their specification, as far as they can be
-    /// represented; [`Notification::violations`] tells.
+    /// Hands messages to their handlers even where they break their specification, as far as they
+    /// can be represented; [`Notification::violations`] tells.
     pub fn lenient(mut self) -> Self {
         self.lenient = true;
         self
     }
 
-    /// Handles each message once: one that is done is answered `success` without its handler, and one that is being
-    /// handled is answered `fail`. A handler that fails, panics, takes too long or whose connection is dropped leaves
-    /// its message to the next delivery.
+    /// Handles each message once: one that is done is answered `success` without its handler, and
+    /// one that is being handled is answered `fail`. A handler that fails, panics, takes too
+    /// long or whose connection is dropped leaves its message to the next delivery.
     ///
-    /// Messages are known by their app and their `notify_id`, or by the field that their schema marks with
-    /// `x-alipay-idempotency-key`. Those that are too old for the store to remember are answered `fail`: see
-    /// [`retention`](Self::retention).
+    /// Messages are known by their app and their `notify_id`, or by the field that their schema
+    /// marks with `x-alipay-idempotency-key`. Those that are too old for the store to remember
+    /// are answered `fail`: see [`retention`](Self::retention).
     ///
-    /// Asking the store, before a handler and after it, may take up to 5 seconds each beside the handler's own time.
+    /// Asking the store, before a handler and after it, may take up to 5 seconds each beside the
+    /// handler's own time.
     ///
-    /// A process that dies between the end of a handler and the note in the store has its message handled again, so
-    /// that what must be done exactly once belongs into one transaction with a key of its own.
+    /// A process that dies between the end of a handler and the note in the store has its message
+    /// handled again, so that what must be done exactly once belongs into one transaction with
+    /// a key of its own.
     pub fn dedupe(mut self, store: impl Store) -> Self {
         self.store = Some(Arc::new(store));
         self
     }
 
-    /// How long the store remembers messages, and therefore how old a message may be by its `utc_timestamp`: one that is
-    /// done and forgotten could be replayed by whoever holds a copy. 26 hours unless set, since Alipay delivers a message
-    /// for the last time after some 25.
+    /// How long the store remembers messages, and therefore how old a message may be by its
+    /// `utc_timestamp`: one that is done and forgotten could be replayed by whoever holds a
+    /// copy. 26 hours unless set, since Alipay delivers a message for the last time after some
+    /// 25.
     pub fn retention(mut self, retention: Duration) -> Self {
         self.retention = retention;
         self
@@ -197,8 +205,9 @@ impl GatewayBuilder {
         self
     }
 
-    /// How long a handler may take, from where it waits for the first time. It is dropped then, and the message answered
-    /// `fail`. 10 seconds unless set, which is below what a sender may wait for.
+    /// How long a handler may take, from where it waits for the first time. It is dropped then, and
+    /// the message answered `fail`. 10 seconds unless set, which is below what a sender may
+    /// wait for.
     ///
     /// A handler that blocks its thread can't be interrupted.
     #[doc(alias = "timeout")]
@@ -213,8 +222,8 @@ impl GatewayBuilder {
         self
     }
 
-    /// How many messages are handled at a time, at most. Further ones are answered `fail`, so that they come again. Any
-    /// number unless set.
+    /// How many messages are handled at a time, at most. Further ones are answered `fail`, so that
+    /// they come again. Any number unless set.
     pub fn concurrency_limit(mut self, limit: NonZeroUsize) -> Self {
         self.concurrency = Some(limit);
         self
@@ -238,7 +247,8 @@ impl GatewayBuilder {
             }
         }
         for (msg_method, limit) in self.time_limits {
-            let registered = routes.get_mut(msg_method).ok_or(BuildError::TimeLimit { msg_method })?;
+            let registered =
+                routes.get_mut(msg_method).ok_or(BuildError::TimeLimit { msg_method })?;
             registered.time_limit = Some(limit);
         }
         #[cfg(feature = "metrics")]

@@ -26,8 +26,8 @@ const STORE_LIMIT: Duration = Duration::from_secs(5);
 const MARGIN: Duration = Duration::from_secs(30);
 
 impl Dedupe {
-    /// Whether a message is from a time that the store remembers. One that is older could be done and forgotten, and one
-    /// without a time could be of any age.
+    /// Whether a message is from a time that the store remembers. One that is older could be done
+    /// and forgotten, and one without a time could be of any age.
     pub(super) fn remembers(&self, envelope: &Envelope) -> bool {
         let now = self.clock.now();
         envelope.sent_at().is_some_and(|sent| match now.duration_since(sent) {
@@ -36,10 +36,16 @@ impl Dedupe {
         })
     }
 
-    /// Claims a message whose handler may take as long as `limit`; the outcome where there is nothing to handle.
-    pub(super) async fn claim(&self, message: MessageKey, limit: Duration) -> Result<Claimed, Outcome> {
+    /// Claims a message whose handler may take as long as `limit`; the outcome where there is
+    /// nothing to handle.
+    pub(super) async fn claim(
+        &self,
+        message: MessageKey,
+        limit: Duration,
+    ) -> Result<Claimed, Outcome> {
         let token = Token::random().map_err(Outcome::Store)?;
-        // Made before the store is asked: where the delivery is dropped meanwhile, the claim may be there already.
+        // Made before the store is asked: where the delivery is dropped meanwhile, the claim may be
+        // there already.
         let claimed = Claimed {
             store: Arc::clone(&self.store),
             // Time that a sender's clock is ahead is time for which its messages are not old yet.

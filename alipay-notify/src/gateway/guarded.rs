@@ -59,7 +59,8 @@ pub(super) fn call<T>(function: impl FnOnce() -> T) -> Result<T, Panic> {
     catch_unwind(AssertUnwindSafe(function)).map_err(|payload| Panic::of(&*payload))
 }
 
-/// Runs a future to its end, but no longer than `limit`. Time counts from where it waits for the first time.
+/// Runs a future to its end, but no longer than `limit`. Time counts from where it waits for the
+/// first time.
 pub(super) async fn run<T>(
     mut future: Pin<Box<dyn Future<Output = T> + Send + '_>>,
     limit: Duration,

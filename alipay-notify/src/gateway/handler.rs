@@ -26,8 +26,9 @@ pub(super) type Observer = Box<dyn Fn(&Delivery<'_>) + Send + Sync>;
 
 /// What a handler may return.
 ///
-/// `Ok(())` and [`Reply::Success`] accept the message: it will not come again. An error and [`Reply::Fail`] ask for
-/// it to be delivered again. A handler can't return `()`: an error dropped by accident would lose a message.
+/// `Ok(())` and [`Reply::Success`] accept the message: it will not come again. An error and
+/// [`Reply::Fail`] ask for it to be delivered again. A handler can't return `()`: an error dropped
+/// by accident would lose a message.
 #[diagnostic::on_unimplemented(
     message = "a handler can't return `{Self}`",
     note = "return `Result<(), E>` or `Reply`; a handler that can't fail ends with `Reply::Success`"
@@ -109,7 +110,8 @@ where
     }
 
     fn call(&self, message: Unchecked, lenient: bool) -> Result<BoxFuture<Answer>, ReceiveError> {
-        let notification = if lenient { message.decode_lenient::<M>() } else { message.decode::<M>() }?;
+        let notification =
+            if lenient { message.decode_lenient::<M>() } else { message.decode::<M>() }?;
         Ok(answer(&self.handler, notification))
     }
 }

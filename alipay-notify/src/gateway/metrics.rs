@@ -20,7 +20,8 @@ pub(super) fn describe() {
 
 /// Counts a delivery.
 pub(super) fn delivery(msg_method: &'static str, outcome: &Outcome) {
-    metrics::counter!(DELIVERIES, "msg_method" => msg_method, "outcome" => outcome.name()).increment(1);
+    metrics::counter!(DELIVERIES, "msg_method" => msg_method, "outcome" => outcome.name())
+        .increment(1);
 }
 
 /// Notes how long a handler took.

@@ -33,11 +33,11 @@ use handler::{Answer, BoxFuture, InvalidHandler, Observer, Route, VerifiedHandle
 use running::{Running, Turned};
 use tracing::Instrument as _;
 
-/// Receives deliveries: verifies each, decodes it, hands it to the handler of its `msg_method`, and says what to
-/// answer.
+/// Receives deliveries: verifies each, decodes it, hands it to the handler of its `msg_method`, and
+/// says what to answer.
 ///
-/// It knows no web framework: `alipay-notify-axum` and `alipay-notify-actix` mount it. Cloning is cheap and gives
-/// the same gateway.
+/// It knows no web framework: `alipay-notify-axum` and `alipay-notify-actix` mount it. Cloning is
+/// cheap and gives the same gateway.
 #[derive(Clone)]
 pub struct Gateway {
     inner: Arc<Inner>,
@@ -71,15 +71,16 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// The response to a request that can't be a delivery: another method than POST, another content type than a
-    /// form, an encoded or an oversized body.
+    /// The response to a request that can't be a delivery: another method than POST, another
+    /// content type than a form, an encoded or an oversized body.
     pub fn admit<P: AsRef<[u8]>>(&self, head: &Head<'_>) -> Result<Incoming<P>, Response> {
         self.inner.verifier.admit(head).map_err(|error| self.refuse(error))
     }
 
     /// Takes the body of a delivery exactly as it was received, and says what to answer.
     ///
-    /// The answer is `success` only where a handler, the fallback or `on_invalid` accepted the message.
+    /// The answer is `success` only where a handler, the fallback or `on_invalid` accepted the
+    /// message.
     pub async fn deliver(&self, body: &[u8]) -> Response {
         let started = Instant::now();
         match self.inner.verifier.open(body) {
@@ -94,18 +95,20 @@ impl Gateway {
         }
     }
 
-    /// Takes no more messages: from now on each delivery is answered `fail`, so that it comes again. Those that are being
-    /// handled go on; the returned future waits for the last of them.
+    /// Takes no more messages: from now on each delivery is answered `fail`, so that it comes
+    /// again. Those that are being handled go on; the returned future waits for the last of
+    /// them.
     ///
-    /// Call it when the process is asked to stop, and then have the server stop gracefully: the last answers may still be
-    /// on their way.
+    /// Call it when the process is asked to stop, and then have the server stop gracefully: the
+    /// last answers may still be on their way.
     pub fn shut_down(&self) -> impl Future<Output = ()> + Send + use<> {
         let running = Arc::clone(&self.inner.running);
         running.close();
         async move { running.ended().await }
     }
 
-    /// Answers a request that never became a delivery: its body broke off, grew beyond its limit or took too long.
+    /// Answers a request that never became a delivery: its body broke off, grew beyond its limit or
+    /// took too long.
     #[must_use]
     pub fn refuse(&self, error: RequestError) -> Response {
         self.report(None, Outcome::from(error), Instant::now())
@@ -126,7 +129,12 @@ impl Gateway {
     }
 
     /// Handles a message that is not done yet.
-    async fn handle_once(&self, message: Unchecked, route: Option<&Registered>, dedupe: &Dedupe) -> Outcome {
+    async fn handle_once(
+        &self,
+        message: Unchecked,
+        route: Option<&Registered>,
+        dedupe: &Dedupe,
+    ) -> Outcome {
         if !dedupe.remembers(message.envelope()) {
             return Outcome::Stale;
         }
@@ -158,12 +166,14 @@ impl Gateway {
     async fn hand_over(&self, message: Unchecked, route: Option<&Registered>) -> Outcome {
         let limit = self.time_limit(route);
         match route {
-            Some(registered) => match guarded::call(|| registered.route.call(message, self.inner.lenient)) {
-                Ok(Ok(answer)) => finish(answer, limit).await,
-                Ok(Err(ReceiveError::Invalid(invalid))) => self.invalid(invalid, limit).await,
-                Ok(Err(ReceiveError::Verify(error))) => Outcome::from(error),
-                Err(panic) => Outcome::Panicked(panic),
-            },
+            Some(registered) => {
+                match guarded::call(|| registered.route.call(message, self.inner.lenient)) {
+                    Ok(Ok(answer)) => finish(answer, limit).await,
+                    Ok(Err(ReceiveError::Invalid(invalid))) => self.invalid(invalid, limit).await,
+                    Ok(Err(ReceiveError::Verify(error))) => Outcome::from(error),
+                    Err(panic) => Outcome::Panicked(panic),
+                }
+            }
             None => match (message.check(), &self.inner.fallback) {
                 (Ok(verified), Some(fallback)) => start(|| fallback(verified), limit).await,
                 (Ok(_), None) => Outcome::Unhandled,
@@ -187,7 +197,8 @@ impl Gateway {
         route.and_then(|registered| registered.time_limit).unwrap_or(self.inner.time_limit)
     }
 
-    /// What a message is counted as: its `msg_method` where there is a handler for it. Nobody can add others.
+    /// What a message is counted as: its `msg_method` where there is a handler for it. Nobody can
+    /// add others.
     #[cfg(feature = "metrics")]
     fn label(&self, envelope: Option<&Envelope>) -> &'static str {
         let known = envelope.map(|envelope| self.inner.routes.get_key_value(envelope.msg_method()));

@@ -73,8 +73,8 @@ impl Response {
         }
     }
 
-    /// Whether the connection is to be closed: the body was not read to its end, so that nobody knows where the next
-    /// request begins.
+    /// Whether the connection is to be closed: the body was not read to its end, so that nobody
+    /// knows where the next request begins.
     #[must_use]
     pub fn closes_connection(&self) -> bool {
         matches!(self.status, 405 | 408 | 413 | 415)
@@ -96,14 +96,16 @@ pub enum Outcome {
         /// The limit.
         limit: Duration,
     },
-    /// The connection was dropped while the message was handled, and its handler with it. Nobody is answered.
+    /// The connection was dropped while the message was handled, and its handler with it. Nobody is
+    /// answered.
     Dropped,
     /// The message was done before. Answered `success`, without a handler.
     Duplicate,
-    /// Another delivery of the message is being handled. Answered `fail`: should that one fail, it comes again.
+    /// Another delivery of the message is being handled. Answered `fail`: should that one fail, it
+    /// comes again.
     InFlight,
-    /// The message is older than the store of done messages remembers, from too far in the future, or without a time: it
-    /// may be a replay. Answered `fail`.
+    /// The message is older than the store of done messages remembers, from too far in the future,
+    /// or without a time: it may be a replay. Answered `fail`.
     Stale,
     /// The store of done messages can't tell whether the message is done. Answered `fail`.
     Store(StoreError),
@@ -118,7 +120,8 @@ pub enum Outcome {
         /// The reply of `on_invalid`; `fail` without one.
         reply: Reply,
     },
-    /// The message is authentic, but there is neither a handler nor a fallback for it. Answered `fail`.
+    /// The message is authentic, but there is neither a handler nor a fallback for it. Answered
+    /// `fail`.
     Unhandled,
     /// The signature is genuine, but the content can't be read. Answered `fail`.
     Unreadable(Unreadable),
@@ -187,7 +190,10 @@ impl Outcome {
     /// Whether a handler ran.
     #[cfg(feature = "metrics")]
     pub(super) fn is_of_handler(&self) -> bool {
-        matches!(self, Self::Handled(_) | Self::Failed(_) | Self::Panicked(_) | Self::TimedOut { .. })
+        matches!(
+            self,
+            Self::Handled(_) | Self::Failed(_) | Self::Panicked(_) | Self::TimedOut { .. }
+        )
     }
 
     /// What Alipay is told.
@@ -232,7 +238,8 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// A delivery once it is decided: what identifies it, what became of it, how long it took. Never its content.
+/// A delivery once it is decided: what identifies it, what became of it, how long it took. Never
+/// its content.
 #[derive(Debug)]
 pub struct Delivery<'a> {
     envelope: Option<&'a Envelope>,
@@ -241,7 +248,11 @@ pub struct Delivery<'a> {
 }
 
 impl<'a> Delivery<'a> {
-    pub(super) fn new(envelope: Option<&'a Envelope>, outcome: Outcome, duration: Duration) -> Self {
+    pub(super) fn new(
+        envelope: Option<&'a Envelope>,
+        outcome: Outcome,
+        duration: Duration,
+    ) -> Self {
         Self { envelope, outcome, duration }
     }
 
@@ -282,19 +293,48 @@ impl<'a> Delivery<'a> {
         self.duration
     }
 
-    /// Writes it to the log: what went well as `INFO`, strangers' traffic as `WARN`, what needs someone as `ERROR`.
+    /// Writes it to the log: what went well as `INFO`, strangers' traffic as `WARN`, what needs
+    /// someone as `ERROR`.
     pub(super) fn trace(&self) {
         let (notify_id, app_id, msg_method) = (self.notify_id(), self.app_id(), self.msg_method());
         let (outcome, duration) = (self.outcome.name(), self.duration.as_secs_f64());
         match &self.outcome {
             Outcome::Handled(_) | Outcome::Duplicate => {
-                tracing::info!(notify_id, app_id, msg_method, outcome, duration, "{}", self.outcome);
+                tracing::info!(
+                    notify_id,
+                    app_id,
+                    msg_method,
+                    outcome,
+                    duration,
+                    "{}",
+                    self.outcome
+                );
             }
             Outcome::Refused(_) => tracing::warn!(outcome, duration, "{}", self.outcome),
-            Outcome::Dropped | Outcome::InFlight | Outcome::Busy | Outcome::ShuttingDown | Outcome::Stale => {
-                tracing::warn!(notify_id, app_id, msg_method, outcome, duration, "{}", self.outcome);
+            Outcome::Dropped
+            | Outcome::InFlight
+            | Outcome::Busy
+            | Outcome::ShuttingDown
+            | Outcome::Stale => {
+                tracing::warn!(
+                    notify_id,
+                    app_id,
+                    msg_method,
+                    outcome,
+                    duration,
+                    "{}",
+                    self.outcome
+                );
             }
-            _ => tracing::error!(notify_id, app_id, msg_method, outcome, duration, "{}", self.outcome),
+            _ => tracing::error!(
+                notify_id,
+                app_id,
+                msg_method,
+                outcome,
+                duration,
+                "{}",
+                self.outcome
+            ),
         }
     }
 }

@@ -91,12 +91,16 @@ impl RequestError {
 }
 
 impl<'a> Head<'a> {
-    /// A head with this method and these headers, all of them: those that are of no account are passed over, and one
-    /// that is there twice is noticed.
+    /// A head with this method and these headers, all of them: those that are of no account are
+    /// passed over, and one that is there twice is noticed.
     pub fn new(method: &str, headers: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
         let is_post = method == "POST";
-        let mut head =
-            Self { is_post, content_type: ContentType::Missing, is_encoded: false, length: Length::Unknown };
+        let mut head = Self {
+            is_post,
+            content_type: ContentType::Missing,
+            is_encoded: false,
+            length: Length::Unknown,
+        };
         for (name, value) in headers {
             if name.eq_ignore_ascii_case("content-type") {
                 let first = head.content_type == ContentType::Missing;
@@ -130,7 +134,9 @@ impl<'a> Head<'a> {
             Length::Contradictory => Err(RequestError::ContentLength),
             Length::Announced(digits) => match number(digits) {
                 None => Err(RequestError::ContentLength),
-                Some(length) if length > body_limit => Err(RequestError::TooLarge { limit: body_limit }),
+                Some(length) if length > body_limit => {
+                    Err(RequestError::TooLarge { limit: body_limit })
+                }
                 Some(_) => Ok(()),
             },
         }
@@ -153,9 +159,10 @@ fn number(digits: &[u8]) -> Option<usize> {
 impl Verifier {
     /// Decides on the head of a request, before its body is read.
     ///
-    /// Adapters call this, and so may you for a framework that has none: [`push`](Incoming::push) what arrives within
-    /// [`time_limit`](Incoming::time_limit), then give [`as_bytes`](Incoming::as_bytes) to
-    /// [`receive`](Self::receive) or [`Gateway::deliver`](super::Gateway::deliver).
+    /// Adapters call this, and so may you for a framework that has none: [`push`](Incoming::push)
+    /// what arrives within [`time_limit`](Incoming::time_limit), then give
+    /// [`as_bytes`](Incoming::as_bytes) to [`receive`](Self::receive) or
+    /// [`Gateway::deliver`](super::Gateway::deliver).
     ///
     /// # Errors
     ///

@@ -78,7 +78,8 @@ impl Drop for Permit {
     fn drop(&mut self) {
         let mut state = self.0.state();
         state.count -= 1;
-        let waiting = if state.count == 0 { std::mem::take(&mut state.waiting) } else { Vec::new() };
+        let waiting =
+            if state.count == 0 { std::mem::take(&mut state.waiting) } else { Vec::new() };
         drop(state);
         waiting.into_iter().for_each(Waker::wake);
     }

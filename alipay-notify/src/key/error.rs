@@ -2,9 +2,11 @@
 
 use thiserror::Error;
 
-const WANTED: &str = "wanted is Alipay's public key (支付宝公钥): base64, PEM, DER, or its certificate";
+const WANTED: &str =
+    "wanted is Alipay's public key (支付宝公钥): base64, PEM, DER, or its certificate";
 
-/// Why something is no usable public key: what was found, and what is wanted. Nothing of it is repeated.
+/// Why something is no usable public key: what was found, and what is wanted. Nothing of it is
+/// repeated.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyError {
@@ -39,10 +41,15 @@ pub enum KeyError {
         bits: usize,
     },
     /// There are several keys, and nothing says which one is meant.
-    #[error("found several keys; {}. Parse each by itself, and join them with `AppKeys::or`", WANTED)]
+    #[error(
+        "found several keys; {}. Parse each by itself, and join them with `AppKeys::or`",
+        WANTED
+    )]
     Several,
     /// It is an X.509 certificate, and the feature `certificates` is off.
-    #[error("found a certificate; enable the feature `certificates` of alipay-notify to read its key")]
+    #[error(
+        "found a certificate; enable the feature `certificates` of alipay-notify to read its key"
+    )]
     Certificate,
     /// It is something else that is known.
     #[error("found {found}; {}", WANTED)]

@@ -1,5 +1,5 @@
-//! What a DER text is, told by its first elements: enough to name it, and to measure a modulus. Whether a key is a good
-//! one is for the backends to say.
+//! What a DER text is, told by its first elements: enough to name it, and to measure a modulus.
+//! Whether a key is a good one is for the backends to say.
 
 use super::KeyError;
 
@@ -19,8 +19,9 @@ impl Kind {
     /// Tells what it is; what is neither a key nor a certificate is an error that names it.
     pub(crate) fn of(der: &[u8]) -> Result<Self, KeyError> {
         let mut rest = der;
-        let outer =
-            Element::read(&mut rest).filter(|outer| outer.tag == SEQUENCE).ok_or(KeyError::Garbled)?;
+        let outer = Element::read(&mut rest)
+            .filter(|outer| outer.tag == SEQUENCE)
+            .ok_or(KeyError::Garbled)?;
         let elements = Elements::of(outer.content);
         // First, so that half a private key is still called one.
         if let Some(private) = elements.private() {
@@ -168,11 +169,14 @@ fn rsa_public_key(key: &Element<'_>) -> Result<Kind, KeyError> {
     }
 }
 
-/// A request has its subject, a sequence of sets, where a certificate has the algorithm of its signature.
+/// A request has its subject, a sequence of sets, where a certificate has the algorithm of its
+/// signature.
 fn is_request(to_be_signed: &Element<'_>) -> bool {
     let [version, subject, _] = Elements::of(to_be_signed.content).0;
     let [set, ..] = Elements::of(subject.content).0;
-    version.tag == INTEGER && subject.tag == SEQUENCE && (set.tag == SET || subject.content.is_empty())
+    version.tag == INTEGER
+        && subject.tag == SEQUENCE
+        && (set.tag == SET || subject.content.is_empty())
 }
 
 /// One element: its tag, and its content as far as there is any. That which is missing has no tag.
@@ -212,7 +216,8 @@ impl<'d> Element<'d> {
 
     /// The size of an integer.
     fn bits(&self) -> usize {
-        let significant = self.content.iter().position(|&byte| byte != 0).unwrap_or(self.content.len());
+        let significant =
+            self.content.iter().position(|&byte| byte != 0).unwrap_or(self.content.len());
         let content = &self.content[significant..];
         content.first().map_or(0, |first| content.len() * 8 - first.leading_zeros() as usize)
     }

@@ -20,7 +20,8 @@ use crate::certificate;
 use crate::crypto::{Backend, Digest, KEY_BITS, PublicKey, sha256};
 use crate::signature::SignType;
 
-/// The public key with which Alipay's signatures are checked: 支付宝公钥, **not** the app's own (应用公钥).
+/// The public key with which Alipay's signatures are checked: 支付宝公钥, **not** the app's own
+/// (应用公钥).
 ///
 /// It is parsed once and cheap to clone. `Debug` shows its size and a fingerprint.
 #[derive(Clone)]
@@ -31,23 +32,26 @@ pub struct AlipayPublicKey {
 
 struct Parsed {
     key: PublicKey,
-    /// The `SubjectPublicKeyInfo`, which is one and the same for every form that the key was read from.
+    /// The `SubjectPublicKeyInfo`, which is one and the same for every form that the key was read
+    /// from.
     spki: Vec<u8>,
     fingerprint: String,
 }
 
 impl AlipayPublicKey {
-    /// Reads a key: the bare base64 that the console shows, PEM (`PUBLIC KEY`, `RSA PUBLIC KEY`), or a certificate
-    /// (`alipayCertPublicKey_RSA2.crt`, feature `certificates`).
+    /// Reads a key: the bare base64 that the console shows, PEM (`PUBLIC KEY`, `RSA PUBLIC KEY`),
+    /// or a certificate (`alipayCertPublicKey_RSA2.crt`, feature `certificates`).
     ///
-    /// White space around and inside the text does not matter. Of several certificates the first one counts, as in
-    /// Alipay's own SDKs: those that follow are its issuers. Neither its dates nor its issuers are checked here;
-    /// [`AlipayCertificate`](crate::AlipayCertificate) does both.
+    /// White space around and inside the text does not matter. Of several certificates the first
+    /// one counts, as in Alipay's own SDKs: those that follow are its issuers. Neither its
+    /// dates nor its issuers are checked here; [`AlipayCertificate`](crate::AlipayCertificate)
+    /// does both.
     ///
     /// # Errors
     ///
-    /// [`KeyError`] says what was found in place of a public key. The certificate of an authority is refused as well
-    /// ([`KeyError::Other`]): `alipayRootCert.crt` lies beside the right file, and signs no message.
+    /// [`KeyError`] says what was found in place of a public key. The certificate of an authority
+    /// is refused as well ([`KeyError::Other`]): `alipayRootCert.crt` lies beside the right
+    /// file, and signs no message.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let found = decode(text)?;
         let [first, rest @ ..] = found.as_slice() else { return Err(KeyError::Empty) };
@@ -58,7 +62,8 @@ impl AlipayPublicKey {
         Self::from_der(first)
     }
 
-    /// Reads a key file's content, whatever its form: DER, or a text as [`parse`](Self::parse) takes it.
+    /// Reads a key file's content, whatever its form: DER, or a text as [`parse`](Self::parse)
+    /// takes it.
     ///
     /// # Errors
     ///
@@ -74,7 +79,8 @@ impl AlipayPublicKey {
         }
     }
 
-    /// Reads a key from DER: a `SubjectPublicKeyInfo`, an `RSAPublicKey`, or a certificate (feature `certificates`).
+    /// Reads a key from DER: a `SubjectPublicKeyInfo`, an `RSAPublicKey`, or a certificate (feature
+    /// `certificates`).
     ///
     /// # Errors
     ///
@@ -82,9 +88,10 @@ impl AlipayPublicKey {
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         match Kind::of(der)? {
             Kind::RsaKey { bits } if !KEY_BITS.contains(&bits) => Err(KeyError::Size { bits }),
-            Kind::RsaKey { .. } => {
-                Ok(Self { parsed: Arc::new(Parsed::of(Backend::ENABLED[0], der)?), accepts_rsa: false })
-            }
+            Kind::RsaKey { .. } => Ok(Self {
+                parsed: Arc::new(Parsed::of(Backend::ENABLED[0], der)?),
+                accepts_rsa: false,
+            }),
             #[cfg(feature = "certificates")]
             Kind::Certificate => certificate::signing_key(der),
             #[cfg(not(feature = "certificates"))]
@@ -96,7 +103,8 @@ impl AlipayPublicKey {
     ///
     /// # Errors
     ///
-    /// [`KeyError::Garbled`] where that backend does not take the key, such as for an unusual public exponent.
+    /// [`KeyError::Garbled`] where that backend does not take the key, such as for an unusual
+    /// public exponent.
     pub fn with_backend(self, backend: Backend) -> Result<Self, KeyError> {
         Ok(Self { parsed: Arc::new(Parsed::of(backend, &self.parsed.spki)?), ..self })
     }
@@ -107,10 +115,11 @@ impl AlipayPublicKey {
         self.parsed.key.bits()
     }
 
-    /// The first eight bytes of the SHA-256 digest of the key's `SubjectPublicKeyInfo`, in hexadecimal.
+    /// The first eight bytes of the SHA-256 digest of the key's `SubjectPublicKeyInfo`, in
+    /// hexadecimal.
     ///
-    /// A key has one fingerprint, whatever form it was read from. `openssl pkey -pubin -in FILE -outform DER | sha256sum`
-    /// begins with it.
+    /// A key has one fingerprint, whatever form it was read from. `openssl pkey -pubin -in FILE
+    /// -outform DER | sha256sum` begins with it.
     #[must_use]
     pub fn fingerprint(&self) -> &str {
         &self.parsed.fingerprint
@@ -124,7 +133,8 @@ impl AlipayPublicKey {
 
     /// Accepts `sign_type=RSA` (SHA-1) from this key as well as RSA2.
     ///
-    /// SHA-1 is broken: use it for an app that can't be switched to RSA2 in the console, and for no other.
+    /// SHA-1 is broken: use it for an app that can't be switched to RSA2 in the console, and for no
+    /// other.
     #[must_use]
     pub fn accept_rsa(mut self) -> Self {
         self.accepts_rsa = true;
@@ -142,10 +152,12 @@ impl AlipayPublicKey {
             SignType::Rsa2 => Digest::Sha256,
             SignType::Rsa => Digest::Sha1,
         };
-        self.may_have_made(sign_type, signature) && self.parsed.key.verifies(digest, content, signature)
+        self.may_have_made(sign_type, signature)
+            && self.parsed.key.verifies(digest, content, signature)
     }
 
-    /// Whether this key makes signatures of this type and length: all that can be said without the RSA operation.
+    /// Whether this key makes signatures of this type and length: all that can be said without the
+    /// RSA operation.
     pub(crate) fn may_have_made(&self, sign_type: SignType, signature: &[u8]) -> bool {
         self.accepts(sign_type) && signature.len() == self.bits().div_ceil(8)
     }
@@ -156,7 +168,8 @@ impl Parsed {
         let key = PublicKey::from_der(backend, der).map_err(|_| KeyError::Garbled)?;
         let spki = key.spki().map_err(|_| KeyError::Garbled)?;
         let digest = sha256(&spki);
-        let fingerprint = format!("{:016x}", u64::from_be_bytes(std::array::from_fn(|index| digest[index])));
+        let fingerprint =
+            format!("{:016x}", u64::from_be_bytes(std::array::from_fn(|index| digest[index])));
         Ok(Self { key, spki, fingerprint })
     }
 }

@@ -90,12 +90,14 @@ pub(crate) fn known_form(text: &str) -> Result<(), KeyError> {
     Err(KeyError::Other { found })
 }
 
-/// Keys begin with `M`, so that a text which begins like a path, or ends like the name of a key file, is one.
+/// Keys begin with `M`, so that a text which begins like a path, or ends like the name of a key
+/// file, is one.
 fn is_path(text: &str) -> bool {
     const ENDS: [&str; 8] = [".pem", ".crt", ".cer", ".der", ".key", ".pub", ".txt", ".p12"];
     const BEGINS: [&str; 5] = ["/", "./", "../", "~/", "file:"];
     let lower = text.to_ascii_lowercase();
-    let drive = matches!(text.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    let drive =
+        matches!(text.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
     let one_line = !text.contains(['\n', '\r']);
     one_line
         && (drive

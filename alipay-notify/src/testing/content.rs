@@ -2,11 +2,13 @@
 
 use crate::signature::SignMode;
 
-/// The bytes that are signed: of parameters that are decoded, but still in their charset, all but `sign`, and in mode
-/// [V1](SignMode::V1) `sign_type`; sorted by name, joined as `name=value&name=value`, and nothing escaped.
+/// The bytes that are signed: of parameters that are decoded, but still in their charset, all but
+/// `sign`, and in mode [V1](SignMode::V1) `sign_type`; sorted by name, joined as
+/// `name=value&name=value`, and nothing escaped.
 ///
-/// Values without content are part of it, and so is a name that is given twice. A [`Verifier`](crate::Verifier) takes no
-/// such form, but this tells what its signer would have signed:
+/// Values without content are part of it, and so is a name that is given twice. A
+/// [`Verifier`](crate::Verifier) takes no such form, but this tells what its signer would have
+/// signed:
 ///
 /// ```
 /// use alipay_notify::SignMode;
@@ -22,7 +24,8 @@ where
     V: AsRef<[u8]>,
 {
     let is_signed = |name: &[u8]| name != b"sign" && (mode == SignMode::V2 || name != b"sign_type");
-    let mut signed: Vec<_> = parameters.into_iter().filter(|(name, _)| is_signed(name.as_ref())).collect();
+    let mut signed: Vec<_> =
+        parameters.into_iter().filter(|(name, _)| is_signed(name.as_ref())).collect();
     signed.sort_by(|(a, _), (b, _)| a.as_ref().cmp(b.as_ref()));
     let pairs: Vec<_> =
         signed.iter().map(|(name, value)| [name.as_ref(), b"=", value.as_ref()].concat()).collect();

@@ -14,8 +14,9 @@ use crate::signature::SignType;
 
 /// A key pair in Alipay's place: made anew for each test, or read from a file.
 ///
-/// It is made to be thrown away: what it signs passes for Alipay's wherever its public half is configured, and its private
-/// half is handed out as plain text. `Debug` shows the size and the fingerprint of the public half.
+/// It is made to be thrown away: what it signs passes for Alipay's wherever its public half is
+/// configured, and its private half is handed out as plain text. `Debug` shows the size and the
+/// fingerprint of the public half.
 ///
 /// # Panics
 ///
@@ -54,11 +55,11 @@ impl TestKey {
         Ok(Self::of(key).expect("a fresh key is a good one"))
     }
 
-    /// Reads a private key: PEM (`PRIVATE KEY`, `RSA PRIVATE KEY`), or bare base64 of PKCS#8 or PKCS#1, as Alipay's own
-    /// tool writes it.
+    /// Reads a private key: PEM (`PRIVATE KEY`, `RSA PRIVATE KEY`), or bare base64 of PKCS#8 or
+    /// PKCS#1, as Alipay's own tool writes it.
     ///
-    /// White space around and inside the text does not matter. Public keys and certificates beside the private key in PEM
-    /// are passed over.
+    /// White space around and inside the text does not matter. Public keys and certificates beside
+    /// the private key in PEM are passed over.
     ///
     /// # Errors
     ///
@@ -67,7 +68,8 @@ impl TestKey {
         private::parse(text).and_then(Self::of)
     }
 
-    /// Reads a key file's content, whatever its form: DER (PKCS#8 or PKCS#1), or a text as [`parse`](Self::parse) takes it.
+    /// Reads a key file's content, whatever its form: DER (PKCS#8 or PKCS#1), or a text as
+    /// [`parse`](Self::parse) takes it.
     ///
     /// # Errors
     ///
@@ -129,7 +131,8 @@ impl TestKey {
         &self.key.pkcs8
     }
 
-    /// The private half as one line of base64 of PKCS#8: the form that Alipay's own tool calls that of Java.
+    /// The private half as one line of base64 of PKCS#8: the form that Alipay's own tool calls that
+    /// of Java.
     #[must_use]
     pub fn private_key_base64(&self) -> String {
         STANDARD.encode(&*self.key.pkcs8)
@@ -141,7 +144,8 @@ impl TestKey {
         pem("RSA PRIVATE KEY", &self.key.pkcs1)
     }
 
-    /// The private half as one line of base64 of PKCS#1: the form that Alipay's own tool calls that of other languages.
+    /// The private half as one line of base64 of PKCS#1: the form that Alipay's own tool calls that
+    /// of other languages.
     #[must_use]
     pub fn private_key_pkcs1_base64(&self) -> String {
         STANDARD.encode(&*self.key.pkcs1)
@@ -172,11 +176,17 @@ fn pem(label: &str, der: &[u8]) -> String {
     pem::encode_config(&Pem::new(label, der), EncodeConfig::new().set_line_ending(LineEnding::LF))
 }
 
-/// Whether a key made a signature of `content`: the step of a verifier at which RSA is reckoned, by itself.
+/// Whether a key made a signature of `content`: the step of a verifier at which RSA is reckoned, by
+/// itself.
 ///
-/// It takes what no form can be, such as the content and signature of a published test vector. RSA with SHA-1 counts
-/// only for a key that [accepts it](AlipayPublicKey::accept_rsa).
+/// It takes what no form can be, such as the content and signature of a published test vector. RSA
+/// with SHA-1 counts only for a key that [accepts it](AlipayPublicKey::accept_rsa).
 #[must_use]
-pub fn verifies(key: &AlipayPublicKey, sign_type: SignType, content: &[u8], signature: &[u8]) -> bool {
+pub fn verifies(
+    key: &AlipayPublicKey,
+    sign_type: SignType,
+    content: &[u8],
+    signature: &[u8],
+) -> bool {
     key.verifies(sign_type, content, signature)
 }

@@ -34,11 +34,15 @@ pub struct TestMessage {
 }
 
 impl TestMessage {
-    /// A message with this `msg_method` and an empty object as content; the other parameters are made up.
+    /// A message with this `msg_method` and an empty object as content; the other parameters are
+    /// made up.
     #[must_use]
     pub fn new(msg_method: &str) -> Self {
-        let message =
-            Self { parameters: Vec::new(), sign_mode: SignMode::V1, charset: Ok(Charset::default()) };
+        let message = Self {
+            parameters: Vec::new(),
+            sign_mode: SignMode::V1,
+            charset: Ok(Charset::default()),
+        };
         message
             .text("charset", "UTF-8")
             .text("biz_content", "{}")
@@ -50,15 +54,15 @@ impl TestMessage {
             .text("msg_method", msg_method)
     }
 
-    /// Message `M` with the example of its specification as content, without white space between its tokens: so Alipay
-    /// sends it.
+    /// Message `M` with the example of its specification as content, without white space between
+    /// its tokens: so Alipay sends it.
     #[must_use]
     pub fn example<M: AlipayNotify>() -> Self {
         Self::from_schema(M::SPEC)
     }
 
-    /// The message that a specification is about, with its example as content: [`example`](Self::example) for one that is
-    /// known only once the program runs.
+    /// The message that a specification is about, with its example as content:
+    /// [`example`](Self::example) for one that is known only once the program runs.
     #[must_use]
     pub fn from_schema(schema: &MessageSchema) -> Self {
         Self::new(&schema.msg_method).content(compact(&schema.example()))
@@ -91,8 +95,9 @@ impl TestMessage {
         self.text("notify_id", notify_id)
     }
 
-    /// Sets the charset, one of UTF-8, GBK, GB2312 and GB18030, in which texts are encoded when the message is signed:
-    /// `biz_content`, also where it is encrypted, and whatever else is not set by [`parameter`](Self::parameter).
+    /// Sets the charset, one of UTF-8, GBK, GB2312 and GB18030, in which texts are encoded when the
+    /// message is signed: `biz_content`, also where it is encrypted, and whatever else is not
+    /// set by [`parameter`](Self::parameter).
     ///
     /// ```
     /// use alipay_notify::testing::{CharsetError, TestKey, TestMessage};
@@ -140,14 +145,17 @@ impl TestMessage {
     /// Encrypts the content that was set, with AES.
     #[must_use]
     pub fn encrypt(mut self, key: &ContentKey) -> Self {
-        if let Some((_, content)) = self.parameters.iter_mut().find(|(name, _)| name == "biz_content") {
+        if let Some((_, content)) =
+            self.parameters.iter_mut().find(|(name, _)| name == "biz_content")
+        {
             let plain = std::mem::replace(content, Value::Bytes(Vec::new()));
             *content = Value::Sealed(Box::new(plain), key.clone());
         }
         self.text("encrypt_type", "AES")
     }
 
-    /// Signs the message as Alipay would: with SHA-1 where its `sign_type` is `RSA`, with SHA-256 otherwise.
+    /// Signs the message as Alipay would: with SHA-1 where its `sign_type` is `RSA`, with SHA-256
+    /// otherwise.
     ///
     /// # Panics
     ///
@@ -171,7 +179,8 @@ impl TestMessage {
             let value = value.encoded(&name, charset)?;
             parameters.push((name, value));
         }
-        let content = signed_content(parameters.iter().map(|(name, value)| (name, value)), self.sign_mode);
+        let content =
+            signed_content(parameters.iter().map(|(name, value)| (name, value)), self.sign_mode);
         let sign_type = parameters.iter().find(|(name, _)| name == "sign_type");
         let is_rsa = sign_type.is_some_and(|(_, value)| value.eq_ignore_ascii_case(b"RSA"));
         let sign_type = if is_rsa { SignType::Rsa } else { SignType::Rsa2 };
@@ -188,9 +197,17 @@ pub struct SignedMessage {
 }
 
 impl SignedMessage {
-    /// A message that was signed elsewhere, such as a captured one, given by its decoded parameters with `sign`.
-    pub fn captured<N: Into<String>, V: Into<Vec<u8>>>(parameters: impl IntoIterator<Item = (N, V)>) -> Self {
-        Self { parameters: parameters.into_iter().map(|(name, value)| (name.into(), value.into())).collect() }
+    /// A message that was signed elsewhere, such as a captured one, given by its decoded parameters
+    /// with `sign`.
+    pub fn captured<N: Into<String>, V: Into<Vec<u8>>>(
+        parameters: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        Self {
+            parameters: parameters
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
+        }
     }
 
     /// The request body: form-encoded, in the order in which Alipay sends.
@@ -211,7 +228,10 @@ impl SignedMessage {
     /// The value of a parameter.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&[u8]> {
-        self.parameters.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| value.as_slice())
+        self.parameters
+            .iter()
+            .find(|(candidate, _)| candidate == name)
+            .map(|(_, value)| value.as_slice())
     }
 
     /// The names of the parameters, in the order of the body.
@@ -229,8 +249,11 @@ impl SignedMessage {
     /// Flips the lowest bit of one byte of a value; nothing happens where there is no such byte.
     #[must_use]
     pub fn with_flipped_byte(mut self, name: &str, at: usize) -> Self {
-        let value =
-            self.parameters.iter_mut().find(|(candidate, _)| candidate == name).map(|(_, value)| value);
+        let value = self
+            .parameters
+            .iter_mut()
+            .find(|(candidate, _)| candidate == name)
+            .map(|(_, value)| value);
         if let Some(byte) = value.and_then(|value| value.get_mut(at)) {
             *byte ^= 1;
         }
@@ -264,7 +287,8 @@ fn remove<V>(parameters: &mut Vec<(String, V)>, name: &str) {
     parameters.retain(|(candidate, _)| candidate != name);
 }
 
-/// Encodes as HTML forms do: letters, digits and `*-._` as they are, a space as `+`, the rest as `%XX`.
+/// Encodes as HTML forms do: letters, digits and `*-._` as they are, a space as `+`, the rest as
+/// `%XX`.
 fn percent_encode(bytes: &[u8], body: &mut Vec<u8>) {
     for byte in bytes {
         match byte {

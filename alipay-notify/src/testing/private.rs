@@ -10,8 +10,8 @@ use crate::key::{BEGIN, KeyError, Kind, Private, broken, from_base64, is_truncat
 
 const WANTED: &str = "wanted is an RSA private key: PKCS#8 or PKCS#1, as PEM, base64 or DER";
 
-/// Why something is no private key that a [`TestKey`](super::TestKey) can be made of: what was found, and what is wanted.
-/// Nothing of it is repeated.
+/// Why something is no private key that a [`TestKey`](super::TestKey) can be made of: what was
+/// found, and what is wanted. Nothing of it is repeated.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TestKeyError {
@@ -37,7 +37,10 @@ pub enum TestKeyError {
         found: &'static str,
     },
     /// It is a private key behind a password.
-    #[error("found an encrypted private key; {}. Decrypt it first: openssl pkey -in FILE -out PLAIN", WANTED)]
+    #[error(
+        "found an encrypted private key; {}. Decrypt it first: openssl pkey -in FILE -out PLAIN",
+        WANTED
+    )]
     Encrypted,
     /// It is a key of another algorithm.
     #[error("found {found}; {}", WANTED)]
@@ -106,7 +109,8 @@ pub(super) fn parse(text: &str) -> Result<SigningKey, TestKeyError> {
 /// Of a text in PEM the one private key counts: certificates often lie beside it.
 fn from_pem(text: &str) -> Result<SigningKey, TestKeyError> {
     let labels = text.split(BEGIN).skip(1).filter_map(|block| block.split("-----").next());
-    let (private, others): (Vec<&str>, Vec<&str>) = labels.partition(|label| label.ends_with("PRIVATE KEY"));
+    let (private, others): (Vec<&str>, Vec<&str>) =
+        labels.partition(|label| label.ends_with("PRIVATE KEY"));
     match private.as_slice() {
         [] => return Err(no_private_key(&others)),
         ["PRIVATE KEY" | "RSA PRIVATE KEY"] => {}

@@ -40,11 +40,17 @@ pub(super) enum Value {
 
 impl Value {
     /// The bytes that are signed and sent.
-    pub(super) fn encoded(self, parameter: &str, charset: Charset) -> Result<Vec<u8>, CharsetError> {
+    pub(super) fn encoded(
+        self,
+        parameter: &str,
+        charset: Charset,
+    ) -> Result<Vec<u8>, CharsetError> {
         match self {
             Self::Bytes(bytes) => Ok(bytes),
             Self::Text(text) => charset.encode(parameter, text),
-            Self::Sealed(value, key) => Ok(key.seal(&value.encoded(parameter, charset)?).into_bytes()),
+            Self::Sealed(value, key) => {
+                Ok(key.seal(&value.encoded(parameter, charset)?).into_bytes())
+            }
         }
     }
 }

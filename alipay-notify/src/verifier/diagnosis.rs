@@ -19,14 +19,17 @@ impl Verifier {
 
     /// What is most likely wrong with the keys or the sign mode.
     fn suspect(&self, signed: &Signed<'_>) -> Hint {
-        let other = SignMode::ALL.into_iter().find(|mode| self.pinned.is_some_and(|pinned| pinned != *mode));
+        let other = SignMode::ALL
+            .into_iter()
+            .find(|mode| self.pinned.is_some_and(|pinned| pinned != *mode));
         if let Some(mode) = other
             && signed.is_of(Content { mode, without_empty: false }, &mut Vec::new())
         {
             return Hint::OtherSignMode { mode };
         }
-        let is_own =
-            |own: &AlipayPublicKey| signed.keys.iter().any(|key| key.fingerprint() == own.fingerprint());
+        let is_own = |own: &AlipayPublicKey| {
+            signed.keys.iter().any(|key| key.fingerprint() == own.fingerprint())
+        };
         if self.own_key.as_ref().is_some_and(is_own) {
             return Hint::OwnKey;
         }
@@ -52,8 +55,8 @@ impl Verifier {
     }
 }
 
-/// Searches among the keys of other apps for who made a signature. They take many RSA operations, so strangers who send
-/// forgeries must not be able to bring about more than a few.
+/// Searches among the keys of other apps for who made a signature. They take many RSA operations,
+/// so strangers who send forgeries must not be able to bring about more than a few.
 #[derive(Default)]
 pub(super) struct Searches {
     last: Mutex<Option<Instant>>,

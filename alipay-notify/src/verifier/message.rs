@@ -4,8 +4,8 @@ use memchr::memmem;
 
 use crate::form::{Form, FormError, Name};
 
-/// What a form must have to be a message: the nine parameters, none of them empty, and no value that could be cut
-/// into further parameters.
+/// What a form must have to be a message: the nine parameters, none of them empty, and no value
+/// that could be cut into further parameters.
 pub(super) fn check_message(form: &Form) -> Result<(), FormError> {
     for name in Name::COMMON {
         form.require(name)?;
@@ -21,8 +21,8 @@ pub(super) fn check_message(form: &Form) -> Result<(), FormError> {
     Ok(())
 }
 
-/// Whether `biz_content` may have begun in the text of a parameter that Alipay does not use, and taken in the genuine
-/// one behind it.
+/// Whether `biz_content` may have begun in the text of a parameter that Alipay does not use, and
+/// taken in the genuine one behind it.
 fn holds_another_content(form: &Form) -> bool {
     let mut in_front = form
         .parameters()

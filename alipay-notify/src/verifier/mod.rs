@@ -89,10 +89,12 @@ impl Verifier {
         Self::with_ring(KeyRing::for_any_app(keys))
     }
 
-    /// Accepts messages of several apps, each signed with a key of its own. An app may have several keys while it
-    /// changes from one to another: any of them will do.
+    /// Accepts messages of several apps, each signed with a key of its own. An app may have several
+    /// keys while it changes from one to another: any of them will do.
     #[must_use]
-    pub fn for_apps<A: Into<String>, K: Into<AppKeys>>(keys: impl IntoIterator<Item = (A, K)>) -> Self {
+    pub fn for_apps<A: Into<String>, K: Into<AppKeys>>(
+        keys: impl IntoIterator<Item = (A, K)>,
+    ) -> Self {
         Self::with_ring(KeyRing::new(keys))
     }
 
@@ -109,22 +111,24 @@ impl Verifier {
         }
     }
 
-    /// Accepts messages of this app; called again, of that one too. Messages of every other app are refused.
+    /// Accepts messages of this app; called again, of that one too. Messages of every other app are
+    /// refused.
     #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.apps.push(app_id.into());
         self
     }
 
-    /// Tells the app's own public key (应用公钥), which takes part in nothing: a failed signature then says so where it
-    /// was configured in the place of Alipay's.
+    /// Tells the app's own public key (应用公钥), which takes part in nothing: a failed signature
+    /// then says so where it was configured in the place of Alipay's.
     #[must_use]
     pub fn own_key(mut self, key: AlipayPublicKey) -> Self {
         self.own_key = Some(key);
         self
     }
 
-    /// Accepts one [`SignMode`] only. Without this, both are tried, the one that matched last for that app in front.
+    /// Accepts one [`SignMode`] only. Without this, both are tried, the one that matched last for
+    /// that app in front.
     #[must_use]
     pub fn sign_mode(mut self, mode: SignMode) -> Self {
         self.pinned = Some(mode);
@@ -142,18 +146,20 @@ impl Verifier {
         &self.limits
     }
 
-    /// Verifies any form that Alipay signs, such as a payment notification, and returns it as authentic.
+    /// Verifies any form that Alipay signs, such as a payment notification, and returns it as
+    /// authentic.
     ///
-    /// `body` is the form-encoded request body exactly as received: decoding it beforehand turns every `+` of the
-    /// signature into a space. Nothing in it is trusted until this returns.
+    /// `body` is the form-encoded request body exactly as received: decoding it beforehand turns
+    /// every `+` of the signature into a space. Nothing in it is trusted until this returns.
     ///
-    /// Parameters are signed unescaped, so whoever holds a genuine form can cut it into other parameters under the
-    /// same signature. Read only parameters whose form you know; for messages, [`verify`](Self::verify) leaves no
-    /// room for this.
+    /// Parameters are signed unescaped, so whoever holds a genuine form can cut it into other
+    /// parameters under the same signature. Read only parameters whose form you know; for
+    /// messages, [`verify`](Self::verify) leaves no room for this.
     ///
     /// # Errors
     ///
-    /// - [`VerifyError::Malformed`]: not a form, a name twice, or `app_id`, `sign` or `sign_type` missing.
+    /// - [`VerifyError::Malformed`]: not a form, a name twice, or `app_id`, `sign` or `sign_type`
+    ///   missing.
     /// - [`VerifyError::UnknownApp`]: no key is configured for its `app_id`.
     /// - [`VerifyError::SignType`]: it claims an algorithm that no key of the app accepts.
     /// - [`VerifyError::Signature`]: no configured key made this signature; the
@@ -171,71 +177,79 @@ impl Verifier {
     ///
     /// # What a signature covers
     ///
-    /// The names and values of all parameters but `sign`, as bytes, once they are percent-decoded. How they were
-    /// escaped and in which order they came is transport and changes nothing. Only these changes pass besides, and
-    /// each leaves the very same message:
+    /// The names and values of all parameters but `sign`, as bytes, once they are percent-decoded.
+    /// How they were escaped and in which order they came is transport and changes nothing.
+    /// Only these changes pass besides, and each leaves the very same message:
     ///
-    /// - the letter case of `sign_type`, where the [`SignMode`] leaves it out. It only says how to check: what was
-    ///   signed as RSA2 does not pass as RSA;
-    /// - a `+` of `sign` that became a space, which is put right. No other text for the same signature is taken, such
-    ///   as one without the `=` at its end;
-    /// - an empty parameter more, or one less that was not signed, of a name that Alipay uses beside the nine:
-    ///   signers differ in whether they sign those. Unsigned, it is not in the message that is returned.
+    /// - the letter case of `sign_type`, where the [`SignMode`] leaves it out. It only says how to
+    ///   check: what was signed as RSA2 does not pass as RSA;
+    /// - a `+` of `sign` that became a space, which is put right. No other text for the same
+    ///   signature is taken, such as one without the `=` at its end;
+    /// - an empty parameter more, or one less that was not signed, of a name that Alipay uses
+    ///   beside the nine: signers differ in whether they sign those. Unsigned, it is not in the
+    ///   message that is returned.
     ///
     /// # No message can be cut out of another
     ///
-    /// Parameters are joined by `&` and `=` unescaped before they are signed, so other parameters may have the same
-    /// signed content: `a=1&b=2` is two parameters, or one. Say someone holds a genuine message, has written texts in
-    /// its content, and presents other parameters with the content that was signed. Two things are known of a genuine
-    /// message: its `biz_content`, once decrypted, is one JSON object; and no other value holds a `&` with a `=`
+    /// Parameters are joined by `&` and `=` unescaped before they are signed, so other parameters
+    /// may have the same signed content: `a=1&b=2` is two parameters, or one. Say someone holds
+    /// a genuine message, has written texts in its content, and presents other parameters with
+    /// the content that was signed. Two things are known of a genuine message: its
+    /// `biz_content`, once decrypted, is one JSON object; and no other value holds a `&` with a `=`
     /// behind it, nor does a presented one.
     ///
-    /// 1. A name begins behind a `&` and ends at the next `=`, for it can hold neither. All there is to choose is
-    ///    which `&` separate parameters. One inside a value other than `biz_content` can't: the name behind it would
-    ///    hold the next `&`, or at the very end have no `=`.
-    /// 2. Each `&` in front of a genuine name separates, unless the presented `biz_content` took it in: any other
-    ///    value would hold a `&` with a `=` behind it.
-    /// 3. `biz_content` begins where the genuine one does. A text `&biz_content=` stands nowhere but in the genuine
-    ///    one. If the presented one began there, the genuine name would be a second one, or be in another value,
-    ///    against 2.
-    /// 4. It ends where the genuine one does. As JSON, one of the two would be the other's beginning, with a `&`
-    ///    next; but behind a whole object there is nothing but white space. (A `&` is never a part of a character, in
-    ///    none of the charsets, and escaping control characters in strings moves no brace.) As base64, a genuine one
-    ///    has no `&` to end at, and with a `&` taken in it is none. And what begins as JSON is no base64, nor the
-    ///    reverse: whatever `encrypt_type` says, encrypted stays encrypted.
-    /// 5. So by 2, all genuine `&` separate, and by 1 no others do: the parameters are the same. None of the nine may
-    ///    be missing or empty or there twice, so nothing stands in for one of them.
-    /// 6. `sign_type` is signed for both or for neither. If it was signed, it is a parameter by 5; read as unsigned,
-    ///    it would be missing from the content. If it was not, there is none in the content by 5.
+    /// 1. A name begins behind a `&` and ends at the next `=`, for it can hold neither. All there
+    ///    is to choose is which `&` separate parameters. One inside a value other than
+    ///    `biz_content` can't: the name behind it would hold the next `&`, or at the very end have
+    ///    no `=`.
+    /// 2. Each `&` in front of a genuine name separates, unless the presented `biz_content` took it
+    ///    in: any other value would hold a `&` with a `=` behind it.
+    /// 3. `biz_content` begins where the genuine one does. A text `&biz_content=` stands nowhere
+    ///    but in the genuine one. If the presented one began there, the genuine name would be a
+    ///    second one, or be in another value, against 2.
+    /// 4. It ends where the genuine one does. As JSON, one of the two would be the other's
+    ///    beginning, with a `&` next; but behind a whole object there is nothing but white space.
+    ///    (A `&` is never a part of a character, in none of the charsets, and escaping control
+    ///    characters in strings moves no brace.) As base64, a genuine one has no `&` to end at, and
+    ///    with a `&` taken in it is none. And what begins as JSON is no base64, nor the reverse:
+    ///    whatever `encrypt_type` says, encrypted stays encrypted.
+    /// 5. So by 2, all genuine `&` separate, and by 1 no others do: the parameters are the same.
+    ///    None of the nine may be missing or empty or there twice, so nothing stands in for one of
+    ///    them.
+    /// 6. `sign_type` is signed for both or for neither. If it was signed, it is a parameter by 5;
+    ///    read as unsigned, it would be missing from the content. If it was not, there is none in
+    ///    the content by 5.
     ///
-    /// If someone else wrote the text of a parameter beside the nine, that may hold a `&` with a `=` behind it. The
-    /// message is then refused, and what is cut out of it has the nine as they were, but perhaps not the others. For
-    /// a `biz_content` that begins in such a text takes in the genuine one, and is refused for that: behind a
-    /// parameter that Alipay does not use, it may not hold `&biz_content=`.
+    /// If someone else wrote the text of a parameter beside the nine, that may hold a `&` with a
+    /// `=` behind it. The message is then refused, and what is cut out of it has the nine as
+    /// they were, but perhaps not the others. For a `biz_content` that begins in such a text
+    /// takes in the genuine one, and is refused for that: behind a parameter that Alipay does
+    /// not use, it may not hold `&biz_content=`.
     ///
-    /// The same key signs other things. Names are signed in ascending order; so JSON, as responses are, is not the
-    /// content of a message, for its first name would begin with `{`. And a payment notification would need
-    /// `&biz_content=` in a value whose name comes before that one: those that hold free text (`body`,
-    /// `passback_params`, `subject`) come later.
+    /// The same key signs other things. Names are signed in ascending order; so JSON, as responses
+    /// are, is not the content of a message, for its first name would begin with `{`. And a
+    /// payment notification would need `&biz_content=` in a value whose name comes before that
+    /// one: those that hold free text (`body`, `passback_params`, `subject`) come later.
     ///
     /// # Errors
     ///
     /// Those of [`verify_form`](Self::verify_form), and
     ///
     /// - [`VerifyError::Malformed`]: one of the nine parameters is missing, empty or ambiguous.
-    /// - [`VerifyError::Unreadable`]: the signature is genuine, but the content can't be decrypted, is in an unknown
-    ///   charset or no JSON object.
+    /// - [`VerifyError::Unreadable`]: the signature is genuine, but the content can't be decrypted,
+    ///   is in an unknown charset or no JSON object.
     pub fn verify(&self, body: &[u8]) -> Result<Verified, VerifyError> {
         self.open(body)?.check().map_err(VerifyError::Unreadable)
     }
 
-    /// Verifies a message and decodes it as `M`, strictly: [`verify`](Self::verify) and [`Verified::decode`] in one,
-    /// which looks at the content once instead of twice.
+    /// Verifies a message and decodes it as `M`, strictly: [`verify`](Self::verify) and
+    /// [`Verified::decode`] in one, which looks at the content once instead of twice.
     ///
     /// # Errors
     ///
     /// - [`ReceiveError::Verify`]: those of [`verify`](Self::verify).
-    /// - [`ReceiveError::Invalid`]: the message is authentic, but breaks its specification, or is another than `M`.
+    /// - [`ReceiveError::Invalid`]: the message is authentic, but breaks its specification, or is
+    ///   another than `M`.
     pub fn receive<M: AlipayNotify>(&self, body: &[u8]) -> Result<Notification<M>, ReceiveError> {
         self.open(body)?.decode()
     }
@@ -250,18 +264,26 @@ impl Verifier {
     }
 
     fn keys_of<'k>(&self, form: &Form, keys: &'k Keys) -> Result<&'k AppKeys, VerifyError> {
-        let app_id = std::str::from_utf8(form.require(Name::AppId)?).map_err(|_| VerifyError::UnknownApp)?;
+        let app_id =
+            std::str::from_utf8(form.require(Name::AppId)?).map_err(|_| VerifyError::UnknownApp)?;
         let accepted = self.apps.is_empty() || self.apps.iter().any(|known| known == app_id);
         keys.of(app_id).filter(|_| accepted).ok_or(VerifyError::UnknownApp)
     }
 
-    fn authenticate(&self, body: &[u8], mut form: Form, app: &AppKeys) -> Result<AuthenticForm, VerifyError> {
-        let sign_type = SignType::parse(form.require(Name::SignType)?).map_err(VerifyError::SignType)?;
+    fn authenticate(
+        &self,
+        body: &[u8],
+        mut form: Form,
+        app: &AppKeys,
+    ) -> Result<AuthenticForm, VerifyError> {
+        let sign_type =
+            SignType::parse(form.require(Name::SignType)?).map_err(VerifyError::SignType)?;
         if !app.public().iter().any(|key| key.accepts(sign_type)) {
             return Err(VerifyError::SignType(SignTypeError::Rsa));
         }
         let signature = Signature::of(&form)?;
-        let signed = Signed { form: &form, sign_type, signature: signature.as_bytes(), keys: app.public() };
+        let signed =
+            Signed { form: &form, sign_type, signature: signature.as_bytes(), keys: app.public() };
         let Some(content) = self.matching(&signed, app) else {
             return Err(VerifyError::Signature(self.diagnose(body, &signed)));
         };
@@ -272,8 +294,9 @@ impl Verifier {
         Ok(AuthenticForm { form, sign_mode: content.mode })
     }
 
-    /// The reading of the signed content that the signature is of. At most four are tried, and one is in a steady
-    /// stream of messages: two sign modes, and where there are empty values, with and without them.
+    /// The reading of the signed content that the signature is of. At most four are tried, and one
+    /// is in a steady stream of messages: two sign modes, and where there are empty values,
+    /// with and without them.
     fn matching(&self, signed: &Signed<'_>, app: &AppKeys) -> Option<Content> {
         if !signed.may_be_genuine() {
             return None;
@@ -282,7 +305,9 @@ impl Verifier {
         let modes = pinned.as_ref().map_or(&modes[..], <[_; 1]>::as_slice);
         let readings = if signed.form.has_empty() { &[false, true][..] } else { &[false] };
         let mut contents = modes.iter().flat_map(|mode| {
-            readings.iter().map(|without_empty| Content { mode: *mode, without_empty: *without_empty })
+            readings
+                .iter()
+                .map(|without_empty| Content { mode: *mode, without_empty: *without_empty })
         });
         let mut buffer = Vec::with_capacity(signed.form.len() + 2 * signed.form.iter().len());
         contents.find(|content| signed.is_of(*content, &mut buffer))

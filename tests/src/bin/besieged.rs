@@ -1,6 +1,8 @@
-//! The server that `tests/hostile.rs` attacks, in a process of its own so that its memory can be measured.
+//! The server that `tests/hostile.rs` attacks, in a process of its own so that its memory can be
+//! measured.
 //!
-//! It takes the framework and Alipay's public key, writes its address, and ends when its input does.
+//! It takes the framework and Alipay's public key, writes its address, and ends when its input
+//! does.
 
 use std::error::Error;
 use std::io::{Read, Write, stdin, stdout};
@@ -46,8 +48,9 @@ fn serve_axum(gateway: Gateway) -> Outcome {
 
 fn serve_actix(gateway: Gateway) -> Outcome {
     actix_web::rt::System::new().block_on(async move {
-        let app =
-            move || actix_web::App::new().service(alipay_notify_actix::gateway("/alipay", gateway.clone()));
+        let app = move || {
+            actix_web::App::new().service(alipay_notify_actix::gateway("/alipay", gateway.clone()))
+        };
         let server = actix_web::HttpServer::new(app).workers(1).disable_signals();
         let server = server.bind(("127.0.0.1", 0))?;
         tell(server.addrs()[0])?;

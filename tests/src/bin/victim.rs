@@ -1,7 +1,8 @@
 //! A gateway that is killed while it works: the server of the test `crash`.
 //!
-//! `victim KEY_FILE EFFECTS_FILE STORE`: handles messages by adding their number to the file of effects, and prints its
-//! port once it listens. `STORE` is the URL of a database, with the name of a table or a prefix behind a space.
+//! `victim KEY_FILE EFFECTS_FILE STORE`: handles messages by adding their number to the file of
+//! effects, and prints its port once it listens. `STORE` is the URL of a database, with the name of
+//! a table or a prefix behind a space.
 
 use std::error::Error;
 use std::fs::{self, File, OpenOptions};
@@ -10,7 +11,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use alipay_notify::{AlipayNotify, AlipayPublicKey, Gateway, GatewayBuilder, Notification, Verifier};
+use alipay_notify::{
+    AlipayNotify, AlipayPublicKey, Gateway, GatewayBuilder, Notification, Verifier,
+};
 use alipay_notify_stores::{RedisStore, SqliteStore};
 use axum::Router;
 use tokio::net::TcpListener;
@@ -41,7 +44,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn with_store(builder: GatewayBuilder, store: &str) -> Result<GatewayBuilder, Box<dyn Error>> {
+async fn with_store(
+    builder: GatewayBuilder,
+    store: &str,
+) -> Result<GatewayBuilder, Box<dyn Error>> {
     let (url, name) = store.split_once(' ').ok_or("the store has no name")?;
     if url.starts_with("redis") {
         return Ok(builder.dedupe(RedisStore::connect(url).await?.prefix(name)));

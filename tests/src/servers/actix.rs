@@ -61,7 +61,10 @@ async fn shop(seen: web::Data<Seen>, Notified(n): Notified<ShopSaveRejected>) ->
     Answer(Reply::Success)
 }
 
-async fn any_message(seen: web::Data<Seen>, Notified(message): Notified<Verified>) -> Answer<Reply> {
+async fn any_message(
+    seen: web::Data<Seen>,
+    Notified(message): Notified<Verified>,
+) -> Answer<Reply> {
     seen.note(format!("own {}", message.envelope().msg_method()));
     Answer(Reply::Success)
 }

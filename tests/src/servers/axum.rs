@@ -29,7 +29,8 @@ impl FromRef<Shop> for Verifier {
 }
 
 pub(super) fn serve(seen: Seen, ready: mpsc::Sender<SocketAddr>) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         ready.send(listener.local_addr().expect("bound")).expect("the test waits");
@@ -41,7 +42,8 @@ fn router(seen: Seen) -> Router {
     let route = alipay_notify_axum::gateway::<()>;
     let gateway = gateways::gateway(&seen);
     let deeper = Router::new().route("/alipay", route(gateway.clone()));
-    let behind = Router::new().route("/alipay", route(gateway.clone())).layer(map_response(note_behind));
+    let behind =
+        Router::new().route("/alipay", route(gateway.clone())).layer(map_response(note_behind));
     let with_state = Router::new()
         .route("/alipay", alipay_notify_axum::gateway(gateway.clone()))
         .route("/word", get(|State(word): State<&'static str>| async move { word }))
@@ -80,7 +82,10 @@ async fn shop(State(shop): State<Shop>, Notified(n): Notified<ShopSaveRejected>)
     Answer(Reply::Success)
 }
 
-async fn any_message(State(shop): State<Shop>, Notified(message): Notified<Verified>) -> Answer<Reply> {
+async fn any_message(
+    State(shop): State<Shop>,
+    Notified(message): Notified<Verified>,
+) -> Answer<Reply> {
     shop.seen.note(format!("own {}", message.envelope().msg_method()));
     Answer(Reply::Success)
 }

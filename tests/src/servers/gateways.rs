@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
-use alipay_notify::{AppKeys, ContentKey, Gateway, Invalid, Limits, Notification, Reply, Verified, Verifier};
+use alipay_notify::{
+    AppKeys, ContentKey, Gateway, Invalid, Limits, Notification, Reply, Verified, Verifier,
+};
 
 use super::{KEY, OTHER_KEY, Seen};
 

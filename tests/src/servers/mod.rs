@@ -1,4 +1,5 @@
-//! The same routes on each framework, on free loopback ports, and a client that sends bytes exactly as they are given.
+//! The same routes on each framework, on free loopback ports, and a client that sends bytes exactly
+//! as they are given.
 
 mod actix;
 mod axum;
@@ -103,8 +104,8 @@ pub fn post(body: &[u8]) -> Vec<u8> {
 
 /// A request with a body; `method` may bring its own target.
 pub fn request(method: &str, content_type: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
-    let target =
-        if method.contains(' ') { method.to_owned() } else { format!("{method} /alipay") } + " HTTP/1.1";
+    let target = if method.contains(' ') { method.to_owned() } else { format!("{method} /alipay") }
+        + " HTTP/1.1";
     let length = format!("content-length: {}", body.len());
     let content_type = format!("content-type: {content_type}");
     let mut lines = vec![target.as_str(), "host: a", "connection: close", &content_type, &length];

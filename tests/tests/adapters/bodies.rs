@@ -36,7 +36,10 @@ pub(crate) fn named(name: &str) -> Vec<u8> {
         "shop with %20" => escaped(Escapes::SpaceInHex),
         "shop, all escaped" => escaped(Escapes::Everything),
         "shop, few escapes" => escaped(Escapes::FewestPossible),
-        _ => authentic(name).or_else(|| changed(name)).unwrap_or_else(|| panic!("no body {name}")).body(),
+        _ => authentic(name)
+            .or_else(|| changed(name))
+            .unwrap_or_else(|| panic!("no body {name}"))
+            .body(),
     }
 }
 
@@ -74,7 +77,9 @@ fn changed(name: &str) -> Option<SignedMessage> {
 }
 
 fn in_charset(charset: &str, encoding: &'static Encoding) -> TestMessage {
-    shop().parameter("charset", charset).parameter("biz_content", encoding.encode(CHINESE).0.into_owned())
+    shop()
+        .parameter("charset", charset)
+        .parameter("biz_content", encoding.encode(CHINESE).0.into_owned())
 }
 
 fn another_content_key() -> ContentKey {
@@ -86,7 +91,8 @@ fn escaped(escapes: Escapes) -> Vec<u8> {
 }
 
 fn chunked(body: &[u8], size: usize) -> Vec<u8> {
-    let chunk = |piece: &[u8]| [format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat();
+    let chunk =
+        |piece: &[u8]| [format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat();
     let mut chunks: Vec<_> = body.chunks(size).map(chunk).collect();
     chunks.push(b"0\r\n\r\n".to_vec());
     chunks.concat()

@@ -43,7 +43,9 @@ fn what_is_not_authentic_reaches_no_handler() {
         let mut refused = Vec::new();
         for name in NINE {
             let changed = if name == "sign" {
-                genuine.clone().with("sign", [b"AAAA", &genuine.value("sign").expect("signed")[4..]].concat())
+                genuine
+                    .clone()
+                    .with("sign", [b"AAAA", &genuine.value("sign").expect("signed")[4..]].concat())
             } else {
                 genuine.clone().with_flipped_byte(name, 0)
             };
@@ -55,7 +57,12 @@ fn what_is_not_authentic_reaches_no_handler() {
         refused.push(("an empty one added".to_owned(), genuine.clone().with("added", ""), 403));
         refused.push(("another key".to_owned(), shop().sign(&TestKey::generate()), 403));
         for (what, message, status) in refused {
-            assert_eq!(deliver(&server, &message), Answer::new(status, "fail"), "{}: {what}", server.name());
+            assert_eq!(
+                deliver(&server, &message),
+                Answer::new(status, "fail"),
+                "{}: {what}",
+                server.name()
+            );
             assert_eq!(server.seen(), [""; 0], "{}: {what}", server.name());
         }
         assert_eq!(deliver(&server, &genuine), Answer::new(200, "success"), "{}", server.name());
@@ -68,11 +75,20 @@ fn authentic_messages_are_answered_by_who_takes_them() {
         for (message, reply, seen) in [
             (TestMessage::new("my.unknown"), "success", Some("fallback my.unknown")),
             (shop().content("{}"), "fail", Some("invalid ant.merchant.expand.shop.save.rejected")),
-            (shop().notify_id("the handler fails"), "fail", Some("shop 2020081400077000000001112602")),
+            (
+                shop().notify_id("the handler fails"),
+                "fail",
+                Some("shop 2020081400077000000001112602"),
+            ),
             (shop().content("[]"), "fail", None),
             (shop().parameter("encrypt_type", "AES"), "fail", None),
         ] {
-            assert_eq!(deliver(&server, &message.sign(&KEY)), Answer::new(200, reply), "{}", server.name());
+            assert_eq!(
+                deliver(&server, &message.sign(&KEY)),
+                Answer::new(200, reply),
+                "{}",
+                server.name()
+            );
             assert_eq!(server.seen(), Vec::from_iter(seen), "{}", server.name());
         }
     }
@@ -93,19 +109,34 @@ fn requests_that_are_no_deliveries_are_refused() {
             ("HEAD", query("HEAD").into_bytes(), 405, ""),
             ("JSON", request("POST", "application/json", &[], br#"{"a":1}"#), 415, "fail"),
             ("text", request("POST", "text/plain", &[], &body), 415, "fail"),
-            ("multipart", request("POST", "multipart/form-data; boundary=b", &[], &body), 415, "fail"),
+            (
+                "multipart",
+                request("POST", "multipart/form-data; boundary=b", &[], &body),
+                415,
+                "fail",
+            ),
             ("gzip", request("POST", FORM, &["content-encoding: gzip"], &body), 415, "fail"),
             ("too large", request("POST", FORM, &[], &vec![b'a'; 1024 * 1024 + 1]), 413, "fail"),
             ("no body", request("POST", FORM, &[], b""), 400, "fail"),
             ("no form", request("POST", FORM, &[], b"hello"), 400, "fail"),
             ("broken encoding", request("POST", FORM, &[], b"a=%"), 400, "fail"),
-            ("parameters in the query", request("POST /alipay?a=1", FORM, &[], b"a=1"), 400, "fail"),
+            (
+                "parameters in the query",
+                request("POST /alipay?a=1", FORM, &[], b"a=1"),
+                400,
+                "fail",
+            ),
         ] {
             let found = server.exchange(&request);
             assert_eq!(found, Answer::new(status, answer), "{}: {what}", server.name());
             let allow = (status == 405).then_some("POST");
             assert_eq!(found.header("allow"), allow, "{}: {what}", server.name());
-            assert_eq!(found.header("content-type"), Some("text/plain"), "{}: {what}", server.name());
+            assert_eq!(
+                found.header("content-type"),
+                Some("text/plain"),
+                "{}: {what}",
+                server.name()
+            );
             assert_eq!(server.seen(), [""; 0], "{}: {what}", server.name());
         }
     }
@@ -130,8 +161,11 @@ fn nothing_that_was_sent_comes_back() {
 
 #[test]
 fn the_messages_of_this_table_are_the_built_in_ones() {
-    let methods =
-        [UserOpencardResult::MSG_METHOD, ShopSaveRejected::MSG_METHOD, MiniIcpFaceauthCompleted::MSG_METHOD];
+    let methods = [
+        UserOpencardResult::MSG_METHOD,
+        ShopSaveRejected::MSG_METHOD,
+        MiniIcpFaceauthCompleted::MSG_METHOD,
+    ];
     assert_eq!(
         methods,
         [

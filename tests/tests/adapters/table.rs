@@ -1,13 +1,16 @@
-//! Every case of `cases.txt` over a real socket to both servers: whole answers are compared, but for the date.
+//! Every case of `cases.txt` over a real socket to both servers: whole answers are compared, but
+//! for the date.
 //!
-//! An `answer` is a whole response, its headers sorted. A `case` is a request as it is sent, then a line `->` for each
-//! answer to it; `-> axum:` and `-> actix-web:` where the frameworks differ before or after any adapter. `seen` is what
-//! a handler saw. In a request,
+//! An `answer` is a whole response, its headers sorted. A `case` is a request as it is sent, then a
+//! line `->` for each answer to it; `-> axum:` and `-> actix-web:` where the frameworks differ
+//! before or after any adapter. `seen` is what a handler saw. In a request,
 //!
 //! - a line ends in CR LF up to the empty line; the body is what follows;
-//! - `{plain}` are the usual headers, `{form}` those and the content type, `{length}` is the length of the body;
+//! - `{plain}` are the usual headers, `{form}` those and the content type, `{length}` is the length
+//!   of the body;
 //! - `{wait X}` waits for answer X, `{end}` ends what is sent, `{next}` begins another request;
-//! - `{crlf}` is CR LF, `{chunked X}` is X in chunks, and any other `{X}` a body that `bodies.rs` makes.
+//! - `{crlf}` is CR LF, `{chunked X}` is X in chunks, and any other `{X}` a body that `bodies.rs`
+//!   makes.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -71,7 +74,12 @@ impl Table {
             let block: Vec<_> = pair[1].iter().copied().filter(|line| !begins(line)).collect();
             match title.split_once(' ') {
                 Some(("answer", name)) => {
-                    assert!(table.answers.insert(name, block.join("\n").trim_end().to_owned()).is_none());
+                    assert!(
+                        table
+                            .answers
+                            .insert(name, block.join("\n").trim_end().to_owned())
+                            .is_none()
+                    );
                 }
                 Some((_, name)) => table.cases.push(Case::parse(name, &block)),
                 None => unreachable!("a block begins with its title"),
@@ -92,10 +100,16 @@ impl Case {
             let lines = block[end..].iter().filter_map(move |line| line.strip_prefix(mark));
             lines.map(for_framework).collect()
         };
-        Self { name, request: block[..end].join("\n"), answers: behind("-> "), seen: behind("seen ") }
+        Self {
+            name,
+            request: block[..end].join("\n"),
+            answers: behind("-> "),
+            seen: behind("seen "),
+        }
     }
 
-    /// What is to be answered: where there are several ways (`a or b`), the one that was found, if it is among them.
+    /// What is to be answered: where there are several ways (`a or b`), the one that was found, if
+    /// it is among them.
     fn expected(&self, table: &Table, server: &str, found: &[String]) -> Exchange {
         let answers = on(server, &self.answers).enumerate().map(|(index, names)| {
             let mut ways = names.split(" or ").map(|name| table.answer(name)).peekable();
@@ -127,7 +141,8 @@ impl Case {
 type Line = (Option<&'static str>, &'static str);
 
 fn for_framework(line: &'static str) -> Line {
-    let of_one = line.split_once(": ").filter(|(framework, _)| ["axum", "actix-web"].contains(framework));
+    let of_one =
+        line.split_once(": ").filter(|(framework, _)| ["axum", "actix-web"].contains(framework));
     of_one.map_or((None, line), |(framework, line)| (Some(framework), line))
 }
 
@@ -227,7 +242,8 @@ impl Conversation {
         let status = lines.next().unwrap_or_default();
         let mut headers: Vec<_> = lines.filter(|line| !line.starts_with("date: ")).collect();
         headers.sort_unstable();
-        let length = headers.iter().find_map(|header| header.strip_prefix("content-length: ")?.parse().ok());
+        let length =
+            headers.iter().find_map(|header| header.strip_prefix("content-length: ")?.parse().ok());
         while self.received.len() < length.unwrap_or(0) && self.read() {}
         // The answer to HEAD has a length but no body.
         let body = self.take(length.unwrap_or(0).min(self.received.len()));

@@ -1,5 +1,5 @@
-//! A gateway that is killed at work, again and again: no message is marked done, and none is answered `success`, without
-//! its effect.
+//! A gateway that is killed at work, again and again: no message is marked done, and none is
+//! answered `success`, without its effect.
 
 mod victim;
 
@@ -27,10 +27,16 @@ fn notify_id(number: usize) -> String {
 
 fn sign(key: &TestKey, number: usize) -> Vec<u8> {
     let content = format!(r#"{{"number":"{number}"}}"#);
-    TestMessage::new("my.effect").app_id(APP).notify_id(&notify_id(number)).content(content).sign(key).body()
+    TestMessage::new("my.effect")
+        .app_id(APP)
+        .notify_id(&notify_id(number))
+        .content(content)
+        .sign(key)
+        .body()
 }
 
-/// Kills a process that uses this store in each of its lives, and then looks at what the store says.
+/// Kills a process that uses this store in each of its lives, and then looks at what the store
+/// says.
 async fn survive(name: &str, store_argument: &str, store: impl Store) {
     let key = TestKey::generate();
     let workplace = Workplace::new(name, &key);
@@ -39,7 +45,8 @@ async fn survive(name: &str, store_argument: &str, store: impl Store) {
     let mut at = 0;
     for answers in LIVES {
         let victim = workplace.start(store_argument);
-        let due = (at..).map(|number| number % MESSAGES).take(answers + CONCURRENCY).collect::<Vec<_>>();
+        let due =
+            (at..).map(|number| number % MESSAGES).take(answers + CONCURRENCY).collect::<Vec<_>>();
         let port = victim.port;
         let deliveries = due.iter().map(|number| deliver(port, &bodies[*number], *number));
         let mut deliveries = Box::pin(futures_util::StreamExt::buffer_unordered(
@@ -62,9 +69,13 @@ async fn survive(name: &str, store_argument: &str, store: impl Store) {
     for number in 0..MESSAGES {
         let key = MessageKey::of_notify_id(APP, &notify_id(number));
         let token = Token::random().expect("randomness");
-        let claim = store.claim(&key, token, Duration::from_secs(1)).await.expect("the store answers");
+        let claim =
+            store.claim(&key, token, Duration::from_secs(1)).await.expect("the store answers");
         let has_effect = effects.contains(&number);
-        assert!(claim != Claim::Done || has_effect, "{name}: message {number} is done without its effect");
+        assert!(
+            claim != Claim::Done || has_effect,
+            "{name}: message {number} is done without its effect"
+        );
         assert!(
             !answered.contains(&number) || has_effect,
             "{name}: {number} was answered without its effect"
@@ -72,7 +83,10 @@ async fn survive(name: &str, store_argument: &str, store: impl Store) {
         done += usize::from(claim == Claim::Done);
     }
     let (lives, effects, answered) = (LIVES.len(), effects.len(), answered.len());
-    assert!(done > 0 && answered > 0, "{name}: {done} done, {answered} answered: the run shows nothing");
+    assert!(
+        done > 0 && answered > 0,
+        "{name}: {done} done, {answered} answered: the run shows nothing"
+    );
     let _ = writeln!(
         stdout(),
         "{name}: killed {lives} times; {effects} effects, {done} messages done, {answered} answered `success`, none \
@@ -84,8 +98,11 @@ async fn survive(name: &str, store_argument: &str, store: impl Store) {
 async fn sqlite() {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let url = format!("sqlite://{}?mode=rwc", folder.path().join("done.db").display());
-    let store =
-        SqliteStore::connect(&url).await.expect("a new database").table("crash").expect("a good name");
+    let store = SqliteStore::connect(&url)
+        .await
+        .expect("a new database")
+        .table("crash")
+        .expect("a good name");
     store.create_table().await.expect("a new table");
     survive("sqlite", &format!("{url} crash"), store).await;
 }

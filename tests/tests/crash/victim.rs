@@ -23,7 +23,8 @@ pub(crate) struct Victim {
 
 impl Workplace {
     pub(crate) fn new(name: &str, key: &TestKey) -> Self {
-        let folder = tempfile::Builder::new().prefix(name).tempdir().expect("a folder for temporary files");
+        let folder =
+            tempfile::Builder::new().prefix(name).tempdir().expect("a folder for temporary files");
         fs::write(folder.path().join("key.pem"), key.public_key_pem()).expect("a new file");
         Self { folder }
     }
@@ -55,7 +56,8 @@ impl Drop for Victim {
     }
 }
 
-/// Delivers a message; whether it was answered `success`. A process that dies meanwhile answers nothing.
+/// Delivers a message; whether it was answered `success`. A process that dies meanwhile answers
+/// nothing.
 pub(crate) async fn deliver(port: u16, body: &[u8], number: usize) -> (usize, bool) {
     let answer = exchange(port, body).await.unwrap_or_default();
     (number, answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n\r\nsuccess"))

@@ -7,7 +7,9 @@ use alipay_notify::schema::FieldSchema;
 use alipay_notify::{
     AlipayEnum, AlipayNotify, AlipayObject, AlipayValue, Extra, Json, Number, UserRef, Violations,
 };
-use alipay_notify_schema::{Decoder, JsonText, Kind, Malformed, MessageSchema, ObjectSchema, Presence};
+use alipay_notify_schema::{
+    Decoder, JsonText, Kind, Malformed, MessageSchema, ObjectSchema, Presence,
+};
 
 use super::{read, read_valid};
 
@@ -100,18 +102,29 @@ fn changed(more: &str) -> String {
 #[test]
 fn the_specification_is_the_types() {
     let schema = &Changed::SPEC.content;
-    let field = |name: &str| schema.field(name).map(|(_, field)| field).expect("a field of that name");
-    assert_eq!((field("product_id").kind.clone(), field("product_id").max_len), (Kind::String, Some(8)));
+    let field =
+        |name: &str| schema.field(name).map(|(_, field)| field).expect("a field of that name");
+    assert_eq!(
+        (field("product_id").kind.clone(), field("product_id").max_len),
+        (Kind::String, Some(8))
+    );
     assert_eq!((&field("count").kind, &field("amount").kind), (&Kind::Integer, &Kind::Number));
-    assert_eq!((&field("listed").kind, field("listed").presence), (&Kind::Boolean, Presence::Required));
+    assert_eq!(
+        (&field("listed").kind, field("listed").presence),
+        (&Kind::Boolean, Presence::Required)
+    );
     let channels = field("channels");
     assert_eq!((&channels.kind, channels.repeated), (&Kind::Enum(Channel::VALUES.into()), true));
     let tags = field("tags");
-    assert_eq!((&tags.kind, tags.repeated, tags.presence), (&Kind::String, true, Presence::Optional));
+    assert_eq!(
+        (&tags.kind, tags.repeated, tags.presence),
+        (&Kind::String, true, Presence::Optional)
+    );
     let object = |schema: &'static ObjectSchema| Kind::Object(Cow::Borrowed(schema));
     assert_eq!((&field("payer").kind, field("payer").repeated), (&object(Payer::SCHEMA), false));
     assert_eq!((&field("payers").kind, field("payers").repeated), (&object(Payer::SCHEMA), true));
-    let json = |repeated| Kind::Json(JsonText { repeated, content: Some(Cow::Borrowed(Item::SCHEMA)) });
+    let json =
+        |repeated| Kind::Json(JsonText { repeated, content: Some(Cow::Borrowed(Item::SCHEMA)) });
     for (name, repeated) in [("items", true), ("firstItem", false), ("refunds", true)] {
         let field = field(name);
         assert_eq!((&field.kind, field.repeated), (&json(repeated), false), "{name}");
@@ -121,7 +134,10 @@ fn the_specification_is_the_types() {
     assert_eq!(schema.fields.len(), 17);
     let (_, card_no) = Payer::SCHEMA.field("cardNo").expect("a field of that name");
     assert_eq!((&*card_no.title, card_no.max_len), ("卡号", Some(4)));
-    assert_eq!(Payer::SCHEMA.field("email").map(|(_, field)| field.presence), Some(Presence::Conditional));
+    assert_eq!(
+        Payer::SCHEMA.field("email").map(|(_, field)| field.presence),
+        Some(Presence::Conditional)
+    );
 }
 
 #[test]
@@ -263,8 +279,8 @@ struct Wanted {
 
 #[test]
 fn both() {
-    let schema =
-        MessageSchema::parse(include_str!("../../ui/schemas/shapes.json")).expect("it is in the dialect");
+    let schema = MessageSchema::parse(include_str!("../../ui/schemas/shapes.json"))
+        .expect("it is in the dialect");
     assert_eq!(*Wanted::SPEC, schema);
     let text = r#"{"product_id": "p", "count": 1, "amount": 1, "listed": true, "address": {"city": "c"}, "new": 1,
         "product_status_infos": [{"status": "PASS"}], "tags": ["t"], "refund_items": "[{\"amount\": \"1\"}]",

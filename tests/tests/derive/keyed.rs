@@ -68,8 +68,9 @@ fn key<M: AlipayNotify>(content: &str) -> Option<String> {
 
 #[test]
 fn the_specification_names_the_field() {
-    let schema = alipay_notify::schema::MessageSchema::parse(include_str!("../../ui/schemas/keyed.json"))
-        .expect("it is in the dialect");
+    let schema =
+        alipay_notify::schema::MessageSchema::parse(include_str!("../../ui/schemas/keyed.json"))
+            .expect("it is in the dialect");
     assert_eq!(schema.idempotency_key, Some(1));
     assert_eq!([Keyed::SPEC, LeftOut::SPEC, Repeated::SPEC], [&schema; 3]);
     // The field that keeps what is extra is none of the specification's.

@@ -79,8 +79,8 @@ fn read_valid<T: AlipayObject + Debug>(text: &str) -> T {
 
 #[test]
 fn the_specification_is_the_schema() {
-    let schema =
-        MessageSchema::parse(include_str!("../../ui/schemas/everything.json")).expect("it is in the dialect");
+    let schema = MessageSchema::parse(include_str!("../../ui/schemas/everything.json"))
+        .expect("it is in the dialect");
     assert_eq!(*Everything::SPEC, schema);
     assert_eq!(*Wanted::SPEC, schema);
     assert_eq!(*<Wanted as AlipayObject>::SCHEMA, schema.content);
@@ -98,7 +98,8 @@ fn the_specification_is_the_fields() {
     assert_eq!((&*status.name, &status.kind), ("payStatus", &Kind::Enum(PayStatus::VALUES.into())));
     assert_eq!((user_id.presence, &user_id.kind), (Presence::Optional, &Kind::String));
     assert_eq!(remark.presence, Presence::Conditional);
-    let groups: Vec<_> = spec.content.groups.iter().map(|group| (group.rule, &*group.members)).collect();
+    let groups: Vec<_> =
+        spec.content.groups.iter().map(|group| (group.rule, &*group.members)).collect();
     let (one, some) = (GroupRule::ExactlyOne, GroupRule::AtLeastOne);
     assert_eq!(groups, [(one, &[2, 3][..]), (one, &[4, 5]), (some, &[6, 7])]);
 }
@@ -110,7 +111,10 @@ fn a_written_content() {
             "out_trade_no": "o", "email": "e", "unknown": [1], "error_msg": null}"#,
     );
     assert_eq!((&*content.orderNo, &*content.r#type), ("1", "t"));
-    assert_eq!((&content.status, &content._3d_secure), (&Status::TradeSuccess, &Some(V3dSecure::N)));
+    assert_eq!(
+        (&content.status, &content._3d_secure),
+        (&Status::TradeSuccess, &Some(V3dSecure::N))
+    );
     assert_eq!(content.user(), Some(UserRef::UserId("u")));
     assert_eq!(content.trade_no_or_out_trade_no(), Some(TradeNoOrOutTradeNoRef::OutTradeNo("o")));
     assert_eq!((content.error_msg, content.mobile), (None, None));
@@ -128,12 +132,16 @@ fn a_written_enum() {
         assert_eq!(variant.as_str(), text);
         assert_eq!(Status::from_wire(text), Some(variant));
     }
-    assert_eq!(Status::VALUES[0], EnumValue { value: "TRADE_SUCCESS".into(), title: "成功".into() });
+    assert_eq!(
+        Status::VALUES[0],
+        EnumValue { value: "TRADE_SUCCESS".into(), title: "成功".into() }
+    );
 }
 
 #[test]
 fn what_cannot_be_represented() {
-    let (content, violations) = read::<EverythingContent>(r#"{"type": {}, "status": "new", "user_id": "u"}"#);
+    let (content, violations) =
+        read::<EverythingContent>(r#"{"type": {}, "status": "new", "user_id": "u"}"#);
     assert_eq!(content, None);
     assert_eq!(
         violations,
@@ -171,8 +179,7 @@ fn what_breaks_a_rule_is_represented() {
 
 #[test]
 fn members_that_a_struct_leaves_out_are_checked() {
-    let text =
-        r#"{"orderNo": "1", "status": "TRADE_SUCCESS", "3d_secure": "maybe", "open_id": "o", "mobile": "m"}"#;
+    let text = r#"{"orderNo": "1", "status": "TRADE_SUCCESS", "3d_secure": "maybe", "open_id": "o", "mobile": "m"}"#;
     let (content, violations) = read::<Wanted>(text);
     assert_eq!(
         content.and_then(|content| content.user().map(|user| user == UserRef::OpenId("o"))),
@@ -198,8 +205,7 @@ fn a_value_that_an_enum_lacks_is_no_silent_loss() {
 
 #[test]
 fn no_text_is_shown() {
-    let text =
-        r#"{"orderNo": "s3cr", "status": "s3cret", "type": "a", "user_id": "s3cret", "trade_no": "s3cret"}"#;
+    let text = r#"{"orderNo": "s3cr", "status": "s3cret", "type": "a", "user_id": "s3cret", "trade_no": "s3cret"}"#;
     let content = read::<EverythingContent>(text).0.expect("it can be represented");
     let shown = format!("{content:?} {:?}", content.trade_no_or_out_trade_no());
     assert_eq!(

@@ -22,8 +22,8 @@ fn content(more: &str) -> String {
 
 #[test]
 fn the_specification_is_the_schema() {
-    let schema =
-        MessageSchema::parse(include_str!("../../ui/schemas/shapes.json")).expect("it is in the dialect");
+    let schema = MessageSchema::parse(include_str!("../../ui/schemas/shapes.json"))
+        .expect("it is in the dialect");
     assert_eq!(*Product::SPEC, schema);
     assert_eq!(*ProductContent::SCHEMA, schema.content);
     let (_, infos) = schema.content.field("product_status_infos").expect("a field");
@@ -50,8 +50,9 @@ fn numbers_that_stand_for_texts() {
 
 #[test]
 fn null_is_absent() {
-    let product: ProductContent =
-        read_valid(&content(r#", "stock": null, "before": null, "channels": null, "receiver": null"#));
+    let product: ProductContent = read_valid(&content(
+        r#", "stock": null, "before": null, "channels": null, "receiver": null"#,
+    ));
     assert_eq!((product.stock, product.before, product.channels), (None, None, None));
     assert_eq!(product.receiver, None);
     let text = content("").replace(r#""tags": []"#, r#""tags": null"#);
@@ -85,8 +86,12 @@ fn lists_of_scalars() {
     ));
     assert_eq!(product.channels, Some(vec![Channel::App, Channel::Web]));
     assert_eq!(product.scores, Some(vec![1, -2]));
-    let ratios: Vec<_> = product.ratios.iter().flatten().map(|ratio| ratio.as_str().to_owned()).collect();
-    assert_eq!((ratios, product.flags), (vec!["0.50".to_owned(), "1e3".to_owned()], Some(vec![true])));
+    let ratios: Vec<_> =
+        product.ratios.iter().flatten().map(|ratio| ratio.as_str().to_owned()).collect();
+    assert_eq!(
+        (ratios, product.flags),
+        (vec!["0.50".to_owned(), "1e3".to_owned()], Some(vec![true]))
+    );
     assert_eq!(product.error_codes, Some(vec!["1".to_owned()]));
 }
 
@@ -101,7 +106,10 @@ fn json_in_texts() {
     let [item] = &**product.refund_items else { panic!("{product:?}") };
     assert_eq!((&*item.amount, item.fee.as_ref().map(Number::as_str)), ("0.10", Some("0.010")));
     assert_eq!(product.receiver.and_then(|receiver| receiver.0.name).as_deref(), Some("n"));
-    assert_eq!(product.vouchers.iter().flatten().map(|voucher| voucher.id).collect::<Vec<_>>(), [7]);
+    assert_eq!(
+        product.vouchers.iter().flatten().map(|voucher| voucher.id).collect::<Vec<_>>(),
+        [7]
+    );
     assert_eq!(product.more_items.map(|items| items.len()), Some(2));
 }
 
@@ -113,7 +121,10 @@ fn types_with_names_of_their_own() {
     assert_eq!(grade, Some(Grade::A));
     let (before, after): (Option<State>, Option<State>) = (product.before, product.after);
     assert_eq!(before, after);
-    assert_eq!(Product::SPEC.content.field("before").map(|(_, field)| &*field.type_name), Some("State"));
+    assert_eq!(
+        Product::SPEC.content.field("before").map(|(_, field)| &*field.type_name),
+        Some("State")
+    );
 }
 
 #[test]
@@ -166,13 +177,15 @@ fn every_violation_has_its_path() {
     let checked = Product::SPEC.check(&text).expect("the text is JSON");
     let checked: Vec<_> = checked.iter().map(ToString::to_string).collect();
     // The specification knows no largest integer: the type does.
-    let expected: Vec<_> = expected.into_iter().filter(|line| !line.contains("vouchers[1]")).collect();
+    let expected: Vec<_> =
+        expected.into_iter().filter(|line| !line.contains("vouchers[1]")).collect();
     assert_eq!(checked, expected);
 }
 
 #[test]
 fn depth_is_bounded() {
-    let nested = |levels| content(&format!(r#", "new": {}1{}"#, "[".repeat(levels), "]".repeat(levels)));
+    let nested =
+        |levels| content(&format!(r#", "new": {}1{}"#, "[".repeat(levels), "]".repeat(levels)));
     assert_eq!(read_valid::<ProductContent>(&nested(100)).extra.iter().len(), 1);
     let text = nested(100_000);
     assert!(matches!(ProductContent::decode(&mut Decoder::new(&text)), Err(Malformed { .. })));
@@ -180,7 +193,8 @@ fn depth_is_bounded() {
 
 #[test]
 fn what_is_extra_is_kept() {
-    let product: ProductContent = read_valid(&content(r#", "new": [1, {"a": 12.10}], "newer": "x""#));
+    let product: ProductContent =
+        read_valid(&content(r#", "new": [1, {"a": 12.10}], "newer": "x""#));
     let extra: Vec<_> = product.extra.iter().collect();
     assert_eq!(extra, [("new", r#"[1, {"a": 12.10}]"#), ("newer", r#""x""#)]);
 }
@@ -228,7 +242,8 @@ fn validating_gives_the_verdict_of_decoding() {
     let mut check = Check::example();
     check.account_no = Some("2".to_owned());
     info.checks = Some(vec![Check::example(), check]);
-    product.product_status_infos = vec![ProductStatusInfo::example(), ProductStatusInfo::example(), info];
+    product.product_status_infos =
+        vec![ProductStatusInfo::example(), ProductStatusInfo::example(), info];
     product.refund_items[0].amount = "123456".to_owned();
     (product.mobile, product.email, product.raw) = (None, None, Some("{".to_owned()));
     let by_hand: Vec<_> = product.validate().iter().map(ToString::to_string).collect();
@@ -273,12 +288,12 @@ fn parts_by_themselves() {
         serde_json::from_str(r#"{"status": "NEW"}"#).expect("it can be represented");
     assert_eq!(info.status, Status::Other("NEW".to_owned()));
     assert_eq!(serde_json::to_string(&info).ok().as_deref(), Some(r#"{"status":"NEW"}"#));
-    let refused =
-        serde_json::from_str::<ProductStatusInfo>(r#"{"checks": 1}"#).expect_err("a status is missing");
+    let refused = serde_json::from_str::<ProductStatusInfo>(r#"{"checks": 1}"#)
+        .expect_err("a status is missing");
     assert!(
-        refused
-            .to_string()
-            .starts_with("checks: an array is required, found a number; status: required, but missing"),
+        refused.to_string().starts_with(
+            "checks: an array is required, found a number; status: required, but missing"
+        ),
         "{refused}"
     );
     assert_eq!(Channel::VALUES[0].title, "应用");

@@ -1,7 +1,8 @@
-//! Messages that other implementations signed: OpenSSL's command line, and Python's `cryptography`, which encodes, sorts
-//! and joins by itself as well.
+//! Messages that other implementations signed: OpenSSL's command line, and Python's `cryptography`,
+//! which encodes, sorts and joins by itself as well.
 //!
-//! A test is skipped, and says so, where its tool is missing, unless the variable [`REQUIRED`] is set.
+//! A test is skipped, and says so, where its tool is missing, unless the variable [`REQUIRED`] is
+//! set.
 
 mod openssl;
 mod python;
@@ -24,8 +25,7 @@ const CONTENT_KEY: &str = "e425928f72a260633470a0936ee9a4c1";
 const CONTENT_KEY_BASE64: &str = "5CWSj3KiYGM0cKCTbumkwQ==";
 
 /// What a form could garble: Chinese, quotes, `+`, `&`, `=`, `%`, spaces on both sides.
-const CONTENT: &str =
-    r#" {"shop_name":"支付宝(西溪路店)","reason":"“a+b” & c=d; 100%25 \"&x=y\" ","blank":"","n":1.50}  "#;
+const CONTENT: &str = r#" {"shop_name":"支付宝(西溪路店)","reason":"“a+b” & c=d; 100%25 \"&x=y\" ","blank":"","n":1.50}  "#;
 
 /// The public key in each form that the tool prints, and the size of it.
 struct PublicKeys {
@@ -84,7 +84,8 @@ impl Case {
 
     /// Whether a parameter is part of what is signed.
     fn signs(&self, name: &str, value: &str) -> bool {
-        (self.mode == SignMode::V2 || name != "sign_type") && (self.signs_empty || !value.is_empty())
+        (self.mode == SignMode::V2 || name != "sign_type")
+            && (self.signs_empty || !value.is_empty())
     }
 
     /// Verifies a body with each form of the key, by each backend.
@@ -95,7 +96,8 @@ impl Case {
             let key = key.expect("a key that a verifier takes");
             assert_eq!(key.bits(), keys.bits);
             for backend in Backend::ENABLED {
-                let key = key.clone().accept_rsa().with_backend(*backend).expect("each backend takes it");
+                let key =
+                    key.clone().accept_rsa().with_backend(*backend).expect("each backend takes it");
                 let content_key = ContentKey::parse(CONTENT_KEY_BASE64).expect("16 bytes");
                 let verifier = Verifier::new(AppKeys::new(key).content_key(content_key));
                 match verifier.verify(body) {
@@ -116,7 +118,11 @@ impl Case {
         let mut parameters = self.parameters();
         // What is empty and not signed is not there.
         parameters.retain(|(_, value)| self.signs_empty || !value.is_empty());
-        assert_eq!(verified.envelope().iter().len(), parameters.len() + 1, "{self:?}: these and `sign`");
+        assert_eq!(
+            verified.envelope().iter().len(),
+            parameters.len() + 1,
+            "{self:?}: these and `sign`"
+        );
         for (name, value) in parameters {
             let is_sealed = self.encrypted && name == "biz_content";
             let found = verified.envelope().parameter(name);
@@ -149,7 +155,8 @@ fn runs(program: &str, arguments: &[&str]) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// Says that a test did not take place, past the capture of the test harness; fails where it has to.
+/// Says that a test did not take place, past the capture of the test harness; fails where it has
+/// to.
 fn skipped(why: &str) {
     assert!(env::var_os(REQUIRED).is_none(), "{why}, and {REQUIRED} is set");
     let _ = writeln!(stderr(), "skipped: {why}");

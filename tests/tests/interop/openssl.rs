@@ -44,7 +44,9 @@ impl Signer {
     }
 
     fn public_keys(&self, bits: usize) -> PublicKeys {
-        let form = |kind, form| output("openssl", &["rsa", "-in", self.key(), kind, "-outform", form], b"");
+        let form = |kind, form| {
+            output("openssl", &["rsa", "-in", self.key(), kind, "-outform", form], b"")
+        };
         let kinds = ["-pubout", "-RSAPublicKey_out"];
         let pem = |kind| String::from_utf8(form(kind, "PEM")).expect("PEM is ASCII");
         let ders: Vec<_> = kinds.into_iter().map(|kind| form(kind, "DER")).collect();

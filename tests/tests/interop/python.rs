@@ -10,9 +10,12 @@ const INTERPRETERS: [&str; 3] = ["python3", "/usr/bin/python3", "python"];
 
 #[test]
 fn messages_signed_by_python_are_verified() {
-    let Some(python) = INTERPRETERS.into_iter().find(|python| runs(python, &["-c", "import cryptography"]))
+    let Some(python) =
+        INTERPRETERS.into_iter().find(|python| runs(python, &["-c", "import cryptography"]))
     else {
-        return skipped("no Python has the package cryptography, so nothing signed by it is verified");
+        return skipped(
+            "no Python has the package cryptography, so nothing signed by it is verified",
+        );
     };
     for bits in [2048, 1024] {
         let cases = Case::all();

@@ -50,7 +50,9 @@ impl Chaos {
         self.messages[number].effects.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn handler(self: &Arc<Self>) -> impl Fn(Notification<Load>) -> Answer + Send + Sync + 'static {
+    pub(crate) fn handler(
+        self: &Arc<Self>,
+    ) -> impl Fn(Notification<Load>) -> Answer + Send + Sync + 'static {
         let chaos = Arc::clone(self);
         move |n| Box::pin(Arc::clone(&chaos).attempt(n.number.parse().expect("a number")))
     }

@@ -1,5 +1,6 @@
-//! Ten thousand deliveries of a thousand messages, to handlers that fail, panic, hang and succeed as a seed has it: each
-//! message takes effect once, none is answered `success` without it, and at the end of Alipay's schedule all are done.
+//! Ten thousand deliveries of a thousand messages, to handlers that fail, panic, hang and succeed
+//! as a seed has it: each message takes effect once, none is answered `success` without it, and at
+//! the end of Alipay's schedule all are done.
 
 mod chaos;
 mod schedule;

@@ -56,8 +56,8 @@ impl Schedule {
 
     pub(crate) fn sign() -> Self {
         let key = TestKey::generate();
-        let bodies =
-            (0..Self::STEPS).map(|step| (0..MESSAGES).map(|number| body(&key, step, number)).collect());
+        let bodies = (0..Self::STEPS)
+            .map(|step| (0..MESSAGES).map(|number| body(&key, step, number)).collect());
         Self { bodies: bodies.collect(), key }
     }
 
@@ -65,9 +65,14 @@ impl Schedule {
         Arc::clone(&self.bodies[step][number])
     }
 
-    /// The messages of a step: those that were not answered `success`, and others again, up to `total`.
+    /// The messages of a step: those that were not answered `success`, and others again, up to
+    /// `total`.
     pub(crate) fn due(step: usize, answered: &[bool], total: usize) -> Vec<usize> {
-        let open = answered.iter().enumerate().filter(|(_, answered)| !**answered).map(|(number, _)| number);
+        let open = answered
+            .iter()
+            .enumerate()
+            .filter(|(_, answered)| !**answered)
+            .map(|(number, _)| number);
         let again = (0..).map(|index| random(&[step, index]) % MESSAGES);
         let mut due: Vec<usize> = open.chain(again).take(total).collect();
         // Shuffled, so that some copies arrive next to each other and others far apart.

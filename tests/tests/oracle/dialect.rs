@@ -79,13 +79,17 @@ impl Object {
         keywords
     }
 
-    /// A group that is the only one of its kind is a keyword of its own; several of a kind go into `allOf`.
+    /// A group that is the only one of its kind is a keyword of its own; several of a kind go into
+    /// `allOf`.
     fn group_keywords(&self) -> Vec<(String, Json)> {
         let mut keywords = Vec::new();
         let mut wrapped = Vec::new();
         for exactly_one in [true, false] {
-            let mut groups =
-                self.groups.iter().filter(|group| group.exactly_one == exactly_one).map(Group::keyword);
+            let mut groups = self
+                .groups
+                .iter()
+                .filter(|group| group.exactly_one == exactly_one)
+                .map(Group::keyword);
             match (groups.next(), groups.next()) {
                 (Some(only), None) => keywords.push(only),
                 (first, second) => {
@@ -103,8 +107,9 @@ impl Object {
 
 impl Group {
     fn keyword(&self) -> (String, Json) {
-        let alternative =
-            |name: &String| Json::Object(vec![keyword("required", Json::Array(vec![Json::text(&**name)]))]);
+        let alternative = |name: &String| {
+            Json::Object(vec![keyword("required", Json::Array(vec![Json::text(&**name)]))])
+        };
         let alternatives = self.members.iter().map(alternative).collect();
         keyword(if self.exactly_one { "oneOf" } else { "anyOf" }, Json::Array(alternatives))
     }
@@ -115,12 +120,16 @@ const HIDING: [&str; 5] = ["result", "option", "string", "vec", "fn"];
 
 impl Member {
     fn schema(&self) -> Json {
-        let mut keywords = vec![keyword("description", Json::text(format!("The member {}.", self.name)))];
+        let mut keywords =
+            vec![keyword("description", Json::text(format!("The member {}.", self.name)))];
         if self.presence == Presence::Conditional {
             keywords.push(keyword("x-alipay-presence", Json::text("conditional")));
         }
         if self.kind.is_written() && HIDING.contains(&&*self.name) {
-            keywords.push(keyword("x-alipay-type", Json::text(format!("{}Type", self.name.to_uppercase()))));
+            keywords.push(keyword(
+                "x-alipay-type",
+                Json::text(format!("{}Type", self.name.to_uppercase())),
+            ));
         }
         if self.repeated {
             keywords.push(keyword("type", Json::text("array")));
@@ -152,12 +161,14 @@ impl Kind {
             keywords.push(keyword("maxLength", Json::Number(limit.to_string())));
         }
         if let Self::Enum { values, .. } = self {
-            let values = values.iter().map(|value| Json::Object(vec![keyword("const", Json::text(*value))]));
+            let values =
+                values.iter().map(|value| Json::Object(vec![keyword("const", Json::text(*value))]));
             keywords.push(keyword("oneOf", Json::Array(values.collect())));
         }
         if let Self::Json { content, .. } = self {
             keywords.push(keyword("contentMediaType", Json::text("application/json")));
-            keywords.extend(content.as_ref().map(|content| keyword("contentSchema", content.schema())));
+            keywords
+                .extend(content.as_ref().map(|content| keyword("contentSchema", content.schema())));
         }
         keywords
     }

@@ -1,6 +1,7 @@
 //! Makes documents: what keeps a schema, though not always in the plainest way.
 //!
-//! No document has two members of one name: a reader that keeps the last of them has no way to tell.
+//! No document has two members of one name: a reader that keeps the last of them has no way to
+//! tell.
 
 use crate::dialect::{Kind, Member, Object, Presence};
 use crate::json::{Json, Style};
@@ -14,7 +15,8 @@ pub(crate) struct Document {
     pub(crate) style: Style,
 }
 
-/// The document of that number: a quarter is valid, half is changed at one point, a quarter at several.
+/// The document of that number: a quarter is valid, half is changed at one point, a quarter at
+/// several.
 pub(crate) fn generate(object: &Object, random: &mut Random, number: usize) -> Document {
     let mut json = valid(object, random);
     let changes = match number % 4 {
@@ -87,7 +89,8 @@ pub(crate) fn item(kind: &Kind, random: &mut Random) -> Json {
             } else {
                 one(random)
             };
-            let style = if limit.is_none() && random.chance(20) { Style::Indented } else { Style::Compact };
+            let style =
+                if limit.is_none() && random.chance(20) { Style::Indented } else { Style::Compact };
             Json::text(inner.write(style))
         }
         Kind::Number if random.chance(50) => Json::number(random.pick(&FRACTIONS)),
@@ -115,8 +118,8 @@ pub(crate) const INTEGERS: [&str; 14] = [
     "-9223372036854775808",
 ];
 
-/// Nothing here or elsewhere is beyond a double's range, or a fraction that a double takes for an integer: the
-/// independent validator can't hold such.
+/// Nothing here or elsewhere is beyond a double's range, or a fraction that a double takes for an
+/// integer: the independent validator can't hold such.
 pub(crate) const FRACTIONS: [&str; 8] =
     ["0.5", "-1.5", "1e-1", "15e-2", "1.10", "123.4567890123456789", "-0.01", "1.5e-7"];
 

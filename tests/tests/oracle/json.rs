@@ -1,4 +1,5 @@
-//! JSON as a tree that keeps what the texts of JSON keep: the literals of numbers and the order of members.
+//! JSON as a tree that keeps what the texts of JSON keep: the literals of numbers and the order of
+//! members.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -44,11 +45,17 @@ impl Json {
             '"' => Self::Text(serde_json::from_str(text).ok()?),
             '[' => {
                 let elements: Vec<&RawValue> = serde_json::from_str(text).ok()?;
-                Self::Array(elements.into_iter().map(|raw| Self::parse(raw.get())).collect::<Option<_>>()?)
+                Self::Array(
+                    elements
+                        .into_iter()
+                        .map(|raw| Self::parse(raw.get()))
+                        .collect::<Option<_>>()?,
+                )
             }
             '{' => {
                 let members: BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
-                let members = members.into_iter().map(|(name, raw)| Some((name, Self::parse(raw.get())?)));
+                let members =
+                    members.into_iter().map(|(name, raw)| Some((name, Self::parse(raw.get())?)));
                 Self::Object(members.collect::<Option<_>>()?)
             }
             _ => Self::number(text),

@@ -1,10 +1,12 @@
-//! An independent oracle: generated types against the `jsonschema` crate, over generated schemas and documents.
+//! An independent oracle: generated types against the `jsonschema` crate, over generated schemas
+//! and documents.
 //!
-//! Schemas of the dialect are made (`schemas`, `dialect`), written to `oracle/schemas` and there become types
-//! (`types`). Documents are made for each and spoilt (`documents`, `mutations`). Three verdicts on each document must
-//! agree (`verdict`): that of the generated type, that of the schema alone, and that of an independent validator
-//! (`reference`, which also holds the documented differences). The value must hold what the document says (`expected`).
-//! A document on which all this is not so is made as small as it goes (`shrink`).
+//! Schemas of the dialect are made (`schemas`, `dialect`), written to `oracle/schemas` and there
+//! become types (`types`). Documents are made for each and spoilt (`documents`, `mutations`). Three
+//! verdicts on each document must agree (`verdict`): that of the generated type, that of the schema
+//! alone, and that of an independent validator (`reference`, which also holds the documented
+//! differences). The value must hold what the document says (`expected`). A document on which all
+//! this is not so is made as small as it goes (`shrink`).
 
 mod dialect;
 mod documents;
@@ -49,7 +51,11 @@ fn the_files_are_what_the_generator_makes() {
             fs::write(&file, &expected).expect("the file can be written");
         }
         let found = fs::read_to_string(&file).unwrap_or_default();
-        assert!(found == expected, "{} is outdated: set UPDATE_ORACLE=1 and run this test", file.display());
+        assert!(
+            found == expected,
+            "{} is outdated: set UPDATE_ORACLE=1 and run this test",
+            file.display()
+        );
     }
 }
 
@@ -123,16 +129,18 @@ fn the_verdicts_agree() {
         disagreements.len()
     )
     .expect("the error stream is open");
-    let shown =
-        disagreements.iter().take(SHOWN).map(|(case, document)| explained(&Judge::new(*case), document));
+    let shown = disagreements
+        .iter()
+        .take(SHOWN)
+        .map(|(case, document)| explained(&Judge::new(*case), document));
     let shown: Vec<String> = shown.collect();
     assert!(shown.is_empty(), "{}", shown.join("\n\n"));
     assert!(CASES.len() >= 32 && valid + invalid >= 24_000, "too few");
     assert!(valid >= 5_000 && invalid >= 5_000, "too one-sided");
 }
 
-/// What no other validator can be asked about, or not in the same words: texts that are no JSON, members that come
-/// twice, numbers beyond a double's range.
+/// What no other validator can be asked about, or not in the same words: texts that are no JSON,
+/// members that come twice, numbers beyond a double's range.
 #[test]
 fn both_readings_of_any_text_agree() {
     let mut differences = Vec::new();
@@ -145,7 +153,12 @@ fn both_readings_of_any_text_agree() {
             differences.extend(case.readings(&text));
         }
     }
-    assert!(differences.is_empty(), "{} differences, such as {}", differences.len(), differences[0]);
+    assert!(
+        differences.is_empty(),
+        "{} differences, such as {}",
+        differences.len(),
+        differences[0]
+    );
 }
 
 /// What a message is recognised by is what its handler sees, and reading it never panics.
@@ -154,10 +167,13 @@ fn keys_are_what_decoding_yields() {
     let (mut compared, mut differences) = (0, Vec::new());
     for case in CASES {
         let object = object(case.name);
-        let mut random = Random::new(case.name.parse::<u64>().expect("schemas are numbered") + 2_000_000);
+        let mut random =
+            Random::new(case.name.parse::<u64>().expect("schemas are numbered") + 2_000_000);
         for number in 0..100 {
             let document = documents::generate(&object, &mut random, number);
-            for text in [document.json.write(document.style), mutations::broken(&document, &mut random)] {
+            for text in
+                [document.json.write(document.style), mutations::broken(&document, &mut random)]
+            {
                 match case.keys(&text) {
                     Ok(found) => compared += found,
                     Err(difference) => differences.push(difference),
@@ -165,7 +181,12 @@ fn keys_are_what_decoding_yields() {
             }
         }
     }
-    assert!(differences.is_empty(), "{} differences, such as {}", differences.len(), differences[0]);
+    assert!(
+        differences.is_empty(),
+        "{} differences, such as {}",
+        differences.len(),
+        differences[0]
+    );
     assert!(compared > 1_000, "{compared} keys are too few");
 }
 
@@ -173,11 +194,13 @@ fn keys_are_what_decoding_yields() {
 #[test]
 fn a_broken_rule_is_found_and_shrunk() {
     let mut found = 0;
-    for case in CASES
-        .iter()
-        .filter(|case| case.file.contains("\"maxLength\": 8,") || case.file.contains("\"maxLength\": 8\n"))
-    {
-        let judge = Judge::with_reference(*case, &case.file.replace("\"maxLength\": 8", "\"maxLength\": 9"));
+    for case in CASES.iter().filter(|case| {
+        case.file.contains("\"maxLength\": 8,") || case.file.contains("\"maxLength\": 8\n")
+    }) {
+        let judge = Judge::with_reference(
+            *case,
+            &case.file.replace("\"maxLength\": 8", "\"maxLength\": 9"),
+        );
         if let Some(document) = verdicts(&judge, case.name).take(200).find_map(Result::err) {
             let shown = explained(&judge, &document);
             assert!(shown.contains("9 characters, at most 8\n  jsonschema: valid\n"), "{shown}");
@@ -216,8 +239,9 @@ fn all_verdicts() -> Vec<(Case, Result<bool, Document>)> {
         verdicts.collect()
     };
     thread::scope(|scope| {
-        let shares =
-            CASES.chunks(CASES.len().div_ceil(threads)).map(|cases| scope.spawn(move || share(cases)));
+        let shares = CASES
+            .chunks(CASES.len().div_ceil(threads))
+            .map(|cases| scope.spawn(move || share(cases)));
         let shares: Vec<_> = shares.collect();
         shares.into_iter().flat_map(|share| share.join().expect("no verdict panics")).collect()
     })
@@ -235,10 +259,13 @@ fn verdicts(judge: &Judge, name: &str) -> impl Iterator<Item = Result<bool, Docu
 
 /// The smallest document that shows the same disagreement, and what each verdict is.
 fn explained(judge: &Judge, document: &Document) -> String {
-    let why = |document: &Document| judge.verdict(document).err().map(|disagreement| disagreement.why);
+    let why =
+        |document: &Document| judge.verdict(document).err().map(|disagreement| disagreement.why);
     let first = why(document);
     let smallest = shrink::shrink(document.clone(), |candidate| why(candidate) == first);
-    judge.verdict(&smallest).map_or_else(|disagreement| disagreement.to_string(), |_| "nothing".to_owned())
+    judge
+        .verdict(&smallest)
+        .map_or_else(|disagreement| disagreement.to_string(), |_| "nothing".to_owned())
 }
 
 fn shapes(object: &Object, depth: usize, counts: &mut BTreeMap<String, usize>) {

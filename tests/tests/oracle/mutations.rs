@@ -1,7 +1,9 @@
 //! Changes documents at one point. Most of what comes out breaks the schema, some of it does not.
 
 use crate::dialect::{Kind, Member, Object};
-use crate::documents::{Document, FRACTIONS, INTEGERS, any, characters, item, scalar, valid, value};
+use crate::documents::{
+    Document, FRACTIONS, INTEGERS, any, characters, item, scalar, valid, value,
+};
 use crate::json::{Json, Style};
 use crate::random::Random;
 
@@ -71,7 +73,9 @@ pub(crate) fn broken(document: &Document, random: &mut Random) -> String {
         match random.below(4) {
             0 => drop(text.drain(at..at + count)),
             1 => text.truncate(at + 1),
-            2 => text[at] = *random.pick(&[&'"', &'{', &']', &',', &':', &'0', &'\\', &'\n', &'中']),
+            2 => {
+                text[at] = *random.pick(&[&'"', &'{', &']', &',', &':', &'0', &'\\', &'\n', &'中'])
+            }
             _ => {
                 let piece = random.pick(&[
                     "\"\\ud800\"",
@@ -216,7 +220,8 @@ fn spoilt_item(kind: &Kind, random: &mut Random) -> Json {
             _ => Json::number(random.pick(&FRACTIONS)),
         },
         Kind::Boolean => {
-            Json::parse(random.pick(&["\"true\"", "0", "1", "\"Y\"", "[true]", "null"])).expect("it is JSON")
+            Json::parse(random.pick(&["\"true\"", "0", "1", "\"Y\"", "[true]", "null"]))
+                .expect("it is JSON")
         }
         Kind::Object(object) => match random.below(3) {
             0 => Json::Array(vec![valid(object, random)]),

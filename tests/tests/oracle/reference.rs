@@ -1,7 +1,8 @@
 //! The independent verdict: that of the `jsonschema` crate on the same schema file.
 //!
-//! It is asked about a document in which [`normalised`] has undone what Alipay's senders are permitted beyond JSON
-//! Schema, and about the JSON in texts, of which JSON Schema only says what it ought to be.
+//! It is asked about a document in which [`normalised`] has undone what Alipay's senders are
+//! permitted beyond JSON Schema, and about the JSON in texts, of which JSON Schema only says what
+//! it ought to be.
 
 use std::collections::BTreeMap;
 
@@ -30,13 +31,16 @@ impl Reference {
     /// Whether a document keeps the schema.
     pub(crate) fn permits(&self, document: &Json) -> bool {
         let (value, texts) = normalised(document, &self.schema);
-        self.validator.is_valid(&value) && texts.iter().all(|(place, text)| self.permits_text(place, text))
+        self.validator.is_valid(&value)
+            && texts.iter().all(|(place, text)| self.permits_text(place, text))
     }
 
     /// Whether a text is JSON, and JSON that keeps its own schema where it has one.
     fn permits_text(&self, place: &str, text: &str) -> bool {
         let content = Json::parse(text);
-        content.is_some_and(|json| self.contents.get(place).is_none_or(|content| content.permits(&json)))
+        content.is_some_and(|json| {
+            self.contents.get(place).is_none_or(|content| content.permits(&json))
+        })
     }
 }
 
@@ -47,29 +51,38 @@ fn find_contents(schema: &Value, place: &str, contents: &mut BTreeMap<String, Re
     if let Some(items) = schema.get("items") {
         find_contents(items, &format!("{place}/items"), contents);
     }
-    for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+    for (name, property) in
+        schema.get("properties").and_then(Value::as_object).into_iter().flatten()
+    {
         find_contents(property, &format!("{place}/{name}"), contents);
     }
 }
 
-/// A document as JSON Schema has to see it, and the texts in it that must be JSON, each with the place of its schema.
+/// A document as JSON Schema has to see it, and the texts in it that must be JSON, each with the
+/// place of its schema.
 ///
 /// This is the one place where the documented differences are undone:
 ///
 /// - `null` members count as absent: they are left out;
 /// - a number or a boolean where a text is documented is its literal text;
 /// - the ASCII letter case of listed values does not count: they are put into the schema's case;
-/// - a text of JSON must be JSON and keep its `contentSchema`, which JSON Schema makes an annotation: the texts are
-///   returned, to be judged on their own.
+/// - a text of JSON must be JSON and keep its `contentSchema`, which JSON Schema makes an
+///   annotation: the texts are returned, to be judged on their own.
 ///
-/// A member that comes twice is a violation, while the tree here could only keep one of them: no document has any.
+/// A member that comes twice is a violation, while the tree here could only keep one of them: no
+/// document has any.
 fn normalised(document: &Json, schema: &Value) -> (Value, Vec<(String, String)>) {
     let mut texts = Vec::new();
     let value = normalise(document, schema, "", &mut texts);
     (value, texts)
 }
 
-fn normalise(document: &Json, schema: &Value, place: &str, texts: &mut Vec<(String, String)>) -> Value {
+fn normalise(
+    document: &Json,
+    schema: &Value,
+    place: &str,
+    texts: &mut Vec<(String, String)>,
+) -> Value {
     match (schema["type"].as_str(), document) {
         (Some("object"), Json::Object(members)) => {
             let present = members.iter().filter(|(_, value)| *value != Json::Null);
@@ -81,7 +94,10 @@ fn normalise(document: &Json, schema: &Value, place: &str, texts: &mut Vec<(Stri
         }
         (Some("array"), Json::Array(elements)) => {
             let place = format!("{place}/items");
-            elements.iter().map(|element| normalise(element, &schema["items"], &place, texts)).collect()
+            elements
+                .iter()
+                .map(|element| normalise(element, &schema["items"], &place, texts))
+                .collect()
         }
         (Some("string"), Json::Text(text)) => normalise_text(text, schema, place, texts),
         (Some("string"), Json::Number(_) | Json::Boolean(_)) => {
@@ -91,12 +107,20 @@ fn normalise(document: &Json, schema: &Value, place: &str, texts: &mut Vec<(Stri
     }
 }
 
-fn normalise_text(text: &str, schema: &Value, place: &str, texts: &mut Vec<(String, String)>) -> Value {
+fn normalise_text(
+    text: &str,
+    schema: &Value,
+    place: &str,
+    texts: &mut Vec<(String, String)>,
+) -> Value {
     if schema.get("contentMediaType").is_some() {
         texts.push((place.to_owned(), text.to_owned()));
     }
-    let mut listed =
-        schema["oneOf"].as_array().into_iter().flatten().filter_map(|value| value["const"].as_str());
+    let mut listed = schema["oneOf"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|value| value["const"].as_str());
     let value = listed.find(|listed| listed.eq_ignore_ascii_case(text));
     Value::String(value.unwrap_or(text).to_owned())
 }

@@ -6,7 +6,8 @@ use crate::random::Random;
 /// How deeply objects are nested, the content itself included.
 const DEPTH: usize = 4;
 
-/// Names of members. All words are different, so that the types that the derive names after them are, too.
+/// Names of members. All words are different, so that the types that the derive names after them
+/// are, too.
 const NAMES: [&str; 80] = [
     "order_no",
     "shopName",
@@ -143,8 +144,11 @@ impl Generator {
         let texts = self.random.chance(60);
         let mut group = Group { exactly_one: self.random.chance(55), members: Vec::new() };
         for _ in 0..count {
-            let presence = if self.random.chance(80) { Presence::Optional } else { Presence::Conditional };
-            let Some(mut member) = self.member(if texts { DEPTH } else { depth }, presence) else { return };
+            let presence =
+                if self.random.chance(80) { Presence::Optional } else { Presence::Conditional };
+            let Some(mut member) = self.member(if texts { DEPTH } else { depth }, presence) else {
+                return;
+            };
             if texts {
                 member.repeated = false;
                 member.kind = Kind::Text { limit: self.limit() };

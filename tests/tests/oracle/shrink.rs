@@ -21,7 +21,9 @@ fn smaller(document: &Document, disagrees: &impl Fn(&Document) -> bool) -> Optio
     candidates(&document.json)
         .into_iter()
         .map(|json| Document { json, style: document.style })
-        .find(|candidate| candidate.json.write(candidate.style).len() < length && disagrees(candidate))
+        .find(|candidate| {
+            candidate.json.write(candidate.style).len() < length && disagrees(candidate)
+        })
 }
 
 /// The same with one thing taken away or made simpler.

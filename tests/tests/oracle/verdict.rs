@@ -53,7 +53,9 @@ fn decode<T: AlipayObject>(text: &str) -> Result<(Option<T>, Violations), Malfor
     Ok((value, decoder.finish()?))
 }
 
-fn represented<T: AlipayObject + PartialEq + Serialize + DeserializeOwned>(value: &T) -> Represented {
+fn represented<T: AlipayObject + PartialEq + Serialize + DeserializeOwned>(
+    value: &T,
+) -> Represented {
     let json = serde_json::to_string(value).expect("what was read can be written");
     let (again, violations) = decode::<T>(&json).expect("what is written is JSON");
     let deserialized: Option<T> = serde_json::from_str(&json).ok();
@@ -95,13 +97,14 @@ impl Case {
             }
             (typed, untyped) => typed == untyped,
         };
-        (!same).then(|| format!("{}: {text}\n  typed:   {typed:?}\n  untyped: {untyped:?}", self.name))
+        (!same)
+            .then(|| format!("{}: {text}\n  typed:   {typed:?}\n  untyped: {untyped:?}", self.name))
     }
 }
 
 impl Case {
-    /// Holds the key that is read by each member against what the generated type has there: the number of members that
-    /// could be the key and were there, or the first that differs.
+    /// Holds the key that is read by each member against what the generated type has there: the
+    /// number of members that could be the key and were there, or the first that differs.
     pub(crate) fn keys(&self, text: &str) -> Result<usize, String> {
         let Ok(Typed { value: Some(Represented { json, .. }), .. }) = (self.typed)(text) else {
             return Ok(0);
@@ -119,7 +122,10 @@ impl Case {
             let schema = MessageSchema { idempotency_key: Some(index), ..self.spec.clone() };
             let key = schema.idempotency_key(text);
             if key.as_deref().unwrap_or_default() != expected {
-                return Err(format!("{}: {text}\n  {}: {key:?}, not {expected:?}", self.name, field.name));
+                return Err(format!(
+                    "{}: {text}\n  {}: {key:?}, not {expected:?}",
+                    self.name, field.name
+                ));
             }
             compared += usize::from(key.is_some());
         }
@@ -146,7 +152,8 @@ impl Judge {
 
     /// As [`new`](Self::new), with another file for the independent verdict.
     pub(crate) fn with_reference(case: Case, reference: &str) -> Self {
-        let value = |text: &str| -> Value { serde_json::from_str(text).expect("a schema file is JSON") };
+        let value =
+            |text: &str| -> Value { serde_json::from_str(text).expect("a schema file is JSON") };
         Self { case, reference: Reference::new(value(reference)), file: value(case.file) }
     }
 
@@ -179,15 +186,20 @@ impl Judge {
         let (value, expected) = match (&typed.value, expected(&document.json, &self.file)) {
             (Some(value), Some(expected)) => (value, expected),
             (None, None) => return None,
-            (Some(_), None) => return Some("there is a value, though something in it can't be represented"),
-            (None, Some(_)) => return Some("there is no value, though all of it can be represented"),
+            (Some(_), None) => {
+                return Some("there is a value, though something in it can't be represented");
+            }
+            (None, Some(_)) => {
+                return Some("there is no value, though all of it can be represented");
+            }
         };
         if !Json::parse(&value.json).is_some_and(|json| is_same(&json, &expected)) {
             return Some("the value holds something else than the document");
         }
         // A value keeps no text of JSON, so that what it becomes when written has another length.
         let shown = |violation: &&Violation| {
-            !matches!(violation.problem, Problem::TooLong { .. }) || !self.is_json_text(&violation.path)
+            !matches!(violation.problem, Problem::TooLong { .. })
+                || !self.is_json_text(&violation.path)
         };
         let found = sorted(value.validated.iter().filter(shown));
         if !value.is_same {
@@ -196,7 +208,8 @@ impl Judge {
         if sorted(value.violations.iter().filter(shown)) != found {
             return Some("validate() finds other violations than reading what is written");
         }
-        let is_whole = typed.violations.iter().all(|violation| is_representable(&violation.problem));
+        let is_whole =
+            typed.violations.iter().all(|violation| is_representable(&violation.problem));
         (is_whole && sorted(typed.violations.iter().filter(shown)) != found)
             .then_some("validate() finds other violations than decoding")
     }
@@ -204,7 +217,8 @@ impl Judge {
     /// Whether a path is that of a text of JSON.
     fn is_json_text(&self, path: &str) -> bool {
         let schema = path.split('.').fold(&self.file, |schema, step| {
-            let (name, is_element) = step.split_once('[').map_or((step, false), |(name, _)| (name, true));
+            let (name, is_element) =
+                step.split_once('[').map_or((step, false), |(name, _)| (name, true));
             let schema = schema.get("contentSchema").unwrap_or(schema);
             // The elements of an array of JSON texts have two indices.
             let schema = schema.get("items").unwrap_or(schema);
@@ -227,9 +241,13 @@ fn disagreement(permitted: bool, untyped: &Violations, typed: &Typed) -> Option<
         .then_some("nothing is wrong, but there is no value")
 }
 
-/// Whether a value can show what is wrong. Where it can't, the member is left out of the value, if it is optional.
+/// Whether a value can show what is wrong. Where it can't, the member is left out of the value, if
+/// it is optional.
 fn is_representable(problem: &Problem) -> bool {
-    matches!(problem, Problem::TooLong { .. } | Problem::NotPermitted { .. } | Problem::Group { .. })
+    matches!(
+        problem,
+        Problem::TooLong { .. } | Problem::NotPermitted { .. } | Problem::Group { .. }
+    )
 }
 
 fn shown(violations: &Violations) -> String {

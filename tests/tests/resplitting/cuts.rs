@@ -2,11 +2,13 @@
 
 use alipay_notify_tests::wire::Pairs;
 
-/// A content is cut at each choice of its `&`, and each part at each of its `=`. Where that is more than this, each
-/// part is cut at its first `=` only: at any other, the name would hold an `=`, and no name does.
+/// A content is cut at each choice of its `&`, and each part at each of its `=`. Where that is more
+/// than this, each part is cut at its first `=` only: at any other, the name would hold an `=`, and
+/// no name does.
 const MOST: usize = 20_000;
 
-/// The forms, each of them once: parts whose name and value are known. Parts without any `=` make it none.
+/// The forms, each of them once: parts whose name and value are known. Parts without any `=` make
+/// it none.
 pub(crate) struct Cuts<'c> {
     content: &'c [u8],
     ampersands: Vec<usize>,
@@ -30,7 +32,8 @@ impl<'c> Cuts<'c> {
 
     /// How many forms there are, by the choices of the `&`: the product of the `=` of each part.
     fn count(&self) -> usize {
-        let choices = |parts: &[&[u8]]| parts.iter().map(|part| equals(part).count()).product::<usize>();
+        let choices =
+            |parts: &[&[u8]]| parts.iter().map(|part| equals(part).count()).product::<usize>();
         (0..1 << self.ampersands.len()).map(|choice| choices(&self.parts(choice))).sum()
     }
 
@@ -44,7 +47,10 @@ impl<'c> Cuts<'c> {
                 let pairs: Vec<_> =
                     boundaries.map(|at| (part[..at].to_vec(), part[at + 1..].to_vec())).collect();
                 let longer = |form: &Pairs| {
-                    pairs.iter().map(|pair| [form, std::slice::from_ref(pair)].concat()).collect::<Vec<_>>()
+                    pairs
+                        .iter()
+                        .map(|pair| [form, std::slice::from_ref(pair)].concat())
+                        .collect::<Vec<_>>()
                 };
                 forms = forms.iter().flat_map(longer).collect();
             }
@@ -81,7 +87,10 @@ mod tests {
         let mut forms = Vec::new();
         Cuts::of(b"a=1&b=2=3").for_each(|form| forms.push(form));
         let form = |pairs: &[(&str, &str)]| -> Pairs {
-            pairs.iter().map(|(name, value)| (name.as_bytes().to_vec(), value.as_bytes().to_vec())).collect()
+            pairs
+                .iter()
+                .map(|(name, value)| (name.as_bytes().to_vec(), value.as_bytes().to_vec()))
+                .collect()
         };
         assert_eq!(
             forms,

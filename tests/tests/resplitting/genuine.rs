@@ -1,4 +1,5 @@
-//! Genuine messages, some with texts in them that were written by whoever wants to make others of them.
+//! Genuine messages, some with texts in them that were written by whoever wants to make others of
+//! them.
 
 use alipay_notify::testing::TestMessage;
 use alipay_notify::{AppKeys, Backend, ContentKey, SignMode, Verifier};
@@ -32,8 +33,7 @@ fn message() -> TestMessage {
 /// All of them, signed in one mode.
 pub(crate) fn all(mode: SignMode) -> Vec<Genuine> {
     // Texts inside the content, as far as they need no quotes: those would be escaped.
-    let whole =
-        r#"{"a":"&biz_content={}&charset=UTF-8&msg_method=x&notify_id=x&utc_timestamp=1&version=1.1&z="}"#;
+    let whole = r#"{"a":"&biz_content={}&charset=UTF-8&msg_method=x&notify_id=x&utc_timestamp=1&version=1.1&z="}"#;
     let typed = r#"{"a":"x&sign_type=RSA2","b":"&notify_id=x&sign=AAAA"}"#;
     let nested = r#"{"a":{"b":"&c={}&d=[]"},"e":"}&charset=GBK&encrypt_type=AES"}"#;
     // Two blocks: 32 bytes, whose base64 ends with `=`.
@@ -45,7 +45,11 @@ pub(crate) fn all(mode: SignMode) -> Vec<Genuine> {
         ("objects in an object", message().content(nested), 3),
         ("white space about the object", message().content(" {\"a\":\"&b=1&\"} \n"), 3),
         ("encrypted", sealed(), 2),
-        ("encrypted, and parameters beside it", sealed().parameter("buyer", "1").parameter("a", "=&"), 2),
+        (
+            "encrypted, and parameters beside it",
+            sealed().parameter("buyer", "1").parameter("a", "=&"),
+            2,
+        ),
         ("unknown parameters", unknown(), 3),
         ("an empty parameter", message().content(r#"{"a":"&b="}"#).parameter("msg_type", ""), 1),
     ]
@@ -65,7 +69,8 @@ fn unknown() -> TestMessage {
         .parameter("zz", "&")
 }
 
-/// Texts of an attacker's in parameters beside the nine, where none is known to be: that makes a message ambiguous.
+/// Texts of an attacker's in parameters beside the nine, where none is known to be: that makes a
+/// message ambiguous.
 pub(crate) fn written_by_others(mode: SignMode) -> [Genuine; 4] {
     let plain = || message().content("{}");
     let sealed = || message().content(r#"{"a":"b"}"#).encrypt(&content_key());

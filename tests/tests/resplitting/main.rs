@@ -1,14 +1,15 @@
-//! A genuine message's signed content, cut at `&` and `=` into other parameters in every possible way: the signature is
-//! good for all of them, and none is accepted as a different message.
+//! A genuine message's signed content, cut at `&` and `=` into other parameters in every possible
+//! way: the signature is good for all of them, and none is accepted as a different message.
 //!
-//! That the generator makes dangerous forms shows in every run: [`Verifier::verify_form`], which takes any form, accepts
-//! hundreds that say something else. Each guard of [`Verifier::verify`] is needed, as taking it out has shown:
+//! That the generator makes dangerous forms shows in every run: [`Verifier::verify_form`], which
+//! takes any form, accepts hundreds that say something else. Each guard of [`Verifier::verify`] is
+//! needed, as taking it out has shown:
 //!
-//! - Without the refusal of values that hold a parameter, a content in which someone wrote a whole message is accepted as
-//!   that message: its own beginning disappears in `app_id`, its own end in `version`. And each V2 message is, read as V1,
-//!   one with `notify_id=n&sign_type=RSA2`.
-//! - Without the check for one whole object, `biz_content` swallows the unknown parameters behind it, or loses its end to
-//!   a parameter cut out of it.
+//! - Without the refusal of values that hold a parameter, a content in which someone wrote a whole
+//!   message is accepted as that message: its own beginning disappears in `app_id`, its own end in
+//!   `version`. And each V2 message is, read as V1, one with `notify_id=n&sign_type=RSA2`.
+//! - Without the check for one whole object, `biz_content` swallows the unknown parameters behind
+//!   it, or loses its end to a parameter cut out of it.
 
 mod cuts;
 mod genuine;
@@ -48,8 +49,8 @@ fn verdict(found: &Result<Verified, VerifyError>) -> &'static str {
     }
 }
 
-/// A form, and those that differ from it by what may be unsigned: `sign` and `sign_type`, and empty parameters. Where a
-/// name is none, nothing else counts: such a form comes once.
+/// A form, and those that differ from it by what may be unsigned: `sign` and `sign_type`, and empty
+/// parameters. Where a name is none, nothing else counts: such a form comes once.
 fn presented(mut form: Pairs, genuine: &Genuine) -> Vec<Pairs> {
     let pair = |name: &str, value: &[u8]| (name.as_bytes().to_vec(), value.to_vec());
     form.push(pair("sign", &genuine.sign));
@@ -77,8 +78,8 @@ fn says_the_same(form: &AuthenticForm, original: &AuthenticForm) -> bool {
     parameters(form) == parameters(original)
 }
 
-/// What became of every form of a genuine message's content; and how many say something else and are authentic all the
-/// same, were it not for the rules of a message.
+/// What became of every form of a genuine message's content; and how many say something else and
+/// are authentic all the same, were it not for the rules of a message.
 fn resplit(genuine: &Genuine, verifier: &Verifier) -> (Counts, usize, bool) {
     let original = genuine.is_message.then(|| verifier.verify(&genuine.body).expect("genuine"));
     let original_form = verifier.verify_form(&genuine.body).expect("genuine");
@@ -91,7 +92,12 @@ fn resplit(genuine: &Genuine, verifier: &Verifier) -> (Counts, usize, bool) {
             *counts.entry(verdict(&found)).or_default() += 1;
             if let Ok(found) = &found {
                 let original = original.as_ref().expect("what is no message becomes none");
-                assert_eq!(wire::meaning(found, &[]), wire::meaning(original, &[]), "{}", genuine.name);
+                assert_eq!(
+                    wire::meaning(found, &[]),
+                    wire::meaning(original, &[]),
+                    "{}",
+                    genuine.name
+                );
             }
             if let Ok(form) = verifier.verify_form(&body) {
                 others += usize::from(!says_the_same(&form, &original_form));
@@ -114,7 +120,8 @@ fn no_form_is_another_message(signed: SignMode) {
             "{}, signed in {signed}: {forms} forms ({how}), {others} authentic and different: {counts:?}",
             genuine.name
         );
-        // The message itself; twice more, with empty parameters that Alipay uses; where it has an empty one, without.
+        // The message itself; twice more, with empty parameters that Alipay uses; where it has an
+        // empty one, without.
         let same = counts.get("the message itself").copied().unwrap_or_default();
         assert_eq!(same, genuine.same, "{}", genuine.name);
         assert!(others > 0, "{}: nothing dangerous was tried", genuine.name);
@@ -142,8 +149,8 @@ fn no_form_of_a_v2_content_is_another_message() {
     no_form_is_another_message(SignMode::V2);
 }
 
-/// Where a parameter beside the nine has a text that can be cut, nobody can tell the genuine one. The message as it was
-/// sent is refused, and of what is cut out of it, the nine are as they were.
+/// Where a parameter beside the nine has a text that can be cut, nobody can tell the genuine one.
+/// The message as it was sent is refused, and of what is cut out of it, the nine are as they were.
 #[test]
 fn the_nine_are_the_same_whatever_is_cut_out_of_others() {
     for signed in SignMode::ALL {
@@ -157,7 +164,9 @@ fn the_nine_are_the_same_whatever_is_cut_out_of_others() {
             Cuts::of(&genuine.content).for_each(|form| {
                 for form in presented(form, &genuine) {
                     forms += 1;
-                    let Ok(found) = verifier.verify(&wire::body(&form, Escapes::Usual)) else { continue };
+                    let Ok(found) = verifier.verify(&wire::body(&form, Escapes::Usual)) else {
+                        continue;
+                    };
                     accepted += 1;
                     for name in NINE {
                         let found = found.envelope().parameter(name).map(str::as_bytes);

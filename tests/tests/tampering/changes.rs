@@ -102,7 +102,12 @@ fn base64_texts(sign: &[u8]) -> Vec<Value> {
         .filter(|symbol| *symbol != last)
         .map(|symbol| [start, &[*symbol], b"=="].concat())
         .collect();
-    texts.extend([text.to_vec(), [text, b"="].concat(), [text, b"==="].concat(), [text, b"==\0"].concat()]);
+    texts.extend([
+        text.to_vec(),
+        [text, b"="].concat(),
+        [text, b"==="].concat(),
+        [text, b"==\0"].concat(),
+    ]);
     for blank in [&b" "[..], b"\n", b"\r\n", b"\t", b"="] {
         texts.extend((0..=sign.len()).map(|at| [&sign[..at], blank, &sign[at..]].concat()));
     }
@@ -136,7 +141,11 @@ fn swaps(parameter: &str, genuine: &Pairs) -> Vec<Change> {
         let (mine, others) = (wire::value(genuine, parameter), wire::value(genuine, other));
         with(&with(genuine, parameter, others.to_vec()), other, mine.to_vec())
     };
-    others.map(swapped).filter(|swapped| swapped != genuine).map(|swapped| ("swap", swapped)).collect()
+    others
+        .map(swapped)
+        .filter(|swapped| swapped != genuine)
+        .map(|swapped| ("swap", swapped))
+        .collect()
 }
 
 /// The parameter a second time: the same, another or empty, in front and behind.

@@ -1,7 +1,8 @@
-//! Every way to spoil each of the nine parameters, in both sign modes, through both backends: all of it is refused.
+//! Every way to spoil each of the nine parameters, in both sign modes, through both backends: all
+//! of it is refused.
 //!
-//! What may pass is what no signature covers, and then as the very same message; [`unsigned`] says what that is, and
-//! the counts of what passed are compared with what it comes to.
+//! What may pass is what no signature covers, and then as the very same message; [`unsigned`] says
+//! what that is, and the counts of what passed are compared with what it comes to.
 
 mod changes;
 mod transport;
@@ -43,8 +44,11 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for parameter in NINE {
             write!(f, "  {parameter:<14}")?;
-            for ((_, kind), (tried, passing)) in self.0.iter().filter(|((name, _), _)| *name == parameter) {
-                let passing = if *passing > 0 { format!("({passing} pass)") } else { String::new() };
+            for ((_, kind), (tried, passing)) in
+                self.0.iter().filter(|((name, _), _)| *name == parameter)
+            {
+                let passing =
+                    if *passing > 0 { format!("({passing} pass)") } else { String::new() };
                 write!(f, " {kind}:{tried}{passing}")?;
             }
             writeln!(f)?;
@@ -54,7 +58,9 @@ impl fmt::Display for Tally {
 }
 
 fn example(mode: SignMode) -> TestMessage {
-    TestMessage::example::<ShopSaveRejected>().parameter("utc_timestamp", "1514210452731").sign_mode(mode)
+    TestMessage::example::<ShopSaveRejected>()
+        .parameter("utc_timestamp", "1514210452731")
+        .sign_mode(mode)
 }
 
 /// A message whose `sign` has a `+` at least twice, so that there is something to turn into spaces.
@@ -65,7 +71,8 @@ fn genuine(mode: SignMode) -> Pairs {
         .expect("most signatures have some")
 }
 
-/// A genuine message that differs from the other in each of the nine parameters, as far as they allow.
+/// A genuine message that differs from the other in each of the nine parameters, as far as they
+/// allow.
 fn another(mode: SignMode) -> Pairs {
     let message = TestMessage::new("alipay.user.opencard.result.notify")
         .app_id("2014060600164700")
@@ -80,8 +87,8 @@ fn pluses(sign: &[u8]) -> usize {
     sign.split(|byte| *byte == b'+').count() - 1
 }
 
-/// Brings what no signature covers into one form: two bodies may be taken for the same message only if this makes
-/// them equal.
+/// Brings what no signature covers into one form: two bodies may be taken for the same message only
+/// if this makes them equal.
 fn unsigned(pairs: &Pairs, mode: SignMode) -> Pairs {
     let mut pairs = pairs.clone();
     for (name, value) in &mut pairs {
@@ -114,8 +121,8 @@ fn tamper(verifier: &Verifier, mode: SignMode, genuine: &Pairs) -> Tally {
     tally
 }
 
-/// Whether a changed message passed; it has to be the original then. An unreadable one has a good signature, so
-/// nothing may become that either.
+/// Whether a changed message passed; it has to be the original then. An unreadable one has a good
+/// signature, so nothing may become that either.
 fn is_same(found: &Result<Verified, VerifyError>, original: &Verified, parameter: &str) -> bool {
     assert!(!matches!(found, Err(VerifyError::Unreadable(_))), "{parameter}: {found:?}");
     let Ok(found) = found else { return false };
@@ -130,7 +137,8 @@ fn documented(mode: SignMode, genuine: &Pairs) -> BTreeMap<(&'static str, &'stat
     let spaces = pluses(wire::value(genuine, "sign")) + 1;
     let mut documented = BTreeMap::from([(("sign", "space"), spaces)]);
     if mode == SignMode::V1 {
-        // The bit that tells `R` from `r`, in three letters; each letter by itself, then all of them.
+        // The bit that tells `R` from `r`, in three letters; each letter by itself, then all of
+        // them.
         documented.extend([(("sign_type", "bit"), 3), (("sign_type", "case"), 4)]);
     }
     documented
@@ -139,9 +147,12 @@ fn documented(mode: SignMode, genuine: &Pairs) -> BTreeMap<(&'static str, &'stat
 fn every_change_is_refused(backend: Backend) {
     for mode in SignMode::ALL {
         let genuine = genuine(mode);
-        let key = KEY.public_key().accept_rsa().with_backend(backend).expect("each backend takes it");
+        let key =
+            KEY.public_key().accept_rsa().with_backend(backend).expect("each backend takes it");
         let automatic = Verifier::new(key);
-        for (pin, verifier) in [("any mode", automatic.clone()), ("pinned", automatic.sign_mode(mode))] {
+        for (pin, verifier) in
+            [("any mode", automatic.clone()), ("pinned", automatic.sign_mode(mode))]
+        {
             let tally = tamper(&verifier, mode, &genuine);
             let (tried, passing) = (tally.tried(), tally.passing());
             let title = format!("{backend:?}, signed in {mode}, verified in {pin}");

@@ -1,4 +1,5 @@
-//! What is no change at all: the same parameters by other bytes. And what is none of the body's: the query.
+//! What is no change at all: the same parameters by other bytes. And what is none of the body's:
+//! the query.
 
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::TestMessage;
@@ -13,8 +14,15 @@ use super::{NINE, example, genuine};
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Names that Alipay uses, but not in every message.
-const OCCASIONAL: [&str; 7] =
-    ["auth_app_id", "encrypt_type", "msg_app_id", "msg_type", "msg_uid", "notify_time", "notify_type"];
+const OCCASIONAL: [&str; 7] = [
+    "auth_app_id",
+    "encrypt_type",
+    "msg_app_id",
+    "msg_type",
+    "msg_uid",
+    "notify_time",
+    "notify_type",
+];
 
 #[test]
 fn the_same_parameters_are_the_same_message_by_whatever_bytes() {
@@ -28,7 +36,11 @@ fn the_same_parameters_are_the_same_message_by_whatever_bytes() {
             for escapes in Escapes::ALL {
                 for order in orders(&genuine) {
                     let found = verifier.verify(&wire::body(&order, escapes)).expect("the same");
-                    assert_eq!(wire::meaning(&found, &[]), wire::meaning(&original, &[]), "{escapes:?}");
+                    assert_eq!(
+                        wire::meaning(&found, &[]),
+                        wire::meaning(&original, &[]),
+                        "{escapes:?}"
+                    );
                 }
             }
         }
@@ -46,7 +58,8 @@ fn orders(pairs: &Pairs) -> Vec<Pairs> {
     (0..pairs.len()).flat_map(turned).collect()
 }
 
-/// An empty parameter may be unsigned, so one more of a name that Alipay uses changes nothing: it is not even there.
+/// An empty parameter may be unsigned, so one more of a name that Alipay uses changes nothing: it
+/// is not even there.
 #[test]
 fn an_empty_parameter_that_is_not_signed_is_not_there() {
     for backend in Backend::ENABLED {
@@ -71,8 +84,8 @@ fn an_empty_parameter_that_is_not_signed_is_not_there() {
     }
 }
 
-/// A signature that is greater than the modulus by as much as a genuine one is above zero is the same number to the
-/// arithmetic, and no signature.
+/// A signature that is greater than the modulus by as much as a genuine one is above zero is the
+/// same number to the arithmetic, and no signature.
 #[test]
 fn a_signature_beyond_the_modulus_is_refused() {
     let der = STANDARD.decode(KEY.public_key_base64()).expect("base64");
@@ -95,9 +108,11 @@ fn a_signature_beyond_the_modulus_is_refused() {
         })
         .expect("there is room above this modulus");
     for backend in Backend::ENABLED {
-        let verifier = Verifier::new(KEY.public_key().with_backend(*backend).expect("each backend takes it"));
+        let verifier =
+            Verifier::new(KEY.public_key().with_backend(*backend).expect("each backend takes it"));
         assert!(verifier.verify(&message.body()).is_ok(), "{backend:?}");
-        let refused = verifier.verify(&message.clone().with("sign", STANDARD.encode(&beyond)).body());
+        let refused =
+            verifier.verify(&message.clone().with("sign", STANDARD.encode(&beyond)).body());
         assert!(matches!(refused, Err(VerifyError::Signature(_))), "{backend:?}: {refused:?}");
     }
 }
@@ -111,8 +126,14 @@ fn the_query_is_no_part_of_a_message() {
             for name in NINE {
                 let mut query = pairs.clone();
                 query.retain(|(candidate, _)| candidate == name.as_bytes());
-                let moved = request(&aimed_at(&query), FORM, &[], &genuine.clone().without(name).body());
-                assert_eq!(server.exchange(&moved), Answer::new(400, "fail"), "{}: {name}", server.name());
+                let moved =
+                    request(&aimed_at(&query), FORM, &[], &genuine.clone().without(name).body());
+                assert_eq!(
+                    server.exchange(&moved),
+                    Answer::new(400, "fail"),
+                    "{}: {name}",
+                    server.name()
+                );
                 assert_eq!(server.seen(), [""; 0], "{}: {name}", server.name());
 
                 query[0].1 = b"another".to_vec();
@@ -123,7 +144,12 @@ fn the_query_is_no_part_of_a_message() {
                     "{}: {name}",
                     server.name()
                 );
-                assert_eq!(server.seen(), ["shop 2020081400077000000001112602"], "{}: {name}", server.name());
+                assert_eq!(
+                    server.seen(),
+                    ["shop 2020081400077000000001112602"],
+                    "{}: {name}",
+                    server.name()
+                );
             }
         }
     }

@@ -101,7 +101,8 @@ impl Report<'_> {
 fn content(content: &Content<'_>) -> Value {
     let is_shown = content.parts.iter().all(|part| !part.is_withheld);
     let bytes = || {
-        let parts: Vec<_> = content.parts.iter().map(|part| [part.name, b"=", part.value].concat()).collect();
+        let parts: Vec<_> =
+            content.parts.iter().map(|part| [part.name, b"=", part.value].concat()).collect();
         parts.join(&b'&')
     };
     json!({

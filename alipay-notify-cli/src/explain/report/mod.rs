@@ -29,7 +29,8 @@ pub(super) struct Report<'r> {
 }
 
 impl<'r> Report<'r> {
-    /// The report for people; what differs is marked by colour on a terminal, and by brackets elsewhere.
+    /// The report for people; what differs is marked by colour on a terminal, and by brackets
+    /// elsewhere.
     pub(super) fn text(&self) -> String {
         self.readable(AutoStream::choice(&io::stdout()) != ColorChoice::Never)
     }
@@ -59,7 +60,8 @@ impl<'r> Report<'r> {
         self.findings.trials.found.as_ref()
     }
 
-    /// How the delivery was made, as far as that may be shown: where quotes are lost, a content ends up anywhere.
+    /// How the delivery was made, as far as that may be shown: where quotes are lost, a content
+    /// ends up anywhere.
     fn method(&self) -> Option<&'r str> {
         self.capture.method.as_deref().filter(|_| !self.redact)
     }

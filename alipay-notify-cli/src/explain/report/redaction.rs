@@ -1,7 +1,7 @@
 //! Which values hold no part of a content, for certain.
 //!
-//! Where a capture is broken, a part of a content may end up in any parameter. So only those are shown that Alipay
-//! signed, or that look as nothing but themselves.
+//! Where a capture is broken, a part of a content may end up in any parameter. So only those are
+//! shown that Alipay signed, or that look as nothing but themselves.
 
 use encoding_rs::Encoding;
 
@@ -12,7 +12,8 @@ use super::super::parameters::{Pair, is_known};
 pub(super) fn is_public(pair: &Pair, findings: &Findings<'_>) -> bool {
     let (name, value) = pair;
     let is_single = findings.pairs.iter().filter(|(other, _)| other == name).count() <= 1;
-    let is_signed = || findings.trials.found.as_ref().is_some_and(|found| found.reading.pairs.contains(pair));
+    let is_signed =
+        || findings.trials.found.as_ref().is_some_and(|found| found.reading.pairs.contains(pair));
     is_known(name)
         && name != b"biz_content"
         && is_single
@@ -25,7 +26,8 @@ fn is_unmistakable((name, value): &Pair, findings: &Findings<'_>) -> bool {
     let is_number = |more: &[u8]| {
         value.len() <= 32 && value.iter().all(|byte| byte.is_ascii_digit() || more.contains(byte))
     };
-    let is_one_of = |names: &[&str]| names.iter().any(|name| value.eq_ignore_ascii_case(name.as_bytes()));
+    let is_one_of =
+        |names: &[&str]| names.iter().any(|name| value.eq_ignore_ascii_case(name.as_bytes()));
     match name.as_slice() {
         b"app_id" | b"utc_timestamp" => is_number(b""),
         b"version" => is_number(b"."),
@@ -40,7 +42,8 @@ fn is_unmistakable((name, value): &Pair, findings: &Findings<'_>) -> bool {
     }
 }
 
-/// Whether a text is as long as the base64 of an RSA signature, of 1024 to 4096 bits, whichever alphabet it is in.
+/// Whether a text is as long as the base64 of an RSA signature, of 1024 to 4096 bits, whichever
+/// alphabet it is in.
 fn is_signature(text: &[u8]) -> bool {
     let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_ ".contains(byte);
     let digits = text.iter().filter(|byte| **byte != b'=').count();
@@ -48,11 +51,13 @@ fn is_signature(text: &[u8]) -> bool {
     is_alphabet && (1024..=4096).step_by(512).any(|bits: usize| digits == bits.div_ceil(6))
 }
 
-/// Whether a value stands in the content as well, as the app's id does in some. What is shorter tells nothing.
+/// Whether a value stands in the content as well, as the app's id does in some. What is shorter
+/// tells nothing.
 fn is_in_content(value: &[u8], findings: &Findings<'_>) -> bool {
     const SHORTEST: usize = 6;
     let holds = |content: &[u8]| content.windows(value.len().max(1)).any(|part| part == value);
     let mut received = findings.pairs.iter().filter(|(name, _)| name == b"biz_content");
     let opened = findings.result.as_ref().ok().map(|verified| verified.biz_content().as_bytes());
-    value.len() >= SHORTEST && (received.any(|(_, content)| holds(content)) || opened.is_some_and(holds))
+    value.len() >= SHORTEST
+        && (received.any(|(_, content)| holds(content)) || opened.is_some_and(holds))
 }

@@ -24,7 +24,8 @@ impl Report<'_> {
         let mut parts = vec![self.captured(), self.parameters(charset)];
         let received = SignMode::ALL.map(|mode| {
             let content = self.received(mode);
-            content_heading(mode, &content) + &shown(&content, charset, mode == SignMode::V2, is_coloured)
+            content_heading(mode, &content)
+                + &shown(&content, charset, mode == SignMode::V2, is_coloured)
         });
         parts.extend(received);
         parts.extend(self.signed().map(|(mode, content)| {
@@ -41,7 +42,9 @@ impl Report<'_> {
             Kind::Raw => say!("a raw body", "原始请求体"),
             Kind::Http => say!("an HTTP request", "HTTP 请求"),
             Kind::Curl => say!("a curl command line", "curl 命令行"),
-            Kind::Json if !self.capture.is_built => say!("a body in a JSON object", "JSON 对象中的请求体"),
+            Kind::Json if !self.capture.is_built => {
+                say!("a body in a JSON object", "JSON 对象中的请求体")
+            }
             Kind::Json => say!("a JSON object of parameters", "由参数组成的 JSON 对象"),
             Kind::Printed => say!("parameters as a program prints them", "程序打印的参数"),
         };
@@ -55,7 +58,8 @@ impl Report<'_> {
         }
         line += &say!(", {bytes} bytes", "，{bytes} 字节");
         if self.capture.is_built {
-            line += &say!("; the body was built from decoded values", "；请求体由解码后的值拼装而成");
+            line +=
+                &say!("; the body was built from decoded values", "；请求体由解码后的值拼装而成");
         }
         match self.capture.left_out {
             0 => {}
@@ -70,8 +74,12 @@ impl Report<'_> {
     }
 
     fn parameters(&self, charset: &'static Encoding) -> String {
-        let header =
-            [say!("Name", "名称"), say!("Value", "值"), say!("Bytes", "字节数"), say!("Notes", "备注")];
+        let header = [
+            say!("Name", "名称"),
+            say!("Value", "值"),
+            say!("Bytes", "字节数"),
+            say!("Notes", "备注"),
+        ];
         let mut table = table(&header.each_ref().map(String::as_str));
         for (parameter, pair) in self.findings.parameters.iter().zip(&self.findings.pairs) {
             let name = if self.is_named(pair) { beginning(&pair.0, charset) } else { withheld() };
@@ -81,7 +89,12 @@ impl Report<'_> {
             table.add_row([name, value, pair.1.len().to_string(), notes.join(&say!(", ", "、"))]);
         }
         for name in COMMON.iter().filter(|name| value(&self.findings.pairs, name).is_none()) {
-            table.add_row([(*name).to_owned(), "—".to_owned(), "0".to_owned(), say!("missing", "缺失")]);
+            table.add_row([
+                (*name).to_owned(),
+                "—".to_owned(),
+                "0".to_owned(),
+                say!("missing", "缺失"),
+            ]);
         }
         table.to_string()
     }
@@ -89,7 +102,8 @@ impl Report<'_> {
     fn signed_heading(&self, mode: SignMode, content: &Content<'_>) -> String {
         let bytes = content.length();
         let is_kept = |pair: &&Pair| content.parts.iter().any(|part| part.name == pair.0);
-        let left_out = self.findings.pairs.iter().filter(|pair| pair.0 != b"sign" && pair.0 != b"sign_type");
+        let left_out =
+            self.findings.pairs.iter().filter(|pair| pair.0 != b"sign" && pair.0 != b"sign_type");
         match left_out.filter(|pair| !is_kept(pair)).count() {
             0 => say!(
                 "What was signed, in {mode}, {bytes} bytes; what differs is marked:\n",
@@ -123,7 +137,8 @@ impl Report<'_> {
     fn signature(&self) -> String {
         if let Some(Match { key, mode, sign_type, without_empty, reading }) = self.found() {
             let sign_type = sign_type.as_str();
-            let (file, bits, fingerprint) = (&key.file, key.public.bits(), key.public.fingerprint());
+            let (file, bits, fingerprint) =
+                (&key.file, key.public.bits(), key.public.fingerprint());
             let mut line = say!(
                 "Signature: good in {mode} with {sign_type} and the key in {file} ({bits} bits, {fingerprint})",
                 "签名：{mode} 模式、{sign_type}，用 {file} 中的密钥（{bits} 位，{fingerprint}）验签通过"
@@ -148,17 +163,22 @@ impl Report<'_> {
 
     fn charset(&self, charset: &'static Encoding) -> String {
         let name = charset.name();
-        let pairs = self.found().map_or(self.findings.pairs.as_slice(), |found| &found.reading.pairs);
+        let pairs =
+            self.found().map_or(self.findings.pairs.as_slice(), |found| &found.reading.pairs);
         if pairs.iter().all(|(_, value)| text(value, charset).is_some()) {
             say!("Charset: {name}", "字符集：{name}")
         } else {
-            say!("Charset: {name}, but not all values are in it", "字符集：{name}，但有参数值不是这种编码")
+            say!(
+                "Charset: {name}, but not all values are in it",
+                "字符集：{name}，但有参数值不是这种编码"
+            )
         }
     }
 
     /// What is known of the content of a genuine message.
     fn content(&self) -> Option<String> {
-        let is_encrypted = value(&self.findings.pairs, "encrypt_type").is_some_and(|value| !value.is_empty());
+        let is_encrypted =
+            value(&self.findings.pairs, "encrypt_type").is_some_and(|value| !value.is_empty());
         match &self.findings.result {
             Ok(verified) if is_encrypted => {
                 let bytes = verified.biz_content().len();
@@ -167,7 +187,9 @@ impl Report<'_> {
                     "内容：已加密，用内容密钥解密后为 {bytes} 字节的 JSON"
                 ))
             }
-            Err(VerifyError::Unreadable(unreadable)) if *unreadable.error() == OpenError::Decryption => {
+            Err(VerifyError::Unreadable(unreadable))
+                if *unreadable.error() == OpenError::Decryption =>
+            {
                 Some(say!(
                     "Content: encrypted; the content key does not open it",
                     "内容：已加密，用内容密钥解密失败"
@@ -191,11 +213,17 @@ impl Report<'_> {
 
     fn reply(&self) -> Option<String> {
         let reply = self.findings.reply.as_ref()?;
-        let text =
-            if self.redact { withheld() } else { beginning(reply.text.as_bytes(), encoding_rs::UTF_8) };
+        let text = if self.redact {
+            withheld()
+        } else {
+            beginning(reply.text.as_bytes(), encoding_rs::UTF_8)
+        };
         Some(match reply.redelivery {
             None => say!("Reply: {text}, done", "应答：{text}，支付宝视为完成"),
-            Some(_) => say!("Reply: {text}, so Alipay would deliver again", "应答：{text}，支付宝会重新投递"),
+            Some(_) => say!(
+                "Reply: {text}, so Alipay would deliver again",
+                "应答：{text}，支付宝会重新投递"
+            ),
         })
     }
 }
@@ -215,7 +243,12 @@ fn content_heading(mode: SignMode, content: &Content<'_>) -> String {
 }
 
 /// A content, byte by byte, with its marks.
-fn shown(content: &Content<'_>, charset: &'static Encoding, with_marks: bool, is_coloured: bool) -> String {
+fn shown(
+    content: &Content<'_>,
+    charset: &'static Encoding,
+    with_marks: bool,
+    is_coloured: bool,
+) -> String {
     let (open, close) = if is_coloured {
         let style = Style::new().invert();
         (style.render().to_string(), style.render_reset().to_string())

@@ -49,7 +49,9 @@ pub(super) fn content(cause: &Cause) -> (String, String) {
 fn limits(error: &FormError) -> Option<String> {
     let is_limit = matches!(
         error,
-        FormError::TooLarge { .. } | FormError::TooManyParameters { .. } | FormError::NameTooLong { .. }
+        FormError::TooLarge { .. }
+            | FormError::TooManyParameters { .. }
+            | FormError::NameTooLong { .. }
     );
     is_limit.then(|| {
         say!(

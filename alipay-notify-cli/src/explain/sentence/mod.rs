@@ -60,9 +60,10 @@ fn words(cause: &Cause) -> (String, String) {
         | Cause::WrongKey
         | Cause::OtherApp => keys::keys(cause),
         Cause::Invalid { .. } | Cause::Unreadable(_) | Cause::NoMessage(_) => body::content(cause),
-        Cause::Truncated { .. } | Cause::Malformed(_) | Cause::SignType(_) | Cause::Changed { .. } => {
-            body::body(cause)
-        }
+        Cause::Truncated { .. }
+        | Cause::Malformed(_)
+        | Cause::SignType(_)
+        | Cause::Changed { .. } => body::body(cause),
     }
 }
 

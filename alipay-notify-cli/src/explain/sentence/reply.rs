@@ -5,7 +5,9 @@ use crate::reply::Redelivery;
 
 pub(super) fn redelivered(redelivery: Redelivery) -> (String, String) {
     let what = match redelivery {
-        Redelivery::Fail => say!("`fail`, which asks for the message again", " `fail`，即要求重新投递"),
+        Redelivery::Fail => {
+            say!("`fail`, which asks for the message again", " `fail`，即要求重新投递")
+        }
         Redelivery::Empty => say!("nothing", "空内容"),
         Redelivery::Quoted => say!("`success` in quotes", "带引号的 `success`"),
         Redelivery::ByteOrderMark => {

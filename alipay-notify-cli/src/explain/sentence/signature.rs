@@ -32,7 +32,10 @@ pub(super) fn signature(cause: &Cause) -> (String, String) {
                 "the signature was made as RSA2 (SHA-256), but `sign_type` says otherwise",
                 "签名用的是 RSA2（SHA-256），而 `sign_type` 写的不是"
             ),
-            say!("hand over `sign_type` as it was received: RSA2", "原样传入收到的 `sign_type`：RSA2"),
+            say!(
+                "hand over `sign_type` as it was received: RSA2",
+                "原样传入收到的 `sign_type`：RSA2"
+            ),
         ),
         Cause::SpacesInSign => (
             say!(

@@ -129,7 +129,10 @@ fn filter(step: Undoing, touched: &str) -> (String, String) {
                 "white space at an end of {touched} was cut off, and it is part of what is signed",
                 "{touched} 首尾的空白被去掉了，而空白参与签名"
             ),
-            say!("switch the trimming of parameters off for the gateway's route", "对网关路由关闭参数去空白"),
+            say!(
+                "switch the trimming of parameters off for the gateway's route",
+                "对网关路由关闭参数去空白"
+            ),
         ),
         Undoing::Padded => (
             say!(

@@ -7,7 +7,8 @@ use encoding_rs::{Encoding, GB18030, GBK, UTF_8, WINDOWS_1252, mem};
 use super::super::parameters::{Pair, value};
 use super::{Undoing, Undone, each_value};
 
-/// As texts that were converted to UTF-8 or from it, and as bytes that were read in another charset than theirs.
+/// As texts that were converted to UTF-8 or from it, and as bytes that were read in another charset
+/// than theirs.
 pub(super) fn in_others(pairs: &[Pair]) -> Undone {
     let claimed = value(pairs, "charset").and_then(Encoding::for_label);
     let mut undone = Vec::new();
@@ -19,7 +20,8 @@ pub(super) fn in_others(pairs: &[Pair]) -> Undone {
         };
         undone.push((undoing, each_text(pairs, |text| encoded(text, charset))));
     }
-    let latin = |text: &str| mem::is_str_latin1(text).then(|| mem::encode_latin1_lossy(text).into_owned());
+    let latin =
+        |text: &str| mem::is_str_latin1(text).then(|| mem::encode_latin1_lossy(text).into_owned());
     undone.push((Undoing::Misread { read_as: "ISO-8859-1" }, each_text(pairs, latin)));
     let windows = Undoing::Misread { read_as: WINDOWS_1252.name() };
     undone.push((windows, each_text(pairs, |text| encoded(text, WINDOWS_1252))));

@@ -9,11 +9,13 @@ use super::super::parameters::Pair;
 use super::{Undoing, Undone, each_value, replaced};
 
 pub(super) fn without_entities(pairs: &[Pair]) -> Undone {
-    let unescaped = |value: &[u8]| htmlize::unescape_bytes_in(value, Context::Attribute).into_owned();
+    let unescaped =
+        |value: &[u8]| htmlize::unescape_bytes_in(value, Context::Attribute).into_owned();
     vec![(Undoing::HtmlEntities, each_value(pairs, unescaped))]
 }
 
-/// As filters put them in place of `"`, `'`, `<`, `>`, `&`, `\` and `#`; which of the quotation marks is theirs differs.
+/// As filters put them in place of `"`, `'`, `<`, `>`, `&`, `\` and `#`; which of the quotation
+/// marks is theirs differs.
 pub(super) fn with_half_width(pairs: &[Pair]) -> Undone {
     let plain = |value: &[u8]| {
         const WIDE: [(&str, &str); 9] = [
@@ -35,8 +37,8 @@ pub(super) fn with_half_width(pairs: &[Pair]) -> Undone {
     vec![(Undoing::FullWidth, each_value(pairs, plain))]
 }
 
-/// Without the backslashes that PHP's `addslashes` puts in front of quotes and backslashes; without the `\xNN` that nginx
-/// writes into its log.
+/// Without the backslashes that PHP's `addslashes` puts in front of quotes and backslashes; without
+/// the `\xNN` that nginx writes into its log.
 pub(super) fn without_escapes(pairs: &[Pair]) -> Undone {
     let without_slashes = |value: &[u8]| {
         let mut after_backslash = false;
@@ -55,5 +57,8 @@ pub(super) fn without_escapes(pairs: &[Pair]) -> Undone {
         let changed = |pair: &Pair| if is_content(pair) { change(&pair.1) } else { pair.1.clone() };
         pairs.iter().map(|pair| (pair.0.clone(), changed(pair))).collect()
     };
-    vec![(Undoing::Escaped, content(&without_slashes)), (Undoing::Escaped, content(&without_numbers))]
+    vec![
+        (Undoing::Escaped, content(&without_slashes)),
+        (Undoing::Escaped, content(&without_numbers)),
+    ]
 }

@@ -1,7 +1,7 @@
 //! A content that was parsed and written anew.
 
-/// The texts that a JSON text may have been before it was written anew: without white space between its tokens; with
-/// nothing escaped that needn't be; with slashes escaped.
+/// The texts that a JSON text may have been before it was written anew: without white space between
+/// its tokens; with nothing escaped that needn't be; with slashes escaped.
 pub(super) fn originals(text: &str) -> Vec<String> {
     let compact = rewritten(text, str::to_owned);
     let plain = rewritten(text, plain);

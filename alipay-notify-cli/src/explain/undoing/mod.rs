@@ -76,13 +76,15 @@ impl Reading {
         } else {
             Vec::new()
         };
-        // What has to be guessed for each parameter by itself comes first or not at all: there would be no end of it.
+        // What has to be guessed for each parameter by itself comes first or not at all: there
+        // would be no end of it.
         let may_guess = self.steps.iter().all(|step| step.undoing == Undoing::DecodedBefore);
         let guesses = if may_guess { &GUESSES[..] } else { &[] };
         let found = STEPS.iter().chain(guesses).flat_map(|step| step(&self.pairs));
         let is_new = |(undoing, pairs): &(Undoing, Vec<Pair>)| {
             let kind = discriminant(undoing);
-            *pairs != self.pairs && self.steps.iter().all(|step| discriminant(&step.undoing) != kind)
+            *pairs != self.pairs
+                && self.steps.iter().all(|step| discriminant(&step.undoing) != kind)
         };
         let before: Rc<[Pair]> = self.pairs.clone().into();
         from_body.into_iter().chain(found).filter(is_new).map(move |(undoing, pairs)| {
@@ -93,8 +95,12 @@ impl Reading {
 
     /// What was undone, and the names of the parameters that it changed.
     pub(super) fn changes(&self) -> impl Iterator<Item = (Undoing, Vec<Vec<u8>>)> {
-        let later = self.steps.iter().skip(1).map(|step| &*step.before).chain([self.pairs.as_slice()]);
-        self.steps.iter().zip(later).map(|(step, after)| (step.undoing, touched(&step.before, after)))
+        let later =
+            self.steps.iter().skip(1).map(|step| &*step.before).chain([self.pairs.as_slice()]);
+        self.steps
+            .iter()
+            .zip(later)
+            .map(|(step, after)| (step.undoing, touched(&step.before, after)))
     }
 }
 
@@ -103,7 +109,8 @@ fn touched(before: &[Pair], after: &[Pair]) -> Vec<Vec<u8>> {
     let values = |pairs: &[Pair], name: &[u8]| -> Vec<Vec<u8>> {
         pairs.iter().filter(|(other, _)| other == name).map(|(_, value)| value.clone()).collect()
     };
-    let mut names: Vec<Vec<u8>> = before.iter().chain(after).map(|(name, _)| name.clone()).collect();
+    let mut names: Vec<Vec<u8>> =
+        before.iter().chain(after).map(|(name, _)| name.clone()).collect();
     names.sort();
     names.dedup();
     names.retain(|name| values(before, name) != values(after, name));
@@ -128,7 +135,8 @@ const STEPS: [fn(&[Pair]) -> Undone; 11] = [
 
 const GUESSES: [fn(&[Pair]) -> Undone; 3] = [with_empty, with_white_space, with_other_line_breaks];
 
-/// The parts of the body as they stand: once cut at every `&`, once only where a name of Alipay's follows.
+/// The parts of the body as they stand: once cut at every `&`, once only where a name of Alipay's
+/// follows.
 fn taken_literally(body: &[u8]) -> Undone {
     let at_every: Vec<&[u8]> = body.split(|byte| *byte == b'&').collect();
     [at_every, cut_at_names(body)].map(|parts| (Undoing::DecodedBefore, literal(&parts))).into()
@@ -150,7 +158,9 @@ fn literal(parts: &[&[u8]]) -> Vec<Pair> {
 
 fn cut_at_names(body: &[u8]) -> Vec<&[u8]> {
     let begins = |part: &[u8]| {
-        part.split(|byte| *byte == b'=').next().is_some_and(|name| name.len() < part.len() && is_known(name))
+        part.split(|byte| *byte == b'=')
+            .next()
+            .is_some_and(|name| name.len() < part.len() && is_known(name))
     };
     let mut parts = Vec::new();
     let mut start = 0;
@@ -168,17 +178,22 @@ fn without_padding(pairs: &[Pair]) -> Undone {
     vec![(Undoing::Padded, except_sign(pairs, |value| value.trim_ascii_end().to_vec()))]
 }
 
-/// Without all unknown parameters; without those at the beginning or the end, where a query is mixed in; without any
-/// single one. Forms that are no messages have unknown parameters of their own.
+/// Without all unknown parameters; without those at the beginning or the end, where a query is
+/// mixed in; without any single one. Forms that are no messages have unknown parameters of their
+/// own.
 fn without_foreign(pairs: &[Pair]) -> Undone {
     let is_foreign = |pair: &&Pair| !is_known(&pair.0);
     let all: Vec<Pair> = pairs.iter().filter(|pair| !is_foreign(pair)).cloned().collect();
     let at_begin = pairs.iter().take_while(is_foreign).count();
     let at_end = pairs.iter().rev().take_while(is_foreign).count();
     let fewer = (1..=at_begin).filter_map(|cut| pairs.get(cut..));
-    let fewer = fewer.chain((1..=at_end).filter_map(|cut| pairs.get(..pairs.len().checked_sub(cut)?)));
-    let single =
-        pairs.iter().enumerate().filter(|(_, pair)| is_foreign(pair)).map(|(at, _)| without(pairs, at));
+    let fewer =
+        fewer.chain((1..=at_end).filter_map(|cut| pairs.get(..pairs.len().checked_sub(cut)?)));
+    let single = pairs
+        .iter()
+        .enumerate()
+        .filter(|(_, pair)| is_foreign(pair))
+        .map(|(at, _)| without(pairs, at));
     let rest = [all].into_iter().chain(fewer.map(<[Pair]>::to_vec)).chain(single);
     rest.map(|pairs| (Undoing::Foreign, pairs)).collect()
 }
@@ -241,12 +256,16 @@ fn with_original_json(pairs: &[Pair]) -> Undone {
         return Vec::new();
     };
     let originals = json::originals(&text).into_iter();
-    originals.map(|text| (Undoing::Rewritten, with_value(pairs, at, &charset.encode(&text).0))).collect()
+    originals
+        .map(|text| (Undoing::Rewritten, with_value(pairs, at, &charset.encode(&text).0)))
+        .collect()
 }
 
 fn with_empty(pairs: &[Pair]) -> Undone {
-    let missing =
-        COMMON.iter().chain(&OPTIONAL).filter(|name| **name != "sign" && value(pairs, name).is_none());
+    let missing = COMMON
+        .iter()
+        .chain(&OPTIONAL)
+        .filter(|name| **name != "sign" && value(pairs, name).is_none());
     missing
         .map(|name| {
             let added = (name.as_bytes().to_vec(), Vec::new());
@@ -256,7 +275,8 @@ fn with_empty(pairs: &[Pair]) -> Undone {
 }
 
 fn with_white_space(pairs: &[Pair]) -> Undone {
-    const CUT: [(&[u8], &[u8]); 5] = [(b"", b" "), (b" ", b""), (b"", b"\n"), (b"", b"\r\n"), (b"", b"  ")];
+    const CUT: [(&[u8], &[u8]); 5] =
+        [(b"", b" "), (b" ", b""), (b"", b"\n"), (b"", b"\r\n"), (b"", b"  ")];
     let texts = pairs.iter().enumerate().filter(|(_, (name, _))| name != b"sign");
     texts
         .flat_map(|(at, (_, value))| CUT.map(|(front, back)| (at, [front, value, back].concat())))

@@ -84,14 +84,18 @@ struct Problem<'f> {
 
 /// What is wrong with a file, its name aside.
 fn problems(file: &File) -> Vec<Problem<'_>> {
-    let as_a_whole = |place, what| vec![Problem { file: &file.path, place, pointer: String::new(), what }];
+    let as_a_whole =
+        |place, what| vec![Problem { file: &file.path, place, pointer: String::new(), what }];
     let text = match &file.content {
         Content::Text(text) => text,
         Content::OtherCharset(bytes) => {
             return as_a_whole(Some(end(bytes)), say!("this is not UTF-8", "此处不是 UTF-8 编码"));
         }
         Content::Unreadable(error) => {
-            return as_a_whole(None, say!("the file can't be read: {error}", "无法读取文件：{error}"));
+            return as_a_whole(
+                None,
+                say!("the file can't be read: {error}", "无法读取文件：{error}"),
+            );
         }
     };
     let Err(errors) = MessageSchema::parse(text) else { return Vec::new() };
@@ -114,7 +118,8 @@ fn end(content: &[u8]) -> (usize, usize) {
 fn readable(files: &[File], passed_over: &[PathBuf], problems: &[Problem<'_>]) -> String {
     let mut lines: Vec<_> = problems.iter().map(line).collect();
     if !passed_over.is_empty() {
-        let names: Vec<_> = passed_over.iter().map(|path| printable(&path.to_string_lossy())).collect();
+        let names: Vec<_> =
+            passed_over.iter().map(|path| printable(&path.to_string_lossy())).collect();
         let names = names.join(&say!(", ", "、"));
         lines.push(say!("passed over, being no *.json: {names}", "已跳过（不是 *.json）：{names}"));
     }
@@ -126,7 +131,8 @@ fn readable(files: &[File], passed_over: &[PathBuf], problems: &[Problem<'_>]) -
 fn line(problem: &Problem<'_>) -> String {
     let file = problem.file.display();
     let place = problem.place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
-    let pointer = if problem.pointer.is_empty() { String::new() } else { format!(" {}:", problem.pointer) };
+    let pointer =
+        if problem.pointer.is_empty() { String::new() } else { format!(" {}:", problem.pointer) };
     printable(&format!("{file}{place}:{pointer} {}", problem.what))
 }
 
@@ -136,7 +142,10 @@ fn summary(files: &[File], problems: &[Problem<'_>]) -> String {
     if problems.is_empty() {
         return say!("{checked} file{plural}, no problems", "{checked} 个文件，没有问题");
     }
-    let faulty = files.iter().filter(|file| problems.iter().any(|problem| problem.file == file.path)).count();
+    let faulty = files
+        .iter()
+        .filter(|file| problems.iter().any(|problem| problem.file == file.path))
+        .count();
     let count = problems.len();
     let problems = if count == 1 { "problem" } else { "problems" };
     say!(

@@ -12,7 +12,8 @@ use crate::lang::say;
 /// The pointer of what says which message a file is for.
 const ID: &str = "/$id";
 
-/// The files whose names are not those of their messages, and those whose messages others specify as well.
+/// The files whose names are not those of their messages, and those whose messages others specify
+/// as well.
 pub(super) fn problems(files: &[File]) -> Vec<Problem<'_>> {
     let mut by_method: BTreeMap<String, Vec<Named<'_>>> = BTreeMap::new();
     for file in files {
@@ -47,7 +48,8 @@ fn of_message<'f>(method: &str, files: &[Named<'f>]) -> Vec<Problem<'f>> {
     let name = format!("{method}.json");
     let is_named = |file: &File| file.path.file_name().is_some_and(|found| found == name.as_str());
     let kept = files.iter().position(|named| is_named(named.file)).unwrap_or_default();
-    let keeper = files.get(kept).map(|named| named.file.path.display().to_string()).unwrap_or_default();
+    let keeper =
+        files.get(kept).map(|named| named.file.path.display().to_string()).unwrap_or_default();
     let what = |index: usize, file: &File| {
         if index != kept {
             Some(say!(

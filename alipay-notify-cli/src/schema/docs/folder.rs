@@ -12,7 +12,8 @@ use crate::lang::say;
 pub(super) const LIST: &str = ".alipay-notify-docs";
 
 /// The first line of the list. The names follow, one on a line.
-const HEADING: &str = "Written by `alipay-notify schema docs`, which replaces and removes these files:";
+const HEADING: &str =
+    "Written by `alipay-notify schema docs`, which replaces and removes these files:";
 
 /// A folder that may be written to.
 #[derive(Debug)]
@@ -35,7 +36,9 @@ impl<'p> Folder<'p> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(unreadable(&path.join(LIST), &error)),
         };
-        if own.is_none() && fs::read_dir(path).map_err(|error| unreadable(path, &error))?.next().is_some() {
+        if own.is_none()
+            && fs::read_dir(path).map_err(|error| unreadable(path, &error))?.next().is_some()
+        {
             let why = say!(
                 "this folder holds files that `schema docs` has not written; name a new or an empty one",
                 "该目录中有不是由 `schema docs` 生成的文件，请指定新目录或空目录"
@@ -45,7 +48,8 @@ impl<'p> Folder<'p> {
         Ok(Self { path, own: own.unwrap_or_default() })
     }
 
-    /// Writes these files and removes those of earlier runs that are not among them; returns the latter.
+    /// Writes these files and removes those of earlier runs that are not among them; returns the
+    /// latter.
     pub(super) fn write(&self, files: &BTreeMap<String, String>) -> Result<Vec<String>, Failure> {
         for name in files.keys() {
             self.check_is_own(name)?;
@@ -117,7 +121,8 @@ fn names(list: &str) -> Option<BTreeSet<String>> {
     is_list.then(|| lines.filter(|name| is_written_here(name)).map(str::to_owned).collect())
 }
 
-/// Whether this command writes files of such a name: whoever edits a list can't make it remove anything else.
+/// Whether this command writes files of such a name: whoever edits a list can't make it remove
+/// anything else.
 fn is_written_here(name: &str) -> bool {
     let is_safe = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-' | b'~');
     let extension = Path::new(name).extension().and_then(|extension| extension.to_str());

@@ -5,7 +5,8 @@ use maud::{DOCTYPE, Markup, html};
 use super::site::{INDEX, SEARCH, SEARCH_DATA, STYLE};
 use crate::lang::{self, say};
 
-/// Nothing but the site's own style and scripts, should a text from a specification ever get out of its place.
+/// Nothing but the site's own style and scripts, should a text from a specification ever get out of
+/// its place.
 const POLICY: &str =
     "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'";
 

@@ -1,6 +1,7 @@
 //! `alipay-notify schema docs`: a static site with a page for each message.
 //!
-//! `site` makes the files from the specifications, `folder` writes them to where the user wants them.
+//! `site` makes the files from the specifications, `folder` writes them to where the user wants
+//! them.
 
 mod field_table;
 mod folder;
@@ -63,7 +64,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let removed = Folder::open(&arguments.out)?.write(site.files())?;
     let report = Report::new(&arguments.out, &site, removed);
     if arguments.json {
-        writeln!(io::stdout(), "{}", pretty(&serde_json::to_string(&report).map_err(io::Error::from)?))?;
+        writeln!(
+            io::stdout(),
+            "{}",
+            pretty(&serde_json::to_string(&report).map_err(io::Error::from)?)
+        )?;
     } else {
         write!(io::stdout(), "{}", report.told())?;
     }
@@ -97,7 +102,10 @@ impl<'s> Report<'s> {
         let Self { index, messages, .. } = self;
         let mut text = match messages {
             1 => say!("1 message: open {index}\n", "共 1 条消息，请打开 {index}\n"),
-            _ => say!("{messages} messages: open {index}\n", "共 {messages} 条消息，请打开 {index}\n"),
+            _ => say!(
+                "{messages} messages: open {index}\n",
+                "共 {messages} 条消息，请打开 {index}\n"
+            ),
         };
         for file in &self.removed {
             text += &say!(

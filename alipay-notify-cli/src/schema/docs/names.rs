@@ -1,13 +1,15 @@
 //! Names of the documents as names of files and anchors.
 //!
-//! A name of a document may be anything. What is made of it is safe in a path and in a URL, and no two names become one.
+//! A name of a document may be anything. What is made of it is safe in a path and in a URL, and no
+//! two names become one.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode_byte, utf8_percent_encode};
 
 /// What is not taken over into an anchor. A dot stands between a field and its parent.
 const ANCHOR: AsciiSet = NON_ALPHANUMERIC.remove(b'_').remove(b'-');
 
-/// What is not taken over into the name of a file: capitals too, which some file systems don't tell from small letters.
+/// What is not taken over into the name of a file: capitals too, which some file systems don't tell
+/// from small letters.
 const FILE: AsciiSet = {
     let mut set = ANCHOR.remove(b'.');
     let mut letter = b'A';
@@ -34,7 +36,8 @@ pub(super) fn anchor(field: &str) -> String {
     escaped(field, &ANCHOR)
 }
 
-/// Percent-encoding with another sign: a `%` in the name of a file would have to be escaped in its URL once more.
+/// Percent-encoding with another sign: a `%` in the name of a file would have to be escaped in its
+/// URL once more.
 fn escaped(name: &str, set: &'static AsciiSet) -> String {
     utf8_percent_encode(name, set).to_string().replace('%', "~")
 }
@@ -54,7 +57,10 @@ mod tests {
     #[test]
     fn a_page_is_named_after_its_message() {
         for (msg_method, expected) in [
-            ("ant.merchant.expand.shop.save.rejected", "ant.merchant.expand.shop.save.rejected.html"),
+            (
+                "ant.merchant.expand.shop.save.rejected",
+                "ant.merchant.expand.shop.save.rejected.html",
+            ),
             ("my.company_2.order-paid", "my.company_2.order-paid.html"),
             ("my.Company", "my.~43ompany.html"),
             ("../../etc/passwd", "~2e.~2f..~2fetc~2fpasswd.html"),
@@ -76,7 +82,8 @@ mod tests {
 
     #[test]
     fn an_anchor_needs_no_escaping() {
-        for (field, expected) in [("shop_id", "shop_id"), ("a.b", "a~2Eb"), ("a b\"", "a~20b~22"), ("A", "A")]
+        for (field, expected) in
+            [("shop_id", "shop_id"), ("a.b", "a~2Eb"), ("a b\"", "a~20b~22"), ("A", "A")]
         {
             assert_eq!(anchor(field), expected, "{field}");
         }

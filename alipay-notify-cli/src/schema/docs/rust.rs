@@ -17,7 +17,8 @@ pub(super) fn declaration(schema: &MessageSchema) -> String {
 
 /// The lines that register a handler.
 pub(super) fn handler(schema: &MessageSchema) -> String {
-    let name = built_in(schema).map_or_else(|| rust::struct_name(&schema.msg_method), str::to_owned);
+    let name =
+        built_in(schema).map_or_else(|| rust::struct_name(&schema.msg_method), str::to_owned);
     let shown = schema.content.fields.iter().find(|field| is_required_text(field));
     match shown {
         Some(field) => format!(
@@ -30,7 +31,8 @@ pub(super) fn handler(schema: &MessageSchema) -> String {
 
 /// The command that delivers the sample; none where its name can't be an argument.
 pub(super) fn send_command(schema: &MessageSchema) -> Option<String> {
-    let method = shlex::try_quote(&schema.msg_method).ok().filter(|method| !method.starts_with('-'))?;
+    let method =
+        shlex::try_quote(&schema.msg_method).ok().filter(|method| !method.starts_with('-'))?;
     let schemas = if built_in(schema).is_some() { "" } else { " --schemas schemas" };
     Some(format!(
         "alipay-notify keygen --out keys\n\
@@ -42,7 +44,8 @@ pub(super) fn send_command(schema: &MessageSchema) -> Option<String> {
 
 /// Whether a handler can print a field by its own name: one of several words is no keyword.
 fn is_required_text(field: &FieldSchema) -> bool {
-    let is_text = field.kind == Kind::String && !field.repeated && field.presence == Presence::Required;
+    let is_text =
+        field.kind == Kind::String && !field.repeated && field.presence == Presence::Required;
     let is_plain = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_');
     let mut words = field.name.split('_');
     let begins_with_letter =

@@ -27,7 +27,8 @@ struct Field {
     anchor: String,
 }
 
-/// A script that says what there is to be searched, in the order of the list. JSON is JavaScript, too.
+/// A script that says what there is to be searched, in the order of the list. JSON is JavaScript,
+/// too.
 pub(super) fn script(pages: &[Page<'_>]) -> io::Result<String> {
     let messages: Vec<_> = pages.iter().map(Message::new).collect();
     Ok(format!("const messages = {};\n", pretty(&serde_json::to_string(&messages)?)))

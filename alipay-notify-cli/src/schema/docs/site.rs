@@ -36,7 +36,9 @@ pub(super) struct Page<'s> {
 
 impl Site {
     /// The site of these messages, in this order.
-    pub(super) fn new<'s>(schemas: impl Iterator<Item = &'s MessageSchema>) -> Result<Self, Failure> {
+    pub(super) fn new<'s>(
+        schemas: impl Iterator<Item = &'s MessageSchema>,
+    ) -> Result<Self, Failure> {
         let pages = schemas.map(Page::new).collect::<Result<Vec<_>, _>>()?;
         let mut files = BTreeMap::from([
             (STYLE.to_owned(), include_str!("assets/style.css").to_owned()),

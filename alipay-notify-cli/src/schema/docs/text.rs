@@ -1,4 +1,5 @@
-//! Texts from specifications, as text of a page. Escaping is the templates' job; what is done here is for readers.
+//! Texts from specifications, as text of a page. Escaping is the templates' job; what is done here
+//! is for readers.
 
 use maud::{Markup, html};
 
@@ -40,11 +41,13 @@ pub(super) fn name(name: &str) -> Markup {
     }
 }
 
-/// The language of a text, where it is not the page's: so it is read aloud as what it is, and set in the right shapes.
+/// The language of a text, where it is not the page's: so it is read aloud as what it is, and set
+/// in the right shapes.
 pub(super) fn language(text: &str) -> Option<&'static str> {
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
     let characters = text.chars().filter(|ch| matches!(ch, '\u{4e00}'..='\u{9fff}')).count();
-    // A Chinese character is worth two letters at least; the labels have names of interfaces in them.
+    // A Chinese character is worth two letters at least; the labels have names of interfaces in
+    // them.
     let language = match (characters * 2 > letters, letters > 0) {
         (true, _) => Language::Chinese,
         (false, true) => Language::English,

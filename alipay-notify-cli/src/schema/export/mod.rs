@@ -65,7 +65,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     };
     whole::replace(file, (document + "\n").as_bytes()).map_err(|error| {
-        Failure::at(file.display(), say!("the file can't be written: {error}", "无法写入文件：{error}"))
+        Failure::at(
+            file.display(),
+            say!("the file can't be written: {error}", "无法写入文件：{error}"),
+        )
     })?;
     let (count, name) = (known.len(), printable(&file.to_string_lossy()));
     let plural = if count == 1 { "" } else { "s" };
@@ -83,7 +86,8 @@ fn chosen<'s>(schemas: &'s Schemas, names: &[String]) -> Result<Vec<&'s Known>, 
         return Ok(schemas.known().collect());
     }
     let found: Vec<_> = names.iter().map(|name| schemas.find(name)).collect::<Result<_, _>>()?;
-    let is_wanted =
-        |known: &&Known| found.iter().any(|other| other.schema.msg_method == known.schema.msg_method);
+    let is_wanted = |known: &&Known| {
+        found.iter().any(|other| other.schema.msg_method == known.schema.msg_method)
+    };
     Ok(schemas.known().filter(is_wanted).collect())
 }

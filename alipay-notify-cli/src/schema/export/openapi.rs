@@ -1,4 +1,5 @@
-//! A document of `OpenAPI` 3.1, whose schemas are JSON Schema 2020-12, as the files of the messages are.
+//! A document of `OpenAPI` 3.1, whose schemas are JSON Schema 2020-12, as the files of the messages
+//! are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -20,7 +21,10 @@ pub(super) fn document(known: &[&Known]) -> io::Result<String> {
     let mut webhooks = Pairs(Vec::new());
     for (known, name) in known.iter().zip(&names) {
         schemas.0.push((name.clone(), RawValue::from_string(known.text.trim().to_owned())?));
-        webhooks.0.push((known.schema.msg_method.to_string(), Webhook { post: post(&known.schema, name) }));
+        webhooks.0.push((
+            known.schema.msg_method.to_string(),
+            Webhook { post: post(&known.schema, name) },
+        ));
     }
     let document = Document {
         openapi: "3.1.0",
@@ -126,10 +130,14 @@ fn post(schema: &MessageSchema, name: &str) -> Operation {
         r#type: "object",
         required: fields.iter().map(|field| &*field.name).collect(),
         properties: Pairs(
-            fields.iter().map(|field| (field.name.to_string(), parameter(field, schema, name))).collect(),
+            fields
+                .iter()
+                .map(|field| (field.name.to_string(), parameter(field, schema, name)))
+                .collect(),
         ),
     };
-    let content = Pairs(vec![("application/x-www-form-urlencoded".to_owned(), MediaType { schema: form })]);
+    let content =
+        Pairs(vec![("application/x-www-form-urlencoded".to_owned(), MediaType { schema: form })]);
     Operation {
         id: format!("on{name}"),
         summary: schema.title.to_string(),
@@ -171,8 +179,10 @@ fn responses() -> Value {
 fn names(known: &[&Known]) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let name = |known: &&Known| {
-        let letters: String =
-            pascal_case(&known.schema.msg_method).chars().filter(char::is_ascii_alphanumeric).collect();
+        let letters: String = pascal_case(&known.schema.msg_method)
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect();
         let base = if letters.is_empty() { "Message".to_owned() } else { letters };
         let numbered = (2..).map(|number| format!("{base}{number}"));
         let name = [base.clone()].into_iter().chain(numbered).find(|name| !taken.contains(name));

@@ -71,7 +71,8 @@ impl Place {
         }
     }
 
-    /// Writes the file, all of it or nothing, unless nothing is new. What a page lacks is not taken away from a file.
+    /// Writes the file, all of it or nothing, unless nothing is new. What a page lacks is not taken
+    /// away from a file.
     pub(super) fn write(&self, is_complete: bool) -> Result<(), Trouble> {
         let file = self.file.display();
         let text = match &self.fate {

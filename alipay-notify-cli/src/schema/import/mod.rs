@@ -118,7 +118,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 /// One page, through all stages that it gets through.
-fn import<'a>(path: &'a Path, arguments: &Arguments, written: &mut HashMap<PathBuf, &'a Path>) -> Outcome {
+fn import<'a>(
+    path: &'a Path,
+    arguments: &Arguments,
+    written: &mut HashMap<PathBuf, &'a Path>,
+) -> Outcome {
     let name = page::name(path);
     let page = match Page::read(path, arguments.msg_method.as_deref()) {
         Ok(page) => page,
@@ -139,7 +143,9 @@ fn imported<'a>(
     written: &mut HashMap<PathBuf, &'a Path>,
 ) -> Result<Imported, Trouble> {
     let (schema, is_complete) = (page.schema.clone(), page.is_complete);
-    let Some(folder) = &arguments.out else { return Ok(Imported { schema, is_complete, written: None }) };
+    let Some(folder) = &arguments.out else {
+        return Ok(Imported { schema, is_complete, written: None });
+    };
     let file = folder.join(format!("{}.json", schema.msg_method));
     if let Some(first) = written.insert(file.clone(), path) {
         let first = page::name(first);
@@ -148,7 +154,8 @@ fn imported<'a>(
             "与 {first} 是同一条消息"
         )));
     }
-    let descriptions = if arguments.keep_descriptions { Descriptions::Existing } else { Descriptions::Newer };
+    let descriptions =
+        if arguments.keep_descriptions { Descriptions::Existing } else { Descriptions::Newer };
     let place = Place::find(file, &schema, descriptions)?;
     place.write(is_complete)?;
     Ok(Imported { schema: place.schema().clone(), is_complete, written: Some(place) })

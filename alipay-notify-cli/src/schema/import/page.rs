@@ -97,8 +97,9 @@ pub(super) fn name(path: &Path) -> String {
 
 fn text(path: &Path) -> Result<String, Trouble> {
     let hint = say!("paste the page, then end with Ctrl-D", "请粘贴页面文本，以 Ctrl-D 结束");
-    let bytes = input::read_with_hint(path, &hint)
-        .map_err(|error| Trouble::failed(say!("the page can't be read: {error}", "无法读取页面：{error}")))?;
+    let bytes = input::read_with_hint(path, &hint).map_err(|error| {
+        Trouble::failed(say!("the page can't be read: {error}", "无法读取页面：{error}"))
+    })?;
     String::from_utf8(bytes).map_err(|_| {
         Trouble::failed(say!(
             "the page is not UTF-8: save it as UTF-8",
@@ -125,7 +126,9 @@ pub(super) fn is_answered(doubt: &Doubt, schema: &MessageSchema) -> bool {
     while let Some((_, found)) = names.next().and_then(|name| object.field(name)) {
         match &found.kind {
             Kind::Json(_) if names.peek().is_none() => return true,
-            Kind::Object(inner) | Kind::Json(JsonText { content: Some(inner), .. }) => object = inner,
+            Kind::Object(inner) | Kind::Json(JsonText { content: Some(inner), .. }) => {
+                object = inner
+            }
             _ => return false,
         }
     }
@@ -135,6 +138,7 @@ pub(super) fn is_answered(doubt: &Doubt, schema: &MessageSchema) -> bool {
 /// Whether a name can be that of a message, and of its file.
 fn is_name(name: &str) -> bool {
     name.split('.').all(|part| {
-        !part.is_empty() && part.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '-'))
+        !part.is_empty()
+            && part.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '-'))
     })
 }

@@ -95,7 +95,8 @@ fn text(imported: &Imported, arguments: &Arguments) -> io::Result<()> {
         (None, Some(place)) => {
             file(place, &mut anstream::stdout())?;
             if matches!(place.fate, Fate::New { .. }) {
-                let heading = say!("To receive it, declare it in Rust:", "在 Rust 中声明后即可接收：");
+                let heading =
+                    say!("To receive it, declare it in Rust:", "在 Rust 中声明后即可接收：");
                 writeln!(io::stdout(), "  {heading}")?;
                 for line in declaration(schema, arguments).lines() {
                     writeln!(io::stdout(), "    {line}")?;
@@ -210,10 +211,11 @@ struct LossReport<'o> {
 fn json(outcome: &Outcome) -> io::Result<PageReport<'_>> {
     let imported = outcome.result.as_ref().ok();
     let place = imported.and_then(|imported| imported.written.as_ref());
-    let warning = |warning: &Warning| WarningReport { line: warning.line, text: warning.doubt.to_string() };
+    let warning =
+        |warning: &Warning| WarningReport { line: warning.line, text: warning.doubt.to_string() };
     let printed = imported.filter(|imported| imported.written.is_none());
-    let schema =
-        printed.map(|imported| RawValue::from_string(imported.schema.to_json().trim_end().to_owned()));
+    let schema = printed
+        .map(|imported| RawValue::from_string(imported.schema.to_json().trim_end().to_owned()));
     Ok(PageReport {
         page: &outcome.name,
         error: outcome.result.as_ref().err().map(|trouble| trouble.what.as_str()),

@@ -67,7 +67,8 @@ impl<'s> Field<'s> {
     fn of(row: &'s Row<'_>) -> io::Result<Self> {
         let field = row.field;
         let values: &[EnumValue] = if let Kind::Enum(values) = &field.kind { values } else { &[] };
-        let is_text = !field.repeated && matches!(field.kind, Kind::String | Kind::Enum(_) | Kind::Json(_));
+        let is_text =
+            !field.repeated && matches!(field.kind, Kind::String | Kind::Enum(_) | Kind::Json(_));
         let literal = |example: &str| {
             if is_text { to_raw_value(example) } else { RawValue::from_string(example.to_owned()) }
         };
@@ -82,7 +83,10 @@ impl<'s> Field<'s> {
                 Presence::Conditional => "conditional",
             },
             max_length: field.max_len,
-            values: values.iter().map(|value| Value { value: &value.value, title: &value.title }).collect(),
+            values: values
+                .iter()
+                .map(|value| Value { value: &value.value, title: &value.title })
+                .collect(),
             example: field.examples.first().map(|example| literal(example)).transpose()?,
         })
     }

@@ -15,9 +15,11 @@ pub(super) fn written(known: &Known, label: Language) -> String {
     let header = super::header();
     let cells: Vec<_> = rows.members.iter().map(|row| cells(row, label)).collect();
     let named = |names: &[String]| names.iter().map(|name| code(name)).collect::<Vec<_>>();
-    let groups = rows.groups.iter().map(|among| wording::group(among.group.rule, &named(&among.members)));
+    let groups =
+        rows.groups.iter().map(|among| wording::group(among.group.rule, &named(&among.members)));
     let identity = wording::identity(&code(super::key(schema).unwrap_or("notify_id")));
-    let sentences: Vec<_> = groups.chain([identity]).map(|sentence| format!("- {sentence}")).collect();
+    let sentences: Vec<_> =
+        groups.chain([identity]).map(|sentence| format!("- {sentence}")).collect();
     let example = pretty(&schema.example());
     let parts = [
         format!("# {}", code(&schema.msg_method)),

@@ -67,9 +67,11 @@ fn meaning(row: &Row<'_>, label: Language) -> String {
     let field = row.field;
     let mut all = vec![lines(wording::label(&field.title, &field.description, label))];
     if let Kind::Enum(values) = &field.kind {
-        all.extend(values.iter().map(|value| match (printable(&value.value), printable(&value.title)) {
-            (value, title) if title.is_empty() => value,
-            (value, title) => say!("{value}: {title}", "{value}：{title}"),
+        all.extend(values.iter().map(|value| {
+            match (printable(&value.value), printable(&value.title)) {
+                (value, title) if title.is_empty() => value,
+                (value, title) => say!("{value}: {title}", "{value}：{title}"),
+            }
         }));
     }
     all.retain(|line| !line.is_empty());

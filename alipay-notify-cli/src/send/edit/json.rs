@@ -36,7 +36,8 @@ impl Json {
         self.0 == "null"
     }
 
-    /// The object or array whose text this string is: some of Alipay's lists travel as the text of their JSON.
+    /// The object or array whose text this string is: some of Alipay's lists travel as the text of
+    /// their JSON.
     pub(super) fn inside_text(&self) -> Option<Self> {
         let text: String = serde_json::from_str(&self.0).ok()?;
         let inner = Self::parse(&text).ok()?;

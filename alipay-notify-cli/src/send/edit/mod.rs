@@ -49,8 +49,12 @@ impl Edit {
     pub(super) fn unset(text: &str) -> Result<Self, Failure> {
         let refused = |why| Failure::at(format!("--unset {text}"), why);
         match Path::parse(text).map_err(refused)? {
-            (path, "") => Ok(Self { text: format!("--unset {text}"), path, change: Change::Remove }),
-            _ => Err(refused(say!("only the field is given here, no value", "这里只写字段，不写值"))),
+            (path, "") => {
+                Ok(Self { text: format!("--unset {text}"), path, change: Change::Remove })
+            }
+            _ => {
+                Err(refused(say!("only the field is given here, no value", "这里只写字段，不写值")))
+            }
         }
     }
 
@@ -59,12 +63,14 @@ impl Edit {
         let refused = |why| Failure::at(&self.text, why);
         let json = Json::parse(content).map_err(refused)?;
         let changed = self.change.at(Some(&json), &self.path.0).map_err(refused)?;
-        changed.ok_or_else(|| refused(say!("the content itself can't be removed", "不能移除整个内容")))
+        changed
+            .ok_or_else(|| refused(say!("the content itself can't be removed", "不能移除整个内容")))
     }
 }
 
 impl Change {
-    /// The text of a value after the change of something inside it; `None` where it is to be removed.
+    /// The text of a value after the change of something inside it; `None` where it is to be
+    /// removed.
     fn at(&self, value: Option<&Json>, path: &[Step]) -> Result<Option<String>, String> {
         let Some((step, rest)) = path.split_first() else {
             return match (self, value) {
@@ -99,7 +105,12 @@ impl Change {
         Ok(json::object(&members))
     }
 
-    fn in_array(&self, value: Option<&Json>, index: Option<usize>, rest: &[Step]) -> Result<String, String> {
+    fn in_array(
+        &self,
+        value: Option<&Json>,
+        index: Option<usize>,
+        rest: &[Step],
+    ) -> Result<String, String> {
         let mut elements = value.map_or_else(|| Ok(Vec::new()), Json::elements)?;
         let (index, count) = (index.unwrap_or(elements.len()), elements.len());
         if index > count {
@@ -133,8 +144,7 @@ mod tests {
         })
     }
 
-    const CONTENT: &str =
-        r#"{"n": 1.50, "list":[{"s":"a"},{"s":"b"}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#;
+    const CONTENT: &str = r#"{"n": 1.50, "list":[{"s":"a"},{"s":"b"}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#;
 
     #[test]
     fn what_is_set_is_there_and_the_rest_is_as_it_was() {
@@ -180,8 +190,14 @@ mod tests {
     #[test]
     fn what_is_unset_is_gone() {
         for (unset, result) in [
-            ("n", r#"{"list":[{"s":"a"},{"s":"b"}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#),
-            ("list[0]", r#"{"n":1.50,"list":[{"s":"b"}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#),
+            (
+                "n",
+                r#"{"list":[{"s":"a"},{"s":"b"}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#,
+            ),
+            (
+                "list[0]",
+                r#"{"n":1.50,"list":[{"s":"b"}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#,
+            ),
             (
                 "list[1].s",
                 r#"{"n":1.50,"list":[{"s":"a"},{}],"o":{"x": [ ]},"t":"[{\"a\":\"1\"}]","n0":null}"#,
@@ -189,7 +205,10 @@ mod tests {
         ] {
             assert_eq!(edited(CONTENT, Edit::unset(unset)), Ok(result.to_owned()), "{unset}");
         }
-        assert_eq!(edited(r#"{"a":1,"b":2,"a":3}"#, Edit::unset("a")), Ok(r#"{"a":1,"b":2}"#.to_owned()));
+        assert_eq!(
+            edited(r#"{"a":1,"b":2,"a":3}"#, Edit::unset("a")),
+            Ok(r#"{"a":1,"b":2}"#.to_owned())
+        );
     }
 
     #[test]
@@ -208,7 +227,11 @@ mod tests {
             ("o[0]=1", "an object is in the way, where an array is wanted"),
             ("list[3]=1", "there is no [3], and [2] would be the next"),
         ] {
-            assert_eq!(edited(CONTENT, Edit::set(set)), Err(format!("--set {set}: {why}")), "{set}");
+            assert_eq!(
+                edited(CONTENT, Edit::set(set)),
+                Err(format!("--set {set}: {why}")),
+                "{set}"
+            );
         }
         for (unset, why) in [
             ("n=1", "only the field is given here, no value"),
@@ -243,7 +266,8 @@ mod tests {
         }
     }
 
-    /// Every part of a text, as a field and as a change of a content: an edit or an error, and never a panic.
+    /// Every part of a text, as a field and as a change of a content: an edit or an error, and
+    /// never a panic.
     #[test]
     fn no_field_is_too_odd() {
         let odd = r#"list[0][]\.门:=[1]t="{"[18446744073709551616].o]=n0\"#;

@@ -15,12 +15,14 @@ pub(super) enum Step {
     Element(Option<usize>),
 }
 
-/// How far a path leads inside. Messages are nested at most 32 levels deep; contents that break this are sent as well.
+/// How far a path leads inside. Messages are nested at most 32 levels deep; contents that break
+/// this are sent as well.
 const LONGEST: usize = 100;
 
 impl Path {
-    /// Reads a path off the front of a text, and returns what is behind it: nothing, or something that begins with `=` or
-    /// `:=`. A backslash takes the meaning from the character that follows it.
+    /// Reads a path off the front of a text, and returns what is behind it: nothing, or something
+    /// that begins with `=` or `:=`. A backslash takes the meaning from the character that
+    /// follows it.
     pub(super) fn parse(text: &str) -> Result<(Self, &str), String> {
         let mut steps = Vec::new();
         let mut rest = text;

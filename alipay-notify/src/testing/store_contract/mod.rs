@@ -12,13 +12,14 @@ use crate::{Claim, MessageKey, Store, StoreError, Token};
 
 /// Holds a store to the contract of [`Store`], and panics with the promise that it breaks.
 ///
-/// Messages are new ones in each run, so a store on a server may be shared and need not be empty. `sleep` lets time
-/// pass for the store: a store that tells the time by a server's clock wants the `sleep` of its runtime, one with a
-/// [`Clock`](crate::Clock) may have that put forward. Leases that are waited for are 200 milliseconds; no promise
-/// depends on how fast the machine is.
+/// Messages are new ones in each run, so a store on a server may be shared and need not be empty.
+/// `sleep` lets time pass for the store: a store that tells the time by a server's clock wants the
+/// `sleep` of its runtime, one with a [`Clock`](crate::Clock) may have that put forward. Leases
+/// that are waited for are 200 milliseconds; no promise depends on how fast the machine is.
 ///
-/// Two things are left to the store: whether a claim whose lease has ended can still be completed where nobody else has
-/// claimed the message, and whether [`abandon`](Store::abandon) does anything.
+/// Two things are left to the store: whether a claim whose lease has ended can still be completed
+/// where nobody else has claimed the message, and whether [`abandon`](Store::abandon) does
+/// anything.
 ///
 /// ```
 /// use std::future::ready;
@@ -79,7 +80,13 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     }
 
     /// Claims with a token of its own, which is to be answered thus.
-    async fn claims(&self, message: &MessageKey, lease: Duration, answer: Claim, promise: &str) -> Token {
+    async fn claims(
+        &self,
+        message: &MessageKey,
+        lease: Duration,
+        answer: Claim,
+        promise: &str,
+    ) -> Token {
         let token = token();
         let claim = works("claim", self.store.claim(message, token, lease).await);
         assert!(claim == answer, "{promise}: {answer:?} was promised, the store says {claim:?}");
@@ -89,7 +96,10 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     /// Completes, which is to be answered thus.
     async fn completes(&self, message: &MessageKey, token: Token, answer: bool, promise: &str) {
         let completed = works("complete", self.store.complete(message, token, LONG).await);
-        assert!(completed == answer, "{promise}: `{answer}` was promised, the store says `{completed}`");
+        assert!(
+            completed == answer,
+            "{promise}: `{answer}` was promised, the store says `{completed}`"
+        );
     }
 
     async fn release(&self, message: &MessageKey, token: Token) {

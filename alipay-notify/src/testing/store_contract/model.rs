@@ -75,7 +75,8 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
                 }
             }
             _ => {
-                // When an abandoned claim ends is the store's own affair, but one that has ended changes nothing more.
+                // When an abandoned claim ends is the store's own affair, but one that has ended
+                // changes nothing more.
                 let token = message.any_token(random);
                 if !message.is_claimed_by(token) {
                     self.store.abandon(&message.key, token);

@@ -26,7 +26,10 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
         let winners = winners(&claims);
         assert!(winners.len() == 1, "{promise}: of {MANY}, {} are", winners.len());
         let done = claims.iter().filter(|(_, claim)| *claim == Claim::Done).count();
-        assert!(done == 0, "a message that nobody completed is not done: {done} of {MANY} claims say so");
+        assert!(
+            done == 0,
+            "a message that nobody completed is not done: {done} of {MANY} claims say so"
+        );
         winners[0]
     }
 
@@ -53,7 +56,8 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
             self.release(message, holder).await;
             None
         };
-        let claims = with(release, (0..MANY).map(|_| async { Some(self.claim(message).await) })).await;
+        let claims =
+            with(release, (0..MANY).map(|_| async { Some(self.claim(message).await) })).await;
         let claims: Vec<_> = claims.into_iter().flatten().collect();
         let winners = winners(&claims);
         assert!(
@@ -68,10 +72,12 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
 
     async fn a_completion_lets_nobody_in(&self, message: &MessageKey, holder: Token) {
         let complete = async {
-            self.completes(message, holder, true, "claims of others don't hinder a completion").await;
+            self.completes(message, holder, true, "claims of others don't hinder a completion")
+                .await;
             None
         };
-        let claims = with(complete, (0..MANY).map(|_| async { Some(self.claim(message).await) })).await;
+        let claims =
+            with(complete, (0..MANY).map(|_| async { Some(self.claim(message).await) })).await;
         let claims: Vec<_> = claims.into_iter().flatten().collect();
         let count = winners(&claims).len();
         assert!(count == 0, "no claim during a completion is Claimed: of {MANY}, {count} are");

@@ -17,31 +17,50 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     async fn a_claim_is_the_only_one(&self) {
         let message = self.message("claim");
         self.claims(&message, LONG, Claim::Claimed, "a message that nobody had is claimed").await;
-        self.claims(&message, LONG, Claim::InFlight, "a message that is claimed is in flight for others")
+        self.claims(
+            &message,
+            LONG,
+            Claim::InFlight,
+            "a message that is claimed is in flight for others",
+        )
+        .await;
+        self.claims(&message, LONG, Claim::InFlight, "a refused claim leaves the claim as it was")
             .await;
-        self.claims(&message, LONG, Claim::InFlight, "a refused claim leaves the claim as it was").await;
     }
 
     async fn a_release_gives_the_next_delivery_its_turn(&self) {
         let message = self.message("release");
-        let first = self.claims(&message, LONG, Claim::Claimed, "a message that nobody had is claimed").await;
+        let first = self
+            .claims(&message, LONG, Claim::Claimed, "a message that nobody had is claimed")
+            .await;
         self.release(&message, first).await;
-        self.completes(&message, first, false, "a claim that was released can't be completed").await;
-        let second =
-            self.claims(&message, LONG, Claim::Claimed, "a message that was released is claimed anew").await;
+        self.completes(&message, first, false, "a claim that was released can't be completed")
+            .await;
+        let second = self
+            .claims(&message, LONG, Claim::Claimed, "a message that was released is claimed anew")
+            .await;
         self.release(&message, first).await;
-        self.claims(&message, LONG, Claim::InFlight, "a claim that was released releases no later one").await;
-        self.completes(&message, first, false, "a claim that was released completes no later one").await;
+        self.claims(
+            &message,
+            LONG,
+            Claim::InFlight,
+            "a claim that was released releases no later one",
+        )
+        .await;
+        self.completes(&message, first, false, "a claim that was released completes no later one")
+            .await;
         self.completes(&message, second, true, "a claim that has not ended can be completed").await;
     }
 
     async fn a_completed_message_is_done(&self) {
         let message = self.message("complete");
-        let holder =
-            self.claims(&message, LONG, Claim::Claimed, "a message that nobody had is claimed").await;
+        let holder = self
+            .claims(&message, LONG, Claim::Claimed, "a message that nobody had is claimed")
+            .await;
         self.completes(&message, holder, true, "a claim that has not ended can be completed").await;
         self.claims(&message, LONG, Claim::Done, "a message that was completed is done").await;
-        self.completes(&message, holder, false, "a message that is done has no claim to complete").await;
+        self.completes(&message, holder, false, "a message that is done has no claim to complete")
+            .await;
         self.release(&message, holder).await;
         self.claims(&message, LONG, Claim::Done, "a message that is done can't be released").await;
         self.store.abandon(&message, holder);
@@ -52,11 +71,19 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     async fn a_foreign_token_changes_nothing(&self) {
         let message = self.message("foreign");
         let stranger = token();
-        self.completes(&message, stranger, false, "a message that nobody claimed can't be completed").await;
+        self.completes(
+            &message,
+            stranger,
+            false,
+            "a message that nobody claimed can't be completed",
+        )
+        .await;
         self.release(&message, stranger).await;
-        let holder =
-            self.claims(&message, LONG, Claim::Claimed, "a message that nobody claimed is not done").await;
-        self.completes(&message, stranger, false, "a claim is completed with its own token only").await;
+        let holder = self
+            .claims(&message, LONG, Claim::Claimed, "a message that nobody claimed is not done")
+            .await;
+        self.completes(&message, stranger, false, "a claim is completed with its own token only")
+            .await;
         self.claims(&message, LONG, Claim::InFlight, "a foreign token completes nothing").await;
         self.release(&message, stranger).await;
         self.claims(&message, LONG, Claim::InFlight, "a foreign token releases nothing").await;
@@ -69,8 +96,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     async fn messages_are_told_apart(&self) {
         let mut claims = Vec::new();
         for message in self.alike() {
-            let promise =
-                "messages of other apps, in other letter case or by one character longer are others";
+            let promise = "messages of other apps, in other letter case or by one character longer are others";
             let token = self.claims(&message, LONG, Claim::Claimed, promise).await;
             claims.push((message, token));
         }
@@ -82,11 +108,17 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
             works("release", self.store.release(message, *token).await);
         }
         for (message, _) in done {
-            self.claims(message, LONG, Claim::Done, "releasing one message leaves others done").await;
+            self.claims(message, LONG, Claim::Done, "releasing one message leaves others done")
+                .await;
         }
         for (message, _) in released {
-            self.claims(message, LONG, Claim::Claimed, "completing one message leaves others as they were")
-                .await;
+            self.claims(
+                message,
+                LONG,
+                Claim::Claimed,
+                "completing one message leaves others as they were",
+            )
+            .await;
         }
     }
 
