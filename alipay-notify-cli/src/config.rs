@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use alipay_notify::{AlipayPublicKey, AppKeys, ContentKey, Verifier};
 use clap::Args;
 
+use crate::chinese::Localized;
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::printable::may_hold_key;
 use crate::schemas::Schemas;
-use crate::told::Told;
 
 /// Which messages are genuine.
 #[derive(Debug, Args)]
@@ -87,7 +87,8 @@ impl SchemaOptions {
 /// The public key in a file.
 pub(crate) fn public_key(file: &Path) -> Result<AlipayPublicKey, Failure> {
     let content = read(file, &say!("the key file", "公钥文件"))?;
-    AlipayPublicKey::from_bytes(&content).map_err(|error| Failure::at(file.display(), error.told()))
+    AlipayPublicKey::from_bytes(&content)
+        .map_err(|error| Failure::at(file.display(), error.localized()))
 }
 
 /// The content key in a file.
@@ -101,7 +102,7 @@ pub(crate) fn content_key(file: &Path) -> Result<ContentKey, Failure> {
         )));
     }
     let text = read_text(file, &say!("the content key file", "内容密钥文件"))?;
-    ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error.told()))
+    ContentKey::parse(&text).map_err(|error| Failure::at(file.display(), error.localized()))
 }
 
 /// What is in a file.

@@ -14,11 +14,11 @@ use axum::Router;
 use clap::Args;
 use tokio::net::TcpListener;
 
+use crate::chinese::Localized;
 use crate::client::{self, Answer, Client, Reach};
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::output;
-use crate::told::Told;
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {}
@@ -113,7 +113,7 @@ fn gateway(key: &TestKey, seen: &Seen) -> Result<Gateway, Failure> {
             async move { reply }
         })
         .on_invalid(move |message: Invalid| {
-            invalid.note(format!("on_invalid: {}", message.violations().told()));
+            invalid.note(format!("on_invalid: {}", message.violations().localized()));
             async move { Reply::Fail }
         })
         .build()
@@ -219,7 +219,7 @@ fn cases(key: &TestKey) -> Vec<Case> {
             shop().content(too_long).sign(key),
             200,
             "fail",
-            &format!("on_invalid: {}", breach.told()),
+            &format!("on_invalid: {}", breach.localized()),
         ),
     ]
 }

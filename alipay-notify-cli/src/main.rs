@@ -3,19 +3,21 @@
 //! Exit codes: 0 all is well, 1 a problem was found, 2 the command can't do what it was asked to.
 
 mod arguments;
+mod atomic_file;
 mod capture;
+mod chinese;
 mod client;
 mod completions;
 mod config;
 mod demo;
 mod explain;
 mod failure;
-mod folder;
 mod help;
 mod input;
 mod keygen;
 mod lang;
 mod listen;
+mod listing;
 mod output;
 mod pretty;
 mod printable;
@@ -25,9 +27,7 @@ mod reply;
 mod schema;
 mod schemas;
 mod send;
-mod told;
 mod verify;
-mod whole;
 
 use std::process::ExitCode;
 

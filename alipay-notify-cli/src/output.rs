@@ -13,9 +13,9 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use terminal_size::Width;
 
+use crate::chinese::Localized;
 use crate::lang::say;
 use crate::printable::{one_line, printable};
-use crate::told::Told;
 
 /// How mistakes look on a terminal.
 pub(crate) const WRONG: Style = AnsiColor::Red.on_default().bold();
@@ -64,7 +64,7 @@ pub(crate) fn readable(
     );
     let _ = writeln!(text, "{}", content(verified.biz_content(), schema));
     for violation in violations {
-        let violation = printable(&violation.told());
+        let violation = printable(&violation.localized());
         text += &say!("  breaks its specification: {violation}\n", "  不符合定义：{violation}\n");
     }
     if schema.is_none() {

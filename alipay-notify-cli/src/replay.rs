@@ -10,9 +10,9 @@ use serde::Serialize;
 use crate::capture::Capture;
 use crate::client::{self, Answer, Client, ReachOptions};
 use crate::failure::Failure;
-use crate::folder;
 use crate::lang::say;
 use crate::listen::EXTENSION;
+use crate::listing;
 use crate::output;
 use crate::printable::{beginning, printable};
 use crate::progress;
@@ -105,7 +105,7 @@ fn files(captures: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 
 fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let files =
-        folder::files(folder, EXTENSION).map_err(|error| folder::unreadable(folder, &error))?;
+        listing::files(folder, EXTENSION).map_err(|error| listing::unreadable(folder, &error))?;
     if files.is_empty() {
         let why = say!(
             "there is no delivery (*.http) in this folder; name captures of other kinds one by one",

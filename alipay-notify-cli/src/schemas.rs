@@ -10,10 +10,10 @@ use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOp
 use alipay_notify::schema::{MessageSchema, SchemaErrors, nearest};
 use alipay_notify::{AlipayNotify, Problem, Verified, Violations};
 
+use crate::chinese::Localized;
 use crate::failure::Failure;
-use crate::folder;
 use crate::lang::say;
-use crate::told::Told;
+use crate::listing;
 
 /// A specification that is built in.
 struct BuiltIn {
@@ -104,7 +104,7 @@ impl Known {
 /// The first mistake in a schema file, and how many more there are.
 pub(crate) fn first_mistake(errors: &SchemaErrors) -> String {
     let more = errors.iter().len() - 1;
-    let first = errors.iter().next().map(Told::told).unwrap_or_default();
+    let first = errors.iter().next().map(Localized::localized).unwrap_or_default();
     let rest = if more == 0 {
         String::new()
     } else {
@@ -247,7 +247,7 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 /// The schema files of a folder, one at least, and what else is in it, both sorted.
 pub(crate) fn parted(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
     let parted =
-        folder::parted(folder, "json").map_err(|error| folder::unreadable(folder, &error))?;
+        listing::parted(folder, "json").map_err(|error| listing::unreadable(folder, &error))?;
     if parted.0.is_empty() {
         let why = say!(
             "there is no schema file (*.json) in this folder",

@@ -10,13 +10,13 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::capture::{Capture, Kind};
+use crate::chinese::Localized;
 use crate::config::{KeyOptions, SchemaOptions};
 use crate::failure::Failure;
 use crate::input::{self, without_line_break};
 use crate::lang::say;
 use crate::output::{self, Fields};
 use crate::schemas::Schemas;
-use crate::told::Told;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
@@ -90,9 +90,9 @@ fn explained(error: &VerifyError, json: bool) -> String {
     if json {
         json!({ "authentic": authentic, "reason": error.to_string() }).to_string()
     } else if authentic {
-        error.told()
+        error.localized()
     } else {
-        let why = error.told();
+        let why = error.localized();
         say!("not authentic: {why}", "验证未通过：{why}")
     }
 }

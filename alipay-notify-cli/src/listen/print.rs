@@ -8,11 +8,11 @@ use alipay_notify::{Outcome, Unreadable, Verified, VerifyError};
 use serde::Serialize;
 
 use super::{Delivery, Ending};
+use crate::chinese::Localized;
 use crate::lang::say;
 use crate::output::{self, Fields};
 use crate::printable::{beginning, printable};
 use crate::schemas::Schemas;
-use crate::told::Told;
 
 /// Prints deliveries.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl Printer {
                 rest,
             })?
         } else {
-            printable(&outcome.told()) + "\n" + &answered(status, reply)
+            printable(&outcome.localized()) + "\n" + &answered(status, reply)
         };
         writeln!(io::stdout(), "{text}")
     }
@@ -182,7 +182,7 @@ fn readable(verified: &Verified, schemas: &Schemas) -> String {
 }
 
 fn readable_refusal(error: &VerifyError) -> String {
-    let mut text = printable(&Outcome::from(error.clone()).told()) + "\n";
+    let mut text = printable(&Outcome::from(error.clone()).localized()) + "\n";
     for (name, value) in IDENTIFYING.into_iter().zip(identity(error)) {
         text.extend(value.map(|value| output::property(name, value)));
     }

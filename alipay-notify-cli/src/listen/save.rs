@@ -11,10 +11,10 @@ use axum::http::HeaderValue;
 use time::OffsetDateTime;
 
 use super::delivery::Delivery;
+use crate::atomic_file;
 use crate::failure::Failure;
-use crate::folder;
 use crate::lang::say;
-use crate::whole;
+use crate::listing;
 
 /// How many refused deliveries are kept: anyone can send such, and the disk is not theirs.
 const REFUSED: usize = 100;
@@ -51,11 +51,11 @@ impl Captures {
         fs::create_dir_all(&refused).map_err(unusable)?;
         // It is found out now whether they can be written to, and not when the first message comes.
         for folder in [folder, &refused] {
-            whole::probe(folder).map_err(unusable)?;
+            atomic_file::probe(folder).map_err(unusable)?;
         }
         // Those of earlier runs, whose names tell which are the oldest. What else lies there is
         // none of its business.
-        let mut refused = folder::files(&refused, EXTENSION).map_err(unusable)?;
+        let mut refused = listing::files(&refused, EXTENSION).map_err(unusable)?;
         refused.retain(|file| is_refused(file));
         let refused = refused.into();
         Ok(Self { folder: folder.to_owned(), kept: Mutex::new(Kept { count: 0, refused }) })
@@ -76,7 +76,7 @@ impl Captures {
         let (time, count) = (time_of(OffsetDateTime::now_utc()), kept.count);
         let file = folder.join(format!("{time}-{count:04}-{what}.{EXTENSION}"));
         let room = if delivery.verified.is_ok() { Ok(()) } else { kept.make_room(&file) };
-        room.and_then(|()| whole::create(&file, &text(delivery)))
+        room.and_then(|()| atomic_file::create(&file, &text(delivery)))
             .map_err(|error| format!("{}: {error}", file.display()))?;
         Ok(file)
     }

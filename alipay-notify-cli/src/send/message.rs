@@ -6,12 +6,12 @@ use alipay_notify::schema::MessageSchema;
 use alipay_notify::testing::TestMessage;
 use clap::Args;
 
+use crate::chinese::Localized;
 use crate::config::SchemaOptions;
 use crate::failure::Failure;
 use crate::input::{self, without_line_break};
 use crate::lang::say;
 use crate::schemas::{self, Known, Schemas};
-use crate::told::Told;
 
 use super::edit::Edit;
 
@@ -145,7 +145,7 @@ impl Message {
         let warnings = match schemas.get(&msg_method).map(|schema| schema.check(&content)) {
             _ if content.starts_with('\u{feff}') => vec![marked()],
             Some(Ok(violations)) => {
-                violations.iter().map(|violation| breaks(&violation.told())).collect()
+                violations.iter().map(|violation| breaks(&violation.localized())).collect()
             }
             Some(Err(_)) => vec![say!("the content is not JSON", "内容不是 JSON")],
             None if !content.trim_start().starts_with('{') => vec![no_object()],

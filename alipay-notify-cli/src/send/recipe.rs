@@ -7,10 +7,10 @@ use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
 use alipay_notify::{ContentKey, SignMode, SignType};
 use clap::{Args, ValueEnum};
 
+use crate::chinese::Localized;
 use crate::config;
 use crate::failure::Failure;
 use crate::lang::say;
-use crate::told::Told;
 
 use super::message::Message;
 
@@ -205,7 +205,7 @@ impl Recipe {
             unsigned = unsigned.encrypt(key);
         }
         let refused = |why| Failure::at(&message.name, why);
-        let signed = unsigned.try_sign(&self.key).map_err(|error| refused(error.told()))?;
+        let signed = unsigned.try_sign(&self.key).map_err(|error| refused(error.localized()))?;
         match &self.tampered {
             None => Ok(signed),
             Some(parameter) => tampered(signed, parameter).map_err(refused),
@@ -224,7 +224,7 @@ fn private_key(file: &Path) -> Result<TestKey, Failure> {
         )));
     }
     let content = config::read(file, &say!("the key file", "密钥文件"))?;
-    TestKey::from_bytes(&content).map_err(|error| Failure::at(file.display(), error.told()))
+    TestKey::from_bytes(&content).map_err(|error| Failure::at(file.display(), error.localized()))
 }
 
 /// A message of which one byte is another one. Where that is possible a letter or digit becomes

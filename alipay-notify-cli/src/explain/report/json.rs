@@ -13,8 +13,8 @@ use super::super::sentence::Sentence;
 use super::super::undoing::Undoing;
 use super::Report;
 use crate::capture::Kind;
+use crate::chinese::Localized;
 use crate::reply::Redelivery;
-use crate::told::Told;
 
 impl Report<'_> {
     /// One document. Keys and names of things are never translated.
@@ -38,8 +38,8 @@ impl Report<'_> {
                 "sign_type": maker.sign_type.as_str(),
             })),
             "charset": charset(&findings.pairs).name(),
-            "hints": findings.hints.iter().map(Told::told).collect::<Vec<_>>(),
-            "violations": findings.violations.iter().map(Told::told).collect::<Vec<_>>(),
+            "hints": findings.hints.iter().map(Localized::localized).collect::<Vec<_>>(),
+            "violations": findings.violations.iter().map(Localized::localized).collect::<Vec<_>>(),
             "reply": findings.reply.as_ref().map(|reply| json!({
                 "text": (!self.redact).then_some(&reply.text),
                 "redelivered": reply.redelivery.is_some(),

@@ -12,10 +12,10 @@ use super::super::trial::Match;
 use super::Report;
 use super::bytes::{beginning, exact};
 use crate::capture::Kind;
+use crate::chinese::Localized;
 use crate::lang::say;
 use crate::output::table;
 use crate::printable::printable;
-use crate::told::Told;
 
 impl Report<'_> {
     /// The whole report.
@@ -123,11 +123,11 @@ impl Report<'_> {
         lines.extend(self.content());
         lines.extend(self.query());
         lines.extend(self.findings.hints.iter().map(|hint| {
-            let hint = hint.told();
+            let hint = hint.localized();
             say!("Hint: {hint}", "提示：{hint}")
         }));
         lines.extend(self.findings.violations.iter().map(|violation| {
-            let violation = violation.told();
+            let violation = violation.localized();
             say!("Breaks its specification: {violation}", "不符合定义：{violation}")
         }));
         lines.extend(self.reply());

@@ -3,8 +3,8 @@
 use alipay_notify::{FormError, OpenError};
 
 use super::super::cause::{Cause, Suspect};
+use crate::chinese::Localized;
 use crate::lang::say;
-use crate::told::Told;
 
 pub(super) fn content(cause: &Cause) -> (String, String) {
     match cause {
@@ -23,7 +23,7 @@ pub(super) fn content(cause: &Cause) -> (String, String) {
             amend(),
         ),
         Cause::NoMessage(error) => {
-            let told = error.told();
+            let told = error.localized();
             (
                 say!(
                     "the signature is good, but this is no message: {told}",
@@ -38,7 +38,7 @@ pub(super) fn content(cause: &Cause) -> (String, String) {
             )
         }
         Cause::Unreadable(error) => {
-            let told = error.told();
+            let told = error.localized();
             (say!("the message is genuine, but {told}", "消息真实，但{told}"), readable(error))
         }
         _ => (String::new(), String::new()),
@@ -96,9 +96,9 @@ pub(super) fn body(cause: &Cause) -> (String, String) {
             ),
             say!("hand over or capture all of the body", "请传入或抓取完整的请求体"),
         ),
-        Cause::Malformed(error) => (error.told(), limits(error).unwrap_or(as_received)),
+        Cause::Malformed(error) => (error.localized(), limits(error).unwrap_or(as_received)),
         Cause::SignType(error) => (
-            error.told(),
+            error.localized(),
             say!(
                 "use RSA2, the one that the console offers for new apps",
                 "请使用 RSA2，即控制台为新应用提供的签名算法"
@@ -128,7 +128,7 @@ fn suspected(suspect: &Suspect) -> String {
             "密钥无误，但 `biz_content` 被解析后重新写出：空白、顺序或转义与签名时不同"
         ),
         Suspect::Hint(hint) => {
-            let hint = hint.told();
+            let hint = hint.localized();
             say!(
                 "the key is the right one, but the content was changed: {hint}",
                 "密钥无误，但内容被改动过：{hint}"

@@ -12,11 +12,11 @@ use alipay_notify::schema::{MessageSchema, SchemaError};
 use clap::Args;
 use serde::Serialize;
 
+use crate::chinese::Localized;
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::pretty::pretty;
 use crate::printable::printable;
-use crate::told::Told;
 use files::{Content, File, Files};
 
 #[derive(Debug, Args)]
@@ -103,7 +103,7 @@ fn problems(file: &File) -> Vec<Problem<'_>> {
         file: &file.path,
         place: Some((error.line, error.column)),
         pointer: error.pointer.clone(),
-        what: error.problem.told(),
+        what: error.problem.localized(),
     };
     errors.iter().map(told).collect()
 }

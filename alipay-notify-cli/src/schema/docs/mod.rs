@@ -70,7 +70,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             pretty(&serde_json::to_string(&report).map_err(io::Error::from)?)
         )?;
     } else {
-        write!(io::stdout(), "{}", report.told())?;
+        write!(io::stdout(), "{}", report.sentences())?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -98,7 +98,7 @@ impl<'s> Report<'s> {
         }
     }
 
-    fn told(&self) -> String {
+    fn sentences(&self) -> String {
         let Self { index, messages, .. } = self;
         let mut text = match messages {
             1 => say!("1 message: open {index}\n", "共 1 条消息，请打开 {index}\n"),

@@ -8,12 +8,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::atomic_file;
 use crate::config::SchemaOptions;
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::printable::printable;
 use crate::schemas::{Known, Schemas};
-use crate::whole;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         writeln!(io::stdout(), "{document}")?;
         return Ok(ExitCode::SUCCESS);
     };
-    whole::replace(file, (document + "\n").as_bytes()).map_err(|error| {
+    atomic_file::replace(file, (document + "\n").as_bytes()).map_err(|error| {
         Failure::at(
             file.display(),
             say!("the file can't be written: {error}", "无法写入文件：{error}"),

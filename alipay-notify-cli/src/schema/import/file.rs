@@ -9,9 +9,9 @@ use alipay_notify_schema::changes::Change;
 use alipay_notify_schema::update::{Descriptions, Existing, Loss, Update};
 
 use super::page::Trouble;
+use crate::atomic_file;
 use crate::lang::say;
 use crate::schemas::first_mistake;
-use crate::whole;
 
 /// A schema file, and what becomes of it.
 pub(super) struct Place {
@@ -124,5 +124,5 @@ fn existing(file: &Path, text: &str, schema: &MessageSchema) -> Result<Existing,
 
 fn write(file: &Path, text: &str) -> io::Result<()> {
     file.parent().map_or(Ok(()), fs::create_dir_all)?;
-    whole::replace(file, text.as_bytes())
+    atomic_file::replace(file, text.as_bytes())
 }

@@ -12,11 +12,11 @@ use serde_json::value::RawValue;
 use super::Arguments;
 use super::file::{Fate, Place};
 use super::page::Trouble;
+use crate::chinese::Localized;
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::output::{self, WRONG};
 use crate::printable::printable;
-use crate::told::Told;
 
 /// What became of one page.
 pub(super) struct Outcome {
@@ -65,12 +65,12 @@ fn warnings(outcome: &Outcome) -> io::Result<()> {
     let name = printable(&outcome.name);
     let label = say!("warning: ", "警告：");
     for Warning { line, doubt, .. } in &outcome.warnings {
-        writeln!(io::stderr(), "{name}:{line}: {label}{}", printable(&doubt.told()))?;
+        writeln!(io::stderr(), "{name}:{line}: {label}{}", printable(&doubt.localized()))?;
     }
     let Ok(Imported { written: Some(place), .. }) = &outcome.result else { return Ok(()) };
     let file = printable(&place.file.display().to_string());
     for loss in place.losses() {
-        writeln!(io::stderr(), "{file}: {label}{}", printable(&loss.told()))?;
+        writeln!(io::stderr(), "{file}: {label}{}", printable(&loss.localized()))?;
     }
     Ok(())
 }
@@ -121,7 +121,7 @@ fn file(place: &Place, out: &mut impl Write) -> io::Result<()> {
     let colon = say!(": ", "：");
     writeln!(out, "{file}{colon}{state}")?;
     for change in changes {
-        writeln!(out, "  {}{}", printable(&change.told()), mark(change.effect()))?;
+        writeln!(out, "  {}{}", printable(&change.localized()), mark(change.effect()))?;
     }
     if changes.iter().any(|change| change.difference == Difference::Description) {
         let hint = say!(
@@ -137,8 +137,8 @@ fn file(place: &Place, out: &mut impl Write) -> io::Result<()> {
 fn mark(effect: Effect) -> String {
     match effect {
         Effect::Compatible => String::new(),
-        Effect::Stricter => format!(" [{}]", effect.told()),
-        Effect::Breaking => format!(" {WRONG}[{}]{WRONG:#}", effect.told()),
+        Effect::Stricter => format!(" [{}]", effect.localized()),
+        Effect::Breaking => format!(" {WRONG}[{}]{WRONG:#}", effect.localized()),
     }
 }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::chinese::Localized;
 use crate::lang::say;
-use crate::told::Told;
 
 /// The text of one JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl Json {
         match serde_json::from_str::<Box<RawValue>>(text) {
             Ok(raw) => Ok(Self(raw.get().to_owned())),
             Err(error) => {
-                let error = error.told();
+                let error = error.localized();
                 Err(say!("this is not JSON: {error}", "这不是 JSON：{error}"))
             }
         }

@@ -4,9 +4,9 @@ use alipay_notify::schema::{GroupRule, KeyFault, Presence};
 use alipay_notify_schema::changes::{Change, Difference, Effect, Held, Members, Shape};
 use alipay_notify_schema::update::{Loss, Reason};
 
-use super::{Told, listed};
+use super::{Localized, listed};
 
-impl Told for Change {
+impl Localized for Change {
     fn chinese(&self) -> String {
         match self.path.as_str() {
             "" => self.difference.chinese(),
@@ -15,7 +15,7 @@ impl Told for Change {
     }
 }
 
-impl Told for Difference {
+impl Localized for Difference {
     fn chinese(&self) -> String {
         match self {
             Self::Added { presence } => format!("新增，{}", level(*presence)),
@@ -63,7 +63,7 @@ impl Told for Difference {
     }
 }
 
-impl Told for Effect {
+impl Localized for Effect {
     fn chinese(&self) -> String {
         match self {
             Self::Compatible => "兼容",
@@ -74,7 +74,7 @@ impl Told for Effect {
     }
 }
 
-impl Told for Members {
+impl Localized for Members {
     fn chinese(&self) -> String {
         let rule = match self.rule {
             GroupRule::ExactlyOne => "必须且只能出现其中一个",
@@ -84,7 +84,7 @@ impl Told for Members {
     }
 }
 
-impl Told for Shape {
+impl Localized for Shape {
     fn chinese(&self) -> String {
         let held = match self.held {
             Held::Text => "字符串",
@@ -102,7 +102,7 @@ impl Told for Shape {
     }
 }
 
-impl Told for Loss {
+impl Localized for Loss {
     fn chinese(&self) -> String {
         let Self { path, keyword, reason } = self;
         let place = if path.is_empty() { String::new() } else { format!("`{path}`：") };

@@ -2,9 +2,9 @@
 
 use alipay_notify::{Outcome, Refusal, Reply, RequestError};
 
-use super::Told;
+use super::Localized;
 
-impl Told for Outcome {
+impl Localized for Outcome {
     fn chinese(&self) -> String {
         match self {
             Self::Handled(Reply::Success) => "已处理".to_owned(),
@@ -28,7 +28,7 @@ impl Told for Outcome {
     }
 }
 
-impl Told for Refusal {
+impl Localized for Refusal {
     fn chinese(&self) -> String {
         match self {
             Self::Request(error) => error.chinese(),
@@ -37,7 +37,7 @@ impl Told for Refusal {
     }
 }
 
-impl Told for RequestError {
+impl Localized for RequestError {
     fn chinese(&self) -> String {
         match self {
             Self::Method => "请求方法不是 POST".to_owned(),

@@ -3,10 +3,10 @@
 use alipay_notify::schema::{KeyFault, Malformed, SchemaError, SchemaProblem};
 use alipay_notify::{Problem, Violation};
 
-use super::Told;
+use super::Localized;
 use super::violation::json_type;
 
-impl Told for SchemaError {
+impl Localized for SchemaError {
     fn chinese(&self) -> String {
         let Self { line, column, pointer, problem } = self;
         let separator = if pointer.is_empty() { "" } else { "，" };
@@ -14,7 +14,7 @@ impl Told for SchemaError {
     }
 }
 
-impl Told for SchemaProblem {
+impl Localized for SchemaProblem {
     fn chinese(&self) -> String {
         match self {
             Self::Syntax { reason } => format!("不是有效的 JSON：{}", syntax(reason)),
@@ -72,7 +72,7 @@ impl Told for SchemaProblem {
     }
 }
 
-impl Told for Malformed {
+impl Localized for Malformed {
     fn chinese(&self) -> String {
         let english = self.to_string();
         let reason = english.split_once(": ").map_or(&*english, |(_, reason)| reason);
@@ -141,7 +141,7 @@ fn wanted(expected: &str) -> String {
     .to_owned()
 }
 
-impl Told for serde_json::Error {
+impl Localized for serde_json::Error {
     fn chinese(&self) -> String {
         let english = self.to_string();
         let reason = english.split(" at line ").next().unwrap_or_default();

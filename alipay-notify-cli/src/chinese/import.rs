@@ -4,9 +4,9 @@ use alipay_notify_schema::import::{Doubt, Taken};
 
 use super::schema::syntax;
 use super::violation::json_type;
-use super::{Told, listed};
+use super::{Localized, listed};
 
-impl Told for Doubt {
+impl Localized for Doubt {
     #[expect(
         clippy::too_many_lines,
         reason = "one match, side by side with that of the library's words"
@@ -170,7 +170,7 @@ impl Told for Doubt {
     }
 }
 
-impl Told for Taken {
+impl Localized for Taken {
     fn chinese(&self) -> String {
         match self {
             Self::String => "字符串".to_owned(),

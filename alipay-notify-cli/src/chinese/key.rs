@@ -2,11 +2,11 @@
 
 use alipay_notify::{ContentKeyError, KeyError};
 
-use super::Told;
+use super::Localized;
 
 const WANTED: &str = "需要的是支付宝公钥：base64、PEM、DER 或其证书";
 
-impl Told for KeyError {
+impl Localized for KeyError {
     fn chinese(&self) -> String {
         match self {
             Self::Empty => format!("内容为空；{WANTED}。请从开放平台控制台复制"),
@@ -27,7 +27,7 @@ impl Told for KeyError {
     }
 }
 
-impl Told for ContentKeyError {
+impl Localized for ContentKeyError {
     fn chinese(&self) -> String {
         match self {
             Self::Encoding => "内容密钥不是 base64；请从控制台（接口内容加密方式）复制".to_owned(),

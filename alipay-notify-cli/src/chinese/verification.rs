@@ -4,9 +4,9 @@ use alipay_notify::{
     FormError, Hint, OpenError, SignTypeError, SignatureMismatch, Unreadable, VerifyError,
 };
 
-use super::Told;
+use super::Localized;
 
-impl Told for VerifyError {
+impl Localized for VerifyError {
     fn chinese(&self) -> String {
         match self {
             Self::Malformed(error) => format!("格式有误，{}", error.chinese()),
@@ -21,14 +21,14 @@ impl Told for VerifyError {
     }
 }
 
-impl Told for SignatureMismatch {
+impl Localized for SignatureMismatch {
     fn chinese(&self) -> String {
         let hints = self.hints().iter().map(|hint| format!("；{}", hint.chinese()));
         hints.fold("用已配置的公钥验签都失败".to_owned(), |told, hint| told + &hint)
     }
 }
 
-impl Told for Hint {
+impl Localized for Hint {
     fn chinese(&self) -> String {
         match self {
             Self::SignatureLength { bits } => {
@@ -61,7 +61,7 @@ impl Told for Hint {
     }
 }
 
-impl Told for FormError {
+impl Localized for FormError {
     fn chinese(&self) -> String {
         match self {
             Self::NoBody => "请求体为空；若框架已读取请求体，请传入它读到的字节".to_owned(),
@@ -85,7 +85,7 @@ impl Told for FormError {
     }
 }
 
-impl Told for SignTypeError {
+impl Localized for SignTypeError {
     fn chinese(&self) -> String {
         match self {
             Self::Rsa => {
@@ -99,13 +99,13 @@ impl Told for SignTypeError {
     }
 }
 
-impl Told for Unreadable {
+impl Localized for Unreadable {
     fn chinese(&self) -> String {
         self.error().chinese()
     }
 }
 
-impl Told for OpenError {
+impl Localized for OpenError {
     fn chinese(&self) -> String {
         match self {
             Self::Charset => "`charset` 不是 UTF-8、GBK、GB2312、GB18030 之一".to_owned(),

@@ -2,12 +2,12 @@
 
 use alipay_notify::testing::{CharsetError, TestKeyError};
 
-use super::Told;
+use super::Localized;
 use super::key::found_chinese;
 
 const WANTED: &str = "需要的是 RSA 私钥：PKCS#8 或 PKCS#1，PEM、base64 或 DER";
 
-impl Told for TestKeyError {
+impl Localized for TestKeyError {
     fn chinese(&self) -> String {
         match self {
             Self::Empty => format!("内容为空；{WANTED}"),
@@ -32,7 +32,7 @@ impl Told for TestKeyError {
     }
 }
 
-impl Told for CharsetError {
+impl Localized for CharsetError {
     fn chinese(&self) -> String {
         match self {
             Self::Unknown => "字符集不是 UTF-8、GBK、GB2312 或 GB18030".to_owned(),

@@ -3,9 +3,9 @@
 use alipay_notify::schema::{GroupRule, Violations};
 use alipay_notify::{Problem, Violation};
 
-use super::{Told, listed};
+use super::{Localized, listed};
 
-impl Told for Problem {
+impl Localized for Problem {
     fn chinese(&self) -> String {
         match self {
             Self::Missing => "必选，但缺失".to_owned(),
@@ -37,7 +37,7 @@ impl Told for Problem {
     }
 }
 
-impl Told for Violation {
+impl Localized for Violation {
     fn chinese(&self) -> String {
         let place = match (&self.problem, self.path.as_str()) {
             (Problem::Group { members, .. }, "") => listed(members),
@@ -49,9 +49,9 @@ impl Told for Violation {
     }
 }
 
-impl Told for Violations {
+impl Localized for Violations {
     fn chinese(&self) -> String {
-        let all: Vec<_> = self.iter().map(Told::chinese).collect();
+        let all: Vec<_> = self.iter().map(Localized::chinese).collect();
         let more = match self.omitted() {
             0 => String::new(),
             omitted => format!("；另有 {omitted} 处"),

@@ -1,6 +1,4 @@
-//! What the libraries say, in the language of the run. They say it in English; the Chinese for it
-//! is here.
-
+//! What the libraries say in English, in Chinese: a `match` over their types, and nothing else.
 mod change;
 mod import;
 mod key;
@@ -15,13 +13,13 @@ use std::fmt::Display;
 use crate::lang::{self, Language};
 
 /// Something that a library words in English.
-pub(crate) trait Told: Display {
+pub(crate) trait Localized: Display {
     /// The same in Chinese. What is not known here, such as a later version's words, stays as it
     /// is.
     fn chinese(&self) -> String;
 
     /// The words in the language of this run.
-    fn told(&self) -> String {
+    fn localized(&self) -> String {
         match lang::current() {
             Language::English => self.to_string(),
             Language::Chinese => self.chinese(),
@@ -36,7 +34,7 @@ fn listed<T: AsRef<str>>(names: &[T]) -> String {
 
 /// Nothing that a library says is left in English, or in its punctuation.
 #[cfg(test)]
-fn assert_worded(told: &[&dyn Told]) {
+fn assert_worded(told: &[&dyn Localized]) {
     for told in told {
         let (english, chinese) = (told.to_string(), told.chinese());
         assert_ne!(english, chinese);
