@@ -51,18 +51,14 @@
 
 extern crate self as alipay_notify;
 
-#[cfg(feature = "certificates")]
-mod certificate;
 mod clock;
-mod content_key;
 mod crypto;
 mod decode;
 mod dedupe;
 mod envelope;
 mod form;
 mod gateway;
-mod key;
-mod key_ring;
+pub mod key;
 pub mod messages;
 mod mismatch;
 mod notification;
@@ -75,11 +71,7 @@ mod verifier;
 pub use alipay_notify_derive::{AlipayEnum, AlipayNotify, AlipayObject};
 pub use alipay_notify_schema as schema;
 pub use alipay_notify_schema::{Problem, Violation, Violations};
-#[cfg(feature = "certificates")]
-pub use certificate::{AlipayCertificate, CertificateError};
 pub use clock::{Clock, SystemClock};
-pub use content_key::{ContentKey, ContentKeyError};
-pub use crypto::Backend;
 #[doc(hidden)]
 pub use decode::private as __private;
 pub use decode::{
@@ -92,8 +84,9 @@ pub use gateway::{
     BoxError, BuildError, Delivery, Gateway, GatewayBuilder, Head, Incoming, IntoReply, Outcome,
     Panic, Received, Refusal, Rejection, Reply, RequestError, Response,
 };
-pub use key::{AlipayPublicKey, KeyError};
-pub use key_ring::{AppKeys, KeyRing};
+#[cfg(feature = "certificates")]
+pub use key::{AlipayCertificate, CertificateError};
+pub use key::{AlipayPublicKey, AppKeys, Backend, ContentKey, ContentKeyError, KeyError, KeyRing};
 pub use mismatch::{Hint, SignatureMismatch};
 pub use notification::{Invalid, Notification, UserRef};
 pub use open::{OpenError, Unreadable, Verified};

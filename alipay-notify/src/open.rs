@@ -10,11 +10,11 @@ use alipay_notify_schema::{
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 use thiserror::Error;
 
-use crate::content_key::ContentKey;
 use crate::decode::{AlipayNotify, AlipayObject};
 use crate::dedupe::MessageKey;
 use crate::envelope::Envelope;
 use crate::form::{Form, Name, Parameter, Parameters};
+use crate::key::ContentKey;
 use crate::notification::{Invalid, Notification};
 use crate::signature::SignMode;
 use crate::verifier::{AuthenticForm, ReceiveError, VerifyError};

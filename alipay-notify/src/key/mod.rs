@@ -1,23 +1,32 @@
-//! Alipay's public key, in the forms that users hold it.
+//! Keys: Alipay's public key in the forms that users hold it, the key of encrypted contents, and
+//! which keys serve which app.
 
+#[cfg(feature = "certificates")]
+mod certificate;
+mod content;
 mod error;
 mod kind;
+mod ring;
 mod text;
 
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "certificates")]
+pub use certificate::{AlipayCertificate, CertificateError};
+pub use content::{ContentKey, ContentKeyError};
 pub use error::KeyError;
 pub(crate) use kind::Kind;
 #[cfg(feature = "testing")]
 pub(crate) use kind::{Private, is_truncated};
+pub(crate) use ring::Keys;
+pub use ring::{AppKeys, KeyRing};
 pub(crate) use text::decode;
 #[cfg(feature = "testing")]
 pub(crate) use text::{BEGIN, broken, from_base64, known_form};
 
-#[cfg(feature = "certificates")]
-use crate::certificate;
-use crate::crypto::{Backend, Digest, KEY_BITS, PublicKey, sha256};
+pub use crate::crypto::Backend;
+use crate::crypto::{Digest, KEY_BITS, PublicKey, sha256};
 use crate::signature::SignType;
 
 /// The public key with which Alipay's signatures are checked: 支付宝公钥, **not** the app's own

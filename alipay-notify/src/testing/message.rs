@@ -7,8 +7,8 @@ use alipay_notify_schema::MessageSchema;
 use super::TestKey;
 use super::content::signed_content;
 use super::text::{Charset, CharsetError, Value};
-use crate::content_key::ContentKey;
 use crate::decode::AlipayNotify;
+use crate::key::ContentKey;
 use crate::signature::{SignMode, SignType};
 
 /// The names of the parameters in the order in which Alipay sends them.

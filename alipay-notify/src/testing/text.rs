@@ -3,7 +3,7 @@
 use encoding_rs::{EncoderResult, Encoding};
 use thiserror::Error;
 
-use crate::content_key::ContentKey;
+use crate::key::ContentKey;
 use crate::open::charset;
 
 /// Why a message can't be signed in its [charset](super::TestMessage::charset).

@@ -14,8 +14,7 @@ use thiserror::Error;
 
 use crate::decode::AlipayNotify;
 use crate::form::{Form, FormError, Limits, Name};
-use crate::key::AlipayPublicKey;
-use crate::key_ring::{AppKeys, KeyRing, Keys};
+use crate::key::{AlipayPublicKey, AppKeys, KeyRing, Keys};
 use crate::mismatch::SignatureMismatch;
 use crate::notification::{Invalid, Notification};
 use crate::open::{Unchecked, Unreadable, Verified, open};

@@ -7,8 +7,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use arc_swap::{ArcSwap, Guard};
 
-use crate::content_key::ContentKey;
-use crate::key::AlipayPublicKey;
+use super::{AlipayPublicKey, ContentKey};
 use crate::signature::SignMode;
 
 /// The keys of one app.
