@@ -10,9 +10,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use alipay_notify::{AlipayNotify, AlipayObject, Json, UserRef};
-use alipay_notify_schema::{
-    Decoder, FieldSchema, JsonText, Kind, MessageSchema, ObjectSchema, rust,
-};
+use alipay_notify_import::rust;
+use alipay_notify_schema::{Decoder, FieldSchema, JsonText, Kind, MessageSchema, ObjectSchema};
 
 /// As they are printed, for crates that ask less of their code.
 macro_rules! printed {

@@ -75,7 +75,7 @@ impl JsonText {
 }
 
 /// A text as JSON writes it.
-pub(crate) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for ch in text.chars() {
         match ch {

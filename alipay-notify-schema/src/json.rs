@@ -1,17 +1,18 @@
 //! A schema file as a tree whose every node knows where it stands.
 
+pub use crate::example::quoted;
 use jiter::{Jiter, JiterError, Peek};
 
 /// A JSON value and where it stands, in bytes from the beginning of the file.
 #[derive(Debug)]
-pub(crate) struct Node {
-    pub(crate) at: usize,
-    pub(crate) end: usize,
-    pub(crate) value: Value,
+pub struct Node {
+    pub at: usize,
+    pub end: usize,
+    pub value: Value,
 }
 
 #[derive(Debug)]
-pub(crate) enum Value {
+pub enum Value {
     Null,
     Boolean,
     Number(String),
@@ -22,18 +23,19 @@ pub(crate) enum Value {
 
 /// A member of an object.
 #[derive(Debug)]
-pub(crate) struct Member {
-    pub(crate) name: String,
-    pub(crate) node: Node,
+pub struct Member {
+    pub name: String,
+    pub node: Node,
 }
 
 /// How deeply a schema file may be nested.
 const MAX_DEPTH: usize = 64;
 
+#[derive(Debug)]
 /// A text that is not JSON: where, and what the parser expected there.
-pub(crate) struct Syntax {
-    pub(crate) at: usize,
-    pub(crate) reason: String,
+pub struct Syntax {
+    pub at: usize,
+    pub reason: String,
 }
 
 impl From<JiterError> for Syntax {
@@ -43,7 +45,7 @@ impl From<JiterError> for Syntax {
 }
 
 /// Reads a whole file.
-pub(crate) fn read(text: &str) -> Result<Node, Syntax> {
+pub fn read(text: &str) -> Result<Node, Syntax> {
     let mut json = Jiter::new(text.as_bytes());
     let root = node(&mut json, 0)?;
     json.finish()?;
@@ -72,7 +74,7 @@ pub fn locate(text: &str, pointer: &str) -> Option<(usize, usize)> {
 }
 
 /// The line and the column of a byte, both from 1.
-pub(crate) fn place(text: &str, at: usize) -> (usize, usize) {
+pub fn place(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
@@ -80,7 +82,7 @@ pub(crate) fn place(text: &str, at: usize) -> (usize, usize) {
 
 impl Node {
     /// The member or the element that a reference token of a JSON pointer names.
-    pub(crate) fn child(&self, token: &str) -> Option<&Self> {
+    pub fn child(&self, token: &str) -> Option<&Self> {
         match &self.value {
             Value::Object(members) => {
                 let name = token.replace("~1", "/").replace("~0", "~");
@@ -94,7 +96,7 @@ impl Node {
 
 impl Value {
     /// The name of this value's type with its article, for messages.
-    pub(crate) fn described(&self) -> &'static str {
+    pub fn described(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Boolean => "a boolean",

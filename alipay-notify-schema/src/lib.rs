@@ -6,32 +6,18 @@
 //! that a message must keep are enforced by one [`Decoder`], whether it fills a typed struct or
 //! only [checks](MessageSchema::check) a text.
 //!
-//! With the feature `import`, specifications come from elsewhere as well, and go elsewhere: module
-//! `import` reads document pages, `MessageSchema::to_json` writes schema files, `update` has the
-//! newer of two while keeping what was made by hand, `changes` tells what is new, and `rust` writes
-//! the Rust that declares a message.
-//!
 //! Users of `alipay-notify` meet these types re-exported from there.
 
-#[cfg(feature = "import")]
-pub mod changes;
 mod decoder;
 mod example;
 mod idempotency;
-#[cfg(feature = "import")]
-pub mod import;
-mod json;
+#[doc(hidden)]
+pub mod json;
 mod model;
 mod names;
 mod parse;
 mod rules;
-#[cfg(feature = "import")]
-pub mod rust;
-#[cfg(feature = "import")]
-pub mod update;
 mod violation;
-#[cfg(feature = "import")]
-mod write;
 
 pub use decoder::{Cursor, Decoder, Malformed, ObjectError, check_is_object};
 pub use idempotency::KeyFault;
@@ -42,6 +28,8 @@ pub use model::{
 pub use names::{
     COMMON_PARAMETERS, SCHEMA_ID_PREFIX, hides, nearest, pascal_case, singular, snake_case,
 };
+#[doc(hidden)]
+pub use parse::{MAX_TEXT_LEVELS, META_SCHEMA, text_levels};
 pub use parse::{SchemaError, SchemaErrors, SchemaProblem};
 pub use rules::Integer;
 pub use violation::{Problem, Violation, Violations};

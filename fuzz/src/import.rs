@@ -1,6 +1,6 @@
 //! Document pages, which users copy from a browser.
 
-use alipay_notify_schema::import::{Import, import as read};
+use alipay_notify_import::{Import, read_page, to_json};
 use alipay_notify_schema::{FieldSchema, Kind, ObjectSchema, Presence};
 
 use crate::schema::{check_model, inner};
@@ -9,7 +9,7 @@ use crate::written::check_written;
 /// Takes the text of a page.
 pub fn import(data: &[u8]) {
     let page = String::from_utf8_lossy(data);
-    let Import { schema, warnings, .. } = read(&page);
+    let Import { schema, warnings, .. } = read_page(&page);
     let lines = page.replace("\r\n", "\n").split(['\n', '\r']).count();
     for warning in &warnings {
         assert!((1..=lines).contains(&warning.line), "no such line: {warning}");
@@ -23,7 +23,7 @@ pub fn import(data: &[u8]) {
         assert!(violations.is_empty(), "{violations}: {example}");
     }
     if !schema.msg_method.is_empty() {
-        check_written(&schema.to_json(), &schema);
+        check_written(&to_json(&schema), &schema);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an import of a document page was not sure of.
 
-use alipay_notify_schema::import::{Doubt, Taken};
+use alipay_notify_import::{Doubt, Taken};
 
 use super::schema::syntax;
 use super::violation::json_type;

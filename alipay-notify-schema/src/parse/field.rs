@@ -52,10 +52,10 @@ pub(super) fn field<'n>(
 }
 
 /// How deeply JSON in texts may be nested: each level doubles the escapes of what is in it.
-pub(crate) const MAX_TEXT_LEVELS: usize = 4;
+pub const MAX_TEXT_LEVELS: usize = 4;
 
 /// How many levels of JSON in texts there are in an object.
-pub(crate) fn text_levels(schema: &ObjectSchema) -> usize {
+pub fn text_levels(schema: &ObjectSchema) -> usize {
     let levels = |field: &FieldSchema| match &field.kind {
         Kind::Object(inner) => text_levels(inner),
         Kind::Json(JsonText { content, .. }) => 1 + content.as_deref().map_or(0, text_levels),

@@ -12,8 +12,7 @@ use std::borrow::Cow;
 
 pub use error::{SchemaError, SchemaErrors, SchemaProblem};
 
-#[cfg(feature = "import")]
-pub(crate) use field::{MAX_TEXT_LEVELS, text_levels};
+pub use field::{MAX_TEXT_LEVELS, text_levels};
 
 use crate::json::{self, Node, Value};
 use crate::{MessageSchema, SCHEMA_ID_PREFIX};
@@ -21,7 +20,7 @@ use error::Report;
 use keywords::Keywords;
 
 /// The one meta-schema that the dialect is written in.
-pub(crate) const META_SCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
+pub const META_SCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
 
 impl MessageSchema {
     /// Reads a schema file of the dialect that `schemas/README.md` describes.

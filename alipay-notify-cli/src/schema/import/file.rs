@@ -4,9 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use alipay_notify_import::changes::Change;
+use alipay_notify_import::to_json;
+use alipay_notify_import::update::{Descriptions, Existing, Loss, Update};
 use alipay_notify_schema::MessageSchema;
-use alipay_notify_schema::changes::Change;
-use alipay_notify_schema::update::{Descriptions, Existing, Loss, Update};
 
 use super::page::Trouble;
 use crate::atomic_file;
@@ -37,7 +38,7 @@ impl Place {
         let fate = match fs::read_to_string(&file) {
             Ok(text) => Fate::Updated(existing(&file, &text, schema)?.update(schema, descriptions)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Fate::New { schema: schema.clone(), text: schema.to_json() }
+                Fate::New { schema: schema.clone(), text: to_json(schema) }
             }
             Err(error) => {
                 let file = file.display();

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use alipay_notify_schema::update::Descriptions;
+use alipay_notify_import::update::Descriptions;
 use clap::Args;
 
 use crate::failure::Failure;

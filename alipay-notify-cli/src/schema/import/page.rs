@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use alipay_notify_schema::import::{self, Doubt, Warning};
+use alipay_notify_import::{Doubt, Import, Warning, read_page};
 use alipay_notify_schema::{JsonText, Kind, MessageSchema};
 
 use crate::input::{self, is_stdin};
@@ -37,7 +37,7 @@ impl Trouble {
 impl Page {
     /// Reads a page. A given name is that of its message.
     pub(super) fn read(path: &Path, msg_method: Option<&str>) -> Result<Self, Trouble> {
-        let import::Import { mut schema, mut warnings, .. } = import::import(&text(path)?);
+        let Import { mut schema, mut warnings, .. } = read_page(&text(path)?);
         if let Some(name) = msg_method {
             let found = &schema.msg_method;
             let is_doubtful = warnings.iter().any(|warning| is_settled_by(&warning.doubt, name));

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 use std::path::{Component, Path};
 
-use alipay_notify_schema::changes::{Change, Difference, Effect};
-use alipay_notify_schema::import::Warning;
-use alipay_notify_schema::{MessageSchema, rust};
+use alipay_notify_import::changes::{Change, Difference, Effect};
+use alipay_notify_import::{Warning, rust, to_json};
+use alipay_notify_schema::MessageSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -91,7 +91,7 @@ fn text(imported: &Imported, arguments: &Arguments) -> io::Result<()> {
             file(place, &mut anstream::stderr())?;
             write!(io::stdout(), "{rust}")
         }
-        (None, None) => write!(io::stdout(), "{}", schema.to_json()),
+        (None, None) => write!(io::stdout(), "{}", to_json(schema)),
         (None, Some(place)) => {
             file(place, &mut anstream::stdout())?;
             if matches!(place.fate, Fate::New { .. }) {
@@ -215,7 +215,7 @@ fn json(outcome: &Outcome) -> io::Result<PageReport<'_>> {
         |warning: &Warning| WarningReport { line: warning.line, text: warning.doubt.to_string() };
     let printed = imported.filter(|imported| imported.written.is_none());
     let schema = printed
-        .map(|imported| RawValue::from_string(imported.schema.to_json().trim_end().to_owned()));
+        .map(|imported| RawValue::from_string(to_json(&imported.schema).trim_end().to_owned()));
     Ok(PageReport {
         page: &outcome.name,
         error: outcome.result.as_ref().err().map(|trouble| trouble.what.as_str()),
@@ -244,7 +244,7 @@ fn change(change: &Change) -> ChangeReport<'_> {
 }
 
 fn losses(place: &Place) -> Vec<LossReport<'_>> {
-    let loss = |loss: &alipay_notify_schema::update::Loss| loss.to_string();
+    let loss = |loss: &alipay_notify_import::update::Loss| loss.to_string();
     place
         .losses()
         .iter()

@@ -1,0 +1,296 @@
+//! The words for types and levels.
+
+use super::lines::{CLOSING, OPENING};
+use alipay_notify_schema::Presence;
+
+/// The type of a field as its page writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Type {
+    /// Its name, without length.
+    pub(super) written: String,
+    pub(super) base: Base,
+    pub(super) is_list: bool,
+    pub(super) length: Length,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Base {
+    Text,
+    /// Something that the documents have a word for, and that travels as a text in the messages
+    /// that are known.
+    Textual,
+    Json,
+    Integer,
+    Number,
+    Boolean,
+    Object,
+    /// A name of the document's own: mostly that of an object.
+    Own,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Length {
+    None,
+    Of(usize),
+    Unreadable(String),
+}
+
+const KNOWN: [(&str, Base); 34] = [
+    ("string", Base::Text),
+    ("str", Base::Text),
+    ("text", Base::Text),
+    ("char", Base::Text),
+    ("varchar", Base::Text),
+    ("enum", Base::Text),
+    ("price", Base::Textual),
+    ("money", Base::Textual),
+    ("amount", Base::Textual),
+    ("date", Base::Textual),
+    ("datetime", Base::Textual),
+    ("time", Base::Textual),
+    ("timestamp", Base::Textual),
+    ("localdate", Base::Textual),
+    ("localdatetime", Base::Textual),
+    ("url", Base::Textual),
+    ("json", Base::Json),
+    ("jsonstring", Base::Json),
+    ("integer", Base::Integer),
+    ("int", Base::Integer),
+    ("long", Base::Integer),
+    ("short", Base::Integer),
+    ("bigint", Base::Integer),
+    ("number", Base::Number),
+    ("float", Base::Number),
+    ("double", Base::Number),
+    ("decimal", Base::Number),
+    ("bigdecimal", Base::Number),
+    ("boolean", Base::Boolean),
+    ("bool", Base::Boolean),
+    ("object", Base::Object),
+    ("map", Base::Object),
+    ("array", Base::Object),
+    ("list", Base::Object),
+];
+
+impl Type {
+    /// Reads `string(32)`, `String`, `ProductStatusInfo[]`, `list<string>`: the whole of `text`.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().replace(OPENING, "(").replace(CLOSING, ")");
+        let (name, length) = take_length(&text);
+        let (name, is_marked) = take_list(name.trim());
+        let mut chars = name.chars();
+        let is_name = chars.next().is_some_and(|first| first.is_ascii_alphabetic())
+            && chars.all(|ch| ch.is_ascii_alphanumeric() || "_.".contains(ch));
+        if !is_name {
+            return None;
+        }
+        let lower = name.to_ascii_lowercase();
+        let base =
+            KNOWN.iter().find(|(known, _)| *known == lower).map_or(Base::Own, |(_, base)| *base);
+        let is_list = is_marked || ["array", "list"].contains(&&*lower);
+        Some(Self {
+            written: name.to_owned() + if is_marked { "[]" } else { "" },
+            base,
+            is_list,
+            length,
+        })
+    }
+
+    /// What a field without a type is taken to have.
+    pub(super) fn missing() -> Self {
+        Self { written: String::new(), base: Base::Text, is_list: false, length: Length::None }
+    }
+
+    /// The same with the length that stands in a cell of its own, where there is none yet.
+    pub(super) fn with_length(&self, cell: &str) -> Option<Self> {
+        let is_number = !cell.is_empty() && cell.chars().all(|ch| ch.is_ascii_digit());
+        (is_number && self.length == Length::None)
+            .then(|| Self { length: length(cell), ..self.clone() })
+    }
+
+    /// Whether this is more than some word: it is known, or has a length, or is a list.
+    pub(super) fn is_evident(&self) -> bool {
+        self.base != Base::Own || self.is_list || self.length != Length::None
+    }
+
+    /// Whether a field of this type is an object, as far as names tell.
+    pub(super) fn is_object_of(&self, field: &str) -> bool {
+        match self.base {
+            Base::Object => true,
+            Base::Own => {
+                self.length == Length::None && (self.is_list || names_object(&self.written, field))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// `ShopInfo` at `shop_info`, and what ends as such names do.
+fn names_object(written: &str, field: &str) -> bool {
+    let plain = |name: &str| -> String {
+        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+    };
+    let (written, field) = (plain(written), plain(field));
+    let ends = [
+        "info", "infos", "vo", "dto", "detail", "details", "item", "items", "model", "object",
+        "param", "params",
+    ];
+    written.trim_end_matches('s') == field.trim_end_matches('s')
+        || ends.iter().any(|end| written.len() > end.len() && written.ends_with(end))
+}
+
+/// `string(32)` → `string`, 32.
+fn take_length(text: &str) -> (String, Length) {
+    let Some((name, rest)) = text.split_once('(') else { return (text.to_owned(), Length::None) };
+    let (inside, behind) = rest.split_once(')').unwrap_or((rest, ""));
+    (format!("{}{behind}", name.trim_end()), length(inside.trim()))
+}
+
+fn length(digits: &str) -> Length {
+    match digits.parse() {
+        Ok(number) if number > 0 => Length::Of(number),
+        _ => Length::Unreadable(digits.to_owned()),
+    }
+}
+
+/// `X[]`, `list<X>` → `X`, a list.
+fn take_list(name: &str) -> (&str, bool) {
+    if let Some(element) = name.strip_suffix("[]") {
+        return (element.trim_end(), true);
+    }
+    let lower = name.to_ascii_lowercase();
+    let inner = ["list<", "array<"].iter().find(|generic| lower.starts_with(**generic));
+    match inner.and_then(|generic| name.get(generic.len()..)?.strip_suffix('>')) {
+        Some(element) => (element.trim(), true),
+        None => (name, false),
+    }
+}
+
+const LEVELS: [(&str, Presence); 15] = [
+    ("特殊可选", Presence::Conditional),
+    ("条件必选", Presence::Conditional),
+    ("条件可选", Presence::Conditional),
+    ("条件必填", Presence::Conditional),
+    ("非必选", Presence::Optional),
+    ("非必填", Presence::Optional),
+    ("必选", Presence::Required),
+    ("必填", Presence::Required),
+    ("可选", Presence::Optional),
+    ("非必传", Presence::Optional),
+    ("可选填", Presence::Optional),
+    ("选填", Presence::Optional),
+    ("必传", Presence::Required),
+    ("必须", Presence::Required),
+    ("可填", Presence::Optional),
+];
+
+/// The level that a text ends with, and what stands before it.
+pub(super) fn level_behind(text: &str) -> Option<(&str, Presence)> {
+    let endings =
+        LEVELS.iter().filter_map(|(word, presence)| Some((text.strip_suffix(word)?, *presence)));
+    endings.min_by_key(|(before, _)| before.len())
+}
+
+/// The level that a cell is.
+pub(super) fn level(cell: &str) -> Option<Presence> {
+    LEVELS.iter().find(|(word, _)| *word == cell).map(|(_, presence)| *presence)
+}
+
+/// What a cell and the type behind it are joined to: `门店id必选string(32)`,
+/// `用户open_idstring(128)`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Joined<'t> {
+    pub(super) before: &'t str,
+    pub(super) level: Option<Presence>,
+    pub(super) written: Type,
+}
+
+/// Takes level and type from the end of a text.
+pub(super) fn joined(text: &str) -> Option<Joined<'_>> {
+    with_level(text).or_else(|| without_level(text))
+}
+
+/// The last level, where a type follows it: of those that end there the longest. 是否必选 is a
+/// label.
+fn with_level(text: &str) -> Option<Joined<'_>> {
+    let last = LEVELS.iter().filter_map(|(word, presence)| {
+        let (before, behind) = text.split_at_checked(text.rfind(word)?)?;
+        Some((before, behind.strip_prefix(word)?, *presence))
+    });
+    let labelled = last.filter(|(before, _, _)| !before.ends_with("是否"));
+    let (before, behind, level) =
+        labelled.min_by_key(|(before, behind, _)| (behind.len(), before.len()))?;
+    Some(Joined { before: before.trim_end(), level: Some(level), written: Type::parse(behind)? })
+}
+
+/// The types that may directly follow the ASCII letters of a label.
+const UNMISTAKABLE: [&str; 5] = ["string", "number", "boolean", "integer", "price"];
+
+/// A known type at the end of a label, or whatever ASCII characters there are.
+fn without_level(text: &str) -> Option<Joined<'_>> {
+    let name_end =
+        text.find(|ch| OPENING.contains(&ch) || ch == '[' || ch == '<').unwrap_or(text.len());
+    let name = text.get(..name_end)?.trim_end();
+    let word_start = name
+        .char_indices()
+        .rev()
+        .find(|(_, ch)| !ch.is_ascii_alphanumeric() && !"_.".contains(*ch))
+        .map_or(0, |(at, ch)| at + ch.len_utf8());
+    let word = name.get(word_start..)?.to_ascii_lowercase();
+    let known =
+        UNMISTAKABLE.iter().find(|known| word.len() > known.len() && word.ends_with(**known));
+    let start = known.map_or(word_start, |known| name.len() - known.len());
+    let written = Type::parse(text.get(start..)?)?;
+    Some(Joined { before: text.get(..start)?.trim_end(), level: None, written })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Option<(String, Base, bool, Length)> {
+        Type::parse(text).map(|found| (found.written, found.base, found.is_list, found.length))
+    }
+
+    #[test]
+    fn types() {
+        let of = |name: &str, base, is_list, length| Some((name.to_owned(), base, is_list, length));
+        assert_eq!(parsed("string(32)"), of("string", Base::Text, false, Length::Of(32)));
+        assert_eq!(parsed("String (32)"), of("String", Base::Text, false, Length::Of(32)));
+        assert_eq!(parsed("string[](32)"), of("string[]", Base::Text, true, Length::Of(32)));
+        assert_eq!(parsed("string(32)[]"), of("string[]", Base::Text, true, Length::Of(32)));
+        assert_eq!(parsed("List<ShopInfo>"), of("ShopInfo[]", Base::Own, true, Length::None));
+        assert_eq!(parsed("INT"), of("INT", Base::Integer, false, Length::None));
+        assert_eq!(
+            parsed("string(0)"),
+            of("string", Base::Text, false, Length::Unreadable("0".into()))
+        );
+        assert_eq!(parsed("string(1"), of("string", Base::Text, false, Length::Of(1)));
+        assert_eq!(parsed("门店"), None);
+        assert_eq!(parsed(""), None);
+        assert_eq!(parsed("32"), None);
+    }
+
+    #[test]
+    fn ends_of_heads() {
+        let found = |text| {
+            joined(text).map(|found| (found.before.to_owned(), found.level, found.written.written))
+        };
+        let of = |before: &str, level, written: &str| {
+            Some((before.to_owned(), level, written.to_owned()))
+        };
+        assert_eq!(
+            found("是否可选必选string(8)"),
+            of("是否可选", Some(Presence::Required), "string")
+        );
+        assert_eq!(
+            found("错误码特殊可选string(8)"),
+            of("错误码", Some(Presence::Conditional), "string")
+        );
+        assert_eq!(found("scene必选String"), of("scene", Some(Presence::Required), "String"));
+        assert_eq!(found("用户open_idstring(8)"), of("用户open_id", None, "string"));
+        assert_eq!(found("商品goodsinfo[]"), of("商品", None, "goodsinfo[]"));
+        assert_eq!(found("坐标point"), of("坐标", None, "point"));
+        assert_eq!(found("只有文字"), None);
+    }
+}
