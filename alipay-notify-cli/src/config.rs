@@ -4,9 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use alipay_notify::{AlipayPublicKey, AppKeys, ContentKey, Verifier};
+use alipay_notify::{AlipayPublicKey, AppKeys, ContentKey, KeyError, Verifier};
 use clap::Args;
 
+use crate::build;
 use crate::chinese::Localized;
 use crate::failure::Failure;
 use crate::lang::say;
@@ -87,8 +88,10 @@ impl SchemaOptions {
 /// The public key in a file.
 pub(crate) fn public_key(file: &Path) -> Result<AlipayPublicKey, Failure> {
     let content = read(file, &say!("the key file", "公钥文件"))?;
-    AlipayPublicKey::from_bytes(&content)
-        .map_err(|error| Failure::at(file.display(), error.localized()))
+    AlipayPublicKey::from_bytes(&content).map_err(|error| match error {
+        KeyError::Certificate => build::lacks(&say!("certificates", "证书功能")),
+        error => Failure::at(file.display(), error.localized()),
+    })
 }
 
 /// The content key in a file.

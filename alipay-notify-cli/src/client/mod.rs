@@ -5,13 +5,10 @@ mod reach;
 
 use std::io::{self, Read};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::crypto::aws_lc_rs;
 use ureq::http::header::CONTENT_TYPE;
 use ureq::http::{HeaderValue, StatusCode};
-use ureq::tls::TlsConfig;
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 
@@ -84,8 +81,6 @@ impl Client {
     /// Whatever the host of the URL is, connections go to these addresses: were it looked up again,
     /// it could have moved.
     fn at(url: &str, addresses: Vec<SocketAddr>) -> Self {
-        let tls = TlsConfig::builder()
-            .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()));
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -96,9 +91,11 @@ impl Client {
             .max_idle_connections(0)
             .user_agent(concat!("alipay-notify/", env!("CARGO_PKG_VERSION")))
             .timeout_connect(Some(CONNECT))
-            .timeout_global(Some(WHOLE))
-            .tls_config(tls.build())
-            .build();
+            .timeout_global(Some(WHOLE));
+        #[cfg(feature = "full")]
+        let config = config.tls_config(tls());
+
+        let config = config.build();
         let agent =
             Agent::with_parts(config, DefaultConnector::default(), Pinned(addresses.clone()));
         Self { agent, url: url.to_owned(), addresses }
@@ -143,6 +140,14 @@ impl Client {
         let content_type = response.headers().get(CONTENT_TYPE).cloned();
         Ok(Passed { status: response.status(), content_type, body })
     }
+}
+
+#[cfg(feature = "full")]
+fn tls() -> ureq::tls::TlsConfig {
+    let provider = rustls::crypto::aws_lc_rs::default_provider();
+    ureq::tls::TlsConfig::builder()
+        .unversioned_rustls_crypto_provider(std::sync::Arc::new(provider))
+        .build()
 }
 
 /// The beginning of an answer.

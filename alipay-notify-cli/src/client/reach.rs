@@ -9,6 +9,7 @@ use std::time::Duration;
 use clap::Args;
 use ureq::http::Uri;
 
+use crate::build;
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::printable::printable;
@@ -104,7 +105,8 @@ impl Target {
         };
         let standard = match uri.scheme_str() {
             Some("http") => 80,
-            Some("https") => 443,
+            Some("https") if cfg!(feature = "full") => 443,
+            Some("https") => return Err(build::lacks("https")),
             _ => return refused(no_url()),
         };
         let host = authority.host();

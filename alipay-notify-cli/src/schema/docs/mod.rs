@@ -1,32 +1,14 @@
 //! `alipay-notify schema docs`: a static site with a page for each message.
-//!
-//! `site` makes the files from the specifications, `folder` writes them to where the user wants
-//! them.
 
-mod field_table;
-mod folder;
-mod index_page;
-mod layout;
-mod message_page;
-mod names;
-mod rust;
-mod search_data;
+#[cfg(feature = "full")]
 mod site;
-mod text;
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::path::PathBuf;
 
 use clap::Args;
-use serde::Serialize;
 
 use crate::config::SchemaOptions;
-use crate::failure::Failure;
 use crate::lang::say;
-use crate::pretty::pretty;
-use folder::Folder;
-use site::Site;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
@@ -58,61 +40,11 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let schemas = arguments.schemas.load()?;
-    let site = Site::new(schemas.iter())?;
-    let removed = Folder::open(&arguments.out)?.write(site.files())?;
-    let report = Report::new(&arguments.out, &site, removed);
-    if arguments.json {
-        writeln!(
-            io::stdout(),
-            "{}",
-            pretty(&serde_json::to_string(&report).map_err(io::Error::from)?)
-        )?;
-    } else {
-        write!(io::stdout(), "{}", report.sentences())?;
-    }
-    Ok(ExitCode::SUCCESS)
-}
+#[cfg(feature = "full")]
+pub(crate) use site::write as run;
 
-/// What was done.
-#[derive(Debug, Serialize)]
-struct Report<'s> {
-    /// The page to open.
-    index: String,
-    /// The number of messages, each of which has a page.
-    messages: usize,
-    /// The files of the site, by their names in the folder.
-    files: Vec<&'s str>,
-    /// The files of an earlier run that are gone.
-    removed: Vec<String>,
-}
-
-impl<'s> Report<'s> {
-    fn new(out: &Path, site: &'s Site, removed: Vec<String>) -> Self {
-        Self {
-            index: out.join(site::INDEX).display().to_string(),
-            messages: site.messages(),
-            files: site.files().keys().map(String::as_str).collect(),
-            removed,
-        }
-    }
-
-    fn sentences(&self) -> String {
-        let Self { index, messages, .. } = self;
-        let mut text = match messages {
-            1 => say!("1 message: open {index}\n", "共 1 条消息，请打开 {index}\n"),
-            _ => say!(
-                "{messages} messages: open {index}\n",
-                "共 {messages} 条消息，请打开 {index}\n"
-            ),
-        };
-        for file in &self.removed {
-            text += &say!(
-                "removed {file}, the page of a message that is gone\n",
-                "已删除 {file}：对应的消息已不存在\n"
-            );
-        }
-        text
-    }
+/// A full build alone has the templates.
+#[cfg(not(feature = "full"))]
+pub(crate) fn run(_: &Arguments) -> Result<std::process::ExitCode, crate::failure::Failure> {
+    Err(crate::build::lacks(&say!("documentation site", "文档网站")))
 }

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::site::{INDEX, SEARCH, SEARCH_DATA, STYLE};
+use super::files::{INDEX, SEARCH, SEARCH_DATA, STYLE};
 use crate::lang::{self, say};
 
 /// Nothing but the site's own style and scripts, should a text from a specification ever get out of

@@ -6,7 +6,7 @@ use alipay_notify::schema::MessageSchema;
 use serde::Serialize;
 
 use super::field_table::rows;
-use super::site::Page;
+use super::files::Page;
 use super::text::line;
 use crate::pretty::pretty;
 

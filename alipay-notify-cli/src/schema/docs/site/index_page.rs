@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::site::Page;
+use super::files::Page;
 use super::{layout, text};
 use crate::lang::say;
 
