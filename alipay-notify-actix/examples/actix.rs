@@ -6,8 +6,9 @@ use std::error::Error;
 use std::{env, fs};
 
 use actix_web::{App, HttpServer};
+use alipay_notify::gateway::Delivery;
 use alipay_notify::messages::{ShopSaveRejected, UserOpencardResult};
-use alipay_notify::{AlipayPublicKey, Delivery, Gateway, Notification, Reply, Verified, Verifier};
+use alipay_notify::{AlipayPublicKey, Gateway, Notification, Reply, Verified, Verifier};
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -1,15 +1,18 @@
-//! The extractor, and its rejection.
+//! The extractor, and why there may be nothing to extract.
 
+use std::error::Error;
 use std::fmt;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, web};
-use alipay_notify::{Received, Rejection, Verifier};
+use alipay_notify::gateway::Message;
+use alipay_notify::{Rejection, Reply, Verifier};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use crate::{Answer, request};
+use crate::answer::response;
+use crate::request;
 
 /// An authentic message: `Notified<M>` is a [`Notification<M>`](alipay_notify::Notification) that
 /// keeps its specification, `Notified<Verified>` is any [`Verified`](alipay_notify::Verified)
@@ -48,50 +51,50 @@ use crate::{Answer, request};
 ///
 /// See [`Rejected`].
 #[derive(Debug)]
-pub struct Notified<M: Received>(pub M::Message);
+pub struct Notified<M: Message>(pub M::Received);
 
-impl<M: Received + 'static> FromRequest for Notified<M> {
+impl<M: Message + 'static> FromRequest for Notified<M> {
     type Error = Rejected;
     type Future = LocalBoxFuture<'static, Result<Self, Rejected>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, body) = (request.clone(), payload.take());
-        async move { receive::<M>(&request, body).await.map(Self).map_err(Rejected) }.boxed_local()
+        async move { receive::<M>(&request, body).await.map(Self) }.boxed_local()
     }
 }
 
-async fn receive<M: Received>(
+async fn receive<M: Message>(
     request: &HttpRequest,
     body: Payload,
-) -> Result<M::Message, Rejection> {
-    let verifier = verifier(request)?;
+) -> Result<M::Received, Rejected> {
+    let verifier = verifier(request).ok_or(Rejected::NoVerifier)?;
     let incoming = match verifier.admit(&request::head(request)) {
         Ok(incoming) => incoming,
         Err(error) => {
             request::leave_unread(body);
-            return Err(error.into());
+            return Err(Rejection::from(error).into());
         }
     };
-    let whole = request::read(body, incoming).await?;
+    let whole = request::read(body, incoming).await.map_err(Rejection::from)?;
     Ok(M::receive(verifier, whole.as_bytes())?)
 }
 
-fn verifier(request: &HttpRequest) -> Result<&Verifier, Rejection> {
+fn verifier(request: &HttpRequest) -> Option<&Verifier> {
     let shared = || request.app_data::<web::Data<Verifier>>().map(web::Data::get_ref);
-    let missing = Rejection::NoVerifier { fix: "add one with `App::app_data(verifier)`" };
-    request.app_data::<Verifier>().or_else(shared).ok_or(missing)
+    request.app_data::<Verifier>().or_else(shared)
 }
 
 /// Why there is nothing to extract.
 ///
 /// As a response it is logged and answered `fail`:
 ///
-/// | [`Rejection`] | Status |
+/// | | Status |
 /// |---|---|
-/// | `Request` | 400 the body broke off, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed |
-/// | `Verify` | 400 malformed, 413 too large, 403 not signed by a configured key or for an unknown app; 200 authentic but unreadable |
-/// | `Invalid` | 200: authentic, but it breaks its specification or is another message |
-/// | `NoVerifier` | 500: add a verifier with `App::app_data(verifier)` |
+/// | [`Rejection::Request`] | 400 the body broke off, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed |
+/// | [`Rejection::Verify`] | 400 malformed, 413 too large, 403 not signed by a configured key or for an unknown app |
+/// | [`Rejection::Unreadable`] | 200: authentic, but it can't be read |
+/// | [`Rejection::Invalid`] | 200: authentic, but it breaks its specification or is another message |
+/// | [`Rejected::NoVerifier`] | 500: add a verifier with `App::app_data(verifier)` |
 ///
 /// To answer otherwise, extract a `Result`:
 ///
@@ -105,29 +108,69 @@ fn verifier(request: &HttpRequest) -> Result<&Verifier, Rejection> {
 ///     match notified {
 ///         Ok(Notified(n)) => println!("{} was rejected", n.shop_id),
 ///         // Broken, but authentic: kept, so that it need not come again.
-///         Err(Rejected(Rejection::Invalid(invalid))) => println!("{}", invalid.verified().biz_content()),
+///         Err(Rejected::Delivery(Rejection::Invalid(invalid))) => println!("{}", invalid.verified().biz_content()),
 ///         Err(rejected) => return rejected.error_response(),
 ///     }
-///     Answer(Reply::Success).into()
+///     Answer(Reply::Success).into_response()
 /// }
 /// ```
-#[derive(Clone, Debug)]
-pub struct Rejected(pub Rejection);
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rejected {
+    /// The request is not a message that the handler takes.
+    Delivery(Rejection),
+    /// There is no verifier where the extractor looks for one.
+    NoVerifier,
+}
+
+impl From<Rejection> for Rejected {
+    fn from(rejection: Rejection) -> Self {
+        Self::Delivery(rejection)
+    }
+}
 
 impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        match self {
+            Self::Delivery(rejection) => rejection.fmt(f),
+            Self::NoVerifier => f.write_str(
+                "no verifier is configured where the extractor looks for one; \
+                 add one with `App::app_data(verifier)`",
+            ),
+        }
+    }
+}
+
+impl Error for Rejected {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Delivery(rejection) => rejection.source(),
+            Self::NoVerifier => None,
+        }
     }
 }
 
 impl ResponseError for Rejected {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.0.response().status())
-            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        match self {
+            Self::Delivery(rejection) => StatusCode::from_u16(rejection.status())
+                .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            Self::NoVerifier => StatusCode::INTERNAL_SERVER_ERROR,
+        }
     }
 
     fn error_response(&self) -> HttpResponse {
-        self.0.trace();
-        Answer(self.0.response()).into()
+        match self {
+            Self::Delivery(rejection) => {
+                rejection.trace();
+                response(&rejection.response())
+            }
+            Self::NoVerifier => {
+                tracing::error!("{self}");
+                HttpResponse::InternalServerError()
+                    .insert_header(("content-type", "text/plain"))
+                    .body(Reply::Fail.as_str())
+            }
+        }
     }
 }

@@ -58,9 +58,11 @@ mod request;
 
 use actix_web::dev::{HttpServiceFactory, Payload};
 use actix_web::{HttpRequest, web};
-use alipay_notify::{Gateway, Response};
+use alipay_notify::Gateway;
+use alipay_notify::gateway::Response;
 
 pub use answer::Answer;
+use answer::response;
 pub use extract::{Notified, Rejected};
 
 /// The service of a gateway at `path`: give it to [`App::service`](actix_web::App::service) or a
@@ -69,7 +71,7 @@ pub use extract::{Notified, Rejected};
 /// It answers every method, since refusing a method is the gateway's decision. Query and path are
 /// of no account: only the body is signed.
 ///
-/// # Refusals
+/// # Rejections
 ///
 /// All with the body `fail`: 400 malformed, 403 not signed by a configured key or for an unknown
 /// app, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed. Whatever is
@@ -85,20 +87,20 @@ pub use extract::{Notified, Rejected};
 pub fn gateway(path: &str, gateway: Gateway) -> impl HttpServiceFactory + 'static {
     web::resource(path).to(move |request: HttpRequest, body: web::Payload| {
         let gateway = gateway.clone();
-        async move { Answer(deliver(&gateway, &request, body.into_inner()).await) }
+        async move { response(&deliver(&gateway, &request, body.into_inner()).await) }
     })
 }
 
 async fn deliver(gateway: &Gateway, request: &HttpRequest, body: Payload) -> Response {
     let incoming = match gateway.admit(&request::head(request)) {
         Ok(incoming) => incoming,
-        Err(refused) => {
+        Err(rejected) => {
             request::leave_unread(body);
-            return refused;
+            return rejected;
         }
     };
     match request::read(body, incoming).await {
         Ok(whole) => gateway.deliver(whole.as_bytes()).await,
-        Err(error) => gateway.refuse(error),
+        Err(error) => gateway.reject(error),
     }
 }

@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::rt::{self, time};
 use actix_web::web::Bytes;
-use alipay_notify::{Head, Incoming, RequestError};
+use alipay_notify::gateway::{Head, Incoming, RequestError};
 use futures_util::StreamExt;
 
 /// Time enough for any middleware that the answer passes.

@@ -5,8 +5,9 @@
 use std::error::Error;
 use std::{env, fs};
 
+use alipay_notify::gateway::Delivery;
 use alipay_notify::messages::{ShopSaveRejected, UserOpencardResult};
-use alipay_notify::{AlipayPublicKey, Delivery, Gateway, Notification, Reply, Verified, Verifier};
+use alipay_notify::{AlipayPublicKey, Gateway, Notification, Reply, Verified, Verifier};
 use axum::Router;
 use tokio::net::TcpListener;
 

@@ -1,6 +1,6 @@
-//! Answers of the core as axum sends them.
+//! What is answered, as axum sends it.
 
-use alipay_notify::Response as Decision;
+use alipay_notify::gateway::{IntoReply, Response as Decision};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -10,20 +10,24 @@ use axum::response::{IntoResponse, Response};
 #[derive(Clone, Copy, Debug)]
 pub struct Answer<T>(pub T);
 
-impl<T: Into<Decision>> IntoResponse for Answer<T> {
+impl<T: IntoReply> IntoResponse for Answer<T> {
     fn into_response(self) -> Response {
-        let decision = self.0.into();
-        let mut response = decision.body().into_response();
-        *response.status_mut() =
-            StatusCode::from_u16(decision.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        for (name, value) in decision.headers() {
-            response
-                .headers_mut()
-                .insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-        }
-        if decision.closes_connection() {
-            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-        }
-        response
+        response(&Decision::from_handler(self.0))
     }
+}
+
+/// The core's response as one of axum's.
+pub(crate) fn response(decision: &Decision) -> Response {
+    let mut response = decision.body().into_response();
+    *response.status_mut() =
+        StatusCode::from_u16(decision.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+
+    let headers = response.headers_mut();
+    for (name, value) in decision.headers() {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if decision.closes_connection() {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }

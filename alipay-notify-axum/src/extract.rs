@@ -1,10 +1,12 @@
-//! The extractor, and its rejection.
+//! The extractor, and why there may be nothing to extract.
 
-use alipay_notify::{Received, Rejection, Verifier};
+use alipay_notify::gateway::Message;
+use alipay_notify::{Rejection, Verifier};
 use axum::extract::{FromRef, FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 
-use crate::{Answer, request};
+use crate::answer::response;
+use crate::request;
 
 /// An authentic message: `Notified<M>` is a [`Notification<M>`](alipay_notify::Notification) that
 /// keeps its specification, `Notified<Verified>` is any [`Verified`](alipay_notify::Verified)
@@ -49,11 +51,11 @@ use crate::{Answer, request};
 ///
 /// See [`Rejected`].
 #[derive(Debug)]
-pub struct Notified<M: Received>(pub M::Message);
+pub struct Notified<M: Message>(pub M::Received);
 
 impl<M, S> FromRequest<S> for Notified<M>
 where
-    M: Received,
+    M: Message,
     S: Send + Sync,
     Verifier: FromRef<S>,
 {
@@ -64,14 +66,14 @@ where
     }
 }
 
-async fn receive<M: Received>(
+async fn receive<M: Message>(
     verifier: &Verifier,
     request: Request,
-) -> Result<M::Message, Rejection> {
+) -> Result<M::Received, Rejection> {
     let (parts, body) = request.into_parts();
     let incoming = verifier.admit(&request::head(&parts))?;
     let whole = request::read(body, incoming).await?;
-    Ok(M::receive(verifier, whole.as_bytes())?)
+    M::receive(verifier, whole.as_bytes())
 }
 
 /// Why there is nothing to extract.
@@ -81,9 +83,9 @@ async fn receive<M: Received>(
 /// | [`Rejection`] | Status |
 /// |---|---|
 /// | `Request` | 400 the body broke off, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed |
-/// | `Verify` | 400 malformed, 413 too large, 403 not signed by a configured key or for an unknown app; 200 authentic but unreadable |
+/// | `Verify` | 400 malformed, 413 too large, 403 not signed by a configured key or for an unknown app |
+/// | `Unreadable` | 200: authentic, but it can't be read |
 /// | `Invalid` | 200: authentic, but it breaks its specification or is another message |
-/// | `NoVerifier` | 500: not with axum |
 ///
 /// To answer otherwise, extract a `Result`:
 ///
@@ -109,6 +111,6 @@ pub struct Rejected(pub Rejection);
 impl IntoResponse for Rejected {
     fn into_response(self) -> Response {
         self.0.trace();
-        Answer(self.0.response()).into_response()
+        response(&self.0.response())
     }
 }

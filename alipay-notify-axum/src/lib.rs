@@ -54,11 +54,13 @@ mod request;
 
 use std::convert::Infallible;
 
-use alipay_notify::{Gateway, Response};
+use alipay_notify::Gateway;
+use alipay_notify::gateway::Response;
 use axum::extract::Request;
 use axum::routing::{MethodRouter, any};
 
 pub use answer::Answer;
+use answer::response;
 pub use extract::{Notified, Rejected};
 
 /// The route of a gateway: give it to [`Router::route`](axum::Router::route), of a nested router
@@ -67,7 +69,7 @@ pub use extract::{Notified, Rejected};
 /// It answers every method, since refusing a method is the gateway's decision. Query and path are
 /// of no account: only the body is signed.
 ///
-/// # Refusals
+/// # Rejections
 ///
 /// All with the body `fail`: 400 malformed, 403 not signed by a configured key or for an unknown
 /// app, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed. Whatever is
@@ -89,7 +91,7 @@ where
 {
     any(move |request: Request| {
         let gateway = gateway.clone();
-        async move { Answer(deliver(&gateway, request).await) }
+        async move { response(&deliver(&gateway, request).await) }
     })
 }
 
@@ -97,10 +99,10 @@ async fn deliver(gateway: &Gateway, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let incoming = match gateway.admit(&request::head(&parts)) {
         Ok(incoming) => incoming,
-        Err(refused) => return refused,
+        Err(rejected) => return rejected,
     };
     match request::read(body, incoming).await {
         Ok(whole) => gateway.deliver(whole.as_bytes()).await,
-        Err(error) => gateway.refuse(error),
+        Err(error) => gateway.reject(error),
     }
 }

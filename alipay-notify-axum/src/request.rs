@@ -1,6 +1,6 @@
 //! Requests of axum as the core takes them.
 
-use alipay_notify::{Head, Incoming, RequestError};
+use alipay_notify::gateway::{Head, Incoming, RequestError};
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
 use http_body_util::BodyExt;

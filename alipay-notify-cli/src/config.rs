@@ -4,7 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use alipay_notify::{AlipayPublicKey, AppKeys, ContentKey, KeyError, Verifier};
+use alipay_notify::key::{AppKeys, KeyError};
+use alipay_notify::{AlipayPublicKey, ContentKey, Verifier};
 use clap::Args;
 
 use crate::build;

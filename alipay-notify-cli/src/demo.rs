@@ -5,11 +5,11 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use alipay_notify::decode::Invalid;
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
-use alipay_notify::{
-    Gateway, Invalid, Notification, Problem, Reply, Verified, Verifier, Violation,
-};
+use alipay_notify::{Gateway, Notification, Reply, Verified, Verifier};
+use alipay_notify_schema::{Problem, Violation};
 use axum::Router;
 use clap::Args;
 use tokio::net::TcpListener;

@@ -4,8 +4,9 @@ use std::env;
 use std::fmt::Write as _;
 use std::io;
 
-use alipay_notify::schema::{Decoder, Malformed, MessageSchema, ObjectSchema};
-use alipay_notify::{Envelope, Verified, Violations};
+use alipay_notify::decode::{Decoder, Malformed};
+use alipay_notify::{Envelope, Verified};
+use alipay_notify_schema::{MessageSchema, ObjectSchema, Violations};
 use anstyle::{AnsiColor, Style};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table};

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
-use alipay_notify::schema::{MessageSchema, SchemaErrors, nearest};
-use alipay_notify::{AlipayNotify, Problem, Verified, Violations};
+use alipay_notify::{AlipayNotify, Verified};
+use alipay_notify_schema::{MessageSchema, Problem, SchemaErrors, Violations, nearest};
 
 use crate::chinese::Localized;
 use crate::failure::Failure;

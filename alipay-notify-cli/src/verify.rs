@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use alipay_notify::{Verified, VerifyError};
+use alipay_notify::{Rejection, Verified};
 use clap::Args;
 use serde::Serialize;
 use serde_json::json;
@@ -85,8 +85,8 @@ fn shown(verified: &Verified, schemas: &Schemas, json: bool) -> io::Result<Strin
     Ok(say!("authentic: {readable}", "验证通过：{readable}"))
 }
 
-fn explained(error: &VerifyError, json: bool) -> String {
-    let authentic = matches!(error, VerifyError::Unreadable(_));
+fn explained(error: &Rejection, json: bool) -> String {
+    let authentic = matches!(error, Rejection::Unreadable(_));
     if json {
         json!({ "authentic": authentic, "reason": error.to_string() }).to_string()
     } else if authentic {

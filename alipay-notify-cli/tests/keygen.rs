@@ -8,8 +8,9 @@ use std::io::{Write as _, stderr};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use alipay_notify::key::AppKeys;
 use alipay_notify::testing::{TestKey, TestMessage};
-use alipay_notify::{AlipayPublicKey, AppKeys, ContentKey, Verifier};
+use alipay_notify::{AlipayPublicKey, ContentKey, Verifier};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{Write as _, stderr};
 use std::process::{Command, Stdio};
 
-use alipay_notify::schema::MessageSchema;
+use alipay_notify_schema::MessageSchema;
 use serde_json::{Value, json};
 use support::{outcome, run};
 

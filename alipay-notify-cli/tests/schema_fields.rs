@@ -9,7 +9,8 @@ use std::fmt::Debug;
 use std::path::Path;
 use std::{env, fs};
 
-use alipay_notify::{AlipayNotify, AlipayObject, Json, UserRef};
+use alipay_notify::decode::Json;
+use alipay_notify::{AlipayNotify, AlipayObject, UserRef};
 use alipay_notify_import::rust;
 use alipay_notify_schema::{Decoder, FieldSchema, JsonText, Kind, MessageSchema, ObjectSchema};
 

@@ -44,7 +44,7 @@ impl ::alipay_notify::AlipayNotify for MiniIcpFaceauthCompleted {
                         ],
                         ::alipay_notify::__private::Presence::Required,
                         false,
-                        <CertifyResultStatus as ::alipay_notify::AlipayValue>::KIND,
+                        <CertifyResultStatus as ::alipay_notify::decode::AlipayValue>::KIND,
                         16,
                         &[::alipay_notify::__private::Cow::Borrowed("success")],
                     ),
@@ -290,7 +290,7 @@ impl ::alipay_notify::AlipayEnum for CertifyResultStatus {
 }
 #[automatically_derived]
 #[diagnostic::do_not_recommend]
-impl ::alipay_notify::AlipayValue for CertifyResultStatus {
+impl ::alipay_notify::decode::AlipayValue for CertifyResultStatus {
     const KIND: ::alipay_notify::__private::Kind = ::alipay_notify::__private::Kind::Enum(
         ::alipay_notify::__private::Cow::Borrowed(
             <Self as ::alipay_notify::AlipayEnum>::VALUES,
@@ -337,28 +337,28 @@ impl ::alipay_notify::AlipayObject for MiniIcpFaceauthCompletedContent {
                 ::core::result::Result::Ok(
                     match index {
                         0 => {
-                            __mini_app_id = ::alipay_notify::AlipayValue::decode(
+                            __mini_app_id = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         1 => {
-                            __certify_result_status = ::alipay_notify::AlipayValue::decode(
+                            __certify_result_status = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         2 => {
-                            __bundle_id = ::alipay_notify::AlipayValue::decode(
+                            __bundle_id = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         3 => {
-                            __certify_result_desc = ::alipay_notify::AlipayValue::decode(
+                            __certify_result_desc = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
@@ -392,28 +392,28 @@ impl ::alipay_notify::AlipayObject for MiniIcpFaceauthCompletedContent {
             violations,
             &|index, field, violations| match index {
                 0 => {
-                    ::alipay_notify::AlipayValue::check(
+                    ::alipay_notify::decode::AlipayValue::check(
                         &self.mini_app_id,
                         field,
                         violations,
                     )
                 }
                 1 => {
-                    ::alipay_notify::AlipayValue::check(
+                    ::alipay_notify::decode::AlipayValue::check(
                         &self.certify_result_status,
                         field,
                         violations,
                     )
                 }
                 2 => {
-                    ::alipay_notify::AlipayValue::check(
+                    ::alipay_notify::decode::AlipayValue::check(
                         &self.bundle_id,
                         field,
                         violations,
                     )
                 }
                 3 => {
-                    ::alipay_notify::AlipayValue::check(
+                    ::alipay_notify::decode::AlipayValue::check(
                         &self.certify_result_desc,
                         field,
                         violations,

@@ -308,56 +308,56 @@ impl ::alipay_notify::AlipayObject for UserOpencardResultContent {
                 ::core::result::Result::Ok(
                     match index {
                         0 => {
-                            __template_id = ::alipay_notify::AlipayValue::decode(
+                            __template_id = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         1 => {
-                            __biz_card_no = ::alipay_notify::AlipayValue::decode(
+                            __biz_card_no = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         2 => {
-                            __external_card_no = ::alipay_notify::AlipayValue::decode(
+                            __external_card_no = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         3 => {
-                            __success = ::alipay_notify::AlipayValue::decode(
+                            __success = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         4 => {
-                            __user_id = ::alipay_notify::AlipayValue::decode(
+                            __user_id = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         5 => {
-                            __open_id = ::alipay_notify::AlipayValue::decode(
+                            __open_id = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         6 => {
-                            __error_code = ::alipay_notify::AlipayValue::decode(
+                            __error_code = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         7 => {
-                            __error_msg = ::alipay_notify::AlipayValue::decode(
+                            __error_msg = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
@@ -397,44 +397,44 @@ impl ::alipay_notify::AlipayObject for UserOpencardResultContent {
             violations,
             &|index, field, violations| match index {
                 0 => {
-                    ::alipay_notify::AlipayValue::check(
+                    ::alipay_notify::decode::AlipayValue::check(
                         &self.template_id,
                         field,
                         violations,
                     )
                 }
                 1 => {
-                    ::alipay_notify::AlipayValue::check(
+                    ::alipay_notify::decode::AlipayValue::check(
                         &self.biz_card_no,
                         field,
                         violations,
                     )
                 }
                 2 => {
-                    ::alipay_notify::AlipayValue::check(
+                    ::alipay_notify::decode::AlipayValue::check(
                         &self.external_card_no,
                         field,
                         violations,
                     )
                 }
                 3 => {
-                    ::alipay_notify::AlipayValue::check(&self.success, field, violations)
+                    ::alipay_notify::decode::AlipayValue::check(&self.success, field, violations)
                 }
                 4 => {
-                    ::alipay_notify::AlipayValue::check(&self.user_id, field, violations)
+                    ::alipay_notify::decode::AlipayValue::check(&self.user_id, field, violations)
                 }
                 5 => {
-                    ::alipay_notify::AlipayValue::check(&self.open_id, field, violations)
+                    ::alipay_notify::decode::AlipayValue::check(&self.open_id, field, violations)
                 }
                 6 => {
-                    ::alipay_notify::AlipayValue::check(
+                    ::alipay_notify::decode::AlipayValue::check(
                         &self.error_code,
                         field,
                         violations,
                     )
                 }
                 7 => {
-                    ::alipay_notify::AlipayValue::check(
+                    ::alipay_notify::decode::AlipayValue::check(
                         &self.error_msg,
                         field,
                         violations,
@@ -449,12 +449,12 @@ impl ::alipay_notify::AlipayObject for UserOpencardResultContent {
             &|index| match index {
                 4 => {
                     ::core::option::Option::Some(
-                        ::alipay_notify::AlipayValue::is_present(&self.user_id),
+                        ::alipay_notify::decode::AlipayValue::is_present(&self.user_id),
                     )
                 }
                 5 => {
                     ::core::option::Option::Some(
-                        ::alipay_notify::AlipayValue::is_present(&self.open_id),
+                        ::alipay_notify::decode::AlipayValue::is_present(&self.open_id),
                     )
                 }
                 _ => ::core::option::Option::None,

@@ -244,42 +244,42 @@ impl ::alipay_notify::AlipayObject for ShopSaveRejectedContent {
                 ::core::result::Result::Ok(
                     match index {
                         0 => {
-                            __order_id = ::alipay_notify::AlipayValue::decode(
+                            __order_id = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         1 => {
-                            __reason = ::alipay_notify::AlipayValue::decode(
+                            __reason = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         2 => {
-                            __shop_id = ::alipay_notify::AlipayValue::decode(
+                            __shop_id = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         3 => {
-                            __shop_name = ::alipay_notify::AlipayValue::decode(
+                            __shop_name = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         4 => {
-                            __out_biz_no = ::alipay_notify::AlipayValue::decode(
+                            __out_biz_no = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
                             true
                         }
                         5 => {
-                            __store_id = ::alipay_notify::AlipayValue::decode(
+                            __store_id = ::alipay_notify::decode::AlipayValue::decode(
                                 decoder,
                                 field,
                             )?;
@@ -317,32 +317,32 @@ impl ::alipay_notify::AlipayObject for ShopSaveRejectedContent {
             violations,
             &|index, field, violations| match index {
                 0 => {
-                    ::alipay_notify::AlipayValue::check(
+                    ::alipay_notify::decode::AlipayValue::check(
                         &self.order_id,
                         field,
                         violations,
                     )
                 }
-                1 => ::alipay_notify::AlipayValue::check(&self.reason, field, violations),
+                1 => ::alipay_notify::decode::AlipayValue::check(&self.reason, field, violations),
                 2 => {
-                    ::alipay_notify::AlipayValue::check(&self.shop_id, field, violations)
+                    ::alipay_notify::decode::AlipayValue::check(&self.shop_id, field, violations)
                 }
                 3 => {
-                    ::alipay_notify::AlipayValue::check(
+                    ::alipay_notify::decode::AlipayValue::check(
                         &self.shop_name,
                         field,
                         violations,
                     )
                 }
                 4 => {
-                    ::alipay_notify::AlipayValue::check(
+                    ::alipay_notify::decode::AlipayValue::check(
                         &self.out_biz_no,
                         field,
                         violations,
                     )
                 }
                 5 => {
-                    ::alipay_notify::AlipayValue::check(
+                    ::alipay_notify::decode::AlipayValue::check(
                         &self.store_id,
                         field,
                         violations,

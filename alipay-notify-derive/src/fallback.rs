@@ -76,7 +76,7 @@ pub(crate) fn nested(input: &DeriveInput, choices: &[Choice], errors: &Errors) -
         #choices
         #object
         #[automatically_derived]
-        impl #generics #core::AlipayValue for #ident #arguments #bounds {
+        impl #generics #core::decode::AlipayValue for #ident #arguments #bounds {
             const KIND: #private::Kind = #private::Kind::Object(#private::Cow::Borrowed(
                 &#private::ObjectSchema { fields: #private::Cow::Borrowed(&[]), groups: #private::Cow::Borrowed(&[]) },
             ));
@@ -106,7 +106,7 @@ pub(crate) fn enumeration(input: &DeriveInput, errors: &Errors) -> TokenStream {
             }
         }
         #[automatically_derived]
-        impl #generics #core::AlipayValue for #ident #arguments #bounds {
+        impl #generics #core::decode::AlipayValue for #ident #arguments #bounds {
             const KIND: #private::Kind = #private::Kind::String;
             #members
         }

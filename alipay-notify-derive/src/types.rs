@@ -107,7 +107,7 @@ mod tests {
             (parse_quote!(std::borrow::Cow<'static, str>), "Text"),
             (parse_quote!(Option<Box<u8>>), "Integer"),
             (parse_quote!(f64), "Number"),
-            (parse_quote!(alipay_notify::Number), "Number"),
+            (parse_quote!(alipay_notify::decode::Number), "Number"),
             (parse_quote!(bool), "Boolean"),
             (parse_quote!(Vec<Status>), "List"),
             (parse_quote!(Json<Status>), "Json"),

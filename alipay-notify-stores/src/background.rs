@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use alipay_notify::StoreError;
+use alipay_notify::store::StoreError;
 use tokio::runtime::Handle;
 
 /// Takes a step in a task of its own. Outside a tokio runtime there can't be one.

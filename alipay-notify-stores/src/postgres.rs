@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use alipay_notify::{Claim, MessageKey, Store, StoreError, Token};
+use alipay_notify::store::{Claim, MessageKey, Store, StoreError, Token};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{PgPool, Row as _};
 
@@ -136,7 +136,7 @@ impl Store for PostgresStore {
         self.purge_when_due();
         Ok(match holder {
             None => Claim::Done,
-            Some(holder) if holder == token => Claim::Claimed,
+            Some(holder) if holder == token => Claim::Granted,
             Some(_) => Claim::InFlight,
         })
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use alipay_notify::{Claim, MessageKey, Store, StoreError, Token};
+use alipay_notify::store::{Claim, MessageKey, Store, StoreError, Token};
 use redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, Script};
 
@@ -109,10 +109,10 @@ impl<C: ConnectionLike + Clone + Send + Sync + 'static> Store for RedisStore<C> 
         let held: Option<String> =
             script.invoke_async(&mut self.connection.clone()).await.map_err(StoreError::new)?;
         Ok(match held.as_deref() {
-            None => Claim::Claimed,
+            None => Claim::Granted,
             Some(DONE) => Claim::Done,
             // The client asked once more, after an answer that was lost.
-            Some(holder) if holder == token.to_string() => Claim::Claimed,
+            Some(holder) if holder == token.to_string() => Claim::Granted,
             Some(_) => Claim::InFlight,
         })
     }

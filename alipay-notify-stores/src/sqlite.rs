@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use alipay_notify::{Claim, MessageKey, Store, StoreError, Token};
+use alipay_notify::store::{Claim, MessageKey, Store, StoreError, Token};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use sqlx::{Row as _, SqlitePool};
 
@@ -141,7 +141,7 @@ impl Store for SqliteStore {
         self.purge_when_due();
         Ok(match holder {
             None => Claim::Done,
-            Some(holder) if holder == token => Claim::Claimed,
+            Some(holder) if holder == token => Claim::Granted,
             Some(_) => Claim::InFlight,
         })
     }

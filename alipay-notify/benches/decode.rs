@@ -8,8 +8,8 @@ use std::hint::black_box;
 use std::io::{Write, stdout};
 use std::time::{Duration, Instant};
 
+use alipay_notify::decode::Decoder;
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
-use alipay_notify::schema::Decoder;
 use alipay_notify::{AlipayNotify, AlipayObject};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

@@ -5,9 +5,10 @@
 
 use std::error::Error;
 
+use alipay_notify::key::{AppKeys, KeyError};
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
-use alipay_notify::{AlipayPublicKey, AppKeys, Gateway, KeyError, Notification, Reply, Verifier};
+use alipay_notify::{AlipayPublicKey, Gateway, Notification, Reply, Verifier};
 
 /// An app, and the keys with which Alipay may sign its messages: two, while one is being replaced
 /// by the next.

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use alipay_notify::gateway::BuildError;
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
-use alipay_notify::{BuildError, Gateway, MemoryStore, Notification, Verifier};
+use alipay_notify::{Gateway, MemoryStore, Notification, Verifier};
 
 /// What the handlers work on.
 #[derive(Clone, Default)]

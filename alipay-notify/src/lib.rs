@@ -51,47 +51,34 @@
 
 extern crate self as alipay_notify;
 
-mod clock;
+mod authentic;
 mod crypto;
-mod decode;
-mod dedupe;
-mod envelope;
+pub mod decode;
 mod form;
-mod gateway;
+pub mod gateway;
 pub mod key;
 pub mod messages;
-mod mismatch;
-mod notification;
-mod open;
+pub mod open;
+mod receive;
+mod request;
+mod response;
+pub mod schema;
 mod signature;
+pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod verifier;
+pub mod verify;
 
 pub use alipay_notify_derive::{AlipayEnum, AlipayNotify, AlipayObject};
-pub use alipay_notify_schema as schema;
-pub use alipay_notify_schema::{Problem, Violation, Violations};
-pub use clock::{Clock, SystemClock};
+
 #[doc(hidden)]
 pub use decode::private as __private;
-pub use decode::{
-    AlipayEnum, AlipayNotify, AlipayObject, AlipayValue, Extra, Json, NotANumber, Number,
-};
-pub use dedupe::{Claim, MemoryStore, MessageKey, Store, StoreError, Token};
-pub use envelope::{Envelope, Version};
-pub use form::{FormError, Limits};
-pub use gateway::{
-    BoxError, BuildError, Delivery, Gateway, GatewayBuilder, Head, Incoming, IntoReply, Outcome,
-    Panic, Received, Refusal, Rejection, Reply, RequestError, Response,
-};
-#[cfg(feature = "certificates")]
-pub use key::{AlipayCertificate, CertificateError};
-pub use key::{AlipayPublicKey, AppKeys, Backend, ContentKey, ContentKeyError, KeyError, KeyRing};
-pub use mismatch::{Hint, SignatureMismatch};
-pub use notification::{Invalid, Notification, UserRef};
-pub use open::{OpenError, Unreadable, Verified};
-pub use signature::{SignMode, SignType, SignTypeError};
-pub use verifier::{AuthenticForm, ReceiveError, Verifier, VerifyError};
+pub use decode::{AlipayEnum, AlipayNotify, AlipayObject, Notification, UserRef};
+pub use gateway::{Gateway, Outcome, Rejection, Reply};
+pub use key::{AlipayPublicKey, ContentKey, KeyRing};
+pub use open::{Envelope, Verified};
+pub use store::MemoryStore;
+pub use verify::Verifier;
 
 /// The programs of the READMEs, compiled and run.
 #[cfg(all(doctest, feature = "testing"))]

@@ -96,15 +96,15 @@ impl SignType {
     }
 }
 
-/// A reading of the signed content.
+/// One way to read which parameters of a form are signed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Content {
+pub(crate) struct Reading {
     pub(crate) mode: SignMode,
     /// Whether parameters with an empty value are left out, as some of Alipay's SDKs do.
     pub(crate) without_empty: bool,
 }
 
-impl Content {
+impl Reading {
     fn has(self, parameter: &Parameter) -> bool {
         self.mode.signs(parameter.known) && !(self.without_empty && parameter.is_dropped())
     }
@@ -112,9 +112,9 @@ impl Content {
 
 /// Joins the parameters of a form as they are signed: sorted, decoded, unescaped,
 /// `name=value&name=value`.
-pub(crate) fn signed_content(form: &Form, content: Content, buffer: &mut Vec<u8>) {
+pub(crate) fn signed_content(form: &Form, reading: Reading, buffer: &mut Vec<u8>) {
     buffer.clear();
-    for parameter in form.parameters().filter(|parameter| content.has(parameter)) {
+    for parameter in form.parameters().filter(|parameter| reading.has(parameter)) {
         if !buffer.is_empty() {
             buffer.push(b'&');
         }

@@ -1,8 +1,8 @@
 //! Decoding allocates what the struct keeps and nothing more; all else that a delivery needs is
 //! allocated four times.
 
+use alipay_notify::decode::Decoder;
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
-use alipay_notify::schema::Decoder;
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify::{AlipayNotify, AlipayObject, Verifier};
 use allocation_counter::measure;

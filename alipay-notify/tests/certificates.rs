@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use alipay_notify::{AlipayCertificate, AlipayPublicKey, CertificateError, KeyError};
+use alipay_notify::AlipayPublicKey;
+use alipay_notify::key::{AlipayCertificate, CertificateError, KeyError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 

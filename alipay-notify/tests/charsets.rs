@@ -1,9 +1,11 @@
 //! The test kit: messages in the charsets in which Alipay sends them.
 
+use alipay_notify::key::AppKeys;
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::schema::MessageSchema;
 use alipay_notify::testing::{CharsetError, TestKey, TestMessage, signed_content};
-use alipay_notify::{AlipayNotify, AppKeys, ContentKey, SignMode, Verifier};
+use alipay_notify::verify::SignMode;
+use alipay_notify::{AlipayNotify, ContentKey, Verifier};
 
 const CONTENT: &str = r#"{"shop_name":"支付宝(西溪路店)","euro":"€"}"#;
 

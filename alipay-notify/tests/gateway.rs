@@ -3,12 +3,11 @@
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
+use alipay_notify::decode::Invalid;
+use alipay_notify::gateway::{BuildError, GatewayBuilder, Head, RequestError, Response};
 use alipay_notify::messages::{ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{TestKey, TestMessage};
-use alipay_notify::{
-    BuildError, Gateway, GatewayBuilder, Head, Invalid, Notification, Outcome, Reply, RequestError,
-    Response, Verified, Verifier,
-};
+use alipay_notify::{Gateway, Notification, Outcome, Reply, Verified, Verifier};
 use futures_executor::block_on;
 
 static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
@@ -229,8 +228,8 @@ fn bodies_are_read_within_their_limits() {
     assert_eq!(incoming.push("a"), Err(RequestError::TooLarge { limit: 1024 * 1024 }));
     let (limit, too_slow) = incoming.time_limit();
     assert_eq!((limit, &too_slow), (Duration::from_secs(10), &RequestError::TooSlow { limit }));
-    assert_eq!(gateway.refuse(too_slow).status(), 408);
-    assert_eq!(gateway.refuse(RequestError::Incomplete).status(), 400);
+    assert_eq!(gateway.reject(too_slow).status(), 408);
+    assert_eq!(gateway.reject(RequestError::Incomplete).status(), 400);
 }
 
 #[test]

@@ -2,20 +2,21 @@
 
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
-use alipay_notify::{Hint, SignMode, Verified, Verifier, VerifyError};
+use alipay_notify::verify::{Hint, SignMode, VerifyError};
+use alipay_notify::{Rejection, Verified, Verifier};
 
 fn example() -> TestMessage {
     TestMessage::example::<ShopSaveRejected>()
 }
 
-fn verify(key: &TestKey, message: &SignedMessage) -> Result<Verified, VerifyError> {
+fn verify(key: &TestKey, message: &SignedMessage) -> Result<Verified, Rejection> {
     Verifier::new(key.public_key()).verify(&message.body())
 }
 
 /// The hints of a verifier about a body.
 fn hints(verifier: &Verifier, body: &[u8]) -> Vec<Hint> {
     match verifier.verify(body) {
-        Err(VerifyError::Signature(mismatch)) => mismatch.hints().to_vec(),
+        Err(Rejection::Verify(VerifyError::Signature(mismatch))) => mismatch.hints().to_vec(),
         other => panic!("{other:?}"),
     }
 }
@@ -40,12 +41,14 @@ fn hints_tell_the_operator_what_to_check() {
     let pinned = Verifier::new(key.public_key())
         .sign_mode(SignMode::V2)
         .verify(&example().sign(&key).body());
-    let Err(VerifyError::Signature(mismatch)) = pinned else { panic!("{pinned:?}") };
+    let Err(Rejection::Verify(VerifyError::Signature(mismatch))) = pinned else {
+        panic!("{pinned:?}")
+    };
     assert_eq!(mismatch.hints(), [Hint::OtherSignMode { mode: SignMode::V1 }]);
     let own = Verifier::new(other.public_key())
         .own_key(other.public_key())
         .verify(&example().sign(&key).body());
-    let Err(VerifyError::Signature(mismatch)) = own else { panic!("{own:?}") };
+    let Err(Rejection::Verify(VerifyError::Signature(mismatch))) = own else { panic!("{own:?}") };
     assert_eq!(mismatch.hints(), [Hint::OwnKey]);
     let encoded_twice = example().sign(&key).with("biz_content", "%7B%22shop_id%22%3A%221%22%7D");
     assert_eq!(hints(&encoded_twice), [Hint::EncodedTwice, Hint::WrongKey]);

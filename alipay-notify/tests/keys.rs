@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use alipay_notify::key::{Backend, KeyError};
 use alipay_notify::testing::TestKey;
-use alipay_notify::{AlipayPublicKey, Backend, KeyError, Verifier};
+use alipay_notify::{AlipayPublicKey, Verifier};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 

@@ -2,11 +2,12 @@
 
 use std::sync::LazyLock;
 
+use alipay_notify::decode::{Invalid, Json};
 use alipay_notify::messages::{
     CertifyResultStatus, MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult,
 };
 use alipay_notify::testing::{TestKey, TestMessage};
-use alipay_notify::{AlipayNotify, Invalid, Json, Notification, UserRef, Verified, Verifier};
+use alipay_notify::{AlipayNotify, Notification, UserRef, Verified, Verifier};
 use serde_json::{Value, json};
 
 /// A documented field: its name, its greatest length, whether it is required, its documented

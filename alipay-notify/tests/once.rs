@@ -7,12 +7,11 @@ use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use alipay_notify::gateway::GatewayBuilder;
 use alipay_notify::messages::ShopSaveRejected;
+use alipay_notify::store::{Claim, Clock, MessageKey, Store, StoreError, Token};
 use alipay_notify::testing::{TestKey, TestMessage};
-use alipay_notify::{
-    AlipayNotify, Claim, Clock, Gateway, GatewayBuilder, MemoryStore, MessageKey, Notification,
-    Reply, Store, StoreError, Token, Verified, Verifier,
-};
+use alipay_notify::{AlipayNotify, Gateway, MemoryStore, Notification, Reply, Verified, Verifier};
 use futures_executor::block_on;
 
 static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
@@ -255,7 +254,7 @@ impl Slow {
 
 impl Store for Slow {
     async fn claim(&self, _: &MessageKey, _: Token, _: Duration) -> Result<Claim, StoreError> {
-        Ok(Claim::Claimed)
+        Ok(Claim::Granted)
     }
 
     async fn complete(&self, _: &MessageKey, _: Token, _: Duration) -> Result<bool, StoreError> {

@@ -8,12 +8,11 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use alipay_notify::decode::Invalid;
+use alipay_notify::gateway::{BuildError, GatewayBuilder, Response};
 use alipay_notify::messages::{ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{TestKey, TestMessage};
-use alipay_notify::{
-    BuildError, Gateway, GatewayBuilder, Invalid, Notification, Outcome, Reply, Response, Verified,
-    Verifier,
-};
+use alipay_notify::{Gateway, Notification, Outcome, Reply, Verified, Verifier};
 use futures_executor::block_on;
 
 static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);

@@ -4,10 +4,11 @@ use std::fs;
 use std::io::{Write, stderr};
 use std::path::Path;
 
+use alipay_notify::key::AppKeys;
+use alipay_notify::open::OpenError;
 use alipay_notify::testing::SignedMessage;
-use alipay_notify::{
-    AlipayPublicKey, AppKeys, ContentKey, FormError, OpenError, SignMode, Verifier, VerifyError,
-};
+use alipay_notify::verify::{FormError, SignMode, VerifyError};
+use alipay_notify::{AlipayPublicKey, ContentKey, Rejection, Verifier};
 use serde_json::Value;
 
 struct Vector {
@@ -88,14 +89,15 @@ fn open_as_messages_where_they_are_messages() {
         assert_eq!(plain.envelope().msg_method(), "alipay.open.auth.appauth.cancel");
         assert_eq!(plain.biz_content(), plain.envelope().biz_content());
         assert!(
-            matches!(encrypted, Err(VerifyError::Unreadable(message)) if *message.error() == OpenError::Encrypted),
+            matches!(encrypted, Err(Rejection::Unreadable(message)) if *message.error() == OpenError::Encrypted),
             "{encrypted:?}"
         );
         let content_key = vectors[1].content_key.clone().expect("the second is encrypted");
         let with_key = Verifier::new(AppKeys::new(vectors[1].key.clone()).content_key(content_key));
         let opened = with_key.verify(&vectors[1].message.body()).expect("a message");
         assert_eq!(Some(opened.biz_content()), vectors[1].plaintext.as_deref());
-        let not_a_message = VerifyError::Malformed(FormError::Missing { name: "utc_timestamp" });
+        let not_a_message =
+            Rejection::Verify(VerifyError::Malformed(FormError::Missing { name: "utc_timestamp" }));
         assert_eq!(payment.as_ref().err(), Some(&not_a_message));
     }
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
-use alipay_notify::{Verifier, VerifyError};
+use alipay_notify::verify::VerifyError;
+use alipay_notify::{Rejection, Verifier};
 
 #[path = "../examples/reload_keys.rs"]
 #[allow(dead_code, reason = "its `main` runs for ever")]
@@ -24,7 +25,7 @@ fn folder(name: &str) -> PathBuf {
     path
 }
 
-fn verify(verifier: &Verifier, app_id: &str, key: &TestKey) -> Result<(), VerifyError> {
+fn verify(verifier: &Verifier, app_id: &str, key: &TestKey) -> Result<(), Rejection> {
     let message = TestMessage::example::<ShopSaveRejected>().parameter("app_id", app_id).sign(key);
     verifier.verify(&message.body()).map(drop)
 }
@@ -40,7 +41,7 @@ fn files_that_come_and_go_are_keys_that_come_and_go() {
     let mut folder = KeyFolder::open(&path).expect("good keys");
     let verifier = Verifier::with_ring(folder.ring());
     assert_eq!(verify(&verifier, APP, &old), Ok(()));
-    assert_eq!(verify(&verifier, OTHER, &old), Err(VerifyError::UnknownApp));
+    assert_eq!(verify(&verifier, OTHER, &old), Err(Rejection::Verify(VerifyError::UnknownApp)));
     assert!(!folder.refresh().expect("good keys"));
 
     file(&format!("{APP}.next.txt"), new.public_key_base64());
@@ -52,14 +53,20 @@ fn files_that_come_and_go_are_keys_that_come_and_go() {
 
     fs::remove_file(path.join(format!("{APP}.pem"))).expect("it can be removed");
     assert!(folder.refresh().expect("good keys"));
-    assert!(matches!(verify(&verifier, APP, &old), Err(VerifyError::Signature(_))));
+    assert!(matches!(
+        verify(&verifier, APP, &old),
+        Err(Rejection::Verify(VerifyError::Signature(_)))
+    ));
     assert_eq!(verify(&verifier, APP, &new), Ok(()));
 
     // The same files, another key in one of them.
     file(&format!("{OTHER}.pem"), old.public_key_pem());
     assert!(folder.refresh().expect("good keys"));
     assert_eq!(verify(&verifier, OTHER, &old), Ok(()));
-    assert!(matches!(verify(&verifier, OTHER, &new), Err(VerifyError::Signature(_))));
+    assert!(matches!(
+        verify(&verifier, OTHER, &new),
+        Err(Rejection::Verify(VerifyError::Signature(_)))
+    ));
 }
 
 #[test]

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
+use alipay_notify::MemoryStore;
+use alipay_notify::store::{Claim, MessageKey, Store, StoreError, Token};
 use alipay_notify::testing::store_contract;
-use alipay_notify::{Claim, MemoryStore, MessageKey, Store, StoreError, Token};
 use futures_executor::block_on;
 
 #[test]
@@ -224,17 +225,17 @@ impl Store for Wrong {
         let claim = match entry {
             Some(Entry { claim: Some(_), .. }) if !is_free => Claim::InFlight,
             Some(Entry { claim: None, .. }) if !is_free => Claim::Done,
-            _ => Claim::Claimed,
+            _ => Claim::Granted,
         };
         let answer = match (self.mistake, claim) {
             (Mistake::ClaimsWhatIsClaimed, Claim::InFlight)
-            | (Mistake::DoneIsClaimable, Claim::Done) => Claim::Claimed,
+            | (Mistake::DoneIsClaimable, Claim::Done) => Claim::Granted,
             (Mistake::DoneIsInFlight, Claim::Done) => Claim::InFlight,
             (Mistake::InFlightIsDone, Claim::InFlight) => Claim::Done,
             _ => claim,
         };
         let replaces = self.is(Mistake::RefusedClaimsReplace) && answer == Claim::InFlight;
-        if answer == Claim::Claimed || replaces {
+        if answer == Claim::Granted || replaces {
             self.put(message, Some(token), lease);
         }
         Ok(answer)

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
+use alipay_notify::key::{AppKeys, ContentKeyError};
 use alipay_notify::messages::ShopSaveRejected;
+use alipay_notify::open::{OpenError, Version};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
-use alipay_notify::{
-    AppKeys, ContentKey, ContentKeyError, FormError, KeyRing, Limits, OpenError, SignMode,
-    SignTypeError, Verified, Verifier, VerifyError, Version,
-};
+use alipay_notify::verify::{FormError, Limits, SignMode, SignTypeError, VerifyError};
+use alipay_notify::{ContentKey, KeyRing, Rejection, Verified, Verifier};
 
 const PARAMETERS: [&str; 9] = [
     "notify_id",
@@ -28,14 +28,14 @@ fn example() -> TestMessage {
     TestMessage::example::<ShopSaveRejected>()
 }
 
-fn verify(key: &TestKey, message: &SignedMessage) -> Result<Verified, VerifyError> {
+fn verify(key: &TestKey, message: &SignedMessage) -> Result<Verified, Rejection> {
     Verifier::new(key.public_key()).verify(&message.body())
 }
 
 /// Why an authentic message can't be read.
-fn unreadable(result: Result<Verified, VerifyError>) -> OpenError {
+fn unreadable(result: Result<Verified, Rejection>) -> OpenError {
     match result {
-        Err(VerifyError::Unreadable(message)) => message.error().clone(),
+        Err(Rejection::Unreadable(message)) => message.error().clone(),
         other => panic!("{other:?}"),
     }
 }
@@ -80,7 +80,7 @@ fn both_sign_modes_are_accepted_and_one_can_be_pinned() {
             mode
         );
         let error = verifier.sign_mode(other).verify(&body).expect_err("pinned to the other mode");
-        assert!(matches!(error, VerifyError::Signature(_)), "{error:?}");
+        assert!(matches!(error, Rejection::Verify(VerifyError::Signature(_))), "{error:?}");
     }
 }
 
@@ -96,13 +96,22 @@ fn keys_are_chosen_by_app() {
     assert!(verifier.verify(&body("first", &first)).is_ok());
     assert!(verifier.verify(&body("second", &second)).is_ok());
     assert!(verifier.verify(&body("second", &next)).is_ok(), "any of an app's keys will do");
-    assert!(matches!(verifier.verify(&body("first", &second)), Err(VerifyError::Signature(_))));
-    assert_eq!(verifier.verify(&body("third", &first)).err(), Some(VerifyError::UnknownApp));
+    assert!(matches!(
+        verifier.verify(&body("first", &second)),
+        Err(Rejection::Verify(VerifyError::Signature(_)))
+    ));
+    assert_eq!(
+        verifier.verify(&body("third", &first)).err(),
+        Some(Rejection::Verify(VerifyError::UnknownApp))
+    );
 
     let only = Verifier::new(first.public_key()).app_id("first").app_id("fourth");
     assert!(only.verify(&body("first", &first)).is_ok());
     assert!(only.verify(&body("fourth", &first)).is_ok());
-    assert_eq!(only.verify(&body("second", &first)).err(), Some(VerifyError::UnknownApp));
+    assert_eq!(
+        only.verify(&body("second", &first)).err(),
+        Some(Rejection::Verify(VerifyError::UnknownApp))
+    );
 }
 
 #[test]
@@ -122,13 +131,19 @@ fn what_is_malformed_has_its_own_error() {
     ] {
         let found = verifier.verify(&body).expect_err("malformed");
         assert!(!found.to_string().contains(SECRET), "{found}");
-        assert_eq!(found, VerifyError::Malformed(error));
+        assert_eq!(found, Rejection::Verify(VerifyError::Malformed(error)));
     }
     for name in PARAMETERS {
         let missing = verifier.verify(&example().sign(&key).without(name).body());
-        assert_eq!(missing.err(), Some(VerifyError::Malformed(FormError::Missing { name })));
+        assert_eq!(
+            missing.err(),
+            Some(Rejection::Verify(VerifyError::Malformed(FormError::Missing { name })))
+        );
         let empty = verifier.verify(&example().sign(&key).with(name, "").body());
-        assert_eq!(empty.err(), Some(VerifyError::Malformed(FormError::Empty { name })));
+        assert_eq!(
+            empty.err(),
+            Some(Rejection::Verify(VerifyError::Malformed(FormError::Empty { name })))
+        );
     }
 }
 
@@ -136,14 +151,17 @@ fn what_is_malformed_has_its_own_error() {
 fn limits_guard_the_parser() {
     let key = TestKey::generate();
     let body = example().sign(&key).body();
-    let mut limits = Limits::default();
-    limits.body = body.len();
-    assert!(Verifier::new(key.public_key()).limits(limits).verify(&body).is_ok());
-    limits.body -= 1;
-    let refused = Verifier::new(key.public_key()).limits(limits).verify(&body);
+    let verify = |limit| {
+        let limits = Limits::default().body(limit);
+        Verifier::new(key.public_key()).limits(limits).verify(&body)
+    };
+    assert!(verify(body.len()).is_ok());
+    let refused = verify(body.len() - 1);
     assert_eq!(
         refused.err(),
-        Some(VerifyError::Malformed(FormError::TooLarge { limit: body.len() - 1 }))
+        Some(Rejection::Verify(VerifyError::Malformed(FormError::TooLarge {
+            limit: body.len() - 1
+        })))
     );
 }
 
@@ -159,7 +177,11 @@ fn sign_type_never_widens_what_is_accepted() {
         ("HS256", SignTypeError::Unknown),
     ] {
         let refused = verify(&key, &example().parameter("sign_type", sign_type).sign(&key));
-        assert_eq!(refused.err(), Some(VerifyError::SignType(error)), "{sign_type}");
+        assert_eq!(
+            refused.err(),
+            Some(Rejection::Verify(VerifyError::SignType(error))),
+            "{sign_type}"
+        );
     }
     assert!(verify(&key, &example().parameter("sign_type", "rsa2").sign(&key)).is_ok());
 }
@@ -175,12 +197,15 @@ fn rsa_is_accepted_only_from_keys_that_opted_in() {
 
         // Another key of the app opted in: this one did not.
         let keys = AppKeys::new(key.public_key()).or(other.public_key().accept_rsa());
-        assert!(matches!(Verifier::new(keys).verify(&rsa), Err(VerifyError::Signature(_))));
+        assert!(matches!(
+            Verifier::new(keys).verify(&rsa),
+            Err(Rejection::Verify(VerifyError::Signature(_)))
+        ));
     }
     // `sign_type` is not signed in V1, but the digest is another.
     let relabelled = example().sign(&key).with("sign_type", "RSA").body();
     let refused = Verifier::new(key.public_key().accept_rsa()).verify(&relabelled);
-    assert!(matches!(refused, Err(VerifyError::Signature(_))), "{refused:?}");
+    assert!(matches!(refused, Err(Rejection::Verify(VerifyError::Signature(_)))), "{refused:?}");
 }
 
 #[test]
@@ -190,14 +215,20 @@ fn keys_can_be_replaced_while_a_verifier_is_at_work() {
     let verifier = Verifier::with_ring(ring.clone());
     let body = |key: &TestKey| example().app_id("app").sign(key).body();
     assert!(verifier.verify(&body(&old)).is_ok());
-    assert!(matches!(verifier.verify(&body(&new)), Err(VerifyError::Signature(_))));
+    assert!(matches!(
+        verifier.verify(&body(&new)),
+        Err(Rejection::Verify(VerifyError::Signature(_)))
+    ));
 
     ring.replace([("app", AppKeys::new(new.public_key()).or(old.public_key()))]);
     assert!(verifier.verify(&body(&old)).is_ok());
     assert!(verifier.verify(&body(&new)).is_ok());
 
     ring.replace([("other", new.public_key())]);
-    assert_eq!(verifier.verify(&body(&new)).err(), Some(VerifyError::UnknownApp));
+    assert_eq!(
+        verifier.verify(&body(&new)).err(),
+        Some(Rejection::Verify(VerifyError::UnknownApp))
+    );
 }
 
 #[test]
@@ -209,7 +240,7 @@ fn results_are_the_same_whatever_mode_matched_last() {
         let message = example().sign_mode(mode).sign(&key);
         assert_eq!(verifier.verify(&message.body()).expect("genuine").sign_mode(), mode);
         let forged = verifier.verify(&message.with_flipped_byte("version", 0).body());
-        assert!(matches!(forged, Err(VerifyError::Signature(_))), "{forged:?}");
+        assert!(matches!(forged, Err(Rejection::Verify(VerifyError::Signature(_)))), "{forged:?}");
     }
 }
 
@@ -227,7 +258,7 @@ fn empty_values_are_read_both_ways() {
         assert_eq!(verified.envelope().parameter("msg_uid"), None);
         // A name that Alipay does not use can't be added.
         let added = example().sign_mode(mode).sign(&key).with("added", "");
-        assert!(matches!(verify(&key, &added), Err(VerifyError::Signature(_))));
+        assert!(matches!(verify(&key, &added), Err(Rejection::Verify(VerifyError::Signature(_)))));
     }
 }
 
@@ -257,7 +288,7 @@ fn encrypted_contents_are_opened_after_verification() {
     let changed = sealed.clone().with_flipped_byte("biz_content", 0);
     let refused = with_key(&content_key).verify(&changed.body());
     assert!(
-        matches!(refused, Err(VerifyError::Signature(_))),
+        matches!(refused, Err(Rejection::Verify(VerifyError::Signature(_)))),
         "verified before it is opened: {refused:?}"
     );
     let unknown = example().parameter("encrypt_type", "SM4").sign(&key);
@@ -325,7 +356,9 @@ fn signed_content_cannot_be_cut_into_another_message() {
     let moved = genuine.clone().with("notify_id", "n&sign_type=RSA2");
     assert_eq!(
         verify(&key, &moved).err(),
-        Some(VerifyError::Malformed(FormError::Ambiguous { name: Some("notify_id") }))
+        Some(Rejection::Verify(VerifyError::Malformed(FormError::Ambiguous {
+            name: Some("notify_id")
+        })))
     );
 
     let wide = TestMessage::new("m").content(r#"{"a":"x&c=y"}"#).sign(&key);
@@ -341,7 +374,9 @@ fn signed_content_cannot_be_cut_into_another_message() {
     assert!(verify(&key, &holding.clone().parameter("c", "1").sign(&key)).is_ok(), "behind it");
     assert_eq!(
         verify(&key, &holding.parameter("b", "1").sign(&key)).err(),
-        Some(VerifyError::Malformed(FormError::Ambiguous { name: Some("biz_content") }))
+        Some(Rejection::Verify(VerifyError::Malformed(FormError::Ambiguous {
+            name: Some("biz_content")
+        })))
     );
 }
 

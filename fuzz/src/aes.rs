@@ -3,8 +3,10 @@
 
 use std::sync::OnceLock;
 
+use alipay_notify::key::AppKeys;
+use alipay_notify::open::OpenError;
 use alipay_notify::testing::{SignedMessage, TestMessage};
-use alipay_notify::{AppKeys, ContentKey, OpenError, Verified, Verifier, VerifyError};
+use alipay_notify::{ContentKey, Rejection, Verified, Verifier};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
@@ -98,7 +100,7 @@ fn changed(message: TestMessage, at: usize, bits: u8, plaintext: &[u8]) {
 fn opened(verifier: &Verifier, delivery: &SignedMessage) -> Result<Verified, OpenError> {
     match verifier.verify(&delivery.body()) {
         Ok(verified) => Ok(verified),
-        Err(VerifyError::Unreadable(unreadable)) => {
+        Err(Rejection::Unreadable(unreadable)) => {
             kit::assert_tells_nothing(&unreadable);
             let envelope = unreadable.envelope().map(|envelope| envelope.biz_content().as_bytes());
             let form = unreadable.form().and_then(|form| form.value("biz_content"));

@@ -2,11 +2,12 @@
 
 use std::fmt::Debug;
 
+use alipay_notify::decode::{Decoder, Malformed};
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
-use alipay_notify::schema::{
-    Decoder, FieldSchema, Kind, Malformed, ObjectError, ObjectSchema, Presence, check_is_object,
+use alipay_notify::{AlipayNotify, AlipayObject};
+use alipay_notify_schema::{
+    FieldSchema, Kind, ObjectError, ObjectSchema, Presence, Problem, Violations, check_is_object,
 };
-use alipay_notify::{AlipayNotify, AlipayObject, Problem, Violations};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use alipay_notify::{AuthenticForm, Envelope, Limits, SignMode, Verified, Verifier, VerifyError};
+use alipay_notify::verify::{AuthenticForm, Limits, SignMode, VerifyError};
+use alipay_notify::{Envelope, Rejection, Verified, Verifier};
 
 use crate::kit;
 use crate::reference::{self, Pair};
@@ -28,9 +29,7 @@ enum Signed {
 
 /// Low enough to be met within the length of an input.
 fn limits() -> Limits {
-    let mut limits = Limits::default();
-    (limits.body, limits.parameters, limits.name) = (2048, 14, 24);
-    limits
+    Limits::default().body(2048).parameters(14).name(24)
 }
 
 fn verifier() -> &'static Verifier {
@@ -54,7 +53,7 @@ fn check_form(
     signed: Signed,
 ) {
     if let Err(error) = &found {
-        kit::assert_refusal_tells_nothing(error);
+        kit::assert_tells_nothing(error);
     }
     match (found, expected, signed) {
         (Err(error), Err(expected), _) => assert_eq!(error, expected),
@@ -65,22 +64,22 @@ fn check_form(
 }
 
 fn check_message(
-    found: Result<Verified, VerifyError>,
+    found: Result<Verified, Rejection>,
     expected: Result<Vec<Pair>, VerifyError>,
     signed: Signed,
 ) {
     if let Err(error) = &found {
-        kit::assert_refusal_tells_nothing(error);
+        kit::assert_rejection_tells_nothing(error);
     }
     match (found, expected, signed) {
-        (Err(VerifyError::Unreadable(unreadable)), Ok(pairs), Signed::Yes) => {
+        (Err(Rejection::Unreadable(unreadable)), Ok(pairs), Signed::Yes) => {
             assert!(unreadable.envelope().is_some() != unreadable.form().is_some());
             unreadable.envelope().inspect(|envelope| assert_converted(envelope, &pairs));
             unreadable.form().inspect(|form| assert_same(form.iter(), &pairs));
         }
         (Ok(verified), Ok(pairs), Signed::Yes) => assert_converted(verified.envelope(), &pairs),
-        (Err(VerifyError::Signature(_)), Ok(_), Signed::No) => {}
-        (Err(error), Err(expected), _) => assert_eq!(error, expected),
+        (Err(Rejection::Verify(VerifyError::Signature(_))), Ok(_), Signed::No) => {}
+        (Err(Rejection::Verify(error)), Err(expected), _) => assert_eq!(error, expected),
         (found, expected, _) => panic!("{found:?} in place of {expected:?}"),
     }
 }

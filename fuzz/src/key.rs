@@ -3,11 +3,10 @@
 use std::slice;
 use std::time::SystemTime;
 
+use alipay_notify::key::{AlipayCertificate, Backend, CertificateError, ContentKeyError, KeyError};
 use alipay_notify::testing::SignedMessage;
-use alipay_notify::{
-    AlipayCertificate, AlipayPublicKey, Backend, CertificateError, ContentKey, ContentKeyError,
-    KeyError, Verifier, VerifyError,
-};
+use alipay_notify::verify::VerifyError;
+use alipay_notify::{AlipayPublicKey, ContentKey, Verifier};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 

@@ -3,7 +3,7 @@
 use std::fmt::{Debug, Display};
 use std::sync::OnceLock;
 
-use alipay_notify::VerifyError;
+use alipay_notify::Rejection;
 use alipay_notify::testing::{TestKey, TestMessage};
 
 /// Stands in values of seeds and of messages that are made here. An error that shows it has
@@ -43,9 +43,9 @@ pub(crate) fn assert_tells_nothing(error: &(impl Debug + Display)) {
 }
 
 /// As [`assert_tells_nothing`], but where a message is authentic, `Debug` shows what identifies it.
-pub(crate) fn assert_refusal_tells_nothing(error: &VerifyError) {
-    match error {
-        VerifyError::Unreadable(unreadable) => assert_tells_nothing(unreadable.error()),
-        error => assert_tells_nothing(error),
+pub(crate) fn assert_rejection_tells_nothing(rejection: &Rejection) {
+    match rejection {
+        Rejection::Unreadable(unreadable) => assert_tells_nothing(unreadable.error()),
+        rejection => assert_tells_nothing(rejection),
     }
 }

@@ -1,6 +1,7 @@
 //! Another reading of forms, as plain as can be: what the library has to come to.
 
-use alipay_notify::{Envelope, FormError, Limits, SignTypeError, VerifyError};
+use alipay_notify::Envelope;
+use alipay_notify::verify::{FormError, Limits, SignTypeError, VerifyError};
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose};

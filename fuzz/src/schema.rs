@@ -1,6 +1,6 @@
 //! Schema files, which users of the derive write.
 
-use alipay_notify::schema::{FieldSchema, Kind, MessageSchema, ObjectSchema, SchemaErrors};
+use alipay_notify_schema::{FieldSchema, Kind, MessageSchema, ObjectSchema, SchemaErrors};
 use serde_json::Value;
 
 use crate::kit::{self, MARK};

@@ -3,12 +3,11 @@
 
 use std::sync::OnceLock;
 
+use alipay_notify::key::{AppKeys, Backend};
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::TestMessage;
-use alipay_notify::{
-    AlipayNotify, AlipayPublicKey, AppKeys, Backend, ContentKey, Limits, SignMode, Verified,
-    Verifier, VerifyError,
-};
+use alipay_notify::verify::{Limits, SignMode};
+use alipay_notify::{AlipayNotify, AlipayPublicKey, ContentKey, Rejection, Verified, Verifier};
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -40,14 +39,14 @@ pub fn verify(data: &[u8]) {
 const MAX_EDITS: usize = 24;
 
 /// Holds what was found against the delivery that the body says the same as, if there is one.
-fn check(found: Result<Verified, VerifyError>, expected: Option<&Genuine>) {
+fn check(found: Result<Verified, Rejection>, expected: Option<&Genuine>) {
     match (found, expected) {
         (Ok(found), Some(genuine)) => genuine.assert_is(&found),
         (Ok(found), None) => panic!("accepted, but signed as nothing like it: {found:?}"),
         (Err(error), Some(_)) => panic!("refused, but says what was signed: {error}"),
         (Err(error), None) => {
             assert!(
-                !matches!(error, VerifyError::Unreadable(_)),
+                !matches!(error, Rejection::Unreadable(_)),
                 "as signed, but nothing like it was: {error}"
             );
             kit::assert_tells_nothing(&error);

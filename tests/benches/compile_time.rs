@@ -14,7 +14,7 @@ use std::{env, fs};
 
 use alipay_notify::AlipayNotify;
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
-use alipay_notify::schema::{Kind, MessageSchema, Presence};
+use alipay_notify_schema::{Kind, MessageSchema, Presence};
 
 const MESSAGES: usize = 200;
 const ROUNDS: usize = 5;

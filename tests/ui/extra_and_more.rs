@@ -1,4 +1,5 @@
-use alipay_notify::{AlipayNotify, Extra};
+use alipay_notify::decode::Extra;
+use alipay_notify::AlipayNotify;
 
 #[derive(AlipayNotify)]
 #[alipay(msg_method = "my.company.order.paid")]

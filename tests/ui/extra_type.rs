@@ -1,4 +1,5 @@
-use alipay_notify::{AlipayNotify, Extra};
+use alipay_notify::decode::Extra;
+use alipay_notify::AlipayNotify;
 use std::collections::HashMap;
 
 #[derive(AlipayNotify)]

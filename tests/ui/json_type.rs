@@ -1,4 +1,5 @@
-use alipay_notify::{AlipayNotify, AlipayObject, Json};
+use alipay_notify::decode::Json;
+use alipay_notify::{AlipayNotify, AlipayObject};
 
 #[derive(AlipayNotify)]
 #[alipay(schema = "schemas/kinds.json")]

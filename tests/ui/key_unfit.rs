@@ -1,4 +1,5 @@
-use alipay_notify::{AlipayNotify, AlipayObject, Extra, Json, Number};
+use alipay_notify::decode::{Extra, Json, Number};
+use alipay_notify::{AlipayNotify, AlipayObject};
 
 #[derive(AlipayNotify)]
 #[alipay(msg_method = "my.company.optional")]
@@ -32,7 +33,7 @@ struct Boolean {
 #[alipay(msg_method = "my.company.number")]
 struct Amount {
     #[alipay(idempotency_key)]
-    amount: alipay_notify::Number,
+    amount: alipay_notify::decode::Number,
 }
 
 #[derive(AlipayNotify)]

@@ -1,4 +1,5 @@
-use alipay_notify::{AlipayNotify, AlipayObject, Number};
+use alipay_notify::decode::Number;
+use alipay_notify::{AlipayNotify, AlipayObject};
 
 type OrderNo = Option<String>;
 

@@ -1,6 +1,8 @@
 // What a mistake leaves behind is complete enough for the code around it.
 
-use alipay_notify::{AlipayNotify, AlipayObject, AlipayValue, Violations};
+use alipay_notify::decode::AlipayValue;
+use alipay_notify::schema::Violations;
+use alipay_notify::{AlipayNotify, AlipayObject};
 
 #[derive(AlipayNotify)]
 #[alipay(schema = "schemas/example_breaks.json")]

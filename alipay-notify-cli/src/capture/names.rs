@@ -1,6 +1,6 @@
 //! The names of Alipay's parameters, by which they are found in any text.
 
-pub(crate) use alipay_notify::schema::COMMON_PARAMETERS as COMMON;
+pub(crate) use alipay_notify_schema::COMMON_PARAMETERS as COMMON;
 
 /// What Alipay is known to send beside the nine.
 pub(crate) const OPTIONAL: [&str; 7] = [

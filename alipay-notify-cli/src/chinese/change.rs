@@ -1,8 +1,8 @@
 //! What is new in a specification, and what could not be kept of an older file.
 
-use alipay_notify::schema::{GroupRule, KeyFault, Presence};
 use alipay_notify_import::changes::{Change, Difference, Effect, Held, Members, Shape};
 use alipay_notify_import::update::{Loss, Reason};
+use alipay_notify_schema::{GroupRule, KeyFault, Presence};
 
 use super::{Localized, listed};
 

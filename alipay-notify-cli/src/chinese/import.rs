@@ -196,7 +196,7 @@ fn place(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use alipay_notify::schema::{Problem, Violations};
+    use alipay_notify_schema::{Problem, Violations};
 
     use super::super::assert_worded;
     use super::*;

@@ -1,6 +1,6 @@
 //! What is wrong with a key.
 
-use alipay_notify::{ContentKeyError, KeyError};
+use alipay_notify::key::{ContentKeyError, KeyError};
 
 use super::Localized;
 

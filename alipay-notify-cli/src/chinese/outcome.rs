@@ -1,6 +1,7 @@
 //! What became of a delivery.
 
-use alipay_notify::{Outcome, Refusal, Reply, RequestError};
+use alipay_notify::gateway::RequestError;
+use alipay_notify::{Outcome, Rejection, Reply};
 
 use super::Localized;
 
@@ -19,20 +20,24 @@ impl Localized for Outcome {
             Self::Store(error) => format!("去重存储失败：{error}"),
             Self::Busy => "正在处理的消息已达上限".to_owned(),
             Self::ShuttingDown => "网关正在关闭".to_owned(),
-            Self::Invalid { violations, .. } => format!("消息不符合定义：{}", violations.chinese()),
             Self::Unhandled => "这条消息没有处理函数，也没有 fallback".to_owned(),
-            Self::Unreadable(error) => format!("消息真实，但无法读取：{}", error.chinese()),
-            Self::Refused(refusal) => format!("已拒绝：{}", refusal.chinese()),
+            Self::Rejected { rejection, .. } if rejection.is_authentic() => rejection.chinese(),
+            Self::Rejected { rejection, .. } => format!("已拒绝：{}", rejection.chinese()),
             _ => self.to_string(),
         }
     }
 }
 
-impl Localized for Refusal {
+impl Localized for Rejection {
     fn chinese(&self) -> String {
         match self {
             Self::Request(error) => error.chinese(),
             Self::Verify(error) => error.chinese(),
+            Self::Unreadable(error) => format!("消息真实，但无法读取：{}", error.chinese()),
+            Self::Invalid(invalid) => {
+                format!("消息不符合定义：{}", invalid.violations().chinese())
+            }
+            _ => self.to_string(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is wrong in a schema file.
 
-use alipay_notify::schema::{KeyFault, Malformed, SchemaError, SchemaProblem};
-use alipay_notify::{Problem, Violation};
+use alipay_notify::decode::Malformed;
+use alipay_notify_schema::{KeyFault, Problem, SchemaError, SchemaProblem, Violation};
 
 use super::Localized;
 use super::violation::json_type;
@@ -194,7 +194,7 @@ mod tests {
 
     use alipay_notify::AlipayNotify as _;
     use alipay_notify::messages::ShopSaveRejected;
-    use alipay_notify::schema::MessageSchema;
+    use alipay_notify_schema::MessageSchema;
 
     use super::super::assert_worded;
     use super::*;

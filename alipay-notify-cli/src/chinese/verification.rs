@@ -1,8 +1,7 @@
 //! Why a body is no authentic message, or can't be read.
 
-use alipay_notify::{
-    FormError, Hint, OpenError, SignTypeError, SignatureMismatch, Unreadable, VerifyError,
-};
+use alipay_notify::open::{OpenError, Unreadable};
+use alipay_notify::verify::{FormError, Hint, SignTypeError, SignatureMismatch, VerifyError};
 
 use super::Localized;
 
@@ -15,7 +14,6 @@ impl Localized for VerifyError {
             }
             Self::SignType(error) => error.chinese(),
             Self::Signature(mismatch) => mismatch.chinese(),
-            Self::Unreadable(error) => format!("消息真实，但无法读取：{}", error.chinese()),
             _ => self.to_string(),
         }
     }
@@ -174,7 +172,7 @@ mod tests {
             &Hint::EncodedTwice,
             &Hint::HtmlEntities,
             &Hint::UnknownParameters { count: 2 },
-            &Hint::OtherSignMode { mode: alipay_notify::SignMode::V1 },
+            &Hint::OtherSignMode { mode: alipay_notify::verify::SignMode::V1 },
             &Hint::OwnKey,
             &Hint::OtherApp { app_id: "1".to_owned() },
             &Hint::WrongKey,

@@ -1,7 +1,6 @@
 //! How a message breaks its specification.
 
-use alipay_notify::schema::{GroupRule, Violations};
-use alipay_notify::{Problem, Violation};
+use alipay_notify_schema::{GroupRule, Problem, Violation, Violations};
 
 use super::{Localized, listed};
 

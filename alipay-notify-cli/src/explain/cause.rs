@@ -1,6 +1,8 @@
 //! What is wrong with a message, in the light of all that was found out.
 
-use alipay_notify::{FormError, Hint, OpenError, SignMode, SignType, SignTypeError, VerifyError};
+use alipay_notify::Rejection;
+use alipay_notify::open::OpenError;
+use alipay_notify::verify::{FormError, Hint, SignMode, SignType, SignTypeError, VerifyError};
 
 use super::findings::Findings;
 use super::parameters::{is_known, value};
@@ -153,13 +155,15 @@ fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause 
             Cause::Genuine { mode, is_specified }
         }
         Ok(_) => Cause::Invalid { violations: findings.violations.iter().count() },
-        Err(VerifyError::Unreadable(unreadable)) => Cause::Unreadable(unreadable.error().clone()),
-        Err(VerifyError::UnknownApp) => Cause::OtherApp,
-        Err(VerifyError::SignType(_)) => Cause::Rsa,
-        Err(VerifyError::Malformed(_)) if value(&findings.pairs, "msg_method").is_none() => {
+        Err(Rejection::Unreadable(unreadable)) => Cause::Unreadable(unreadable.error().clone()),
+        Err(Rejection::Verify(VerifyError::UnknownApp)) => Cause::OtherApp,
+        Err(Rejection::Verify(VerifyError::SignType(_))) => Cause::Rsa,
+        Err(Rejection::Verify(VerifyError::Malformed(_)))
+            if value(&findings.pairs, "msg_method").is_none() =>
+        {
             Cause::OtherForm { mode }
         }
-        Err(VerifyError::Malformed(error)) => Cause::NoMessage(error.clone()),
+        Err(Rejection::Verify(VerifyError::Malformed(error))) => Cause::NoMessage(error.clone()),
         // What the library refuses for its signature is never said to be genuine.
         Err(_) => Cause::Changed { suspect: None },
     }
@@ -180,8 +184,10 @@ fn unmatched(findings: &Findings<'_>) -> Cause {
         return Cause::Truncated { length: findings.length, announced };
     }
     match &findings.result {
-        Err(VerifyError::Malformed(error)) => return Cause::Malformed(error.clone()),
-        Err(VerifyError::SignType(error)) if *error != SignTypeError::Rsa => {
+        Err(Rejection::Verify(VerifyError::Malformed(error))) => {
+            return Cause::Malformed(error.clone());
+        }
+        Err(Rejection::Verify(VerifyError::SignType(error))) if *error != SignTypeError::Rsa => {
             return Cause::SignType(*error);
         }
         _ => {}

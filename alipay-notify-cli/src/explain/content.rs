@@ -1,6 +1,6 @@
 //! What is signed, part by part, so that parts can be marked or withheld.
 
-use alipay_notify::SignMode;
+use alipay_notify::verify::SignMode;
 
 use super::parameters::Pair;
 

@@ -1,6 +1,8 @@
 //! What can be found out about a capture.
 
-use alipay_notify::{Hint, Verified, VerifyError, Violations};
+use alipay_notify::verify::{Hint, VerifyError};
+use alipay_notify::{Rejection, Verified};
+use alipay_notify_schema::Violations;
 
 use super::keys::Keys;
 use super::parameters::{Pair, Parameter, pairs, parse};
@@ -26,7 +28,7 @@ pub(super) struct Findings<'k> {
     /// Whether the body holds what form encoding always escapes.
     pub(super) is_plain: bool,
     /// What the library says.
-    pub(super) result: Result<Verified, VerifyError>,
+    pub(super) result: Result<Verified, Rejection>,
     /// What breaks the specification of a genuine message.
     pub(super) violations: Violations,
     /// What the library would check.
@@ -71,8 +73,10 @@ impl<'k> Findings<'k> {
 
 /// The library's hints, but for those that are known not to hold: a key that made the signature is
 /// not the wrong one.
-fn hints(result: &Result<Verified, VerifyError>, trials: &Trials<'_>) -> Vec<Hint> {
-    let Err(VerifyError::Signature(mismatch)) = result else { return Vec::new() };
+fn hints(result: &Result<Verified, Rejection>, trials: &Trials<'_>) -> Vec<Hint> {
+    let Err(Rejection::Verify(VerifyError::Signature(mismatch))) = result else {
+        return Vec::new();
+    };
     let is_ruled_out = |hint: &Hint| trials.maker.is_some() && *hint == Hint::WrongKey;
     mismatch.hints().iter().filter(|hint| !is_ruled_out(hint)).cloned().collect()
 }

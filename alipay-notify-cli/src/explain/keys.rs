@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use alipay_notify::{AlipayPublicKey, AppKeys, ContentKey, Verifier};
+use alipay_notify::key::AppKeys;
+use alipay_notify::{AlipayPublicKey, ContentKey, Verifier};
 use clap::Args;
 
 use crate::config;

@@ -5,7 +5,8 @@
 //! content can be told apart. This only explains: whether a signature is good is for the library to
 //! say.
 
-use alipay_notify::{AlipayPublicKey, SignType};
+use alipay_notify::AlipayPublicKey;
+use alipay_notify::verify::SignType;
 use rsa::pkcs8::DecodePublicKey;
 use rsa::traits::PublicKeyParts;
 use rsa::{BigUint, RsaPublicKey};

@@ -1,8 +1,9 @@
 //! Captures spoilt at random: nothing panics, and nothing shows that must not be shown.
 
+use alipay_notify::ContentKey;
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
-use alipay_notify::{ContentKey, FormError, SignMode};
+use alipay_notify::verify::{FormError, SignMode};
 use clap::Parser;
 
 use super::cause::Cause;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use alipay_notify::testing::{signed_content, verifies};
-use alipay_notify::{SignMode, SignType};
+use alipay_notify::verify::{SignMode, SignType};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 

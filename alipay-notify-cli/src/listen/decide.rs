@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alipay_notify::{Outcome, Reply, Verified};
+use alipay_notify::{Rejection, Reply, Verified};
 use axum::http::HeaderValue;
 
 use super::delivery::Delivery;
@@ -40,13 +40,13 @@ pub(super) enum Ending {
     /// The message could not be saved or printed as was asked for.
     Lost,
     /// The delivery is no authentic message, or one that can't be read.
-    Refused(Outcome),
+    Refused(Rejection),
 }
 
 impl Decider {
     pub(super) fn decide(&self, delivery: &Delivery) -> Ending {
         match (&delivery.verified, &self.application) {
-            (Err(error), _) => Ending::Refused(Outcome::from(error.clone())),
+            (Err(rejection), _) => Ending::Refused(rejection.clone()),
             (Ok(_), Some(application)) => application.pass_on(delivery),
             (Ok(verified), None) => self.judge(verified),
         }
@@ -84,14 +84,14 @@ impl Ending {
             Self::Unknown => "unhandled",
             Self::Forwarded(_) => "forwarded",
             Self::Undelivered(_) | Self::Lost => "failed",
-            Self::Refused(outcome) => outcome.name(),
+            Self::Refused(rejection) => rejection.name(),
         }
     }
 
     pub(super) fn status(&self) -> u16 {
         match self {
             Self::Forwarded(passed) => passed.status.as_u16(),
-            Self::Refused(outcome) => outcome.response().status(),
+            Self::Refused(rejection) => rejection.status(),
             _ => 200,
         }
     }
@@ -100,7 +100,6 @@ impl Ending {
     pub(super) fn reply(&self) -> String {
         let reply = match self {
             Self::Forwarded(passed) => return String::from_utf8_lossy(&passed.body).into_owned(),
-            Self::Refused(outcome) => outcome.reply(),
             Self::Handled => Reply::Success,
             _ => Reply::Fail,
         };

@@ -1,6 +1,7 @@
 //! What was delivered.
 
-use alipay_notify::{ReceiveError, Received, Verified, Verifier, VerifyError};
+use alipay_notify::gateway::Message;
+use alipay_notify::{Rejection, Verified, Verifier};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{HeaderValue, Method};
@@ -10,7 +11,7 @@ use axum::http::{HeaderValue, Method};
 pub(super) struct Delivery {
     pub(super) head: Head,
     pub(super) body: Vec<u8>,
-    pub(super) verified: Result<Verified, VerifyError>,
+    pub(super) verified: Result<Verified, Rejection>,
 }
 
 /// What of a request's head is of interest to whoever looks at it later. Its other headers may hold
@@ -47,13 +48,13 @@ impl Head {
 #[derive(Debug)]
 pub(super) struct Body {
     bytes: Vec<u8>,
-    verified: Result<Verified, VerifyError>,
+    verified: Result<Verified, Rejection>,
 }
 
-impl Received for Body {
-    type Message = Self;
+impl Message for Body {
+    type Received = Self;
 
-    fn receive(verifier: &Verifier, body: &[u8]) -> Result<Self, ReceiveError> {
+    fn receive(verifier: &Verifier, body: &[u8]) -> Result<Self, Rejection> {
         Ok(Self { bytes: body.to_vec(), verified: verifier.verify(body) })
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use alipay_notify::{Outcome, Unreadable, Verified, VerifyError};
+use alipay_notify::{Outcome, Rejection, Verified};
 use serde::Serialize;
 
 use super::{Delivery, Ending};
@@ -110,8 +110,8 @@ impl Printer {
         self.line(report, Message { reason, fields })
     }
 
-    fn refused(&self, error: &VerifyError, report: &Report<'_>) -> io::Result<String> {
-        let [notify_id, app_id, msg_method] = identity(error);
+    fn refused(&self, error: &Rejection, report: &Report<'_>) -> io::Result<String> {
+        let [notify_id, app_id, msg_method] = IDENTIFYING.map(|name| error.parameter(name));
         let reason = Outcome::from(error.clone()).to_string();
         self.line(report, Refused { notify_id, app_id, msg_method, reason })
     }
@@ -181,9 +181,10 @@ fn readable(verified: &Verified, schemas: &Schemas) -> String {
     output::readable(verified, schema, &schemas.violations(verified))
 }
 
-fn readable_refusal(error: &VerifyError) -> String {
+fn readable_refusal(error: &Rejection) -> String {
     let mut text = printable(&Outcome::from(error.clone()).localized()) + "\n";
-    for (name, value) in IDENTIFYING.into_iter().zip(identity(error)) {
+    for (name, value) in IDENTIFYING.into_iter().zip(IDENTIFYING.map(|name| error.parameter(name)))
+    {
         text.extend(value.map(|value| output::property(name, value)));
     }
     text
@@ -191,21 +192,6 @@ fn readable_refusal(error: &VerifyError) -> String {
 
 /// The parameters that a message is named by.
 const IDENTIFYING: [&str; 3] = ["notify_id", "app_id", "msg_method"];
-
-/// Their values, where they are authentic.
-fn identity(error: &VerifyError) -> [Option<&str>; 3] {
-    match error {
-        VerifyError::Unreadable(unreadable) => IDENTIFYING.map(|name| parameter(unreadable, name)),
-        _ => [None; 3],
-    }
-}
-
-fn parameter<'u>(unreadable: &'u Unreadable, name: &str) -> Option<&'u str> {
-    match (unreadable.envelope(), unreadable.form()) {
-        (Some(envelope), _) => envelope.parameter(name),
-        (None, form) => str::from_utf8(form?.value(name)?).ok(),
-    }
-}
 
 fn saved(saved: &Result<PathBuf, String>) -> String {
     match saved {

@@ -6,7 +6,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use alipay_notify::VerifyError;
 use axum::http::HeaderValue;
 use time::OffsetDateTime;
 
@@ -15,6 +14,7 @@ use crate::atomic_file;
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::listing;
+use alipay_notify::Rejection;
 
 /// How many refused deliveries are kept: anyone can send such, and the disk is not theirs.
 const REFUSED: usize = 100;
@@ -68,9 +68,7 @@ impl Captures {
         let (folder, what) = match &delivery.verified {
             Ok(verified) => (self.folder.clone(), clean(verified.envelope().msg_method())),
             // Whoever sent it does not choose its name.
-            Err(VerifyError::Unreadable(_)) => {
-                (self.folder.join("refused"), "unreadable".to_owned())
-            }
+            Err(Rejection::Unreadable(_)) => (self.folder.join("refused"), "unreadable".to_owned()),
             Err(_) => (self.folder.join("refused"), "refused".to_owned()),
         };
         let (time, count) = (time_of(OffsetDateTime::now_utc()), kept.count);

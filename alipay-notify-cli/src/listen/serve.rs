@@ -113,12 +113,11 @@ async fn answer(listener: Arc<Listener>, begun: Begun, request: Request) -> Resp
 
 /// Answers a request that was refused before it was a delivery.
 fn refuse(listener: &Listener, rejection: Rejection) -> Response {
-    let response = rejection.response();
-    if let Rejection::Request(error) = rejection {
+    if let Rejection::Request(_) = rejection {
         // A closed output must not take the gateway down.
-        let _ = listener.printer.refusal(&Outcome::from(error));
+        let _ = listener.printer.refusal(&Outcome::from(rejection.clone()));
     }
-    Answer(response).into_response()
+    Rejected(rejection).into_response()
 }
 
 impl IntoResponse for Ending {
@@ -130,7 +129,7 @@ impl IntoResponse for Ending {
                 response.headers_mut().extend(content_type.map(|value| (CONTENT_TYPE, value)));
                 response
             }
-            Self::Refused(outcome) => Answer(outcome.response()).into_response(),
+            Self::Refused(rejection) => Rejected(rejection).into_response(),
             Self::Handled => Answer(Reply::Success).into_response(),
             Self::Invalid | Self::Unknown | Self::Undelivered(_) | Self::Lost => {
                 Answer(Reply::Fail).into_response()

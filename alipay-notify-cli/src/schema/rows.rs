@@ -1,6 +1,6 @@
 //! A specification as a list: every member, those of nested objects behind the one that holds them.
 
-use alipay_notify::schema::{FieldSchema, Group, JsonText, Kind, ObjectSchema};
+use alipay_notify_schema::{FieldSchema, Group, JsonText, Kind, ObjectSchema};
 
 /// The members of a content, and the groups among them.
 #[derive(Debug, Default)]

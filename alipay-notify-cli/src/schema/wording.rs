@@ -1,6 +1,6 @@
 //! What a specification says, in words.
 
-use alipay_notify::schema::{FieldSchema, Group, GroupRule, JsonText, Kind, Presence};
+use alipay_notify_schema::{FieldSchema, Group, GroupRule, JsonText, Kind, Presence};
 
 use crate::lang::{Language, say};
 

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use alipay_notify::schema::MessageSchema;
 use alipay_notify::testing::TestMessage;
+use alipay_notify_schema::MessageSchema;
 use clap::Args;
 
 use crate::chinese::Localized;

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use alipay_notify::ContentKey;
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
-use alipay_notify::{ContentKey, SignMode, SignType};
+use alipay_notify::verify::{SignMode, SignType};
 use clap::{Args, ValueEnum};
 
 use crate::chinese::Localized;

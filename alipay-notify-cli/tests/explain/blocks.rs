@@ -1,6 +1,6 @@
 //! The ten things that users of every SDK stumble over.
 
-use alipay_notify::SignMode;
+use alipay_notify::verify::SignMode;
 
 use super::{Files, KEY, OWN, changed, gbk, plain, shop, with_plus_in_sign, with_reason};
 use crate::support::outcome;

@@ -1,6 +1,6 @@
 //! The sentences in Chinese.
 
-use alipay_notify::SignMode;
+use alipay_notify::verify::SignMode;
 
 use super::{Files, KEY, OWN, changed, gbk, plain, shop, with_plus_in_sign, with_reason};
 

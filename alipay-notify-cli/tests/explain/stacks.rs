@@ -1,6 +1,6 @@
 //! What frameworks, filters, databases and logs make of a message.
 
-use alipay_notify::SignMode;
+use alipay_notify::verify::SignMode;
 use serde_json::{Map, Value};
 
 use super::{Files, KEY, changed, gbk, shop, with_reason};

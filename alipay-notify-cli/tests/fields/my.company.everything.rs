@@ -18,7 +18,7 @@ pub struct MyCompanyEverything {
     pub statuses: Option<Vec<Statuse>>,
     pub count: i64,
     pub counts: Option<Vec<i64>>,
-    pub amount: Option<alipay_notify::Number>,
+    pub amount: Option<alipay_notify::decode::Number>,
     pub paid: bool,
     /// Present only where there is something to tell.
     #[alipay(conditional)]
@@ -33,7 +33,7 @@ pub struct MyCompanyEverything {
     pub refund_items: Option<Vec<RefundItem>>,
     #[alipay(json)]
     pub first_item: Option<FirstItem>,
-    pub packed_items: Option<Vec<alipay_notify::Json<PackedItem>>>,
+    pub packed_items: Option<Vec<alipay_notify::decode::Json<PackedItem>>>,
     #[alipay(max_len = 16)]
     pub user_id: Option<String>,
     #[alipay(max_len = 128)]
@@ -84,7 +84,7 @@ pub struct Address {
 /// What is in `geo`.
 #[derive(Clone, Debug, PartialEq, AlipayObject)]
 pub struct Geo {
-    pub lat: alipay_notify::Number,
+    pub lat: alipay_notify::decode::Number,
 }
 
 /// An element of `items`.

@@ -12,8 +12,9 @@ use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::LazyLock;
 
+use alipay_notify::key::AppKeys;
 use alipay_notify::testing::TestKey;
-use alipay_notify::{AppKeys, ContentKey, Verified, Verifier};
+use alipay_notify::{ContentKey, Verified, Verifier};
 
 use support::application::{Application, Request};
 use support::{file, outcome, run};

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use alipay_notify::{SignMode, Verifier, VerifyError};
+use alipay_notify::verify::{SignMode, VerifyError};
+use alipay_notify::{Rejection, Verifier};
 
 use super::support::application::Application;
 use super::support::{file, outcome, run};
@@ -135,7 +136,10 @@ fn what_is_tampered_with_is_not_authentic() {
         let ((code, out, _), requests) = sent(&name, &[("403 Forbidden", "fail")], &arguments);
         assert_eq!(code, Some(1));
         let error = verifier.verify(&requests[0].body).expect_err("one byte is another one");
-        assert!(matches!(error, VerifyError::Signature(_)), "{parameter}: {error:?}");
+        assert!(
+            matches!(error, Rejection::Verify(VerifyError::Signature(_))),
+            "{parameter}: {error:?}"
+        );
         assert!(
             out.contains(&format!(
                 "\n  tampered       {parameter}, one byte after it was signed\n"

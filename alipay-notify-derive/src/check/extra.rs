@@ -41,6 +41,6 @@ fn check(field: &Field<'_>, errors: &mut Errors) {
         errors.on(key, "the field with `extra` stands for no member of its own: remove this");
     }
     if option_of(field.ty).is_some() || Known::of(field.ty).is_some() {
-        errors.on(field.ty, "the type of a field with `extra` is `alipay_notify::Extra`");
+        errors.on(field.ty, "the type of a field with `extra` is `alipay_notify::decode::Extra`");
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn read(list: &Enum, core: &Core<'_>) -> TokenStream {
         }
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
-        impl #core::AlipayValue for #ident {
+        impl #core::decode::AlipayValue for #ident {
             const KIND: #private::Kind =
                 #private::Kind::Enum(#private::Cow::Borrowed(<Self as #core::AlipayEnum>::VALUES));
             fn decode(

@@ -38,7 +38,7 @@ pub(super) fn value(ident: &Ident, core: &Core<'_>) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
-        impl #core::AlipayValue for #ident {
+        impl #core::decode::AlipayValue for #ident {
             const KIND: #private::Kind =
                 #private::Kind::Object(#private::Cow::Borrowed(<Self as #core::AlipayObject>::SCHEMA));
             const OBJECT: ::core::option::Option<&'static #private::ObjectSchema> =
@@ -68,7 +68,7 @@ fn decode(object: &Object, core: &Core<'_>) -> TokenStream {
     let extra = object.extra.iter();
     let extra_local = object.extra.as_ref().map(|_| {
         quote_spanned! {Span::mixed_site()=>
-            let mut extra: #core::Extra = ::core::default::Default::default();
+            let mut extra: #core::decode::Extra = ::core::default::Default::default();
         }
     });
     let keep = object.extra.as_ref().map_or_else(
@@ -111,15 +111,15 @@ fn read_field(ty: &FieldType, core: &Core<'_>) -> TokenStream {
             let inner = types::inner(ty, core);
             quote_spanned! {Span::mixed_site()=>
                 #private::json(decoder, field, |decoder| {
-                    <#ty as #core::AlipayValue>::decode(decoder, #inner)
+                    <#ty as #core::decode::AlipayValue>::decode(decoder, #inner)
                 })?
             }
         }
         FieldType::Declared(ty) => quote_spanned! {Span::mixed_site()=>
-            <#ty as #core::AlipayValue>::decode(decoder, field)?
+            <#ty as #core::decode::AlipayValue>::decode(decoder, field)?
         },
         FieldType::Written { .. } => quote_spanned! {Span::mixed_site()=>
-            #core::AlipayValue::decode(decoder, field)?
+            #core::decode::AlipayValue::decode(decoder, field)?
         },
     }
 }
@@ -139,7 +139,7 @@ fn needed(object: &Object, core: &Core<'_>) -> Needed {
             FieldType::Written { optional: true, .. } => continue,
             FieldType::Written { .. } => quote!(#local),
             FieldType::Declared(ty) | FieldType::Json(ty) => {
-                quote!(#local.or_else(|| <#ty as #core::AlipayValue>::absent()))
+                quote!(#local.or_else(|| <#ty as #core::decode::AlipayValue>::absent()))
             }
         };
         bound.push(quote!(::core::option::Option::Some(#local)));
@@ -158,14 +158,14 @@ fn check(object: &Object, groups: &[Group], core: &Core<'_>) -> TokenStream {
             FieldType::Json(ty) => {
                 let inner = types::inner(ty, core);
                 quote_spanned! {Span::mixed_site()=>
-                    <#ty as #core::AlipayValue>::check(&self.#ident, #inner, violations)
+                    <#ty as #core::decode::AlipayValue>::check(&self.#ident, #inner, violations)
                 }
             }
             FieldType::Declared(ty) => quote_spanned! {Span::mixed_site()=>
-                <#ty as #core::AlipayValue>::check(&self.#ident, field, violations)
+                <#ty as #core::decode::AlipayValue>::check(&self.#ident, field, violations)
             },
             FieldType::Written { .. } => quote_spanned! {Span::mixed_site()=>
-                #core::AlipayValue::check(&self.#ident, field, violations)
+                #core::decode::AlipayValue::check(&self.#ident, field, violations)
             },
         }
     });
@@ -196,10 +196,10 @@ fn check_groups(object: &Object, groups: &[Group], core: &Core<'_>) -> Option<To
         let ident = &field.ident;
         match &field.ty {
             FieldType::Declared(ty) | FieldType::Json(ty) => quote_spanned! {Span::mixed_site()=>
-                <#ty as #core::AlipayValue>::is_present(&self.#ident)
+                <#ty as #core::decode::AlipayValue>::is_present(&self.#ident)
             },
             FieldType::Written { .. } => quote_spanned! {Span::mixed_site()=>
-                #core::AlipayValue::is_present(&self.#ident)
+                #core::decode::AlipayValue::is_present(&self.#ident)
             },
         }
     });

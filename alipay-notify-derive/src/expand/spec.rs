@@ -49,7 +49,7 @@ fn field(spec: &FieldSpec, core: &Core<'_>) -> TokenStream {
     let private = core.private();
     let by_type = |ty, constant| {
         let ty = types::field(ty, core);
-        quote!(<#ty as #core::AlipayValue>::#constant)
+        quote!(<#ty as #core::decode::AlipayValue>::#constant)
     };
     let presence = match &spec.presence {
         Said::Here(presence) => self::presence(*presence, core),

@@ -26,7 +26,7 @@ pub(super) fn inner(ty: &Type, core: &Core<'_>) -> TokenStream {
     let private = core.private();
     quote! {
         const {
-            &#private::unnamed(<#ty as #core::AlipayValue>::REPEATED, <#ty as #core::AlipayValue>::KIND)
+            &#private::unnamed(<#ty as #core::decode::AlipayValue>::REPEATED, <#ty as #core::decode::AlipayValue>::KIND)
         }
     }
 }
@@ -36,10 +36,10 @@ fn element(value: &Value, core: &Core<'_>) -> TokenStream {
     match value {
         Value::Text => quote!(#private::String),
         Value::Integer => quote!(::core::primitive::i64),
-        Value::Number => quote!(#core::Number),
+        Value::Number => quote!(#core::decode::Number),
         Value::Boolean => quote!(::core::primitive::bool),
         Value::Enum(ident) | Value::Object(ident) => ident.to_token_stream(),
-        Value::Json { ident, repeated: false } => quote!(#core::Json<#ident>),
-        Value::Json { ident, repeated: true } => quote!(#core::Json<#private::Vec<#ident>>),
+        Value::Json { ident, repeated: false } => quote!(#core::decode::Json<#ident>),
+        Value::Json { ident, repeated: true } => quote!(#core::decode::Json<#private::Vec<#ident>>),
     }
 }

@@ -31,7 +31,7 @@ impl Struct<'_> {
         let extra = self.object.extra.iter().map(|extra| {
             quote! {
                 /// The members that the specification does not have.
-                #vis #extra: #core::Extra
+                #vis #extra: #core::decode::Extra
             }
         });
         let members = fields.chain(extra);

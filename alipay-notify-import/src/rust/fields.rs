@@ -95,14 +95,18 @@ impl Writer {
         let element = match &field.kind {
             Kind::Enum(values) => self.enumeration(field, values, owner),
             Kind::Integer => "i64".to_owned(),
-            Kind::Number => "alipay_notify::Number".to_owned(),
+            Kind::Number => "alipay_notify::decode::Number".to_owned(),
             Kind::Boolean => "bool".to_owned(),
             Kind::Object(schema) => self.nested(field, schema, field.repeated, owner),
             Kind::Json(JsonText { repeated, content: Some(schema) }) => {
                 let element = self.nested(field, schema, field.repeated || *repeated, owner);
                 let content = if *repeated { format!("Vec<{element}>") } else { element };
                 // Of one text `#[alipay(json)]` says what it is.
-                if field.repeated { format!("alipay_notify::Json<{content}>") } else { content }
+                if field.repeated {
+                    format!("alipay_notify::decode::Json<{content}>")
+                } else {
+                    content
+                }
             }
             _ => "String".to_owned(),
         };

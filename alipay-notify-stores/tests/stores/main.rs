@@ -15,8 +15,8 @@ mod sqlite;
 use std::time::Duration;
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-use alipay_notify::StoreError;
-use alipay_notify::{Claim, MessageKey, Store, Token};
+use alipay_notify::store::StoreError;
+use alipay_notify::store::{Claim, MessageKey, Store, Token};
 use tokio::time::sleep;
 
 const LONG: Duration = Duration::from_hours(1);
@@ -44,7 +44,7 @@ async fn one_winner_per_message<S: Store + Clone>(stores: [S; 2]) {
                 for message in messages {
                     let token = token();
                     if store.claim(&message, token, LONG).await.expect("the store works")
-                        == Claim::Claimed
+                        == Claim::Granted
                     {
                         won.push((message, token));
                     }
@@ -76,10 +76,10 @@ async fn one_winner_per_message<S: Store + Clone>(stores: [S; 2]) {
 /// An abandoned claim ends long before its lease.
 async fn abandons<S: Store>(store: &S) {
     let (message, holder) = (message(), token());
-    assert_eq!(store.claim(&message, holder, LONG).await.expect("the store works"), Claim::Claimed);
+    assert_eq!(store.claim(&message, holder, LONG).await.expect("the store works"), Claim::Granted);
     store.abandon(&message, holder);
     for _ in 0..100 {
-        if store.claim(&message, token(), LONG).await.expect("the store works") == Claim::Claimed {
+        if store.claim(&message, token(), LONG).await.expect("the store works") == Claim::Granted {
             return;
         }
         sleep(Duration::from_millis(50)).await;
@@ -90,7 +90,7 @@ async fn abandons<S: Store>(store: &S) {
 /// A claim that is settled is done soon.
 async fn settles<S: Store>(store: &S) {
     let (message, holder) = (message(), token());
-    assert_eq!(store.claim(&message, holder, LONG).await.expect("the store works"), Claim::Claimed);
+    assert_eq!(store.claim(&message, holder, LONG).await.expect("the store works"), Claim::Granted);
     store.settle(&message, holder, LONG);
     for _ in 0..100 {
         if store.claim(&message, token(), LONG).await.expect("the store works") == Claim::Done {
@@ -113,7 +113,7 @@ async fn takes_any_duration<S: Store>(store: &S) {
     let (message, holder) = (message(), token());
     assert_eq!(
         store.claim(&message, holder, Duration::MAX).await.expect("the store works"),
-        Claim::Claimed
+        Claim::Granted
     );
     assert!(store.complete(&message, holder, Duration::MAX).await.expect("the store works"));
     assert_eq!(
@@ -129,7 +129,7 @@ async fn purges<S: Store, P: Future<Output = Result<u64, StoreError>>>(
     purge: impl Fn(u32) -> P,
 ) {
     let kept = message();
-    assert_eq!(store.claim(&kept, token(), LONG).await.expect("the store works"), Claim::Claimed);
+    assert_eq!(store.claim(&kept, token(), LONG).await.expect("the store works"), Claim::Granted);
     let mut purged = [0; 3];
     // The first claim has a task purge, too, which may come in between: once.
     for _ in 0..2 {
@@ -137,7 +137,7 @@ async fn purges<S: Store, P: Future<Output = Result<u64, StoreError>>>(
             let brief = Duration::from_millis(1);
             assert_eq!(
                 store.claim(&message(), token(), brief).await.expect("the store works"),
-                Claim::Claimed
+                Claim::Granted
             );
         }
         sleep(Duration::from_millis(500)).await;

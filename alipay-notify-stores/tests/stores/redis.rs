@@ -1,8 +1,8 @@
 use std::future::Future;
 use std::time::Duration;
 
+use alipay_notify::store::{Claim, Store as _};
 use alipay_notify::testing::store_contract;
-use alipay_notify::{Claim, Store as _};
 use alipay_notify_stores::RedisStore;
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client};
@@ -90,7 +90,7 @@ async fn abandons_and_takes_any_duration() {
 async fn every_key_begins_with_the_prefix_and_expires() {
     on_redis(async |server| {
         let (store, message, holder) = (server.store().await, message(), token());
-        assert_eq!(store.claim(&message, holder, LONG).await.expect("it works"), Claim::Claimed);
+        assert_eq!(store.claim(&message, holder, LONG).await.expect("it works"), Claim::Granted);
         assert_eq!(server.keys().await, [format!("{}{message}", server.prefix)]);
         let mut connection = server.connection().await;
         for retention in [LONG, LONG * 2] {
@@ -104,7 +104,7 @@ async fn every_key_begins_with_the_prefix_and_expires() {
             store.complete(&message, holder, LONG * 2).await.expect("it works");
         }
         let other = server.store().await.prefix(format!("{}other:", server.prefix));
-        assert_eq!(other.claim(&message, token(), LONG).await.expect("it works"), Claim::Claimed);
+        assert_eq!(other.claim(&message, token(), LONG).await.expect("it works"), Claim::Granted);
     })
     .await;
 }

@@ -4,7 +4,7 @@ use std::env;
 use std::error::Error as _;
 use std::io::{Write as _, stderr};
 
-use alipay_notify::StoreError;
+use alipay_notify::store::StoreError;
 
 /// Makes a missing server a failure.
 const REQUIRED: &str = "ALIPAY_NOTIFY_TEST_REQUIRE_TOOLS";

@@ -3,7 +3,7 @@
 
 use std::hint::black_box;
 
-use alipay_notify::Backend;
+use alipay_notify::key::Backend;
 use alipay_notify::testing::{SignedMessage, TestKey};
 use aws_lc_rs::signature::{
     ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA2,

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use alipay_notify::gateway::GatewayBuilder;
 use alipay_notify::messages::{ShopSaveRejected, ShopSaveRejectedContent};
 use alipay_notify::schema::{MessageSchema, ObjectSchema};
-use alipay_notify::{AlipayNotify, GatewayBuilder, Notification, Reply};
+use alipay_notify::{AlipayNotify, Notification, Reply};
 
 /// A message like `ant.merchant.expand.shop.save.rejected`, with a name of its own:
 /// `bench.message.000` to `…999`.

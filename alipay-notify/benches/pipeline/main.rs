@@ -10,12 +10,12 @@ mod dispatch;
 use std::hint::black_box;
 use std::io::{Write, stdout};
 
+use alipay_notify::gateway::GatewayBuilder;
+use alipay_notify::key::Backend;
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
-use alipay_notify::{
-    AlipayNotify, AlipayPublicKey, Backend, Gateway, GatewayBuilder, Limits, Reply, SignMode,
-    Verified, Verifier,
-};
+use alipay_notify::verify::{Limits, SignMode};
+use alipay_notify::{AlipayNotify, AlipayPublicKey, Gateway, Reply, Verified, Verifier};
 use allocation_counter::measure;
 use clock::{Ratio, ratio};
 use futures_executor::block_on;

@@ -27,7 +27,7 @@ pub(crate) const KEY_BITS: std::ops::RangeInclusive<usize> = 1024..=4096;
 /// The library that does the RSA arithmetic: a feature each.
 ///
 /// Where both are enabled, AWS-LC is used, and
-/// [`AlipayPublicKey::with_backend`](crate::AlipayPublicKey::with_backend) chooses for a key. They
+/// [`AlipayPublicKey::with_backend`](crate::key::AlipayPublicKey::with_backend) chooses for a key. They
 /// accept the same signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -1,7 +1,10 @@
-//! The traits behind the derive macros: how a type says what it expects and how it is read.
+//! From a message to typed values: what a handler receives, and the traits behind the derive
+//! macros, by which a type says what it expects and how it is read.
 
 mod extra;
 mod json;
+mod message;
+mod notification;
 mod number;
 pub mod private;
 mod values;
@@ -9,12 +12,13 @@ mod values;
 use std::borrow::Cow;
 
 use alipay_notify_schema::{
-    Decoder, EnumValue, FieldSchema, Kind, Malformed, MessageSchema, ObjectSchema, Presence,
-    Violations,
+    EnumValue, FieldSchema, Kind, MessageSchema, ObjectSchema, Presence, Violations,
 };
 
+pub use alipay_notify_schema::{Decoder, Malformed};
 pub use extra::Extra;
 pub use json::Json;
+pub use notification::{Invalid, Notification, UserRef};
 pub use number::{NotANumber, Number};
 
 /// A message: one `msg_method` and the type of its content.
@@ -93,8 +97,9 @@ pub trait AlipayEnum: Sized {
 /// of another:
 ///
 /// ```
-/// use alipay_notify::schema::{Decoder, FieldSchema, Kind, Malformed, Violations};
-/// use alipay_notify::{AlipayNotify, AlipayValue};
+/// use alipay_notify::AlipayNotify;
+/// use alipay_notify::decode::{AlipayValue, Decoder, Malformed};
+/// use alipay_notify::schema::{FieldSchema, Kind, Violations};
 ///
 /// struct ShopId(String);
 ///

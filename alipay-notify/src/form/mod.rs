@@ -1,39 +1,17 @@
 //! The request body as parameters: decoded exactly once, to bytes, and trusted by nobody yet.
 
 mod error;
+mod limits;
 mod name;
 mod parameters;
 mod percent;
 
 use std::ops::Range;
-use std::time::Duration;
 
 pub use error::FormError;
+pub use limits::Limits;
 pub(crate) use name::Name;
 pub(crate) use parameters::{Parameter, Parameters};
-
-/// Limits that guard the parser before anything is verified.
-///
-/// They are far above what Alipay sends; the documented lengths are enforced after verification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Limits {
-    /// The longest body, in bytes. 1 MiB unless set.
-    pub body: usize,
-    /// How long the whole body may take to arrive, 10 seconds unless set. The adapters' clock
-    /// runs; where you read a body yourself, yours does.
-    pub body_time: Duration,
-    /// The most parameters. 100 unless set.
-    pub parameters: usize,
-    /// The longest name of a parameter, in bytes. 100 unless set.
-    pub name: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { body: 1024 * 1024, body_time: Duration::from_secs(10), parameters: 100, name: 100 }
-    }
-}
 
 /// The decoded parameters of a body, sorted by name. Nothing in it is verified.
 #[derive(Clone, PartialEq, Eq)]
@@ -219,10 +197,8 @@ mod tests {
     use super::*;
 
     fn parse(body: &str) -> Result<Vec<(String, String)>, FormError> {
-        let form = Form::parse(
-            body.as_bytes(),
-            &Limits { body: 100, parameters: 4, name: 8, ..Limits::default() },
-        )?;
+        let limits = Limits::default().body(100).parameters(4).name(8);
+        let form = Form::parse(body.as_bytes(), &limits)?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ok(form.iter().map(|(name, value)| (text(name), text(value))).collect())
     }

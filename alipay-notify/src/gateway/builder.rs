@@ -10,15 +10,14 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::claims::Dedupe;
+use super::dispatch::{Dispatcher, TypedHandler};
 use super::handler::{InvalidHandler, Observer, Route, Typed, VerifiedHandler, boxed};
 use super::running::Running;
-use super::{Delivery, Gateway, Inner, IntoReply, Registered};
-use crate::clock::{Clock, SystemClock};
-use crate::decode::AlipayNotify;
-use crate::dedupe::{AnyStore, Store};
-use crate::notification::{Invalid, Notification};
+use super::{Delivery, Gateway, Inner, IntoReply};
+use crate::decode::{AlipayNotify, Invalid, Notification};
 use crate::open::Verified;
-use crate::verifier::Verifier;
+use crate::store::{AnyStore, Clock, Store, SystemClock};
+use crate::verify::Verifier;
 
 /// Puts a [`Gateway`] together.
 ///
@@ -240,31 +239,31 @@ impl GatewayBuilder {
         if self.routes.is_empty() && self.fallback.is_none() {
             return Err(BuildError::NoHandler);
         }
+
         let mut routes = HashMap::with_capacity(self.routes.len());
         for (msg_method, route) in self.routes {
-            if routes.insert(msg_method, Registered { route, time_limit: None }).is_some() {
+            if routes.insert(msg_method, TypedHandler { route, time_limit: None }).is_some() {
                 return Err(BuildError::Repeated { msg_method });
             }
         }
         for (msg_method, limit) in self.time_limits {
-            let registered =
-                routes.get_mut(msg_method).ok_or(BuildError::TimeLimit { msg_method })?;
-            registered.time_limit = Some(limit);
+            let handler = routes.get_mut(msg_method).ok_or(BuildError::TimeLimit { msg_method })?;
+            handler.time_limit = Some(limit);
         }
+
         #[cfg(feature = "metrics")]
         super::metrics::describe();
         let (clock, retention, skew) = (self.clock, self.retention, self.skew);
-        let inner = Inner {
-            verifier: self.verifier,
+        let dispatcher = Dispatcher {
             routes,
             fallback: self.fallback,
             on_invalid: self.on_invalid,
-            observers: self.observers,
             lenient: self.lenient,
             time_limit: self.time_limit,
             dedupe: self.store.map(|store| Dedupe { store, clock, retention, skew }),
             running: Arc::new(Running::new(self.concurrency)),
         };
+        let inner = Inner { verifier: self.verifier, dispatcher, observers: self.observers };
         Ok(Gateway { inner: Arc::new(inner) })
     }
 }

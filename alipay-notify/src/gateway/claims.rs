@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use alipay_notify_schema::MessageSchema;
+
 use super::guarded::{Cut, call, run};
 use super::outcome::Outcome;
-use crate::clock::Clock;
-use crate::dedupe::{AnyStore, Claim, MessageKey, StoreAnswer, StoreError, Token};
-use crate::envelope::Envelope;
+use crate::open::{Envelope, Unchecked};
+use crate::response::Reply;
+use crate::store::{AnyStore, Claim, Clock, MessageKey, StoreError, StoreFuture, Token};
 
 /// How messages are kept from being handled twice.
 pub(super) struct Dedupe {
@@ -26,48 +28,66 @@ const STORE_LIMIT: Duration = Duration::from_secs(5);
 const MARGIN: Duration = Duration::from_secs(30);
 
 impl Dedupe {
+    /// Claims a message whose handler may take as long as `limit`; the outcome where there is
+    /// nothing to handle.
+    pub(super) async fn claim(
+        &self,
+        message: &Unchecked,
+        spec: Option<&MessageSchema>,
+        limit: Duration,
+    ) -> Result<HeldClaim, Outcome> {
+        if !self.remembers(message.envelope()) {
+            return Err(Outcome::Stale);
+        }
+
+        // Made before the store is asked: where the delivery is dropped meanwhile, the claim may be
+        // there already.
+        let held = HeldClaim {
+            store: Arc::clone(&self.store),
+            // Time that a sender's clock is ahead is time for which its messages are not old yet.
+            retention: self.retention.saturating_add(self.skew),
+            message: key_of(message, spec),
+            token: Token::random().map_err(Outcome::Store)?,
+            state: State::Running,
+        };
+        let claim = self.store.claim(&held.message, held.token, limit.saturating_add(MARGIN));
+        match bounded(claim).await {
+            Ok(Claim::Granted) => Ok(held),
+            Ok(Claim::Done) => {
+                held.forget();
+                Err(Outcome::Duplicate)
+            }
+            Ok(Claim::InFlight) => {
+                held.forget();
+                Err(Outcome::InFlight)
+            }
+            Err(error) => Err(Outcome::Store(error)),
+        }
+    }
+
     /// Whether a message is from a time that the store remembers. One that is older could be done
     /// and forgotten, and one without a time could be of any age.
-    pub(super) fn remembers(&self, envelope: &Envelope) -> bool {
+    fn remembers(&self, envelope: &Envelope) -> bool {
         let now = self.clock.now();
         envelope.sent_at().is_some_and(|sent| match now.duration_since(sent) {
             Ok(age) => age <= self.retention,
             Err(ahead) => ahead.duration() <= self.skew,
         })
     }
+}
 
-    /// Claims a message whose handler may take as long as `limit`; the outcome where there is
-    /// nothing to handle.
-    pub(super) async fn claim(
-        &self,
-        message: MessageKey,
-        limit: Duration,
-    ) -> Result<Claimed, Outcome> {
-        let token = Token::random().map_err(Outcome::Store)?;
-        // Made before the store is asked: where the delivery is dropped meanwhile, the claim may be
-        // there already.
-        let claimed = Claimed {
-            store: Arc::clone(&self.store),
-            // Time that a sender's clock is ahead is time for which its messages are not old yet.
-            retention: self.retention.saturating_add(self.skew),
-            message,
-            token,
-            state: State::Running,
-        };
-        let claim = self.store.claim(&claimed.message, token, limit.saturating_add(MARGIN));
-        match bounded(claim).await {
-            Ok(Claim::Claimed) => Ok(claimed),
-            Ok(claim) => {
-                claimed.forget();
-                Err(if claim == Claim::Done { Outcome::Duplicate } else { Outcome::InFlight })
-            }
-            Err(error) => Err(Outcome::Store(error)),
-        }
+/// What makes another delivery the same message: the value that its specification says, or else its
+/// `notify_id`.
+fn key_of(message: &Unchecked, spec: Option<&MessageSchema>) -> MessageKey {
+    let envelope = message.envelope();
+    match spec.and_then(|spec| message.idempotency_value(spec)) {
+        Some(value) => MessageKey::of_content(envelope.app_id(), envelope.msg_method(), &value),
+        None => MessageKey::of_notify_id(envelope.app_id(), envelope.notify_id()),
     }
 }
 
 /// A claim that this delivery holds. Dropped, as with a connection, it is given up.
-pub(super) struct Claimed {
+pub(super) struct HeldClaim {
     store: Arc<dyn AnyStore>,
     retention: Duration,
     message: MessageKey,
@@ -85,9 +105,17 @@ enum State {
     Settled,
 }
 
-impl Claimed {
+impl HeldClaim {
+    /// Tells the store what a handler made of the message.
+    pub(super) async fn settle(self, reply: Reply) {
+        match reply {
+            Reply::Success => self.complete().await,
+            Reply::Fail => self.release().await,
+        }
+    }
+
     /// Has the message remembered as done.
-    pub(super) async fn complete(mut self) {
+    async fn complete(mut self) {
         self.state = State::Handled;
         match bounded(self.store.complete(&self.message, self.token, self.retention)).await {
             Ok(true) => self.state = State::Settled,
@@ -106,7 +134,7 @@ impl Claimed {
     }
 
     /// Leaves the message to its next delivery.
-    pub(super) async fn release(mut self) {
+    async fn release(mut self) {
         match bounded(self.store.release(&self.message, self.token)).await {
             Ok(()) => self.state = State::Settled,
             Err(error) => tracing::warn!(
@@ -122,7 +150,7 @@ impl Claimed {
     }
 }
 
-impl Drop for Claimed {
+impl Drop for HeldClaim {
     fn drop(&mut self) {
         // A panic here would end the process where another one is under way.
         let dropped = call(|| match self.state {
@@ -137,7 +165,7 @@ impl Drop for Claimed {
 }
 
 /// What a store answers, within its time.
-async fn bounded<T>(answer: StoreAnswer<'_, T>) -> Result<T, StoreError> {
+async fn bounded<T>(answer: StoreFuture<'_, T>) -> Result<T, StoreError> {
     match run(answer, STORE_LIMIT).await {
         Ok(answer) => answer,
         Err(Cut::Panicked(_)) => Err(StoreError::new("the store panicked")),

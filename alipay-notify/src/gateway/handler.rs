@@ -7,21 +7,22 @@ use std::pin::Pin;
 
 use alipay_notify_schema::MessageSchema;
 
-use super::{Delivery, Reply};
-use crate::decode::AlipayNotify;
-use crate::notification::{Invalid, Notification};
+use super::delivery::Delivery;
+use super::outcome::Outcome;
+use crate::decode::{AlipayNotify, Invalid, Notification};
 use crate::open::{Unchecked, Verified};
-use crate::verifier::ReceiveError;
+use crate::receive::Rejection;
+use crate::response::{Reply, Response};
 
 /// Any error of a handler.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// What a handler made of a message.
-pub(super) type Answer = Result<Reply, BoxError>;
+pub(super) type Handled = Result<Reply, BoxError>;
 
 pub(super) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-pub(super) type VerifiedHandler = Box<dyn Fn(Verified) -> BoxFuture<Answer> + Send + Sync>;
-pub(super) type InvalidHandler = Box<dyn Fn(Invalid) -> BoxFuture<Answer> + Send + Sync>;
+pub(super) type VerifiedHandler = Box<dyn Fn(Verified) -> BoxFuture<Handled> + Send + Sync>;
+pub(super) type InvalidHandler = Box<dyn Fn(Invalid) -> BoxFuture<Handled> + Send + Sync>;
 pub(super) type Observer = Box<dyn Fn(&Delivery<'_>) + Send + Sync>;
 
 /// What a handler may return.
@@ -60,22 +61,35 @@ impl<E: Into<BoxError>> IntoReply for Result<Reply, E> {
     }
 }
 
+impl Response {
+    /// The response to a message that a handler of your own has taken. An error is written to the
+    /// log and answered `fail`.
+    #[must_use]
+    pub fn from_handler(result: impl IntoReply) -> Self {
+        let outcome = result.into_reply().map_or_else(Outcome::Failed, Outcome::Handled);
+        if let Outcome::Failed(_) = outcome {
+            tracing::error!("{outcome}");
+        }
+        outcome.response()
+    }
+}
+
 /// Makes one type of every function that takes a `T`.
-pub(super) fn boxed<T, F, Fut>(handler: F) -> Box<dyn Fn(T) -> BoxFuture<Answer> + Send + Sync>
+pub(super) fn boxed<T, F, Fut>(handler: F) -> Box<dyn Fn(T) -> BoxFuture<Handled> + Send + Sync>
 where
     F: Fn(T) -> Fut + Send + Sync + 'static,
     Fut: Future<Output: IntoReply> + Send + 'static,
 {
-    Box::new(move |message| answer(&handler, message))
+    Box::new(move |message| call(&handler, message))
 }
 
 /// Calls a handler.
-fn answer<T, Fut>(handler: &impl Fn(T) -> Fut, message: T) -> BoxFuture<Answer>
+fn call<T, Fut>(handler: &impl Fn(T) -> Fut, message: T) -> BoxFuture<Handled>
 where
     Fut: Future<Output: IntoReply> + Send + 'static,
 {
-    let answer = handler(message);
-    Box::pin(async move { answer.await.into_reply() })
+    let handled = handler(message);
+    Box::pin(async move { handled.await.into_reply() })
 }
 
 /// A typed handler whose type of message is no longer visible.
@@ -84,7 +98,7 @@ pub(super) trait Route: Send + Sync {
     fn spec(&self) -> &'static MessageSchema;
 
     /// Decodes the message and calls the handler, or says why it can't be decoded.
-    fn call(&self, message: Unchecked, lenient: bool) -> Result<BoxFuture<Answer>, ReceiveError>;
+    fn call(&self, message: Unchecked, lenient: bool) -> Result<BoxFuture<Handled>, Rejection>;
 }
 
 /// A handler of message `M`.
@@ -109,9 +123,8 @@ where
         M::SPEC
     }
 
-    fn call(&self, message: Unchecked, lenient: bool) -> Result<BoxFuture<Answer>, ReceiveError> {
-        let notification =
-            if lenient { message.decode_lenient::<M>() } else { message.decode::<M>() }?;
-        Ok(answer(&self.handler, notification))
+    fn call(&self, message: Unchecked, lenient: bool) -> Result<BoxFuture<Handled>, Rejection> {
+        let decoded = if lenient { message.decode_lenient::<M>() } else { message.decode::<M>() };
+        Ok(call(&self.handler, decoded??))
     }
 }

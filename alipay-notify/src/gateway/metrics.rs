@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::Outcome;
+use super::outcome::Outcome;
 
 /// Deliveries, by `msg_method` and `outcome`.
 const DELIVERIES: &str = "alipay_notify_deliveries_total";

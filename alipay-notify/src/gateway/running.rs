@@ -24,7 +24,7 @@ pub(super) struct Permit(Arc<Running>);
 
 /// Why there is no permit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Turned {
+pub(super) enum NoPermit {
     /// As many as there may be are being handled.
     Busy,
     /// The gateway is shutting down.
@@ -36,13 +36,13 @@ impl Running {
         Self { state: Mutex::default(), limit: limit.map_or(usize::MAX, NonZeroUsize::get) }
     }
 
-    pub(super) fn enter(self: &Arc<Self>) -> Result<Permit, Turned> {
+    pub(super) fn enter(self: &Arc<Self>) -> Result<Permit, NoPermit> {
         let mut state = self.state();
         if state.closed {
-            return Err(Turned::Closed);
+            return Err(NoPermit::Closed);
         }
         if state.count >= self.limit {
-            return Err(Turned::Busy);
+            return Err(NoPermit::Busy);
         }
         state.count += 1;
         Ok(Permit(Arc::clone(self)))

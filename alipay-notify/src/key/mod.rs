@@ -53,7 +53,7 @@ impl AlipayPublicKey {
     ///
     /// White space around and inside the text does not matter. Of several certificates the first
     /// one counts, as in Alipay's own SDKs: those that follow are its issuers. Neither its
-    /// dates nor its issuers are checked here; [`AlipayCertificate`](crate::AlipayCertificate)
+    /// dates nor its issuers are checked here; [`AlipayCertificate`](crate::key::AlipayCertificate)
     /// does both.
     ///
     /// # Errors

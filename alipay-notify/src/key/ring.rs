@@ -85,7 +85,8 @@ impl From<AlipayPublicKey> for AppKeys {
 /// folder of key files.
 ///
 /// ```
-/// # use alipay_notify::{AlipayPublicKey, AppKeys, KeyError, KeyRing, Verifier};
+/// # use alipay_notify::key::{AppKeys, KeyError};
+/// # use alipay_notify::{AlipayPublicKey, KeyRing, Verifier};
 /// # fn main() -> Result<(), KeyError> {
 /// # let (old, new) = (alipay_notify::testing::TestKey::generate(), alipay_notify::testing::TestKey::generate());
 /// # let (old, new) = (old.public_key_base64(), new.public_key_pem());

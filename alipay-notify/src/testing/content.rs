@@ -11,7 +11,7 @@ use crate::signature::SignMode;
 /// signed:
 ///
 /// ```
-/// use alipay_notify::SignMode;
+/// use alipay_notify::verify::SignMode;
 /// use alipay_notify::testing::signed_content;
 ///
 /// let parameters = [("version", "1.1"), ("sign_type", "RSA2"), ("app_id", "1"), ("sign", "…")];

@@ -11,7 +11,8 @@ use std::time::Duration;
 use std::{env, thread};
 
 use alipay_notify::messages::ShopSaveRejected;
-use alipay_notify::{AlipayPublicKey, Gateway, Limits, Notification, Reply, Verifier};
+use alipay_notify::verify::Limits;
+use alipay_notify::{AlipayPublicKey, Gateway, Notification, Reply, Verifier};
 
 type Outcome = Result<(), Box<dyn Error>>;
 

@@ -11,9 +11,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use alipay_notify::{
-    AlipayNotify, AlipayPublicKey, Gateway, GatewayBuilder, Notification, Verifier,
-};
+use alipay_notify::gateway::GatewayBuilder;
+use alipay_notify::{AlipayNotify, AlipayPublicKey, Gateway, Notification, Verifier};
 use alipay_notify_stores::{RedisStore, SqliteStore};
 use axum::Router;
 use tokio::net::TcpListener;

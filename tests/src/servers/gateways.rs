@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use alipay_notify::decode::Invalid;
+use alipay_notify::key::AppKeys;
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
-use alipay_notify::{
-    AppKeys, ContentKey, Gateway, Invalid, Limits, Notification, Reply, Verified, Verifier,
-};
+use alipay_notify::verify::Limits;
+use alipay_notify::{ContentKey, Gateway, Notification, Reply, Verified, Verifier};
 
 use super::{KEY, OTHER_KEY, Seen};
 
@@ -19,9 +20,7 @@ pub(super) fn verifier() -> Verifier {
 }
 
 pub(super) fn hurried_verifier() -> Verifier {
-    let mut limits = Limits::default();
-    limits.body_time = Duration::from_millis(200);
-    verifier().limits(limits)
+    verifier().limits(Limits::default().body_time(Duration::from_millis(200)))
 }
 
 /// A handler for each message, and for all that may go wrong.
@@ -61,9 +60,7 @@ pub(super) fn other_gateway(seen: &Seen) -> Gateway {
 }
 
 pub(super) fn small_gateway(seen: &Seen) -> Gateway {
-    let mut limits = Limits::default();
-    limits.body = 1500;
-    shops_only(verifier().limits(limits), "small", seen)
+    shops_only(verifier().limits(Limits::default().body(1500)), "small", seen)
 }
 
 pub(super) fn hurried_gateway(seen: &Seen) -> Gateway {

@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
+use alipay_notify::ContentKey;
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
-use alipay_notify::{ContentKey, SignMode};
+use alipay_notify::verify::SignMode;
 use alipay_notify_tests::servers::{KEY, OTHER_KEY, content_key};
 use alipay_notify_tests::wire::{self, Escapes};
 use encoding_rs::{Encoding, GB18030, GBK};

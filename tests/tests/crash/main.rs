@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use std::io::{Write, stderr, stdout};
 use std::time::Duration;
 
+use alipay_notify::store::{Claim, MessageKey, Store, Token};
 use alipay_notify::testing::{TestKey, TestMessage};
-use alipay_notify::{Claim, MessageKey, Store, Token};
 use alipay_notify_stores::{RedisStore, SqliteStore};
 use victim::{Workplace, deliver};
 

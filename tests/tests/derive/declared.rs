@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use alipay_notify::schema::FieldSchema;
-use alipay_notify::{
-    AlipayEnum, AlipayNotify, AlipayObject, AlipayValue, Extra, Json, Number, UserRef, Violations,
-};
+use alipay_notify::decode::{AlipayValue, Extra, Json, Number};
+use alipay_notify::{AlipayEnum, AlipayNotify, AlipayObject, UserRef};
 use alipay_notify_schema::{
-    Decoder, JsonText, Kind, Malformed, MessageSchema, ObjectSchema, Presence,
+    Decoder, FieldSchema, JsonText, Kind, Malformed, MessageSchema, ObjectSchema, Presence,
+    Violations,
 };
 
 use super::{read, read_valid};

@@ -1,6 +1,7 @@
 //! The field by which deliveries are recognised as the same message, in all three forms.
 
-use alipay_notify::{AlipayEnum, AlipayNotify, Extra};
+use alipay_notify::decode::Extra;
+use alipay_notify::{AlipayEnum, AlipayNotify};
 
 use super::read_valid;
 
@@ -69,7 +70,7 @@ fn key<M: AlipayNotify>(content: &str) -> Option<String> {
 #[test]
 fn the_specification_names_the_field() {
     let schema =
-        alipay_notify::schema::MessageSchema::parse(include_str!("../../ui/schemas/keyed.json"))
+        alipay_notify_schema::MessageSchema::parse(include_str!("../../ui/schemas/keyed.json"))
             .expect("it is in the dialect");
     assert_eq!(schema.idempotency_key, Some(1));
     assert_eq!([Keyed::SPEC, LeftOut::SPEC, Repeated::SPEC], [&schema; 3]);

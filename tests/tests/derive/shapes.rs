@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use alipay_notify::{AlipayEnum, AlipayNotify, AlipayObject, Number, UserRef};
+use alipay_notify::decode::Number;
+use alipay_notify::{AlipayEnum, AlipayNotify, AlipayObject, UserRef};
 use alipay_notify_schema::{Decoder, Kind, Malformed, MessageSchema};
 
 use super::{read, read_valid};

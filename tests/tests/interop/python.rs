@@ -1,6 +1,6 @@
 //! Signed, encrypted, joined and encoded by Python, with the package `cryptography`: by `sign.py`.
 
-use alipay_notify::SignMode;
+use alipay_notify::verify::SignMode;
 use serde_json::{Value, json};
 
 use super::{CONTENT_KEY, Case, PublicKeys, output, report, runs, skipped};

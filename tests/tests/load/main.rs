@@ -10,7 +10,8 @@ use std::io::{Write, stdout};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use alipay_notify::{Gateway, MemoryStore, Reply, Store, Verifier};
+use alipay_notify::store::Store;
+use alipay_notify::{Gateway, MemoryStore, Reply, Verifier};
 use chaos::Chaos;
 use futures_util::StreamExt;
 use schedule::{Clockwork, MESSAGES, Schedule};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use alipay_notify::Clock;
+use alipay_notify::store::Clock;
 use alipay_notify::testing::{TestKey, TestMessage};
 
 pub(crate) const MESSAGES: usize = 1000;

@@ -2,7 +2,7 @@
 
 use std::io::{Write, stderr};
 
-use alipay_notify::Token;
+use alipay_notify::store::Token;
 use alipay_notify_stores::{PostgresStore, RedisStore, SqliteStore};
 use tempfile::TempDir;
 

@@ -26,7 +26,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::{env, fs, io, thread};
 
-use alipay_notify::schema::MessageSchema;
+use alipay_notify_schema::MessageSchema;
 
 use dialect::{Kind, Object, Presence};
 use documents::Document;

@@ -2,8 +2,9 @@
 
 use std::fmt::{self, Debug};
 
-use alipay_notify::schema::{Decoder, Malformed, MessageSchema, Problem, Violation, Violations};
+use alipay_notify::decode::{Decoder, Malformed};
 use alipay_notify::{AlipayNotify, AlipayObject};
+use alipay_notify_schema::{MessageSchema, Problem, Violation, Violations};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

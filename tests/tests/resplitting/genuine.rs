@@ -1,8 +1,10 @@
 //! Genuine messages, some with texts in them that were written by whoever wants to make others of
 //! them.
 
+use alipay_notify::key::{AppKeys, Backend};
 use alipay_notify::testing::TestMessage;
-use alipay_notify::{AppKeys, Backend, ContentKey, SignMode, Verifier};
+use alipay_notify::verify::SignMode;
+use alipay_notify::{ContentKey, Verifier};
 use alipay_notify_tests::servers::KEY;
 use alipay_notify_tests::wire;
 

@@ -17,9 +17,10 @@ mod genuine;
 use std::collections::BTreeMap;
 use std::io::{Write as _, stdout};
 
-use alipay_notify::{
-    AuthenticForm, Backend, FormError, OpenError, SignMode, Verified, Verifier, VerifyError,
-};
+use alipay_notify::key::Backend;
+use alipay_notify::open::OpenError;
+use alipay_notify::verify::{AuthenticForm, FormError, SignMode, VerifyError};
+use alipay_notify::{Rejection, Verified, Verifier};
 use alipay_notify_tests::wire::{self, Escapes, NINE, Pairs};
 
 use cuts::Cuts;
@@ -29,18 +30,22 @@ use genuine::{Genuine, verifier};
 type Counts = BTreeMap<&'static str, usize>;
 
 /// What became of one form, in the terms of the guards.
-fn verdict(found: &Result<Verified, VerifyError>) -> &'static str {
+fn verdict(found: &Result<Verified, Rejection>) -> &'static str {
     match found {
         Ok(_) => "the message itself",
-        Err(VerifyError::Malformed(FormError::Name { .. })) => "a name that holds `=` or `&`",
-        Err(VerifyError::Malformed(FormError::NameTooLong { .. })) => "a name too long",
-        Err(VerifyError::Malformed(FormError::Repeated { .. })) => "repeated",
-        Err(VerifyError::Malformed(FormError::Missing { .. })) => "missing",
-        Err(VerifyError::Malformed(FormError::Empty { .. })) => "empty",
-        Err(VerifyError::Malformed(FormError::Ambiguous { .. })) => "ambiguous",
-        Err(VerifyError::SignType(_)) => "sign_type",
-        Err(VerifyError::Signature(_)) => "another content",
-        Err(VerifyError::Unreadable(unreadable)) => match unreadable.error() {
+        Err(Rejection::Verify(VerifyError::Malformed(FormError::Name { .. }))) => {
+            "a name that holds `=` or `&`"
+        }
+        Err(Rejection::Verify(VerifyError::Malformed(FormError::NameTooLong { .. }))) => {
+            "a name too long"
+        }
+        Err(Rejection::Verify(VerifyError::Malformed(FormError::Repeated { .. }))) => "repeated",
+        Err(Rejection::Verify(VerifyError::Malformed(FormError::Missing { .. }))) => "missing",
+        Err(Rejection::Verify(VerifyError::Malformed(FormError::Empty { .. }))) => "empty",
+        Err(Rejection::Verify(VerifyError::Malformed(FormError::Ambiguous { .. }))) => "ambiguous",
+        Err(Rejection::Verify(VerifyError::SignType(_))) => "sign_type",
+        Err(Rejection::Verify(VerifyError::Signature(_))) => "another content",
+        Err(Rejection::Unreadable(unreadable)) => match unreadable.error() {
             OpenError::NotAnObject => "no JSON object",
             OpenError::Decryption => "not decrypted",
             other => panic!("{other:?}"),
@@ -157,7 +162,8 @@ fn the_nine_are_the_same_whatever_is_cut_out_of_others() {
         for genuine in genuine::written_by_others(signed) {
             let verifier = verifier(Backend::AwsLc);
             let ambiguous = verifier.verify(&genuine.body).err();
-            let expected = VerifyError::Malformed(FormError::Ambiguous { name: None });
+            let expected =
+                Rejection::Verify(VerifyError::Malformed(FormError::Ambiguous { name: None }));
             assert_eq!(ambiguous, Some(expected), "{}", genuine.name);
             let original = verifier.verify_form(&genuine.body).expect("genuine");
             let (mut forms, mut accepted) = (0, 0);

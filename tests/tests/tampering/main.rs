@@ -11,9 +11,11 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::{fmt, io};
 
+use alipay_notify::key::Backend;
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::TestMessage;
-use alipay_notify::{Backend, SignMode, Verified, Verifier, VerifyError};
+use alipay_notify::verify::SignMode;
+use alipay_notify::{Rejection, Verified, Verifier};
 use alipay_notify_tests::servers::KEY;
 use alipay_notify_tests::wire::{self, Escapes, NINE, Pairs};
 
@@ -123,8 +125,8 @@ fn tamper(verifier: &Verifier, mode: SignMode, genuine: &Pairs) -> Tally {
 
 /// Whether a changed message passed; it has to be the original then. An unreadable one has a good
 /// signature, so nothing may become that either.
-fn is_same(found: &Result<Verified, VerifyError>, original: &Verified, parameter: &str) -> bool {
-    assert!(!matches!(found, Err(VerifyError::Unreadable(_))), "{parameter}: {found:?}");
+fn is_same(found: &Result<Verified, Rejection>, original: &Verified, parameter: &str) -> bool {
+    assert!(!matches!(found, Err(Rejection::Unreadable(_))), "{parameter}: {found:?}");
     let Ok(found) = found else { return false };
     assert_eq!(wire::meaning(found, &[parameter]), wire::meaning(original, &[parameter]));
     assert_eq!(found.sign_mode(), original.sign_mode());

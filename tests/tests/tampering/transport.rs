@@ -1,9 +1,11 @@
 //! What is no change at all: the same parameters by other bytes. And what is none of the body's:
 //! the query.
 
+use alipay_notify::key::Backend;
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::TestMessage;
-use alipay_notify::{Backend, SignMode, Verifier, VerifyError};
+use alipay_notify::verify::{SignMode, VerifyError};
+use alipay_notify::{Rejection, Verifier};
 use alipay_notify_tests::servers::{Answer, KEY, Server, request};
 use alipay_notify_tests::wire::{self, Escapes, Pairs};
 use base64::Engine as _;
@@ -78,7 +80,10 @@ fn an_empty_parameter_that_is_not_signed_is_not_there() {
                 let mut added = genuine.clone();
                 added.push((name.as_bytes().to_vec(), Vec::new()));
                 let refused = verifier.verify(&wire::body(&added, Escapes::Usual));
-                assert!(matches!(refused, Err(VerifyError::Signature(_))), "{name}: {refused:?}");
+                assert!(
+                    matches!(refused, Err(Rejection::Verify(VerifyError::Signature(_)))),
+                    "{name}: {refused:?}"
+                );
             }
         }
     }
@@ -113,7 +118,10 @@ fn a_signature_beyond_the_modulus_is_refused() {
         assert!(verifier.verify(&message.body()).is_ok(), "{backend:?}");
         let refused =
             verifier.verify(&message.clone().with("sign", STANDARD.encode(&beyond)).body());
-        assert!(matches!(refused, Err(VerifyError::Signature(_))), "{backend:?}: {refused:?}");
+        assert!(
+            matches!(refused, Err(Rejection::Verify(VerifyError::Signature(_)))),
+            "{backend:?}: {refused:?}"
+        );
     }
 }
 

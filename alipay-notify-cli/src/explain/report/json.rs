@@ -1,6 +1,6 @@
 //! The report for programs.
 
-use alipay_notify::SignMode;
+use alipay_notify::verify::SignMode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@ mod text;
 
 use std::io;
 
-use alipay_notify::SignMode;
+use alipay_notify::verify::SignMode;
 use anstream::{AutoStream, ColorChoice};
 
 use super::cause::Cause;

@@ -1,6 +1,8 @@
 //! The report for people.
 
-use alipay_notify::{OpenError, SignMode, VerifyError};
+use alipay_notify::Rejection;
+use alipay_notify::open::OpenError;
+use alipay_notify::verify::SignMode;
 use anstyle::Style;
 use encoding_rs::Encoding;
 
@@ -187,7 +189,7 @@ impl Report<'_> {
                     "内容：已加密，用内容密钥解密后为 {bytes} 字节的 JSON"
                 ))
             }
-            Err(VerifyError::Unreadable(unreadable))
+            Err(Rejection::Unreadable(unreadable))
                 if *unreadable.error() == OpenError::Decryption =>
             {
                 Some(say!(

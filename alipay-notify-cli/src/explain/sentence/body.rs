@@ -1,6 +1,7 @@
 //! Bodies and contents that can't be read, or are not what was signed.
 
-use alipay_notify::{FormError, OpenError};
+use alipay_notify::open::OpenError;
+use alipay_notify::verify::FormError;
 
 use super::super::cause::{Cause, Suspect};
 use crate::chinese::Localized;

@@ -6,7 +6,7 @@ mod reply;
 mod signature;
 mod spoilt;
 
-use alipay_notify::SignMode;
+use alipay_notify::verify::SignMode;
 
 use super::cause::Cause;
 use crate::lang::say;

@@ -1,6 +1,6 @@
 //! Signatures that can't be good as they are.
 
-use alipay_notify::SignType;
+use alipay_notify::verify::SignType;
 
 use super::super::cause::Cause;
 use crate::lang::say;

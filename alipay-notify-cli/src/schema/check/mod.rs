@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str;
 
-use alipay_notify::schema::{MessageSchema, SchemaError};
+use alipay_notify_schema::{MessageSchema, SchemaError};
 use clap::Args;
 use serde::Serialize;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alipay_notify::schema::{SCHEMA_ID_PREFIX, locate};
+use alipay_notify_schema::{SCHEMA_ID_PREFIX, locate};
 use serde::Deserialize;
 
 use super::Problem;

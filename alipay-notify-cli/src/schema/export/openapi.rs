@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use alipay_notify::Envelope;
-use alipay_notify::schema::{FieldSchema, MessageSchema, pascal_case};
+use alipay_notify_schema::{FieldSchema, MessageSchema, pascal_case};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};

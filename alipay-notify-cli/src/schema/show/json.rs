@@ -2,7 +2,7 @@
 
 use std::io;
 
-use alipay_notify::schema::{EnumValue, GroupRule, Kind, Presence};
+use alipay_notify_schema::{EnumValue, GroupRule, Kind, Presence};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use alipay_notify::schema::MessageSchema;
+use alipay_notify_schema::MessageSchema;
 use clap::Args;
 
 use crate::config::SchemaOptions;

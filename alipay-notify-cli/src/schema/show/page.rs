@@ -1,6 +1,6 @@
 //! A specification as a page of Markdown.
 
-use alipay_notify::schema::Kind;
+use alipay_notify_schema::Kind;
 
 use crate::lang::{Language, say};
 use crate::pretty::pretty;

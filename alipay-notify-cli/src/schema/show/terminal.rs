@@ -1,6 +1,6 @@
 //! A specification for a terminal.
 
-use alipay_notify::schema::{Kind, MessageSchema};
+use alipay_notify_schema::{Kind, MessageSchema};
 
 use crate::lang::{Language, say};
 use crate::output;

@@ -27,7 +27,8 @@ use crate::key::{self, AlipayPublicKey, KeyError, Kind};
 /// fingerprint of its key.
 ///
 /// ```no_run
-/// # use alipay_notify::{AlipayCertificate, KeyRing, Verifier};
+/// # use alipay_notify::key::AlipayCertificate;
+/// # use alipay_notify::{KeyRing, Verifier};
 /// # use std::{fs, time::{Duration, SystemTime}};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let certificates = AlipayCertificate::parse_all(&fs::read_to_string("alipayCertPublicKey_RSA2.crt")?)?;

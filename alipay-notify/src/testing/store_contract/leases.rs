@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Contract, LONG, SHORT, token, works};
-use crate::{Claim, Store};
+use crate::store::{Claim, Store};
 
 impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     pub(super) async fn leases(&self) {
@@ -18,7 +18,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     async fn a_claim_ends_with_its_lease(&self) {
         let message = self.message("lease");
         let first = self
-            .claims(&message, SHORT, Claim::Claimed, "a message that nobody had is claimed")
+            .claims(&message, SHORT, Claim::Granted, "a message that nobody had is claimed")
             .await;
         let second = self.claims_at_last(&message, "a claim ends with its lease").await;
         self.completes(
@@ -65,14 +65,14 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     async fn a_late_completion_is_what_it_says(&self) {
         let message = self.message("late");
         let holder = self
-            .claims(&message, SHORT, Claim::Claimed, "a message that nobody had is claimed")
+            .claims(&message, SHORT, Claim::Granted, "a message that nobody had is claimed")
             .await;
         self.wait().await;
         let completed = works("complete", self.store.complete(&message, holder, LONG).await);
         let (answer, promise) = if completed {
             (Claim::Done, "where a late completion says `true`, the message is done")
         } else {
-            (Claim::Claimed, "where a late completion says `false`, the message is not done")
+            (Claim::Granted, "where a late completion says `false`, the message is not done")
         };
         self.claims(&message, LONG, answer, promise).await;
     }
@@ -82,7 +82,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
         for attempt in 0..20 {
             let message = self.message(&format!("outlive{attempt}"));
             let holder = self
-                .claims(&message, SHORT, Claim::Claimed, "a message that nobody had is claimed")
+                .claims(&message, SHORT, Claim::Granted, "a message that nobody had is claimed")
                 .await;
             if works("complete", self.store.complete(&message, holder, LONG).await) {
                 self.wait().await;
@@ -100,7 +100,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     async fn a_done_message_is_forgotten_after_its_retention(&self) {
         let message = self.message("retention");
         let holder = self
-            .claims(&message, LONG, Claim::Claimed, "a message that nobody had is claimed")
+            .claims(&message, LONG, Claim::Granted, "a message that nobody had is claimed")
             .await;
         let completed = works("complete", self.store.complete(&message, holder, SHORT).await);
         assert!(
@@ -123,7 +123,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     async fn an_abandoned_claim_ends(&self) {
         let message = self.message("abandon");
         let holder = self
-            .claims(&message, SHORT, Claim::Claimed, "a message that nobody had is claimed")
+            .claims(&message, SHORT, Claim::Granted, "a message that nobody had is claimed")
             .await;
         self.store.abandon(&message, holder);
         self.claims_at_last(&message, "an abandoned claim ends, with its lease at the latest")
@@ -136,7 +136,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
         self.claims(
             &brief,
             Duration::from_nanos(1),
-            Claim::Claimed,
+            Claim::Granted,
             "a lease may be as short as there are",
         )
         .await;
@@ -148,10 +148,10 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
         let eternal = self.message("eternal");
         let holder = token();
         let claim = works("claim", self.store.claim(&eternal, holder, CENTURY).await);
-        assert!(claim == Claim::Claimed, "a lease may be a century");
+        assert!(claim == Claim::Granted, "a lease may be a century");
         self.claims(&eternal, LONG, Claim::InFlight, "a claim is in flight for a century").await;
         self.release(&eternal, holder).await;
-        self.claims(&eternal, LONG, Claim::Claimed, "a century's lease ends when it is released")
+        self.claims(&eternal, LONG, Claim::Granted, "a century's lease ends when it is released")
             .await;
     }
 }

@@ -8,13 +8,13 @@ mod steps;
 use std::error::Error as _;
 use std::time::Duration;
 
-use crate::{Claim, MessageKey, Store, StoreError, Token};
+use crate::store::{Claim, MessageKey, Store, StoreError, Token};
 
 /// Holds a store to the contract of [`Store`], and panics with the promise that it breaks.
 ///
 /// Messages are new ones in each run, so a store on a server may be shared and need not be empty.
 /// `sleep` lets time pass for the store: a store that tells the time by a server's clock wants the
-/// `sleep` of its runtime, one with a [`Clock`](crate::Clock) may have that put forward. Leases
+/// `sleep` of its runtime, one with a [`Clock`](crate::store::Clock) may have that put forward. Leases
 /// that are waited for are 200 milliseconds; no promise depends on how fast the machine is.
 ///
 /// Two things are left to the store: whether a claim whose lease has ended can still be completed
@@ -110,7 +110,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     async fn claims_at_last(&self, message: &MessageKey, promise: &str) -> Token {
         for _ in 0..PATIENCE {
             let token = token();
-            if works("claim", self.store.claim(message, token, LONG).await) == Claim::Claimed {
+            if works("claim", self.store.claim(message, token, LONG).await) == Claim::Granted {
                 return token;
             }
             (self.sleep)(SHORT).await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Contract, LONG, token, works};
-use crate::{Claim, MessageKey, Store, Token};
+use crate::store::{Claim, MessageKey, Store, Token};
 
 const SEEDS: u64 = 4;
 const STEPS: usize = 100;
@@ -47,14 +47,14 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
         match random.below(20) {
             0..=9 => {
                 let answer = match message.state {
-                    State::Free => Claim::Claimed,
+                    State::Free => Claim::Granted,
                     State::Claimed(_) => Claim::InFlight,
                     State::Done => Claim::Done,
                 };
                 let promise = format!("a claim is answered by what came before it ({place})");
                 let token = self.claims(&message.key, LONG, answer, &promise).await;
                 message.tokens.push(token);
-                if answer == Claim::Claimed {
+                if answer == Claim::Granted {
                     message.state = State::Claimed(token);
                 }
             }

@@ -6,7 +6,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use super::{Contract, LONG, PATIENCE, SHORT, token, works};
-use crate::{Claim, MessageKey, Store, Token};
+use crate::store::{Claim, MessageKey, Store, Token};
 
 const MANY: usize = 64;
 
@@ -20,7 +20,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
         self.one_takes_over().await;
     }
 
-    /// The token of the only claim of many that is [`Claim::Claimed`].
+    /// The token of the only claim of many that is [`Claim::Granted`].
     async fn one_wins(&self, message: &MessageKey, promise: &str) -> Token {
         let claims = self.claim_at_once(message).await;
         let winners = winners(&claims);
@@ -35,7 +35,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
 
     async fn one_takes_over(&self) {
         let message = self.message("takeover");
-        self.claims(&message, SHORT, Claim::Claimed, "a message that nobody had is claimed").await;
+        self.claims(&message, SHORT, Claim::Granted, "a message that nobody had is claimed").await;
         for _ in 0..PATIENCE {
             self.wait().await;
             let winners = winners(&self.claim_at_once(&message).await);
@@ -95,7 +95,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
 }
 
 fn winners(claims: &[(Token, Claim)]) -> Vec<Token> {
-    let winners = claims.iter().filter(|(_, claim)| *claim == Claim::Claimed);
+    let winners = claims.iter().filter(|(_, claim)| *claim == Claim::Granted);
     winners.map(|(token, _)| *token).collect()
 }
 

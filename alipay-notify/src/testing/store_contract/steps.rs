@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{APP, Contract, LONG, token, works};
-use crate::{Claim, MessageKey, Store};
+use crate::store::{Claim, MessageKey, Store};
 
 impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     pub(super) async fn steps(&self) {
@@ -16,7 +16,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
 
     async fn a_claim_is_the_only_one(&self) {
         let message = self.message("claim");
-        self.claims(&message, LONG, Claim::Claimed, "a message that nobody had is claimed").await;
+        self.claims(&message, LONG, Claim::Granted, "a message that nobody had is claimed").await;
         self.claims(
             &message,
             LONG,
@@ -31,13 +31,13 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     async fn a_release_gives_the_next_delivery_its_turn(&self) {
         let message = self.message("release");
         let first = self
-            .claims(&message, LONG, Claim::Claimed, "a message that nobody had is claimed")
+            .claims(&message, LONG, Claim::Granted, "a message that nobody had is claimed")
             .await;
         self.release(&message, first).await;
         self.completes(&message, first, false, "a claim that was released can't be completed")
             .await;
         let second = self
-            .claims(&message, LONG, Claim::Claimed, "a message that was released is claimed anew")
+            .claims(&message, LONG, Claim::Granted, "a message that was released is claimed anew")
             .await;
         self.release(&message, first).await;
         self.claims(
@@ -55,7 +55,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     async fn a_completed_message_is_done(&self) {
         let message = self.message("complete");
         let holder = self
-            .claims(&message, LONG, Claim::Claimed, "a message that nobody had is claimed")
+            .claims(&message, LONG, Claim::Granted, "a message that nobody had is claimed")
             .await;
         self.completes(&message, holder, true, "a claim that has not ended can be completed").await;
         self.claims(&message, LONG, Claim::Done, "a message that was completed is done").await;
@@ -80,7 +80,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
         .await;
         self.release(&message, stranger).await;
         let holder = self
-            .claims(&message, LONG, Claim::Claimed, "a message that nobody claimed is not done")
+            .claims(&message, LONG, Claim::Granted, "a message that nobody claimed is not done")
             .await;
         self.completes(&message, stranger, false, "a claim is completed with its own token only")
             .await;
@@ -97,7 +97,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
         let mut claims = Vec::new();
         for message in self.alike() {
             let promise = "messages of other apps, in other letter case or by one character longer are others";
-            let token = self.claims(&message, LONG, Claim::Claimed, promise).await;
+            let token = self.claims(&message, LONG, Claim::Granted, promise).await;
             claims.push((message, token));
         }
         let (done, released) = claims.split_at(claims.len() / 2);
@@ -115,7 +115,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
             self.claims(
                 message,
                 LONG,
-                Claim::Claimed,
+                Claim::Granted,
                 "completing one message leaves others as they were",
             )
             .await;

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use alipay_notify::schema::{FieldSchema, Group, Kind, ObjectSchema, Presence};
+use alipay_notify_schema::{FieldSchema, Group, Kind, ObjectSchema, Presence};
 use maud::{Markup, html};
 
 use super::{names, text};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alipay_notify::schema::MessageSchema;
+use alipay_notify_schema::MessageSchema;
 
 use super::{index_page, message_page, names, search_data};
 use crate::failure::Failure;

@@ -1,6 +1,6 @@
 //! The page of one message.
 
-use alipay_notify::schema::MessageSchema;
+use alipay_notify_schema::MessageSchema;
 use maud::{Markup, html};
 
 use super::{field_table, layout, rust, text};

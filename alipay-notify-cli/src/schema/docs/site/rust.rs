@@ -1,7 +1,7 @@
 //! What a user writes about a message.
 
-use alipay_notify::schema::{FieldSchema, Kind, MessageSchema, Presence};
 use alipay_notify_import::rust;
+use alipay_notify_schema::{FieldSchema, Kind, MessageSchema, Presence};
 
 use crate::schemas::built_in;
 

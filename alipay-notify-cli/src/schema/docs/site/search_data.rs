@@ -2,7 +2,7 @@
 
 use std::io;
 
-use alipay_notify::schema::MessageSchema;
+use alipay_notify_schema::MessageSchema;
 use serde::Serialize;
 
 use super::field_table::rows;

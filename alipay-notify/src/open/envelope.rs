@@ -105,7 +105,7 @@ impl Envelope {
     }
 
     /// `biz_content` as it was sent: encrypted where `encrypt_type` is given. What it says is at
-    /// [`Verified::biz_content`](crate::Verified::biz_content).
+    /// [`Verified::biz_content`](super::Verified::biz_content).
     #[must_use]
     pub fn biz_content(&self) -> &str {
         self.known(Name::BizContent)

@@ -1,71 +1,8 @@
-//! Why a signature did not match, as far as it shows.
+//! Something to check when a signature does not verify.
 
 use std::fmt;
 
-use thiserror::Error;
-
-use crate::crypto::KEY_BITS;
-use crate::form::{Form, Name};
-use crate::key::AlipayPublicKey;
 use crate::signature::SignMode;
-
-/// No configured key made this signature.
-///
-/// A remote caller learns nothing from it; the operator is told by [`hints`](Self::hints) what to
-/// look at.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("no configured key made this signature{}", listed(.hints))]
-pub struct SignatureMismatch {
-    hints: Vec<Hint>,
-}
-
-impl SignatureMismatch {
-    /// What to check first. Never holds a part of the message.
-    #[must_use]
-    pub fn hints(&self) -> &[Hint] {
-        &self.hints
-    }
-
-    /// Looks for what commonly goes wrong between Alipay and a verifier, and costs next to nothing.
-    pub(crate) fn diagnose(
-        body: &[u8],
-        form: &Form,
-        signature_len: usize,
-        keys: &[AlipayPublicKey],
-    ) -> Self {
-        let mut hints = Vec::new();
-        if keys.iter().all(|key| key.bits().div_ceil(8) != signature_len) {
-            let bits = signature_len * 8;
-            let plausible = KEY_BITS.contains(&bits) && bits.is_multiple_of(512);
-            hints.push(if plausible { Hint::SignatureLength { bits } } else { Hint::NoSignature });
-        }
-        if form.known(Name::Sign).is_some_and(|sign| sign.contains(&b' ')) {
-            hints.push(Hint::SpacesInSign);
-        }
-        if holds_plain_json(body) {
-            hints.push(Hint::DecodedBefore);
-        }
-        if form.known(Name::BizContent).is_some_and(|content| content.starts_with(b"%7")) {
-            hints.push(Hint::EncodedTwice);
-        }
-        if form.iter().any(|(_, value)| holds_html_entity(value)) {
-            hints.push(Hint::HtmlEntities);
-        }
-        let unknown = form.parameters().filter(|parameter| parameter.known.is_none()).count();
-        if unknown > 0 && form.known(Name::MsgMethod).is_some() {
-            hints.push(Hint::UnknownParameters { count: unknown });
-        }
-        Self { hints }
-    }
-
-    pub(crate) fn add(&mut self, hint: Hint) {
-        self.hints.push(hint);
-    }
-}
-
-fn listed(hints: &[Hint]) -> String {
-    hints.iter().fold(String::new(), |listed, hint| listed + "; " + &hint.to_string())
-}
 
 /// Something to check when a signature does not verify.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,16 +85,4 @@ impl fmt::Display for Hint {
             ),
         }
     }
-}
-
-/// Whether a body holds what form encoding always escapes: quotes and braces of JSON, and other
-/// scripts than ASCII.
-fn holds_plain_json(body: &[u8]) -> bool {
-    !body.is_ascii() || memchr::memchr3(b'"', b'{', b'}', body).is_some()
-}
-
-fn holds_html_entity(value: &[u8]) -> bool {
-    const ENTITIES: [&[u8]; 5] = [b"&quot;", b"&#34;", b"&amp;", b"&lt;", b"&#39;"];
-    memchr::memchr_iter(b'&', value)
-        .any(|at| ENTITIES.iter().any(|entity| value[at..].starts_with(entity)))
 }

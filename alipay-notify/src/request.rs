@@ -6,17 +6,17 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::form::Limits;
-use crate::verifier::Verifier;
 
 /// The parts of a request's head that are decided on.
 ///
 /// ```
-/// # use alipay_notify::{Head, Verifier};
+/// # use alipay_notify::gateway::Head;
+/// # use alipay_notify::Verifier;
 /// # let verifier = Verifier::new(alipay_notify::testing::TestKey::generate().public_key());
 /// let head = Head::new("POST", [("content-type", &b"application/x-www-form-urlencoded"[..])]);
 /// let mut incoming = verifier.admit(&head)?;
 /// incoming.push(&b"charset=UTF-8&biz_content="[..])?;
-/// # Ok::<(), alipay_notify::RequestError>(())
+/// # Ok::<(), alipay_notify::gateway::RequestError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
@@ -119,7 +119,7 @@ impl<'a> Head<'a> {
         head
     }
 
-    pub(super) fn check(&self, body_limit: usize) -> Result<(), RequestError> {
+    fn check(&self, body_limit: usize) -> Result<(), RequestError> {
         if !self.is_post {
             return Err(RequestError::Method);
         }
@@ -156,28 +156,6 @@ fn number(digits: &[u8]) -> Option<usize> {
     Some(digits.parse().unwrap_or(usize::MAX))
 }
 
-impl Verifier {
-    /// Decides on the head of a request, before its body is read.
-    ///
-    /// Adapters call this, and so may you for a framework that has none: [`push`](Incoming::push)
-    /// what arrives within [`time_limit`](Incoming::time_limit), then give
-    /// [`as_bytes`](Incoming::as_bytes) to [`receive`](Self::receive) or
-    /// [`Gateway::deliver`](super::Gateway::deliver).
-    ///
-    /// # Errors
-    ///
-    /// - [`RequestError::Method`]: another method than POST.
-    /// - [`RequestError::ContentType`]: another content type than a form, none, or several.
-    /// - [`RequestError::ContentEncoding`]: an encoded body.
-    /// - [`RequestError::ContentLength`]: an announced length that is not one number.
-    /// - [`RequestError::TooLarge`]: an announced length beyond the limit.
-    pub fn admit<P: AsRef<[u8]>>(&self, head: &Head<'_>) -> Result<Incoming<P>, RequestError> {
-        let limits = self.limits_in_force();
-        head.check(limits.body)?;
-        Ok(Incoming { limits: *limits, body: Body::Empty })
-    }
-}
-
 /// A body that is being read. A single piece is kept as it came; several are joined.
 #[must_use = "a body that was read is for `Verifier::receive` or `Gateway::deliver`"]
 pub struct Incoming<P> {
@@ -192,6 +170,12 @@ enum Body<P> {
 }
 
 impl<P: AsRef<[u8]>> Incoming<P> {
+    /// A body of which nothing has been read, after its head was looked at.
+    pub(crate) fn admit(head: &Head<'_>, limits: &Limits) -> Result<Self, RequestError> {
+        head.check(limits.body)?;
+        Ok(Self { limits: *limits, body: Body::Empty })
+    }
+
     /// Adds the next piece of the body.
     ///
     /// # Errors

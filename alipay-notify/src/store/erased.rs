@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Claim, MessageKey, Store, StoreError, Token};
 
 /// What a store will answer.
-pub(crate) type StoreAnswer<'a, T> =
+pub(crate) type StoreFuture<'a, T> =
     Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// A [`Store`] whose type is no longer visible.
@@ -16,16 +16,16 @@ pub(crate) trait AnyStore: Send + Sync {
         message: &'a MessageKey,
         token: Token,
         lease: Duration,
-    ) -> StoreAnswer<'a, Claim>;
+    ) -> StoreFuture<'a, Claim>;
 
     fn complete<'a>(
         &'a self,
         message: &'a MessageKey,
         token: Token,
         retention: Duration,
-    ) -> StoreAnswer<'a, bool>;
+    ) -> StoreFuture<'a, bool>;
 
-    fn release<'a>(&'a self, message: &'a MessageKey, token: Token) -> StoreAnswer<'a, ()>;
+    fn release<'a>(&'a self, message: &'a MessageKey, token: Token) -> StoreFuture<'a, ()>;
 
     fn settle(&self, message: &MessageKey, token: Token, retention: Duration);
 
@@ -38,7 +38,7 @@ impl<S: Store> AnyStore for S {
         message: &'a MessageKey,
         token: Token,
         lease: Duration,
-    ) -> StoreAnswer<'a, Claim> {
+    ) -> StoreFuture<'a, Claim> {
         Box::pin(async move { Store::claim(self, message, token, lease).await })
     }
 
@@ -47,11 +47,11 @@ impl<S: Store> AnyStore for S {
         message: &'a MessageKey,
         token: Token,
         retention: Duration,
-    ) -> StoreAnswer<'a, bool> {
+    ) -> StoreFuture<'a, bool> {
         Box::pin(async move { Store::complete(self, message, token, retention).await })
     }
 
-    fn release<'a>(&'a self, message: &'a MessageKey, token: Token) -> StoreAnswer<'a, ()> {
+    fn release<'a>(&'a self, message: &'a MessageKey, token: Token) -> StoreFuture<'a, ()> {
         Box::pin(async move { Store::release(self, message, token).await })
     }
 

@@ -5,9 +5,8 @@ use std::ops::Deref;
 
 use alipay_notify_schema::Violations;
 
-use crate::decode::AlipayNotify;
-use crate::envelope::Envelope;
-use crate::open::Verified;
+use super::AlipayNotify;
+use crate::open::{Envelope, Verified};
 
 /// An authentic message `M`, decoded. It dereferences to its content.
 ///
@@ -19,7 +18,7 @@ pub struct Notification<M: AlipayNotify> {
 }
 
 impl<M: AlipayNotify> Notification<M> {
-    pub(crate) fn new(verified: Verified, content: M::Content, violations: Violations) -> Self {
+    pub(super) fn new(verified: Verified, content: M::Content, violations: Violations) -> Self {
         Self { verified, content, violations }
     }
 
@@ -48,7 +47,7 @@ impl<M: AlipayNotify> Notification<M> {
     }
 
     /// Refuses what breaks its specification.
-    pub(crate) fn strict(self) -> Result<Self, Invalid> {
+    pub(super) fn strict(self) -> Result<Self, Invalid> {
         if self.violations.is_empty() {
             Ok(self)
         } else {
@@ -75,13 +74,13 @@ impl<M: AlipayNotify> fmt::Debug for Notification<M> {
 }
 
 /// An authentic message that breaks its specification.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invalid {
     inner: Box<(Verified, Violations)>,
 }
 
 impl Invalid {
-    pub(crate) fn new(verified: Verified, violations: Violations) -> Self {
+    pub(super) fn new(verified: Verified, violations: Violations) -> Self {
         Self { inner: Box::new((verified, violations)) }
     }
 

@@ -1,5 +1,6 @@
 //! Which messages are done: Alipay delivers each at least once, and a handler wants each once.
 
+mod clock;
 mod erased;
 mod key;
 mod memory;
@@ -9,16 +10,17 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-pub(crate) use erased::{AnyStore, StoreAnswer};
+pub use clock::{Clock, SystemClock};
+pub(crate) use erased::{AnyStore, StoreFuture};
 pub use key::MessageKey;
 pub use memory::MemoryStore;
 pub use token::Token;
 
-/// What a store knows of a message that was just delivered.
+/// What a store says to a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Claim {
-    /// Nobody had it: it is claimed for this delivery now.
-    Claimed,
+    /// Nobody had the message: it is claimed for this delivery now.
+    Granted,
     /// Another delivery of it has a claim that has not ended yet.
     InFlight,
     /// It is done.
@@ -33,7 +35,7 @@ pub enum Claim {
 /// **released**.
 ///
 /// Each method is one atomic step: of any number of deliveries that claim a message at the same
-/// time, in whatever processes, one gets [`Claim::Claimed`]. The [`Token`] tells claims apart: a
+/// time, in whatever processes, one gets [`Claim::Granted`]. The [`Token`] tells claims apart: a
 /// delivery whose lease has ended neither completes nor releases the claim of the next one.
 ///
 /// [`MemoryStore`] is for one process. The crate `alipay-notify-stores` has stores for several, on

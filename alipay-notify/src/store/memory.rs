@@ -7,8 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use lru::LruCache;
 
+use super::clock::{Clock, SystemClock};
 use super::{Claim, MessageKey, Store, StoreError, Token};
-use crate::clock::{Clock, SystemClock};
 
 /// Remembers in memory which messages are done, for one process and as long as it runs.
 ///
@@ -50,7 +50,7 @@ impl MemoryStore {
     }
 
     /// Tells the time by this clock: the same as that of the gateway
-    /// ([`GatewayBuilder::clock`](crate::GatewayBuilder::clock)).
+    /// ([`GatewayBuilder::clock`](crate::gateway::GatewayBuilder::clock)).
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
@@ -108,7 +108,7 @@ impl Store for MemoryStore {
             }
             _ => {
                 entries.put(message.clone(), Entry { claim: Some(token), until });
-                Ok(Claim::Claimed)
+                Ok(Claim::Granted)
             }
         }
     }

@@ -1,0 +1,94 @@
+//! A delivery as observers and the log see it.
+
+use std::time::Duration;
+
+use super::outcome::Outcome;
+use crate::open::Envelope;
+
+/// A delivery once it is decided: what identifies it, what became of it, how long it took. Never
+/// its content.
+#[derive(Debug)]
+pub struct Delivery<'a> {
+    envelope: Option<&'a Envelope>,
+    outcome: Outcome,
+    duration: Duration,
+}
+
+impl<'a> Delivery<'a> {
+    pub(super) fn new(
+        envelope: Option<&'a Envelope>,
+        outcome: Outcome,
+        duration: Duration,
+    ) -> Self {
+        Self { envelope, outcome, duration }
+    }
+
+    /// `notify_id`, where the message is authentic.
+    #[must_use]
+    pub fn notify_id(&self) -> Option<&str> {
+        self.parameter("notify_id")
+    }
+
+    /// `app_id`, where the message is authentic.
+    #[must_use]
+    pub fn app_id(&self) -> Option<&str> {
+        self.parameter("app_id")
+    }
+
+    /// `msg_method`, where the message is authentic.
+    #[must_use]
+    pub fn msg_method(&self) -> Option<&str> {
+        self.parameter("msg_method")
+    }
+
+    fn parameter(&self, name: &str) -> Option<&str> {
+        match &self.outcome {
+            Outcome::Rejected { rejection, .. } => rejection.parameter(name),
+            _ => self.envelope?.parameter(name),
+        }
+    }
+
+    /// What became of it.
+    #[must_use]
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// How long it took from the whole body to the decision.
+    #[must_use]
+    pub fn duration(&self) -> Duration {
+        self.duration
+    }
+
+    /// Writes it to the log: what went well as `INFO`, strangers' traffic as `WARN`, what needs
+    /// someone as `ERROR`.
+    pub(super) fn trace(&self) {
+        let (notify_id, app_id, msg_method) = (self.notify_id(), self.app_id(), self.msg_method());
+        let (outcome, duration) = (self.outcome.name(), self.duration.as_secs_f64());
+        // The level is a part of each call's static data, hence one call for each.
+        macro_rules! event {
+            ($level:ident) => {
+                tracing::$level!(
+                    notify_id,
+                    app_id,
+                    msg_method,
+                    outcome,
+                    duration,
+                    "{}",
+                    self.outcome
+                )
+            };
+        }
+
+        match &self.outcome {
+            Outcome::Handled(_) | Outcome::Duplicate => event!(info),
+            Outcome::Rejected { rejection, .. } if !rejection.is_authentic() => event!(warn),
+            Outcome::Dropped
+            | Outcome::InFlight
+            | Outcome::Busy
+            | Outcome::ShuttingDown
+            | Outcome::Stale => event!(warn),
+            _ => event!(error),
+        }
+    }
+}

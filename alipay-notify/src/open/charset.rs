@@ -1,0 +1,61 @@
+//! From the charset of a message to UTF-8.
+
+use std::sync::Arc;
+
+use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
+
+use super::envelope::Envelope;
+use super::unreadable::{Kept, OpenError, Unreadable};
+use crate::authentic::AuthenticForm;
+use crate::form::{Form, Name, Parameter, Parameters};
+
+/// The parameters of a form as texts, and the charset that they came in.
+pub(super) fn to_utf8(
+    authentic: AuthenticForm,
+) -> Result<(Envelope, &'static Encoding), Unreadable> {
+    let AuthenticForm { form, sign_mode } = authentic;
+    let unreadable = |form, error| {
+        let kept = Kept::Form(Arc::new(AuthenticForm { form, sign_mode }));
+        Unreadable { kept, error }
+    };
+    let Some(charset) = form.known(Name::Charset).and_then(charset) else {
+        return Err(unreadable(form, OpenError::Charset));
+    };
+    let text = if charset == UTF_8 { form.into_text() } else { Err(form) };
+    let form = match text {
+        Ok((text, parameters)) => return Ok((Envelope::new(text, parameters), charset)),
+        Err(form) => form,
+    };
+    converted(&form, charset)
+        .map(|envelope| (envelope, charset))
+        .map_err(|error| unreadable(form, error))
+}
+
+/// The envelope of a form in another charset.
+fn converted(form: &Form, charset: &'static Encoding) -> Result<Envelope, OpenError> {
+    let mut text = String::with_capacity(form.len());
+    let mut convert = |bytes| {
+        let start = text.len();
+        text.push_str(&charset.decode_without_bom_handling_and_without_replacement(bytes)?);
+        Some(start..text.len())
+    };
+    let parameters: Result<Vec<_>, OpenError> = form
+        .parameters()
+        .map(|parameter| {
+            let name = convert(form.name_of(parameter));
+            let pair = name.and_then(|name| Some((name, convert(form.value_of(parameter))?)));
+            let (name, value) =
+                pair.ok_or(OpenError::Text { name: parameter.known.map(Name::as_str) })?;
+            Ok(Parameter::new(name, value, parameter.known))
+        })
+        .collect();
+    Ok(Envelope::new(text, Parameters::new(parameters?)))
+}
+
+/// The charset of a label, of those in which Alipay sends messages.
+pub(crate) fn charset(label: &[u8]) -> Option<&'static Encoding> {
+    const KNOWN: [(&str, &Encoding); 5] =
+        [("utf-8", UTF_8), ("utf8", UTF_8), ("gbk", GBK), ("gb2312", GBK), ("gb18030", GB18030)];
+    let known = KNOWN.iter().find(|(name, _)| label.eq_ignore_ascii_case(name.as_bytes()));
+    known.map(|(_, charset)| *charset)
+}

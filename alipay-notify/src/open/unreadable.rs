@@ -1,0 +1,113 @@
+//! Why an authentic form can't be read.
+
+use std::sync::Arc;
+
+use alipay_notify_schema::ObjectError;
+use thiserror::Error;
+
+use super::envelope::Envelope;
+use crate::authentic::AuthenticForm;
+
+/// Why an authentic form can't be read as a message.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The charset is none of UTF-8, GBK, GB2312 and GB18030.
+    #[error("`charset` is none of UTF-8, GBK, GB2312 and GB18030")]
+    Charset,
+    /// A parameter has bytes that its charset does not have.
+    #[error("{} has bytes that are not of the message's charset", name.map_or_else(|| "a parameter".to_owned(), |name| format!("`{name}`")))]
+    Text {
+        /// The parameter's name, where it is one of Alipay's.
+        name: Option<&'static str>,
+    },
+    /// The content is encrypted, and there is no key to open it with.
+    #[error("`biz_content` is encrypted, and no content key is configured for this app")]
+    Encrypted,
+    /// The content is encrypted in another way than AES.
+    #[error("`encrypt_type` is not AES")]
+    Encryption,
+    /// The content key does not open the content.
+    #[error(
+        "the content key does not open `biz_content`; compare it with the console (接口内容加密方式)"
+    )]
+    Decryption,
+    /// The content is not one whole JSON object.
+    #[error("`biz_content` is not one whole JSON object")]
+    NotAnObject,
+    /// A string of the content holds escapes that stand for no character, such as half a surrogate
+    /// pair.
+    #[error("a string of `biz_content` holds escapes that stand for no character")]
+    NotUnicode,
+    /// The content is nested more deeply, or holds longer numbers, than any message needs.
+    #[error("`biz_content` is nested more deeply, or holds longer numbers, than any message needs")]
+    Excessive,
+}
+
+/// A message whose signature is genuine, but that can't be read.
+///
+/// Do not act on what it says: unread, it may as well be a genuine message that someone cut into
+/// other parameters. The signature is good for these too, and that they are no whole JSON object is
+/// what gives them away.
+///
+/// `Debug` shows what identifies the message and nothing more.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{error}")]
+pub struct Unreadable {
+    pub(super) kept: Kept,
+    pub(super) error: OpenError,
+}
+
+/// What there is of an unreadable message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// Its parameters, of which at least one could not be converted.
+    Form(Arc<AuthenticForm>),
+    /// Its parameters, but not its content.
+    Envelope(Arc<Envelope>),
+}
+
+impl Unreadable {
+    /// Why it can't be read.
+    #[must_use]
+    pub fn error(&self) -> &OpenError {
+        &self.error
+    }
+
+    /// The parameters, to be kept for later, where all of them could be converted.
+    #[must_use]
+    pub fn envelope(&self) -> Option<&Envelope> {
+        match &self.kept {
+            Kept::Envelope(envelope) => Some(envelope),
+            Kept::Form(_) => None,
+        }
+    }
+
+    /// The parameters as bytes, to be kept for later, where they could not be converted.
+    #[must_use]
+    pub fn form(&self) -> Option<&AuthenticForm> {
+        match &self.kept {
+            Kept::Envelope(_) => None,
+            Kept::Form(form) => Some(form),
+        }
+    }
+
+    /// A parameter that identifies the message, as far as it can be read.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        match &self.kept {
+            Kept::Envelope(envelope) => envelope.parameter(name),
+            Kept::Form(form) => std::str::from_utf8(form.value(name)?).ok(),
+        }
+    }
+}
+
+impl From<ObjectError> for OpenError {
+    fn from(error: ObjectError) -> Self {
+        match error {
+            ObjectError::NotAnObject => Self::NotAnObject,
+            ObjectError::NotUnicode => Self::NotUnicode,
+            ObjectError::Excessive => Self::Excessive,
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The way of a request up to its message, for gateways and extractors alike; and what is refused
+//! on it.
+
+use thiserror::Error;
+
+use crate::decode::{AlipayNotify, Invalid, Notification};
+use crate::open::{Unchecked, Unreadable, Verified, open};
+use crate::request::{Head, Incoming, RequestError};
+use crate::response::{Reply, Response};
+use crate::verify::{FormError, Verifier, VerifyError};
+
+/// Why a request is not handed to a handler. Answered `fail`.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// It can't be a delivery at all. Status 400, 405, 408, 413 or 415: see [`RequestError`].
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// It is not an authentic message. Status 400 where it is malformed, 413 where it is too long,
+    /// 403 where no configured key signed it.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+    /// The signature is genuine, but the message can't be read. Status 200.
+    #[error("authentic, but unreadable: {0}")]
+    Unreadable(#[from] Unreadable),
+    /// The message is authentic, but breaks its specification or is another message. Status 200.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+}
+
+impl Rejection {
+    /// A short name, a label for logs and counters.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Request(_) | Self::Verify(_) => "rejected",
+            Self::Unreadable(_) => "unreadable",
+            Self::Invalid(_) => "invalid",
+        }
+    }
+
+    /// The status code of the response.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Request(error) => error.status(),
+            Self::Verify(VerifyError::Malformed(FormError::TooLarge { .. })) => 413,
+            Self::Verify(VerifyError::Malformed(_)) => 400,
+            Self::Verify(_) => 403,
+            Self::Unreadable(_) | Self::Invalid(_) => 200,
+        }
+    }
+
+    /// What is answered.
+    #[must_use]
+    pub fn response(&self) -> Response {
+        Response::new(self.status(), Reply::Fail)
+    }
+
+    /// Whether the request was signed by a configured key, so that someone should look at it.
+    #[must_use]
+    pub fn is_authentic(&self) -> bool {
+        matches!(self, Self::Unreadable(_) | Self::Invalid(_))
+    }
+
+    /// A parameter of an authentic message, as far as it can be read.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        match self {
+            Self::Request(_) | Self::Verify(_) => None,
+            Self::Unreadable(unreadable) => unreadable.parameter(name),
+            Self::Invalid(invalid) => invalid.verified().envelope().parameter(name),
+        }
+    }
+
+    /// Writes it to the log: strangers' traffic as `WARN`, what needs someone as `ERROR`. Never a
+    /// value of a content.
+    pub fn trace(&self) {
+        if !self.is_authentic() {
+            tracing::warn!("rejected: {self}");
+            return;
+        }
+
+        let [notify_id, app_id, msg_method] = IDENTIFYING.map(|name| self.parameter(name));
+        tracing::error!(notify_id, app_id, msg_method, "{self}");
+    }
+}
+
+/// The parameters that a log line names a message by.
+const IDENTIFYING: [&str; 3] = ["notify_id", "app_id", "msg_method"];
+
+impl Verifier {
+    /// Decides on the head of a request, before its body is read.
+    ///
+    /// Adapters call this, and so may you for a framework that has none: [`push`](Incoming::push)
+    /// what arrives within [`time_limit`](Incoming::time_limit), then give
+    /// [`as_bytes`](Incoming::as_bytes) to [`receive`](Self::receive) or
+    /// [`Gateway::deliver`](crate::Gateway::deliver).
+    ///
+    /// # Errors
+    ///
+    /// - [`RequestError::Method`]: another method than POST.
+    /// - [`RequestError::ContentType`]: another content type than a form, none, or several.
+    /// - [`RequestError::ContentEncoding`]: an encoded body.
+    /// - [`RequestError::ContentLength`]: an announced length that is not one number.
+    /// - [`RequestError::TooLarge`]: an announced length beyond the limit.
+    pub fn admit<P: AsRef<[u8]>>(&self, head: &Head<'_>) -> Result<Incoming<P>, RequestError> {
+        Incoming::admit(head, self.limits_in_force())
+    }
+
+    /// Verifies a message, opens its content and returns it.
+    ///
+    /// `body` is the form-encoded request body exactly as received.
+    ///
+    /// # What a signature covers
+    ///
+    /// The names and values of all parameters but `sign`, as bytes, once they are percent-decoded.
+    /// How they were escaped and in which order they came is transport and changes nothing.
+    /// Only these changes pass besides, and each leaves the very same message:
+    ///
+    /// - the letter case of `sign_type`, where the [`SignMode`] leaves it out. It only says how to
+    ///   check: what was signed as RSA2 does not pass as RSA;
+    /// - a `+` of `sign` that became a space, which is put right. No other text for the same
+    ///   signature is taken, such as one without the `=` at its end;
+    /// - an empty parameter more, or one less that was not signed, of a name that Alipay uses
+    ///   beside the nine: signers differ in whether they sign those. Unsigned, it is not in the
+    ///   message that is returned.
+    ///
+    /// # No message can be cut out of another
+    ///
+    /// Parameters are joined by `&` and `=` unescaped before they are signed, so other parameters
+    /// may have the same signed content: `a=1&b=2` is two parameters, or one. Say someone holds
+    /// a genuine message, has written texts in its content, and presents other parameters with
+    /// the content that was signed. Two things are known of a genuine message: its
+    /// `biz_content`, once decrypted, is one JSON object; and no other value holds a `&` with a `=`
+    /// behind it, nor does a presented one.
+    ///
+    /// 1. A name begins behind a `&` and ends at the next `=`, for it can hold neither. All there
+    ///    is to choose is which `&` separate parameters. One inside a value other than
+    ///    `biz_content` can't: the name behind it would hold the next `&`, or at the very end have
+    ///    no `=`.
+    /// 2. Each `&` in front of a genuine name separates, unless the presented `biz_content` took it
+    ///    in: any other value would hold a `&` with a `=` behind it.
+    /// 3. `biz_content` begins where the genuine one does. A text `&biz_content=` stands nowhere
+    ///    but in the genuine one. If the presented one began there, the genuine name would be a
+    ///    second one, or be in another value, against 2.
+    /// 4. It ends where the genuine one does. As JSON, one of the two would be the other's
+    ///    beginning, with a `&` next; but behind a whole object there is nothing but white space.
+    ///    (A `&` is never a part of a character, in none of the charsets, and escaping control
+    ///    characters in strings moves no brace.) As base64, a genuine one has no `&` to end at, and
+    ///    with a `&` taken in it is none. And what begins as JSON is no base64, nor the reverse:
+    ///    whatever `encrypt_type` says, encrypted stays encrypted.
+    /// 5. So by 2, all genuine `&` separate, and by 1 no others do: the parameters are the same.
+    ///    None of the nine may be missing or empty or there twice, so nothing stands in for one of
+    ///    them.
+    /// 6. `sign_type` is signed for both or for neither. If it was signed, it is a parameter by 5;
+    ///    read as unsigned, it would be missing from the content. If it was not, there is none in
+    ///    the content by 5.
+    ///
+    /// If someone else wrote the text of a parameter beside the nine, that may hold a `&` with a
+    /// `=` behind it. The message is then refused, and what is cut out of it has the nine as
+    /// they were, but perhaps not the others. For a `biz_content` that begins in such a text
+    /// takes in the genuine one, and is refused for that: behind a parameter that Alipay does
+    /// not use, it may not hold `&biz_content=`.
+    ///
+    /// The same key signs other things. Names are signed in ascending order; so JSON, as responses
+    /// are, is not the content of a message, for its first name would begin with `{`. And a
+    /// payment notification would need `&biz_content=` in a value whose name comes before that
+    /// one: those that hold free text (`body`, `passback_params`, `subject`) come later.
+    ///
+    /// # Errors
+    ///
+    /// - [`Rejection::Verify`]: as [`verify_form`](Self::verify_form) says, and
+    ///   [`VerifyError::Malformed`] where one of the nine parameters is missing, empty or ambiguous.
+    /// - [`Rejection::Unreadable`]: the signature is genuine, but the content can't be decrypted, is
+    ///   in an unknown charset, or is not a JSON object.
+    pub fn verify(&self, body: &[u8]) -> Result<Verified, Rejection> {
+        Ok(self.open(body)?.check()?)
+    }
+
+    /// Verifies a message and decodes it as `M`, strictly: [`verify`](Self::verify) and
+    /// [`Verified::decode`] in one, which looks at the content once instead of twice.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify`](Self::verify), and
+    ///
+    /// - [`Rejection::Invalid`]: the message is authentic, but breaks its specification, or is
+    ///   another than `M`.
+    pub fn receive<M: AlipayNotify>(&self, body: &[u8]) -> Result<Notification<M>, Rejection> {
+        Ok(self.open(body)?.decode()??)
+    }
+
+    /// Verifies a message and opens it, whatever its content is.
+    pub(crate) fn open(&self, body: &[u8]) -> Result<Unchecked, Rejection> {
+        let (form, content_key) = self.verify_message(body)?;
+        Ok(open(form, content_key.as_ref())?)
+    }
+}
+
+/// What the adapters' extractor `Notified<M>` may be of: any message `M`, which it hands over as
+/// [`Notification<M>`], strictly decoded; or [`Verified`], which is any authentic message.
+///
+/// Implement it for a type of your own to extract that, such as an enum of several messages.
+pub trait Message {
+    /// What is handed over.
+    type Received;
+
+    /// Makes it of a body exactly as it was received.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Verifier::receive`].
+    fn receive(verifier: &Verifier, body: &[u8]) -> Result<Self::Received, Rejection>;
+}
+
+impl<M: AlipayNotify> Message for M {
+    type Received = Notification<M>;
+
+    fn receive(verifier: &Verifier, body: &[u8]) -> Result<Self::Received, Rejection> {
+        verifier.receive(body)
+    }
+}
+
+impl Message for Verified {
+    type Received = Self;
+
+    fn receive(verifier: &Verifier, body: &[u8]) -> Result<Self, Rejection> {
+        verifier.verify(body)
+    }
+}

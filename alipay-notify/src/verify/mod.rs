@@ -1,0 +1,246 @@
+//! From an untrusted body to an authentic form.
+
+mod diagnosis;
+mod message;
+mod signed;
+
+use std::fmt;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+pub use crate::authentic::AuthenticForm;
+pub use crate::form::{FormError, Limits};
+pub use crate::signature::{SignMode, SignType, SignTypeError};
+pub use diagnosis::{Hint, SignatureMismatch};
+
+use crate::form::{Form, Name};
+use crate::key::{AlipayPublicKey, AppKeys, ContentKey, KeyRing, Keys};
+use crate::signature::{Reading, Signature};
+use diagnosis::{Searches, Suspects, diagnose};
+use message::check_message;
+use signed::Signed;
+
+/// Checks signatures: which keys may have made them, for which apps, and how.
+///
+/// ```
+/// # use alipay_notify::{AlipayPublicKey, Verifier};
+/// # fn main() -> Result<(), alipay_notify::key::KeyError> {
+/// # let key = alipay_notify::testing::TestKey::generate().public_key_base64();
+/// let verifier = Verifier::new(AlipayPublicKey::parse(&key)?).app_id("2014060600164699");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Verifier {
+    ring: KeyRing,
+    apps: Vec<String>,
+    own_key: Option<AlipayPublicKey>,
+    pinned: Option<SignMode>,
+    limits: Limits,
+    searches: Arc<Searches>,
+}
+
+/// Why a body is not an authentic message.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The body is not a form, gives a name twice, lacks one of the nine parameters, …
+    #[error("malformed: {0}")]
+    Malformed(FormError),
+    /// No key is configured for the message's `app_id`.
+    #[error(
+        "no key is configured for the app_id of this message; add it to the verifier if the app is yours"
+    )]
+    UnknownApp,
+    /// The `sign_type` is not accepted.
+    #[error(transparent)]
+    SignType(SignTypeError),
+    /// No configured key made the signature; the hints say what to check.
+    #[error(transparent)]
+    Signature(SignatureMismatch),
+}
+
+impl From<FormError> for VerifyError {
+    fn from(error: FormError) -> Self {
+        Self::Malformed(error)
+    }
+}
+
+impl Verifier {
+    /// Accepts what this key signed, for any app unless [`app_id`](Self::app_id) says which.
+    #[must_use]
+    pub fn new(keys: impl Into<AppKeys>) -> Self {
+        Self::with_ring(KeyRing::for_any_app(keys))
+    }
+
+    /// Accepts messages of several apps, each signed with a key of its own. An app may have several
+    /// keys while it changes from one to another: any of them will do.
+    #[must_use]
+    pub fn for_apps<A: Into<String>, K: Into<AppKeys>>(
+        keys: impl IntoIterator<Item = (A, K)>,
+    ) -> Self {
+        Self::with_ring(KeyRing::new(keys))
+    }
+
+    /// Accepts what the keys of this ring signed, as it changes.
+    #[must_use]
+    pub fn with_ring(ring: KeyRing) -> Self {
+        Self {
+            ring,
+            apps: Vec::new(),
+            own_key: None,
+            pinned: None,
+            limits: Limits::default(),
+            searches: Arc::default(),
+        }
+    }
+
+    /// Accepts messages of this app; called again, of that one too. Messages of every other app are
+    /// refused.
+    #[must_use]
+    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+        self.apps.push(app_id.into());
+        self
+    }
+
+    /// Tells the app's own public key (应用公钥), which takes part in nothing: a failed signature
+    /// then says so where it was configured in the place of Alipay's.
+    #[must_use]
+    pub fn own_key(mut self, key: AlipayPublicKey) -> Self {
+        self.own_key = Some(key);
+        self
+    }
+
+    /// Accepts one [`SignMode`] only. Without this, both are tried, the one that matched last for
+    /// that app in front.
+    #[must_use]
+    pub fn sign_mode(mut self, mode: SignMode) -> Self {
+        self.pinned = Some(mode);
+        self
+    }
+
+    /// Sets the limits that guard the parser.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    pub(crate) fn limits_in_force(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Verifies any form that Alipay signs, such as a payment notification, and returns it as
+    /// authentic.
+    ///
+    /// `body` is the form-encoded request body exactly as received: decoding it beforehand turns
+    /// every `+` of the signature into a space. Nothing in it is trusted until this returns.
+    ///
+    /// Parameters are signed unescaped, so whoever holds a genuine form can cut it into other
+    /// parameters under the same signature. Read only parameters whose form you know; for
+    /// messages, [`verify`](Self::verify) leaves no room for this.
+    ///
+    /// # Errors
+    ///
+    /// - [`VerifyError::Malformed`]: not a form, a name twice, or `app_id`, `sign` or `sign_type`
+    ///   missing.
+    /// - [`VerifyError::UnknownApp`]: no key is configured for its `app_id`.
+    /// - [`VerifyError::SignType`]: it claims an algorithm that no key of the app accepts.
+    /// - [`VerifyError::Signature`]: no configured key made this signature; the
+    ///   [hints](SignatureMismatch::hints) say what to check.
+    pub fn verify_form(&self, body: &[u8]) -> Result<AuthenticForm, VerifyError> {
+        let form = Form::parse(body, &self.limits)?;
+        let keys = self.ring.now();
+        let app = self.keys_of(&form, &keys)?;
+        self.authenticate(body, form, app)
+    }
+
+    /// As [`verify_form`](Self::verify_form), of a form that is a message; and the key that opens
+    /// its content.
+    pub(crate) fn verify_message(
+        &self,
+        body: &[u8],
+    ) -> Result<(AuthenticForm, Option<ContentKey>), VerifyError> {
+        let form = Form::parse(body, &self.limits)?;
+        check_message(&form)?;
+
+        let keys = self.ring.now();
+        let app = self.keys_of(&form, &keys)?;
+        Ok((self.authenticate(body, form, app)?, app.content().cloned()))
+    }
+
+    fn keys_of<'k>(&self, form: &Form, keys: &'k Keys) -> Result<&'k AppKeys, VerifyError> {
+        let app_id =
+            std::str::from_utf8(form.require(Name::AppId)?).map_err(|_| VerifyError::UnknownApp)?;
+        let accepted = self.apps.is_empty() || self.apps.iter().any(|known| known == app_id);
+        keys.of(app_id).filter(|_| accepted).ok_or(VerifyError::UnknownApp)
+    }
+
+    fn authenticate(
+        &self,
+        body: &[u8],
+        mut form: Form,
+        app: &AppKeys,
+    ) -> Result<AuthenticForm, VerifyError> {
+        let sign_type =
+            SignType::parse(form.require(Name::SignType)?).map_err(VerifyError::SignType)?;
+        if !app.public().iter().any(|key| key.accepts(sign_type)) {
+            return Err(VerifyError::SignType(SignTypeError::Rsa));
+        }
+        let signature = Signature::of(&form)?;
+        let signed =
+            Signed { form: &form, sign_type, signature: signature.as_bytes(), keys: app.public() };
+        let Some(reading) = self.matching(&signed, app) else {
+            return Err(VerifyError::Signature(self.mismatch(body, &signed)));
+        };
+
+        app.matched(reading.mode);
+        if reading.without_empty {
+            form.drop_empty();
+        }
+        Ok(AuthenticForm { form, sign_mode: reading.mode })
+    }
+
+    /// The reading of the form that the signature is of. At most four are tried, and one is in a
+    /// steady stream of messages: two sign modes, and where there are empty values, with and
+    /// without them.
+    fn matching(&self, signed: &Signed<'_>, app: &AppKeys) -> Option<Reading> {
+        if !signed.may_be_genuine() {
+            return None;
+        }
+
+        let (pinned, modes) = (self.pinned.map(|mode| [mode]), app.modes());
+        let modes = pinned.as_ref().map_or(&modes[..], <[_; 1]>::as_slice);
+        let omissions = if signed.form.has_empty() { &[false, true][..] } else { &[false] };
+        let mut readings = modes.iter().flat_map(|mode| {
+            omissions
+                .iter()
+                .map(|without_empty| Reading { mode: *mode, without_empty: *without_empty })
+        });
+
+        let mut buffer = Vec::with_capacity(signed.form.len() + 2 * signed.form.iter().len());
+        readings.find(|reading| signed.is_of(*reading, &mut buffer))
+    }
+
+    fn mismatch(&self, body: &[u8], signed: &Signed<'_>) -> SignatureMismatch {
+        let suspects = Suspects {
+            pinned: self.pinned,
+            own_key: self.own_key.as_ref(),
+            ring: &self.ring.now(),
+            searches: &self.searches,
+        };
+        diagnose(body, signed, &suspects)
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier")
+            .field("keys", &**self.ring.now())
+            .field("apps", &self.apps)
+            .field("sign_mode", &self.pinned)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
