@@ -209,7 +209,7 @@ fn what_cannot_be_done_is_one_line_and_exit_code_2() {
         ),
         (
             vec!["verify", &body, "--key-file", &garbled],
-            &format!("error: {garbled}: found a truncated text: its end is missing; "),
+            &format!("error: {garbled}: found a truncated key: its end is missing; "),
         ),
         (
             vec!["verify", &body, "--key-file", &private],

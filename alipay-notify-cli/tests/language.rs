@@ -93,8 +93,8 @@ fn the_locale_decides_unless_the_option_does() {
         + &missing
         + ": 内容为空；需要的是支付宝公钥：base64、PEM、DER 或其证书。请从开放平台控制台复制\n";
     let english = format!(
-        "error: {missing}: found nothing; wanted is Alipay's public key (支付宝公钥): base64, PEM, DER, or its certificate. \
-         Copy it from the open platform's console\n"
+        "error: {missing}: found nothing; expected Alipay's public key (支付宝公钥) as base64, PEM, \
+         DER, or a certificate. Copy it from the open platform's console\n"
     );
     let with = |locale: &str, more: &[&str]| {
         let output =

@@ -53,6 +53,7 @@ extern crate self as alipay_notify;
 
 mod authentic;
 mod crypto;
+mod debug;
 pub mod decode;
 mod form;
 pub mod gateway;

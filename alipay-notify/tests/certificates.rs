@@ -6,7 +6,9 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use alipay_notify::AlipayPublicKey;
-use alipay_notify::key::{AlipayCertificate, CertificateError, KeyError};
+use alipay_notify::key::{
+    AlipayCertificate, CertificateError, KeyError, OtherAlgorithm, OtherForm, RootCertificates,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -29,8 +31,27 @@ fn certificate(name: &str) -> AlipayCertificate {
     AlipayCertificate::parse(&read(name)).expect("a good certificate")
 }
 
-fn certificates(names: &[&str]) -> Vec<AlipayCertificate> {
-    names.iter().map(|name| certificate(name)).collect()
+/// A certificate with issuers after it, as a file has them.
+fn with_issuers(name: &str, issuers: &[&str]) -> AlipayCertificate {
+    let file: String = [name].iter().chain(issuers).map(|name| read(name)).collect();
+    AlipayCertificate::parse(&file).expect("a good file")
+}
+
+fn roots(names: &[&str]) -> RootCertificates {
+    let file: String = names.iter().map(|name| read(name)).collect();
+    RootCertificates::parse(&file).expect("a good file")
+}
+
+/// The serial number of a certificate, even of an authority.
+fn serial(name: &str) -> String {
+    serial_of(&read(name))
+}
+
+fn serial_of(pem: &str) -> String {
+    let roots = RootCertificates::parse(pem).expect("a good certificate");
+    let shown = format!("{roots:?}");
+    let (_, rest) = shown.split_once("serial: \"").expect("one root");
+    rest[..32].to_owned()
 }
 
 fn der(name: &str) -> Vec<u8> {
@@ -52,8 +73,9 @@ fn a_certificate_tells_its_key_its_dates_and_its_serial_number() {
     assert_eq!(
         format!("{leaf:?}"),
         format!(
-            "AlipayCertificate {{ serial: \"6511bb43641f65e8ca4f6551dc15a014\", not_before: 2026-11-22T01:55:00Z, \
-             not_after: 2126-10-29T01:55:00Z, public_key: {key:?} }}"
+            "AlipayCertificate {{ serial: \"6511bb43641f65e8ca4f6551dc15a014\", \
+             not_before: 2026-11-22T01:55:00Z, not_after: 2126-10-29T01:55:00Z, \
+             public_key: {key:?} }}"
         )
     );
     assert_eq!(AlipayCertificate::from_der(&der("leaf")), Ok(leaf));
@@ -73,12 +95,13 @@ fn serial_numbers_are_those_of_the_official_sdk() {
         // \"Quote\" \\ \<a\>\;\=b,L=Hangzhou+ST=Zhejiang,…
         ("names", "1388f15c534ebdb5222f80f9dfb5a396"),
     ] {
-        assert_eq!(certificate(name).serial(), serial, "{name}");
+        assert_eq!(self::serial(name), serial, "{name}");
     }
+    assert_eq!(certificate("leaf").serial(), serial("leaf"));
 }
 
 #[test]
-fn what_is_no_certificate_with_an_rsa_key_is_told() {
+fn anything_but_a_certificate_with_an_rsa_key_is_named() {
     let leaf = read("leaf");
     for (text, error) in [
         (read("leaf.spki"), CertificateError::BareKey),
@@ -87,18 +110,22 @@ fn what_is_no_certificate_with_an_rsa_key_is_told() {
         (leaf.replacen("MII", "AII", 1), CertificateError::Key(KeyError::Garbled)),
         (
             read("ec"),
-            CertificateError::Key(KeyError::NotRsa { found: "a key of an elliptic curve" }),
+            CertificateError::Key(KeyError::NotRsa { found: OtherAlgorithm::EllipticCurve }),
         ),
         (
             read("request"),
-            CertificateError::Key(KeyError::Other { found: "a certificate request (CSR)" }),
+            CertificateError::Key(KeyError::Other { found: OtherForm::CertificateRequest }),
         ),
     ] {
-        assert_eq!(AlipayCertificate::parse(&text), Err(error));
+        assert_eq!(AlipayCertificate::parse(&text), Err(error.clone()));
+        if error != CertificateError::Key(KeyError::NotRsa { found: OtherAlgorithm::EllipticCurve })
+        {
+            assert_eq!(RootCertificates::parse(&text).err(), Some(error));
+        }
     }
     assert_eq!(
         CertificateError::BareKey.to_string(),
-        "found a public key; wanted is an X.509 certificate, such as alipayCertPublicKey_RSA2.crt"
+        "found a public key; expected an X.509 certificate, such as alipayCertPublicKey_RSA2.crt"
     );
     assert_eq!(
         CertificateError::Key(KeyError::Truncated).to_string(),
@@ -106,18 +133,36 @@ fn what_is_no_certificate_with_an_rsa_key_is_told() {
     );
 }
 
+/// It signs no message, whichever way it is read.
+#[test]
+fn the_certificate_of_an_authority_is_refused() {
+    for name in ["root", "intermediate", "no-sign-intermediate"] {
+        let refused = CertificateError::Key(KeyError::Authority);
+        assert_eq!(AlipayCertificate::parse(&read(name)), Err(refused.clone()), "{name}");
+        assert_eq!(AlipayCertificate::from_der(&der(name)), Err(refused), "{name}");
+        assert_eq!(AlipayPublicKey::parse(&read(name)).err(), Some(KeyError::Authority), "{name}");
+        assert_eq!(AlipayPublicKey::from_der(&der(name)).err(), Some(KeyError::Authority));
+    }
+}
+
 #[test]
 fn all_rsa_certificates_of_a_file_are_read() {
-    let text = ["ec", "leaf", "ec", "intermediate"].map(read).concat();
-    assert_eq!(AlipayCertificate::parse_all(&text), Ok(certificates(&["leaf", "intermediate"])));
-    assert_eq!(AlipayCertificate::parse_all(&read("ec")), Ok(Vec::new()));
-    let broken = AlipayCertificate::parse_all(&(read("leaf") + &read("leaf.spki")));
-    assert_eq!(broken, Err(CertificateError::BareKey));
+    let text = ["leaf", "ec", "intermediate"].map(read).concat();
+    let trusted =
+        AlipayCertificate::parse(&text).map(|it| it.verify_chain(&roots(&["root"]), time(AT)));
+    assert_eq!(trusted, Ok(Ok(())));
+    let mixed = roots(&["ec", "root", "ec", "names"]);
+    assert_eq!(format!("{mixed:?}"), format!("{:?}", roots(&["root", "names"])));
+    assert_eq!(format!("{:?}", roots(&["ec"])), "RootCertificates[]");
+
+    let broken = read("leaf") + &read("leaf.spki");
+    assert_eq!(AlipayCertificate::parse(&broken), Err(CertificateError::BareKey));
+    assert_eq!(RootCertificates::parse(&broken).err(), Some(CertificateError::BareKey));
 }
 
 #[test]
 fn chains_that_lead_to_a_root_are_trusted() {
-    for (name, intermediates, roots) in [
+    for (name, issuers, trusted) in [
         ("leaf", &["intermediate"][..], &["root"][..]),
         // Among others of the same name, and with the certificate itself among them.
         (
@@ -125,36 +170,42 @@ fn chains_that_lead_to_a_root_are_trusted() {
             &["leaf", "no-sign-intermediate", "short-intermediate", "intermediate"],
             &["other-root", "root"],
         ),
-        ("intermediate", &[], &["root"]),
-        ("root", &[], &["root"]),
         ("leaf", &[], &["leaf"]),
         ("leaf", &[], &["intermediate"]),
+        // The smallest keys, with and without a purpose.
+        ("small", &[], &["small-root"]),
+        ("purpose", &[], &["small-root"]),
     ] {
-        let trusted = certificate(name).verify_chain(
-            &certificates(intermediates),
-            &certificates(roots),
-            time(AT),
-        );
-        assert_eq!(trusted, Ok(()), "{name}, {intermediates:?}, {roots:?}");
+        let verified = with_issuers(name, issuers).verify_chain(&roots(trusted), time(AT));
+        assert_eq!(verified, Ok(()), "{name}, {issuers:?}, {trusted:?}");
     }
 }
 
 #[test]
-fn chains_that_do_not_are_told_what_is_wrong_with_which_certificate() {
-    let unknown = "the issuer of the certificate SERIAL is not among the given ones; give its certificate, and the root \
-                   (alipayRootCert.crt)";
+fn chains_that_do_not_are_refused_for_a_certificate_of_theirs() {
+    let unknown = "the issuer of the certificate SERIAL is missing; append its certificate, and \
+                   check that the root is the right one (alipayRootCert.crt)";
     let signature =
-        "the certificate SERIAL is not signed by the given issuer, only by one of the same name";
-    let authority = "the certificate SERIAL is none of an authority, but issued another";
+        "the certificate SERIAL was not signed by its issuer, only by one of the same name";
+    let authority = "the certificate SERIAL issued another one, but is not that of an authority";
     let (early, late) = (
         "the certificate SERIAL is not valid yet; check the clock of this machine",
-        "the certificate SERIAL has expired; download the current one from the open platform's console",
+        "the certificate SERIAL has expired; download the current one from the open platform's \
+         console",
     );
+    let too_long = "the chain below the certificate SERIAL is too long";
+    let algorithm =
+        "the certificate SERIAL is not signed with RSA and SHA-256, the only accepted algorithm";
+    let extension = "the certificate SERIAL has an unknown critical extension";
+    let version = "the certificate SERIAL breaks the rules of X.509";
     let class2 = &["intermediate"][..];
-    for (name, intermediates, root, at, which, message) in [
+    for (name, issuers, root, at, which, message) in [
         ("leaf", class2, "root", DATES.0 - 1, "leaf", early),
         ("leaf", class2, "root", DATES.1 + 1, "leaf", late),
+        ("leaf", &[], "leaf", DATES.1 + 1, "leaf", late),
         ("leaf", &["short-intermediate"], "root", AT, "short-intermediate", late),
+        // A root that is given must be valid as well.
+        ("leaf", &[], "short-intermediate", AT, "short-intermediate", late),
         ("leaf", &[], "root", AT, "leaf", unknown),
         ("leaf", class2, "names", AT, "intermediate", unknown),
         ("leaf", class2, "other-root", AT, "intermediate", signature),
@@ -163,52 +214,55 @@ fn chains_that_do_not_are_told_what_is_wrong_with_which_certificate() {
         ("below-leaf", &["leaf", "intermediate"], "root", AT, "leaf", authority),
         // A root that is given must be an authority too.
         ("below-leaf", &[], "leaf", AT, "leaf", authority),
-        (
-            "deep",
-            &["deep-intermediate", "intermediate"],
-            "root",
-            AT,
-            "intermediate",
-            "the chain below the certificate SERIAL is longer than is allowed",
-        ),
-        (
-            "sha1",
-            class2,
-            "root",
-            AT,
-            "sha1",
-            "the certificate SERIAL is not signed by RSA with SHA-256; no other signature is accepted",
-        ),
-        (
-            "critical",
-            class2,
-            "root",
-            AT,
-            "critical",
-            "the certificate SERIAL has a critical extension that is not known",
-        ),
+        ("leaf", &[], "no-sign-intermediate", AT, "no-sign-intermediate", authority),
+        ("deep", &["deep-intermediate", "intermediate"], "root", AT, "intermediate", too_long),
+        ("sha1", class2, "root", AT, "sha1", algorithm),
+        ("critical", class2, "root", AT, "critical", extension),
+        ("version1", &[], "small-root", AT, "version1", version),
     ] {
-        let refused = certificate(name).verify_chain(
-            &certificates(intermediates),
-            &certificates(&[root]),
-            time(at),
-        );
-        let message = message.replace("SERIAL", certificate(which).serial());
-        assert_eq!(refused.map_err(|error| error.to_string()), Err(message), "{name}");
+        let refused = with_issuers(name, issuers).verify_chain(&roots(&[root]), time(at));
+        let error = refused.expect_err(name);
+        assert_eq!(error.to_string(), message.replace("SERIAL", &serial(which)), "{name}");
+        assert_eq!(format!("{error:?}"), error.to_string());
     }
+}
+
+/// Twelve issuers of one name can be put in millions of orders.
+#[test]
+fn many_issuers_of_one_name_are_not_tried_in_every_order() {
+    let blocks: Vec<String> =
+        read("crowd").split_inclusive("-----END CERTIFICATE-----\n").map(str::to_owned).collect();
+    assert_eq!(blocks.len(), 13);
+    let too_many = Err(CertificateError::TooManyIssuers { limit: 6 });
+    let below = |issuers: &[String]| {
+        AlipayCertificate::parse(&(blocks[0].clone() + &issuers.concat())).expect("a good file")
+    };
+
+    // More than are tried.
+    let verified = below(&blocks[1..]).verify_chain(&roots(&["crowd-root"]), time(AT));
+    assert_eq!(verified, too_many);
+    // As many as are tried, each of which may lead to the root by its name: it ends after a hundred
+    // signatures.
+    let verified = below(&blocks[1..7]).verify_chain(&roots(&["crowd-root"]), time(AT));
+    assert_eq!(verified, too_many);
+    // As many, of which none leads to a root.
+    let verified = below(&blocks[7..]).verify_chain(&roots(&["root"]), time(AT));
+    let missing = CertificateError::UnknownIssuer { serial: serial_of(&blocks[12]) };
+    assert_eq!(verified, Err(missing));
 }
 
 /// No flipped bit of a certificate leaves it trusted, and none makes anything panic.
 #[test]
 fn changed_certificates_are_not_trusted() {
-    let (intermediates, roots) = (certificates(&["intermediate"]), certificates(&["root"]));
+    let (issuer, roots) = (read("intermediate"), roots(&["root"]));
     let der = der("leaf");
     for at in 0..der.len() {
         for flip in [0x01, 0x80, 0xff] {
             let mut changed = der.clone();
             changed[at] ^= flip;
-            if let Ok(certificate) = AlipayCertificate::from_der(&changed) {
-                let trusted = certificate.verify_chain(&intermediates, &roots, time(AT));
+            let changed = pem::encode(&pem::Pem::new("CERTIFICATE", changed));
+            if let Ok(certificate) = AlipayCertificate::parse(&(changed + &issuer)) {
+                let trusted = certificate.verify_chain(&roots, time(AT));
                 assert!(trusted.is_err(), "byte {at}");
             }
         }

@@ -53,7 +53,7 @@ fn what_a_charset_does_not_have_is_an_error() {
     assert_eq!(refused(message.clone().charset("GB18030")), None);
     let error = refused(message.charset("UTF-16")).expect("Alipay sends none");
     assert_eq!(error, CharsetError::Unknown);
-    assert_eq!(error.to_string(), "the charset is none of UTF-8, GBK, GB2312 and GB18030");
+    assert_eq!(error.to_string(), "the charset is not UTF-8, GBK, GB2312 or GB18030");
 }
 
 #[test]

@@ -1,17 +1,18 @@
 //! In which forms a public key is read, and what is said of everything else.
 
+use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use alipay_notify::key::{Backend, KeyError};
+use alipay_notify::key::{Backend, KeyError, OtherAlgorithm, OtherForm, PrivateKeyForm};
 use alipay_notify::testing::TestKey;
-use alipay_notify::{AlipayPublicKey, Verifier};
+use alipay_notify::{AlipayPublicKey, ContentKey, Verifier};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// What every error ends in, or nearly.
-const WANTED: &str =
-    "wanted is Alipay's public key (支付宝公钥): base64, PEM, DER, or its certificate";
+const EXPECTED: &str =
+    "expected Alipay's public key (支付宝公钥) as base64, PEM, DER, or a certificate";
 
 /// The first eight bytes of `openssl pkey -pubin -in leaf.spki.pem -outform DER | sha256sum`.
 const FINGERPRINT: &str = "cd7539edbba80421";
@@ -131,7 +132,7 @@ fn sizes_from_1024_to_4096_bits_are_accepted() {
         assert_eq!(error, KeyError::Size { bits });
         assert_eq!(
             error.to_string(),
-            format!("found an RSA key of {bits} bits; {WANTED}, of 1024 to 4096 bits")
+            format!("found a {bits}-bit RSA key; {EXPECTED}, of 1024 to 4096 bits")
         );
     }
 }
@@ -139,10 +140,11 @@ fn sizes_from_1024_to_4096_bits_are_accepted() {
 #[test]
 fn what_is_missing_garbled_or_misplaced_is_told_apart() {
     let (base64, pem) = (base64(&read("leaf.spki.pem")), read("leaf.spki.pem"));
-    let truncated = format!("found a truncated text: its end is missing; {WANTED}. Copy all of it");
-    let garbled = format!("found a garbled or unknown text; {WANTED}. Copy it again, unchanged");
-    let empty = format!("found nothing; {WANTED}. Copy it from the open platform's console");
-    let path = format!("found the path of a file; {WANTED}. Read the file, and pass what is in it");
+    let truncated =
+        format!("found a truncated key: its end is missing; {EXPECTED}. Copy all of it");
+    let garbled = format!("found garbled or unknown data; {EXPECTED}. Copy it again, unchanged");
+    let empty = format!("found nothing; {EXPECTED}. Copy it from the open platform's console");
+    let path = format!("found a file path; {EXPECTED}. Read the file and pass its contents");
     for (text, message) in [
         ("", &empty),
         (" \n", &empty),
@@ -173,60 +175,72 @@ fn what_is_missing_garbled_or_misplaced_is_told_apart() {
 #[test]
 fn private_keys_are_named_and_refused_in_each_form() {
     let pem = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n");
-    for (text, found) in [
-        (pem("PRIVATE KEY"), "a private key (PEM type `PRIVATE KEY`, PKCS#8)"),
-        (pem("RSA PRIVATE KEY"), "a private key (PEM type `RSA PRIVATE KEY`, PKCS#1)"),
-        (pem("EC PRIVATE KEY"), "a private key (PEM type `EC PRIVATE KEY`)"),
-        (pem("ENCRYPTED PRIVATE KEY"), "a private key (PEM type `ENCRYPTED PRIVATE KEY`)"),
-        (pem("OPENSSH PRIVATE KEY"), "a private key (PEM type `OPENSSH PRIVATE KEY`)"),
-        (pem("S3CR3T PRIVATE KEY"), "a private key"),
-        // Half of one, and one beside a good key.
-        (
-            "-----BEGIN RSA PRIVATE KEY-----\nMIIE".to_owned(),
-            "a private key (PEM type `RSA PRIVATE KEY`, PKCS#1)",
-        ),
-        (
-            read("leaf.spki.pem") + &pem("PRIVATE KEY"),
-            "a private key (PEM type `PRIVATE KEY`, PKCS#8)",
-        ),
+    let (pkcs1, pkcs8) = ("a private key (PKCS#1)", "a private key (PKCS#8)");
+    let curve = "an elliptic curve private key";
+    let encrypted = "an encrypted private key (PKCS#8)";
+    let unknown = "a private key of an unknown form";
+    for (text, found, name) in [
+        (pem("PRIVATE KEY"), PrivateKeyForm::Pkcs8, pkcs8),
+        (pem("RSA PRIVATE KEY"), PrivateKeyForm::Pkcs1, pkcs1),
+        (pem("EC PRIVATE KEY"), PrivateKeyForm::EllipticCurve, curve),
+        (pem("ENCRYPTED PRIVATE KEY"), PrivateKeyForm::Encrypted, encrypted),
+        (pem("OPENSSH PRIVATE KEY"), PrivateKeyForm::OpenSsh, "an OpenSSH private key"),
+        (pem("S3CR3T PRIVATE KEY"), PrivateKeyForm::Unknown, unknown),
+        // Half of one, and one next to a good key.
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIE".to_owned(), PrivateKeyForm::Pkcs1, pkcs1),
+        (read("leaf.spki.pem") + &pem("PRIVATE KEY"), PrivateKeyForm::Pkcs8, pkcs8),
         // SEQUENCE { INTEGER 0, INTEGER 1 }.
-        ("MAYCAQACAQE=".to_owned(), "a private key (PKCS#1)"),
+        ("MAYCAQACAQE=".to_owned(), PrivateKeyForm::Pkcs1, pkcs1),
         // The beginning of a PKCS#1 key of 2048 bits, and of a PKCS#8 one: a line that was copied
         // from the console's tool.
-        ("MIIEpAIBAAKCAQEA".to_owned(), "a private key (PKCS#1)"),
-        ("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw".to_owned(), "a private key (PKCS#8)"),
-        ("MIIEpAIBAA==".to_owned(), "a private key"),
+        ("MIIEpAIBAAKCAQEA".to_owned(), PrivateKeyForm::Pkcs1, pkcs1),
+        ("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw".to_owned(), PrivateKeyForm::Pkcs8, pkcs8),
+        ("MIIEpAIBAA==".to_owned(), PrivateKeyForm::Unknown, unknown),
         // SEQUENCE { INTEGER 1, OCTET STRING … }.
-        ("MHcCAQEEIA==".to_owned(), "a private key of an elliptic curve"),
+        ("MHcCAQEEIA==".to_owned(), PrivateKeyForm::EllipticCurve, curve),
         // SEQUENCE { SEQUENCE { PBES2 }, OCTET STRING … }.
-        ("MBAwCwYJKoZIhvcNAQUNBAEA".to_owned(), "an encrypted private key (PKCS#8)"),
+        ("MBAwCwYJKoZIhvcNAQUNBAEA".to_owned(), PrivateKeyForm::Encrypted, encrypted),
         // SEQUENCE { INTEGER 3, SEQUENCE … }.
-        ("MAUCAQMwAA==".to_owned(), "a key store (PKCS#12) with a private key"),
-        ("<RSAKeyValue><D>S3CR3T</D></RSAKeyValue>".to_owned(), "a private key in .NET's XML form"),
+        (
+            "MAUCAQMwAA==".to_owned(),
+            PrivateKeyForm::Pkcs12,
+            "a key store (PKCS#12) with a private key",
+        ),
+        (
+            "<RSAKeyValue><D>S3CR3T</D></RSAKeyValue>".to_owned(),
+            PrivateKeyForm::DotNetXml,
+            "a private key in .NET's XML form",
+        ),
     ] {
         let error = refused(&text);
         assert_eq!(error, KeyError::Private { found }, "{text}");
         assert_eq!(
             error.to_string(),
-            format!("found {found}; {WANTED}. Keep private keys out of the gateway")
+            format!("found {name}; {EXPECTED}. Keep private keys out of the gateway")
         );
     }
 }
 
 #[test]
 fn keys_of_other_algorithms_are_named() {
-    for (name, found) in [
-        ("ec.spki.pem", "a key of an elliptic curve"),
-        ("sm2.spki.pem", "an SM2 key"),
-        ("ed25519.spki.pem", "an Ed25519 key"),
-        ("pss.spki.pem", "an RSA-PSS key, which can't check RSA2 signatures"),
+    let curve = "an elliptic curve key";
+    for (file, found, name) in [
+        ("ec.spki.pem", OtherAlgorithm::EllipticCurve, curve),
+        ("sm2.spki.pem", OtherAlgorithm::Sm2, "an SM2 key"),
+        ("ed25519.spki.pem", OtherAlgorithm::Ed25519, "an Ed25519 key"),
+        (
+            "pss.spki.pem",
+            OtherAlgorithm::RsaPss,
+            "an RSA-PSS key, which can't check RSA2 signatures",
+        ),
         #[cfg(feature = "certificates")]
-        ("ec.pem", "a key of an elliptic curve"),
+        ("ec.pem", OtherAlgorithm::EllipticCurve, curve),
     ] {
-        for text in [read(name), base64(&read(name))] {
+        for text in [read(file), base64(&read(file))] {
             let error = refused(&text);
-            assert_eq!(error, KeyError::NotRsa { found }, "{name}");
-            assert_eq!(error.to_string(), format!("found {found}; {WANTED}, and it is an RSA key"));
+            assert_eq!(error, KeyError::NotRsa { found }, "{file}");
+            let sentence = format!("found {name}; {EXPECTED}, and it has to be an RSA key");
+            assert_eq!(error.to_string(), sentence);
         }
     }
 }
@@ -234,29 +248,59 @@ fn keys_of_other_algorithms_are_named() {
 #[test]
 fn other_things_are_named() {
     let pem = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n");
-    for (text, found) in [
-        (read("request.pem"), "a certificate request (CSR)"),
-        (base64(&read("request.pem")), "a certificate request (CSR)"),
-        (pem("EC PARAMETERS"), "parameters of an elliptic curve (PEM type `EC PARAMETERS`)"),
-        (pem("DH PARAMETERS"), "Diffie-Hellman parameters (PEM type `DH PARAMETERS`)"),
-        (pem("PKCS7"), "a PKCS#7 bundle"),
-        (pem("X509 CRL"), "a list of revoked certificates (PEM type `X509 CRL`)"),
-        (pem("PGP PUBLIC KEY BLOCK"), "a PGP key"),
+    let request = "a certificate request (CSR)";
+    for (text, found, name) in [
+        (read("request.pem"), OtherForm::CertificateRequest, request),
+        (base64(&read("request.pem")), OtherForm::CertificateRequest, request),
+        (pem("EC PARAMETERS"), OtherForm::CurveParameters, "elliptic curve parameters"),
+        (pem("DH PARAMETERS"), OtherForm::DiffieHellmanParameters, "Diffie-Hellman parameters"),
+        (pem("PKCS7"), OtherForm::Pkcs7, "a PKCS#7 bundle"),
+        (pem("X509 CRL"), OtherForm::RevocationList, "a certificate revocation list (CRL)"),
+        (pem("PGP PUBLIC KEY BLOCK"), OtherForm::Pgp, "a PGP key"),
         // A label may be any text: it is not repeated.
-        (pem("S3CR3T"), "a PEM text of an unknown type"),
+        (pem("S3CR3T"), OtherForm::UnknownPem, "PEM of an unknown type"),
         // SEQUENCE { OID signedData }.
-        ("MAsGCSqGSIb3DQEHAg==".to_owned(), "a PKCS#7 bundle"),
-        ("ssh-rsa AAAAB3NzaC1yc2E= me@host".to_owned(), "an OpenSSH public key"),
-        ("---- BEGIN SSH2 PUBLIC KEY ----".to_owned(), "an SSH public key"),
-        ("<RSAKeyValue><Modulus/></RSAKeyValue>".to_owned(), "a key in .NET's XML form"),
-        (r#"{"kty":"RSA"}"#.to_owned(), "a JSON text"),
-        #[cfg(feature = "certificates")]
-        (read("root.pem"), "the certificate of an authority, such as alipayRootCert.crt"),
+        ("MAsGCSqGSIb3DQEHAg==".to_owned(), OtherForm::Pkcs7, "a PKCS#7 bundle"),
+        (
+            "ssh-rsa AAAAB3NzaC1yc2E= me@host".to_owned(),
+            OtherForm::OpenSsh,
+            "an OpenSSH public key",
+        ),
+        ("---- BEGIN SSH2 PUBLIC KEY ----".to_owned(), OtherForm::Ssh2, "an SSH2 public key"),
+        (
+            "<RSAKeyValue><Modulus/></RSAKeyValue>".to_owned(),
+            OtherForm::DotNetXml,
+            "a key in .NET's XML form",
+        ),
+        (r#"{"kty":"RSA"}"#.to_owned(), OtherForm::Json, "JSON"),
     ] {
         let error = refused(&text);
         assert_eq!(error, KeyError::Other { found }, "{text}");
-        assert_eq!(error.to_string(), format!("found {found}; {WANTED}"));
+        assert_eq!(error.to_string(), format!("found {name}; {EXPECTED}"));
     }
+}
+
+/// `main` prints the `Debug` of the error that it returns.
+#[test]
+fn a_main_that_returns_the_error_shows_its_sentence() {
+    fn main(key: &str, content_key: &str) -> Result<(), Box<dyn Error>> {
+        AlipayPublicKey::parse(key)?;
+        ContentKey::parse(content_key)?;
+        Ok(())
+    }
+
+    let shown = |key: &str, content_key: &str| match main(key, content_key) {
+        Ok(()) => String::new(),
+        Err(error) => format!("Error: {error:?}"),
+    };
+    assert_eq!(
+        shown("/etc/alipay/public_key", ""),
+        format!("Error: found a file path; {EXPECTED}. Read the file and pass its contents")
+    );
+    assert_eq!(
+        shown(&read("leaf.spki.pem"), "AAAA"),
+        "Error: the content key has 3 bytes; AES-128 needs 16"
+    );
 }
 
 #[test]
@@ -266,7 +310,8 @@ fn one_text_is_one_key() {
     assert_eq!(
         several.to_string(),
         format!(
-            "found several keys; {WANTED}. Parse each by itself, and join them with `AppKeys::or`"
+            "found several keys; {EXPECTED}. Parse each one by itself and combine them with \
+             `AppKeys::or`"
         )
     );
     assert_eq!(refused(&(read("leaf.pem") + &read("leaf.spki.pem"))), KeyError::Several);
@@ -279,7 +324,7 @@ fn a_file_is_text_in_utf_8_or_der() {
         .flat_map(u16::to_le_bytes)
         .collect();
     let error = AlipayPublicKey::from_bytes(&utf_16).expect_err("no UTF-8");
-    assert_eq!(error, KeyError::Other { found: "a text in UTF-16, where UTF-8 is read" });
+    assert_eq!(error, KeyError::Other { found: OtherForm::Utf16 });
     assert_eq!(AlipayPublicKey::from_bytes(b"").err(), Some(KeyError::Empty));
     assert_eq!(
         AlipayPublicKey::from_bytes(&[0x89, b'P', b'N', b'G']).err(),
@@ -288,6 +333,20 @@ fn a_file_is_text_in_utf_8_or_der() {
     let mut longer = der("leaf.spki.pem");
     longer.push(0);
     assert_eq!(AlipayPublicKey::from_bytes(&longer).err(), Some(KeyError::Garbled));
+}
+
+#[cfg(feature = "certificates")]
+#[test]
+fn the_certificate_of_an_authority_is_refused() {
+    for text in [read("root.pem"), base64(&read("root.pem")), read("intermediate.pem")] {
+        assert_eq!(refused(&text), KeyError::Authority);
+        assert_eq!(
+            refused(&text).to_string(),
+            format!(
+                "found the certificate of an authority, such as alipayRootCert.crt; {EXPECTED}"
+            )
+        );
+    }
 }
 
 #[cfg(not(feature = "certificates"))]

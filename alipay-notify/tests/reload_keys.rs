@@ -84,7 +84,7 @@ fn a_bad_file_keeps_the_keys_as_they_were_and_is_told_once() {
         (
             "2017072700094770.pem",
             &half[..half.len() / 2],
-            "2017072700094770.pem: found a truncated text: ",
+            "2017072700094770.pem: found a truncated key: ",
         ),
         ("shop.pem", &half, "shop.pem: the name does not begin with an app_id and a dot"),
     ] {

@@ -2,12 +2,13 @@
 //! else.
 
 use alipay_notify::Verifier;
+use alipay_notify::key::{OtherAlgorithm, OtherForm, PrivateKeyForm};
 use alipay_notify::testing::{TestKey, TestKeyError, TestMessage};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// What every error names.
-const WANTED: &str = "wanted is an RSA private key: PKCS#8 or PKCS#1, as PEM, base64 or DER";
+const EXPECTED: &str = "expected an RSA private key: PKCS#8 or PKCS#1, as PEM, base64 or DER";
 
 fn der(base64: &str) -> Vec<u8> {
     STANDARD.decode(base64).expect("base64")
@@ -78,9 +79,8 @@ fn what_is_no_private_key_is_named() {
     let labelled = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n");
     let headers = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n";
     let protected = labelled("RSA PRIVATE KEY").replacen("AAAA", &format!("{headers}AAAA"), 1);
-    let public = |found| TestKeyError::Public { found };
+    let private = |found| TestKeyError::Private { found };
     let other = |found| TestKeyError::Other { found };
-    let curve = || TestKeyError::NotRsa { found: "a private key of an elliptic curve" };
     for (text, error) in [
         (String::new(), TestKeyError::Empty),
         (" \n\u{feff}".to_owned(), TestKeyError::Garbled),
@@ -93,21 +93,21 @@ fn what_is_no_private_key_is_named() {
         // SEQUENCE { INTEGER 0, INTEGER 1 } and SEQUENCE { INTEGER 0, SEQUENCE {} }.
         ("MAYCAQACAQE=".to_owned(), TestKeyError::Garbled),
         ("MAUCAQAwAA==".to_owned(), TestKeyError::Garbled),
-        (key.public_key_base64(), public("a public key")),
-        (key.public_key_pem(), public("a public key")),
-        (key.public_key_pkcs1_pem(), public("a public key")),
-        (labelled("CERTIFICATE"), public("a certificate")),
+        (key.public_key_base64(), TestKeyError::PublicKey),
+        (key.public_key_pem(), TestKeyError::PublicKey),
+        (key.public_key_pkcs1_pem(), TestKeyError::PublicKey),
+        (labelled("CERTIFICATE"), TestKeyError::Certificate),
         (labelled("ENCRYPTED PRIVATE KEY"), TestKeyError::Encrypted),
         (protected, TestKeyError::Encrypted),
         // SEQUENCE { SEQUENCE { PBES2 }, OCTET STRING … }.
         ("MBAwCwYJKoZIhvcNAQUNBAEA".to_owned(), TestKeyError::Encrypted),
-        (labelled("EC PRIVATE KEY"), curve()),
+        (labelled("EC PRIVATE KEY"), private(PrivateKeyForm::EllipticCurve)),
         // SEQUENCE { INTEGER 1, OCTET STRING … }.
-        ("MAYCAQEEAQA=".to_owned(), curve()),
-        (labelled("OPENSSH PRIVATE KEY"), other("a private key in OpenSSH's form")),
-        (labelled("S3CR3T PRIVATE KEY"), other("a private key of an unknown PEM type")),
-        (labelled("X509 CRL"), other("a PEM text without a private key")),
-        ("MAUCAQMwAA==".to_owned(), other("a key store (PKCS#12)")),
+        ("MAYCAQEEAQA=".to_owned(), private(PrivateKeyForm::EllipticCurve)),
+        (labelled("OPENSSH PRIVATE KEY"), private(PrivateKeyForm::OpenSsh)),
+        (labelled("S3CR3T PRIVATE KEY"), private(PrivateKeyForm::Unknown)),
+        (labelled("X509 CRL"), other(OtherForm::RevocationList)),
+        ("MAUCAQMwAA==".to_owned(), private(PrivateKeyForm::Pkcs12)),
         (format!("{pem}{pem}"), TestKeyError::Several),
         (SHORT.to_owned(), TestKeyError::Size { bits: 512 }),
     ] {
@@ -115,52 +115,63 @@ fn what_is_no_private_key_is_named() {
         assert_eq!(TestKey::from_bytes(text.as_bytes()).err(), Some(error), "{text}");
     }
     let utf16: Vec<u8> = "\u{feff}MII".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(
-        TestKey::from_bytes(&utf16).err(),
-        Some(other("a text in UTF-16, where UTF-8 is read"))
-    );
+    assert_eq!(TestKey::from_bytes(&utf16).err(), Some(other(OtherForm::Utf16)));
 }
 
 #[test]
 fn errors_name_what_was_found_and_what_is_wanted() {
     for (error, text) in [
-        (TestKeyError::Empty, format!("found nothing; {WANTED}")),
+        (TestKeyError::Empty, format!("found nothing; {EXPECTED}")),
         (
             TestKeyError::Path,
-            format!("found the path of a file; {WANTED}. Read the file, and pass what is in it"),
+            format!("found a file path; {EXPECTED}. Read the file and pass its contents"),
         ),
         (
             TestKeyError::Truncated,
-            format!("found a truncated text: its end is missing; {WANTED}. Copy all of it"),
+            format!("found a truncated key: its end is missing; {EXPECTED}. Copy all of it"),
         ),
         (
             TestKeyError::Garbled,
             format!(
-                "found a garbled or unknown text, or a key that is not sound; {WANTED}. Copy it again, unchanged"
+                "found garbled or unknown data, or a key that is not sound; {EXPECTED}. \
+                 Copy it again, unchanged"
             ),
         ),
         (
-            TestKeyError::Public { found: "a certificate" },
-            format!("found a certificate; {WANTED}. Take the other half of the pair"),
+            TestKeyError::PublicKey,
+            format!("found a public key; {EXPECTED}. Use the other half of the pair"),
+        ),
+        (
+            TestKeyError::Certificate,
+            format!("found a certificate; {EXPECTED}. Use the private key that belongs to it"),
         ),
         (
             TestKeyError::Encrypted,
             format!(
-                "found an encrypted private key; {WANTED}. Decrypt it first: openssl pkey -in FILE -out PLAIN"
+                "found an encrypted private key; {EXPECTED}. Decrypt it first: \
+                 openssl pkey -in FILE -out PLAIN"
             ),
         ),
-        (TestKeyError::NotRsa { found: "x" }, format!("found x; {WANTED}")),
+        (
+            TestKeyError::NotRsa { found: OtherAlgorithm::Ed25519 },
+            format!("found an Ed25519 key; {EXPECTED}"),
+        ),
+        (
+            TestKeyError::Private { found: PrivateKeyForm::OpenSsh },
+            format!("found an OpenSSH private key; {EXPECTED}"),
+        ),
         (
             TestKeyError::Size { bits: 512 },
-            format!("found an RSA key of 512 bits; {WANTED}, of 1024 to 4096 bits"),
+            format!("found a 512-bit RSA key; {EXPECTED}, of 1024 to 4096 bits"),
         ),
         (
             TestKeyError::Several,
-            format!("found several private keys; {WANTED}. Keep the one that is meant"),
+            format!("found several private keys; {EXPECTED}. Keep the one that is meant"),
         ),
-        (TestKeyError::Other { found: "x" }, format!("found x; {WANTED}")),
+        (TestKeyError::Other { found: OtherForm::Json }, format!("found JSON; {EXPECTED}")),
     ] {
         assert_eq!(error.to_string(), text);
+        assert_eq!(format!("{error:?}"), text);
     }
 }
 

@@ -1,28 +1,35 @@
 //! What is wrong with a key.
 
-use alipay_notify::key::{ContentKeyError, KeyError};
+use alipay_notify::key::{ContentKeyError, KeyError, OtherAlgorithm, OtherForm, PrivateKeyForm};
 
 use super::Localized;
 
-const WANTED: &str = "需要的是支付宝公钥：base64、PEM、DER 或其证书";
+const EXPECTED: &str = "需要的是支付宝公钥：base64、PEM、DER 或其证书";
 
 impl Localized for KeyError {
     fn chinese(&self) -> String {
         match self {
-            Self::Empty => format!("内容为空；{WANTED}。请从开放平台控制台复制"),
-            Self::Path => format!("这是一个文件路径；{WANTED}。请读取文件，传入其内容"),
-            Self::Truncated => format!("内容被截断，缺少结尾；{WANTED}。请完整复制"),
-            Self::Garbled => format!("内容损坏或无法识别；{WANTED}。请原样重新复制"),
+            Self::Empty => format!("内容为空；{EXPECTED}。请从开放平台控制台复制"),
+            Self::Path => format!("这是一个文件路径；{EXPECTED}。请读取文件，传入其内容"),
+            Self::Truncated => format!("内容被截断，缺少结尾；{EXPECTED}。请完整复制"),
+            Self::Garbled => format!("内容损坏或无法识别；{EXPECTED}。请原样重新复制"),
             Self::Private { found } => {
-                format!("这是{}；{WANTED}。请勿把私钥放进网关", found_chinese(found))
+                format!("这是{}；{EXPECTED}。请勿把私钥放进网关", private_key(*found))
             }
             Self::NotRsa { found } => {
-                format!("这是{}；{WANTED}，且须为 RSA 密钥", found_chinese(found))
+                format!("这是{}；{EXPECTED}，且须为 RSA 密钥", algorithm(*found))
             }
-            Self::Size { bits } => format!("这是 {bits} 位的 RSA 密钥；{WANTED}，1024 至 4096 位"),
-            Self::Several => format!("其中有多个密钥；{WANTED}。请只保留一个"),
-            Self::Other { found } => format!("这是{}；{WANTED}", found_chinese(found)),
-            _ => self.to_string(),
+            Self::Size { bits } => {
+                format!("这是 {bits} 位的 RSA 密钥；{EXPECTED}，1024 至 4096 位")
+            }
+            Self::Several => format!("其中有多个密钥；{EXPECTED}。请只保留一个"),
+            Self::Certificate => {
+                "这是证书；读取其中的公钥需要 alipay-notify 的 `certificates` 特性".to_owned()
+            }
+            Self::Authority => {
+                format!("这是根证书或 CA 证书（如 alipayRootCert.crt）；{EXPECTED}")
+            }
+            Self::Other { found } => format!("这是{}；{EXPECTED}", form(*found)),
         }
     }
 }
@@ -32,53 +39,49 @@ impl Localized for ContentKeyError {
         match self {
             Self::Encoding => "内容密钥不是 base64；请从控制台（接口内容加密方式）复制".to_owned(),
             Self::Length { bytes } => format!("内容密钥长 {bytes} 字节；AES-128 需要 16 字节"),
-            _ => self.to_string(),
         }
     }
 }
 
-/// What the library says it found; where it has no Chinese name, as it is.
-pub(super) fn found_chinese(english: &str) -> &str {
-    match english {
-        "a private key of an elliptic curve" => "椭圆曲线私钥",
-        "a private key (PKCS#1)" => "私钥（PKCS#1）",
-        "a private key (PKCS#8)" => "私钥（PKCS#8）",
-        "a key store (PKCS#12) with a private key" => "含有私钥的密钥库（PKCS#12）",
-        "an encrypted private key (PKCS#8)" => "加密的私钥（PKCS#8）",
-        "a private key in .NET's XML form" => " .NET XML 格式的私钥",
-        "a private key (PEM type `PRIVATE KEY`, PKCS#8)" => {
-            "私钥（PEM 类型 `PRIVATE KEY`，PKCS#8）"
-        }
-        "a private key (PEM type `RSA PRIVATE KEY`, PKCS#1)" => {
-            "私钥（PEM 类型 `RSA PRIVATE KEY`，PKCS#1）"
-        }
-        "a private key (PEM type `EC PRIVATE KEY`)" => "私钥（PEM 类型 `EC PRIVATE KEY`）",
-        "a private key (PEM type `ENCRYPTED PRIVATE KEY`)" => {
-            "加密的私钥（PEM 类型 `ENCRYPTED PRIVATE KEY`）"
-        }
-        "a private key (PEM type `OPENSSH PRIVATE KEY`)" => " OpenSSH 私钥",
-        "a private key" => "私钥",
-        "a certificate request (CSR)" => "证书请求（CSR）",
-        "parameters of an elliptic curve (PEM type `EC PARAMETERS`)" => "椭圆曲线参数",
-        "Diffie-Hellman parameters (PEM type `DH PARAMETERS`)" => " Diffie-Hellman 参数",
-        "a list of revoked certificates (PEM type `X509 CRL`)" => "证书吊销列表",
-        "a PGP key" => " PGP 密钥",
-        "a PEM text of an unknown type" => "未知类型的 PEM 文本",
-        "an OpenSSH public key" => " OpenSSH 公钥",
-        "an SSH public key" => " SSH 公钥",
-        "a key in .NET's XML form" => " .NET XML 格式的密钥",
-        "a JSON text" => " JSON 文本",
-        "a PKCS#7 bundle" => " PKCS#7 证书包",
-        "an RSA-PSS key, which can't check RSA2 signatures" => " RSA-PSS 密钥，无法验证 RSA2 签名",
-        "an SM2 key" => " SM2 密钥",
-        "a key of an elliptic curve" => "椭圆曲线密钥",
-        "an Ed25519 key" => " Ed25519 密钥",
-        "a key of another algorithm" => "其他算法的密钥",
-        "a text in UTF-16, where UTF-8 is read" => " UTF-16 文本，应为 UTF-8",
-        "the certificate of an authority, such as alipayRootCert.crt" => {
-            "根证书或 CA 证书（如 alipayRootCert.crt）"
-        }
-        other => other,
+// What was found, to be put after a Chinese character: with a space before Latin letters.
+
+pub(super) fn private_key(form: PrivateKeyForm) -> &'static str {
+    match form {
+        PrivateKeyForm::Pkcs1 => "私钥（PKCS#1）",
+        PrivateKeyForm::Pkcs8 => "私钥（PKCS#8）",
+        PrivateKeyForm::Encrypted => "加密的私钥（PKCS#8）",
+        PrivateKeyForm::EllipticCurve => "椭圆曲线私钥",
+        PrivateKeyForm::OpenSsh => " OpenSSH 私钥",
+        PrivateKeyForm::Pkcs12 => "含有私钥的密钥库（PKCS#12）",
+        PrivateKeyForm::DotNetXml => " .NET XML 格式的私钥",
+        PrivateKeyForm::Unknown => "未知格式的私钥",
+    }
+}
+
+pub(super) fn algorithm(algorithm: OtherAlgorithm) -> &'static str {
+    match algorithm {
+        OtherAlgorithm::RsaPss => " RSA-PSS 密钥，无法验证 RSA2 签名",
+        OtherAlgorithm::Sm2 => " SM2 密钥",
+        OtherAlgorithm::EllipticCurve => "椭圆曲线密钥",
+        OtherAlgorithm::Ed25519 => " Ed25519 密钥",
+        OtherAlgorithm::Unknown => "其他算法的密钥",
+    }
+}
+
+pub(super) fn form(form: OtherForm) -> &'static str {
+    match form {
+        OtherForm::CertificateRequest => "证书请求（CSR）",
+        OtherForm::Pkcs7 => " PKCS#7 证书包",
+        OtherForm::RevocationList => "证书吊销列表（CRL）",
+        OtherForm::CurveParameters => "椭圆曲线参数",
+        OtherForm::DiffieHellmanParameters => " Diffie-Hellman 参数",
+        OtherForm::Pgp => " PGP 密钥",
+        OtherForm::OpenSsh => " OpenSSH 公钥",
+        OtherForm::Ssh2 => " SSH2 公钥",
+        OtherForm::DotNetXml => " .NET XML 格式的密钥",
+        OtherForm::Json => " JSON",
+        OtherForm::Utf16 => " UTF-16 文本，应为 UTF-8",
+        OtherForm::UnknownPem => "未知类型的 PEM 文本",
     }
 }
 
@@ -94,11 +97,13 @@ mod tests {
             &KeyError::Path,
             &KeyError::Truncated,
             &KeyError::Garbled,
-            &KeyError::Private { found: "a private key (PKCS#8)" },
-            &KeyError::NotRsa { found: "an SM2 key" },
+            &KeyError::Private { found: PrivateKeyForm::Pkcs8 },
+            &KeyError::NotRsa { found: OtherAlgorithm::Sm2 },
             &KeyError::Size { bits: 512 },
             &KeyError::Several,
-            &KeyError::Other { found: "a PKCS#7 bundle" },
+            &KeyError::Certificate,
+            &KeyError::Authority,
+            &KeyError::Other { found: OtherForm::Pkcs7 },
             &ContentKeyError::Encoding,
             &ContentKeyError::Length { bytes: 3 },
         ]);

@@ -90,8 +90,8 @@ fn what_cannot_be_read_is_said_in_one_line() {
 
     let explained = outcome(&run(&["explain", &capture, "--key-file", &capture]));
     let why = format!(
-        "error: {capture}: found a truncated text: its end is missing; wanted is Alipay's public key (支付宝公钥): \
-         base64, PEM, DER, or its certificate. Copy all of it\n"
+        "error: {capture}: found a truncated key: its end is missing; expected Alipay's \
+         public key (支付宝公钥) as base64, PEM, DER, or a certificate. Copy all of it\n"
     );
     assert_eq!(explained, (Some(2), String::new(), why));
 }

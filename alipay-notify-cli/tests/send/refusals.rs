@@ -7,13 +7,13 @@ const URL: &str = "http://127.0.0.1:1/";
 
 #[test]
 fn what_is_no_private_key_is_named() {
-    let wanted = "wanted is an RSA private key: PKCS#8 or PKCS#1, as PEM, base64 or DER";
+    let expected = "expected an RSA private key: PKCS#8 or PKCS#1, as PEM, base64 or DER";
     let public = file("public.txt", KEY.public_key_base64().as_bytes());
     let empty = file("empty.txt", b"");
-    let other_half = format!("found a public key; {wanted}. Take the other half of the pair");
+    let other_half = format!("found a public key; {expected}. Use the other half of the pair");
     for (key, error) in [
         (&*public, format!("{public}: {other_half}")),
-        (&empty, format!("{empty}: found nothing; {wanted}")),
+        (&empty, format!("{empty}: found nothing; {expected}")),
         ("no-such", format!("no-such: the key file can't be read: {}", missing())),
     ] {
         let output = run(&["send", SHOP, "--to", URL, "--key-file", key]);

@@ -9,6 +9,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::crypto::aes;
+use crate::debug::debug_as_display;
 
 /// The key with which Alipay encrypts the contents of an app's messages (接口内容加密方式, AES).
 ///
@@ -16,20 +17,24 @@ use crate::crypto::aes;
 #[derive(Clone)]
 pub struct ContentKey(Arc<Zeroizing<[u8; 16]>>);
 
-/// Why a text is no content key. The text itself is never repeated.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
+/// Why a text is not a content key. The text itself is never repeated.
+///
+/// `Debug` is the same sentence as `Display`, since that is what a `main` that returns the error
+/// prints.
+#[derive(Clone, Copy, Error, PartialEq, Eq)]
 pub enum ContentKeyError {
     /// The text is not base64.
     #[error("the content key is not base64; copy it from the console (接口内容加密方式)")]
     Encoding,
     /// It is not 16 bytes long.
-    #[error("the content key has {bytes} bytes; AES-128 takes 16")]
+    #[error("the content key has {bytes} bytes; AES-128 needs 16")]
     Length {
         /// Its length.
         bytes: usize,
     },
 }
+
+debug_as_display!(ContentKeyError);
 
 impl ContentKey {
     /// Reads a key as the console shows it: base64 of 16 bytes.

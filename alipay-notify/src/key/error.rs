@@ -1,49 +1,54 @@
-//! What was found in the place of a public key.
+//! Why something is not a public key.
 
 use thiserror::Error;
 
-const WANTED: &str =
-    "wanted is Alipay's public key (支付宝公钥): base64, PEM, DER, or its certificate";
+use super::found::{OtherAlgorithm, OtherForm, PrivateKeyForm};
+use crate::debug::debug_as_display;
 
-/// Why something is no usable public key: what was found, and what is wanted. Nothing of it is
+const EXPECTED: &str =
+    "expected Alipay's public key (支付宝公钥) as base64, PEM, DER, or a certificate";
+
+/// Why something is not a usable public key: what was found, and what is expected. Nothing of it is
 /// repeated.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
+///
+/// `Debug` is the same sentence as `Display`, since that is what a `main` that returns the error
+/// prints.
+#[derive(Clone, Error, PartialEq, Eq)]
 pub enum KeyError {
-    /// There is nothing.
-    #[error("found nothing; {}. Copy it from the open platform's console", WANTED)]
+    /// Nothing is there.
+    #[error("found nothing; {EXPECTED}. Copy it from the open platform's console")]
     Empty,
     /// It is the path of a file.
-    #[error("found the path of a file; {}. Read the file, and pass what is in it", WANTED)]
+    #[error("found a file path; {EXPECTED}. Read the file and pass its contents")]
     Path,
     /// Its end is missing.
-    #[error("found a truncated text: its end is missing; {}. Copy all of it", WANTED)]
+    #[error("found a truncated key: its end is missing; {EXPECTED}. Copy all of it")]
     Truncated,
-    /// It is neither PEM, base64 nor DER, or what it encodes makes no sense.
-    #[error("found a garbled or unknown text; {}. Copy it again, unchanged", WANTED)]
+    /// It is not PEM, base64 or DER, or what it encodes makes no sense.
+    #[error("found garbled or unknown data; {EXPECTED}. Copy it again, unchanged")]
     Garbled,
-    /// It is a private key, or a private key is with it.
-    #[error("found {found}; {}. Keep private keys out of the gateway", WANTED)]
+    /// It is a private key, or contains one.
+    #[error("found {found}; {EXPECTED}. Keep private keys out of the gateway")]
     Private {
-        /// Which form of private key.
-        found: &'static str,
+        /// Its form.
+        found: PrivateKeyForm,
     },
-    /// It is a public key of another algorithm, or a certificate with one.
-    #[error("found {found}; {}, and it is an RSA key", WANTED)]
+    /// It is a public key of another algorithm, or a certificate with such a key.
+    #[error("found {found}; {EXPECTED}, and it has to be an RSA key")]
     NotRsa {
-        /// Which algorithm.
-        found: &'static str,
+        /// Its algorithm.
+        found: OtherAlgorithm,
     },
-    /// Its size is not one that is accepted.
-    #[error("found an RSA key of {bits} bits; {}, of 1024 to 4096 bits", WANTED)]
+    /// Keys of its size are not accepted.
+    #[error("found a {bits}-bit RSA key; {EXPECTED}, of 1024 to 4096 bits")]
     Size {
-        /// Its size.
+        /// Its size in bits.
         bits: usize,
     },
     /// There are several keys, and nothing says which one is meant.
     #[error(
-        "found several keys; {}. Parse each by itself, and join them with `AppKeys::or`",
-        WANTED
+        "found several keys; {EXPECTED}. Parse each one by itself and combine them with \
+         `AppKeys::or`"
     )]
     Several,
     /// It is an X.509 certificate, and the feature `certificates` is off.
@@ -51,10 +56,15 @@ pub enum KeyError {
         "found a certificate; enable the feature `certificates` of alipay-notify to read its key"
     )]
     Certificate,
-    /// It is something else that is known.
-    #[error("found {found}; {}", WANTED)]
+    /// It is the certificate of an authority, which does not sign messages.
+    #[error("found the certificate of an authority, such as alipayRootCert.crt; {EXPECTED}")]
+    Authority,
+    /// It is recognised, but not read.
+    #[error("found {found}; {EXPECTED}")]
     Other {
         /// What it is.
-        found: &'static str,
+        found: OtherForm,
     },
 }
+
+debug_as_display!(KeyError);

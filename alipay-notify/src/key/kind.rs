@@ -1,7 +1,8 @@
-//! What a DER text is, told by its first elements: enough to name it, and to measure a modulus.
-//! Whether a key is a good one is for the backends to say.
+//! What DER is, judged by its first elements: enough to name it, and to measure a modulus. Whether
+//! a key is sound is for the backends to say.
 
-use super::KeyError;
+use super::error::KeyError;
+use super::found::{OtherAlgorithm, OtherForm, PrivateKeyForm};
 
 /// What is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,65 +17,46 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// Tells what it is; what is neither a key nor a certificate is an error that names it.
+    /// Recognises it. Anything but a key or a certificate is an error that names it.
     pub(crate) fn of(der: &[u8]) -> Result<Self, KeyError> {
         let mut rest = der;
         let outer = Element::read(&mut rest)
             .filter(|outer| outer.tag == SEQUENCE)
             .ok_or(KeyError::Garbled)?;
         let elements = Elements::of(outer.content);
+
         // First, so that half a private key is still called one.
-        if let Some(private) = elements.private() {
-            return Err(KeyError::Private { found: private.described() });
+        if let Some(found) = elements.private() {
+            return Err(KeyError::Private { found });
         }
+
         if !outer.complete {
             return Err(KeyError::Truncated);
         }
         if !rest.is_empty() {
             return Err(KeyError::Garbled);
         }
+
         elements.public()
     }
 }
 
-/// A form of private key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Private {
-    /// `RSAPrivateKey`.
-    Pkcs1,
-    /// `PrivateKeyInfo`, of any algorithm.
-    Pkcs8,
-    /// `ECPrivateKey`.
-    EllipticCurve,
-    /// `EncryptedPrivateKeyInfo`.
-    Encrypted,
-    /// A key store.
-    Pkcs12,
-    /// Too little of it is there to tell.
-    Unknown,
+/// The form of a private key, if it is one, or the beginning of one.
+#[cfg(feature = "testing")]
+pub(crate) fn private_form(der: &[u8]) -> Option<PrivateKeyForm> {
+    let outer = Element::read(&mut &*der).filter(|outer| outer.tag == SEQUENCE)?;
+    Elements::of(outer.content).private()
 }
 
-impl Private {
-    /// The form of a private key, if it is one, or the beginning of one.
-    #[cfg(feature = "testing")]
-    pub(crate) fn of(der: &[u8]) -> Option<Self> {
-        let outer = Element::read(&mut &*der).filter(|outer| outer.tag == SEQUENCE)?;
-        Elements::of(outer.content).private()
-    }
-
-    pub(crate) fn described(self) -> &'static str {
-        match self {
-            Self::Pkcs1 => "a private key (PKCS#1)",
-            Self::Pkcs8 => "a private key (PKCS#8)",
-            Self::EllipticCurve => "a private key of an elliptic curve",
-            Self::Encrypted => "an encrypted private key (PKCS#8)",
-            Self::Pkcs12 => "a key store (PKCS#12) with a private key",
-            Self::Unknown => "a private key",
-        }
-    }
+/// The algorithm of a `PrivateKeyInfo`, unless it is RSA.
+#[cfg(feature = "testing")]
+pub(crate) fn algorithm(pkcs8: &[u8]) -> Option<OtherAlgorithm> {
+    let outer = Element::read(&mut &*pkcs8)?;
+    let [_version, identifier, _key] = Elements::of(outer.content).0;
+    other_algorithm(&identifier)
 }
 
-/// Whether a DER text ends before its outermost element does.
+/// Whether DER ends before its outermost element does.
 #[cfg(feature = "testing")]
 pub(crate) fn is_truncated(der: &[u8]) -> bool {
     Element::read(&mut &*der).is_some_and(|outer| !outer.complete)
@@ -114,15 +96,15 @@ impl<'d> Elements<'d> {
     }
 
     /// The form of a private key, if it is one.
-    fn private(&self) -> Option<Private> {
+    fn private(&self) -> Option<PrivateKeyForm> {
         let [first, second, _] = &self.0;
         match (first.tag, second.tag) {
-            (INTEGER, OCTET_STRING) => Some(Private::EllipticCurve),
-            (INTEGER, INTEGER) if first.is_version() => Some(Private::Pkcs1),
-            (INTEGER, SEQUENCE) if first.content == [3] => Some(Private::Pkcs12),
-            (INTEGER, SEQUENCE) if first.is_version() => Some(Private::Pkcs8),
-            (SEQUENCE, OCTET_STRING) if first.is_encryption() => Some(Private::Encrypted),
-            _ if first.tag == INTEGER && first.is_version() => Some(Private::Unknown),
+            (INTEGER, OCTET_STRING) => Some(PrivateKeyForm::EllipticCurve),
+            (INTEGER, INTEGER) if first.is_version() => Some(PrivateKeyForm::Pkcs1),
+            (INTEGER, SEQUENCE) if first.content == [3] => Some(PrivateKeyForm::Pkcs12),
+            (INTEGER, SEQUENCE) if first.is_version() => Some(PrivateKeyForm::Pkcs8),
+            (SEQUENCE, OCTET_STRING) if first.is_encryption() => Some(PrivateKeyForm::Encrypted),
+            _ if first.tag == INTEGER && first.is_version() => Some(PrivateKeyForm::Unknown),
             _ => None,
         }
     }
@@ -133,33 +115,40 @@ impl<'d> Elements<'d> {
             (INTEGER, INTEGER, _) => Ok(Kind::RsaKey { bits: first.bits() }),
             (SEQUENCE, BIT_STRING, _) => subject_public_key(first, second),
             (SEQUENCE, SEQUENCE, BIT_STRING) if is_request(first) => {
-                Err(KeyError::Other { found: "a certificate request (CSR)" })
+                Err(KeyError::Other { found: OtherForm::CertificateRequest })
             }
             (SEQUENCE, SEQUENCE, BIT_STRING) => Ok(Kind::Certificate),
             (OID, ..) if first.content.starts_with(PKCS7) => {
-                Err(KeyError::Other { found: "a PKCS#7 bundle" })
+                Err(KeyError::Other { found: OtherForm::Pkcs7 })
             }
             _ => Err(KeyError::Garbled),
         }
     }
 }
 
-fn subject_public_key(algorithm: &Element<'_>, key: &Element<'_>) -> Result<Kind, KeyError> {
-    let [oid, parameters, _] = Elements::of(algorithm.content).0;
-    let found = match oid.content {
-        RSA => return rsa_public_key(key),
-        RSA_PSS => "an RSA-PSS key, which can't check RSA2 signatures",
-        SM2 => "an SM2 key",
-        EC if parameters.content == SM2 => "an SM2 key",
-        EC => "a key of an elliptic curve",
-        ED25519 => "an Ed25519 key",
-        _ => "a key of another algorithm",
-    };
-    Err(KeyError::NotRsa { found })
+fn subject_public_key(identifier: &Element<'_>, key: &Element<'_>) -> Result<Kind, KeyError> {
+    match other_algorithm(identifier) {
+        None => rsa_public_key(key),
+        Some(found) => Err(KeyError::NotRsa { found }),
+    }
+}
+
+/// The algorithm of an `AlgorithmIdentifier`, unless it is RSA.
+fn other_algorithm(identifier: &Element<'_>) -> Option<OtherAlgorithm> {
+    let [oid, parameters, _] = Elements::of(identifier.content).0;
+    match oid.content {
+        RSA => None,
+        RSA_PSS => Some(OtherAlgorithm::RsaPss),
+        SM2 => Some(OtherAlgorithm::Sm2),
+        EC if parameters.content == SM2 => Some(OtherAlgorithm::Sm2),
+        EC => Some(OtherAlgorithm::EllipticCurve),
+        ED25519 => Some(OtherAlgorithm::Ed25519),
+        _ => Some(OtherAlgorithm::Unknown),
+    }
 }
 
 fn rsa_public_key(key: &Element<'_>) -> Result<Kind, KeyError> {
-    // The first byte of a bit string counts the bits that are left over: none.
+    // The first byte of a bit string counts the unused bits at its end: none.
     let mut content = key.content.strip_prefix(&[0]).ok_or(KeyError::Garbled)?;
     let sequence = Element::read(&mut content).ok_or(KeyError::Garbled)?;
     let [modulus, exponent, _] = Elements::of(sequence.content).0;
@@ -169,8 +158,7 @@ fn rsa_public_key(key: &Element<'_>) -> Result<Kind, KeyError> {
     }
 }
 
-/// A request has its subject, a sequence of sets, where a certificate has the algorithm of its
-/// signature.
+/// A request has its subject, a sequence of sets, where a certificate has its signature algorithm.
 fn is_request(to_be_signed: &Element<'_>) -> bool {
     let [version, subject, _] = Elements::of(to_be_signed.content).0;
     let [set, ..] = Elements::of(subject.content).0;
@@ -179,7 +167,7 @@ fn is_request(to_be_signed: &Element<'_>) -> bool {
         && (set.tag == SET || subject.content.is_empty())
 }
 
-/// One element: its tag, and its content as far as there is any. That which is missing has no tag.
+/// One element: its tag, and as much of its content as is there. A missing element has tag 0.
 #[derive(Clone, Copy, Debug, Default)]
 struct Element<'d> {
     tag: u8,
@@ -188,23 +176,24 @@ struct Element<'d> {
 }
 
 impl<'d> Element<'d> {
-    /// Takes an element off the front.
+    /// Takes the first element.
     fn read(rest: &mut &'d [u8]) -> Option<Self> {
         let (&tag, after) = rest.split_first()?;
         let (&first, mut after) = after.split_first()?;
         let mut length = usize::from(first);
         if first >= 0x80 {
-            // Four bytes of length are more than any key has.
-            let (bytes, behind) = after.split_at_checked(usize::from(first & 0x7f).clamp(1, 5))?;
+            // No key has a length of more than four bytes.
+            let (bytes, remaining) =
+                after.split_at_checked(usize::from(first & 0x7f).clamp(1, 5))?;
             length = bytes.iter().fold(0, |length, &byte| length << 8 | usize::from(byte));
-            after = behind;
+            after = remaining;
         }
-        let (content, behind) = after.split_at_checked(length).unwrap_or((after, &[]));
-        *rest = behind;
+        let (content, remaining) = after.split_at_checked(length).unwrap_or((after, &[]));
+        *rest = remaining;
         Some(Self { tag, content, complete: content.len() == length })
     }
 
-    /// Whether an integer is one of those that private keys begin with.
+    /// Whether an integer is a version that private keys begin with.
     fn is_version(&self) -> bool {
         matches!(self.content, [0 | 1])
     }

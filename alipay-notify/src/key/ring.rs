@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use arc_swap::{ArcSwap, Guard};
 
-use super::{AlipayPublicKey, ContentKey};
+use super::content::ContentKey;
+use super::public::AlipayPublicKey;
 use crate::signature::SignMode;
 
 /// The keys of one app.

@@ -1,18 +1,16 @@
-//! From a text to DER: PEM or bare base64, or what else it is.
+//! From text to DER: PEM, bare base64, or what else it is.
 
 use base64::DecodeError;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pem::PemError;
 
-use super::KeyError;
+use super::error::KeyError;
+use super::found::{OtherForm, PrivateKeyForm};
 
-/// What a text encodes: one DER, or several where it is PEM. There is at least one.
+/// What a text encodes: one DER, or several if it is PEM. There is at least one.
 pub(crate) fn decode(text: &str) -> Result<Vec<Vec<u8>>, KeyError> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if text.is_empty() {
-        return Err(KeyError::Empty);
-    }
+    let text = trimmed(text)?;
     if text.contains(BEGIN) {
         return from_pem(text);
     }
@@ -20,48 +18,66 @@ pub(crate) fn decode(text: &str) -> Result<Vec<Vec<u8>>, KeyError> {
     from_base64(text).map(|der| vec![der])
 }
 
+/// The text itself, without white space or a byte order mark around it.
+pub(crate) fn trimmed(text: &str) -> Result<&str, KeyError> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() { Err(KeyError::Empty) } else { Ok(text) }
+}
+
+/// Whether bytes begin with a byte order mark of UTF-16.
+pub(crate) fn is_utf_16(content: &[u8]) -> bool {
+    content.starts_with(&[0xff, 0xfe]) || content.starts_with(&[0xfe, 0xff])
+}
+
 /// What every PEM block begins with.
 pub(crate) const BEGIN: &str = "-----BEGIN ";
 
+/// The label of each PEM block that begins.
+pub(crate) fn labels(text: &str) -> Vec<&str> {
+    text.split(BEGIN).skip(1).filter_map(|block| block.split("-----").next()).collect()
+}
+
 fn from_pem(text: &str) -> Result<Vec<Vec<u8>>, KeyError> {
-    let labels: Vec<&str> =
-        text.split(BEGIN).skip(1).filter_map(|block| block.split("-----").next()).collect();
+    let labels = labels(text);
+
     // A private key anywhere comes first: it must leave the gateway, whatever else is with it.
     if let Some(found) = labels.iter().find_map(|label| private_label(label)) {
         return Err(KeyError::Private { found });
     }
     labels.iter().try_for_each(|label| public_label(label))?;
+
     let blocks = pem::parse_many(text).map_err(|error| broken(&error))?;
-    // What has no end is left out of what is parsed.
+    // A block without an end is not among them.
     if blocks.len() != labels.len() {
         return Err(KeyError::Truncated);
     }
     Ok(blocks.into_iter().map(pem::Pem::into_contents).collect())
 }
 
-/// Names the labels of private keys. No other text of a label is repeated: it might be anything.
-fn private_label(label: &str) -> Option<&'static str> {
+/// The form of private key that a PEM label stands for.
+pub(crate) fn private_label(label: &str) -> Option<PrivateKeyForm> {
     Some(match label {
-        "PRIVATE KEY" => "a private key (PEM type `PRIVATE KEY`, PKCS#8)",
-        "RSA PRIVATE KEY" => "a private key (PEM type `RSA PRIVATE KEY`, PKCS#1)",
-        "EC PRIVATE KEY" => "a private key (PEM type `EC PRIVATE KEY`)",
-        "ENCRYPTED PRIVATE KEY" => "a private key (PEM type `ENCRYPTED PRIVATE KEY`)",
-        "OPENSSH PRIVATE KEY" => "a private key (PEM type `OPENSSH PRIVATE KEY`)",
-        _ if label.ends_with("PRIVATE KEY") => "a private key",
+        "PRIVATE KEY" => PrivateKeyForm::Pkcs8,
+        "RSA PRIVATE KEY" => PrivateKeyForm::Pkcs1,
+        "EC PRIVATE KEY" => PrivateKeyForm::EllipticCurve,
+        "ENCRYPTED PRIVATE KEY" => PrivateKeyForm::Encrypted,
+        "OPENSSH PRIVATE KEY" => PrivateKeyForm::OpenSsh,
+        _ if label.ends_with("PRIVATE KEY") => PrivateKeyForm::Unknown,
         _ => return None,
     })
 }
 
-fn public_label(label: &str) -> Result<(), KeyError> {
+/// Whether a PEM label stands for a public key or a certificate.
+pub(crate) fn public_label(label: &str) -> Result<(), KeyError> {
     let found = match label {
         "PUBLIC KEY" | "RSA PUBLIC KEY" | "CERTIFICATE" | "X509 CERTIFICATE" => return Ok(()),
-        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => "a certificate request (CSR)",
-        "EC PARAMETERS" => "parameters of an elliptic curve (PEM type `EC PARAMETERS`)",
-        "DH PARAMETERS" => "Diffie-Hellman parameters (PEM type `DH PARAMETERS`)",
-        "PKCS7" | "CMS" => "a PKCS#7 bundle",
-        "X509 CRL" => "a list of revoked certificates (PEM type `X509 CRL`)",
-        "PGP PUBLIC KEY BLOCK" => "a PGP key",
-        _ => "a PEM text of an unknown type",
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => OtherForm::CertificateRequest,
+        "EC PARAMETERS" => OtherForm::CurveParameters,
+        "DH PARAMETERS" => OtherForm::DiffieHellmanParameters,
+        "PKCS7" | "CMS" => OtherForm::Pkcs7,
+        "X509 CRL" => OtherForm::RevocationList,
+        "PGP PUBLIC KEY BLOCK" => OtherForm::Pgp,
+        _ => OtherForm::UnknownPem,
     };
     Err(KeyError::Other { found })
 }
@@ -74,24 +90,24 @@ pub(crate) fn broken(error: &PemError) -> KeyError {
     }
 }
 
-/// What is neither PEM nor base64, but can be named.
+/// Refuses text that is neither PEM nor base64, but can be named.
 pub(crate) fn known_form(text: &str) -> Result<(), KeyError> {
     let found = match text {
         _ if is_path(text) => return Err(KeyError::Path),
-        _ if text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-") => "an OpenSSH public key",
-        _ if text.starts_with("---- BEGIN SSH2") => "an SSH public key",
+        _ if text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-") => OtherForm::OpenSsh,
+        _ if text.starts_with("---- BEGIN SSH2") => OtherForm::Ssh2,
         _ if text.starts_with("<RSAKeyValue>") && text.contains("<D>") => {
-            return Err(KeyError::Private { found: "a private key in .NET's XML form" });
+            return Err(KeyError::Private { found: PrivateKeyForm::DotNetXml });
         }
-        _ if text.starts_with("<RSAKeyValue>") => "a key in .NET's XML form",
-        _ if text.starts_with('{') => "a JSON text",
+        _ if text.starts_with("<RSAKeyValue>") => OtherForm::DotNetXml,
+        _ if text.starts_with('{') => OtherForm::Json,
         _ => return Ok(()),
     };
     Err(KeyError::Other { found })
 }
 
-/// Keys begin with `M`, so that a text which begins like a path, or ends like the name of a key
-/// file, is one.
+/// Keys begin with `M`, so text that begins like a path, or ends like the name of a key file, is a
+/// path.
 fn is_path(text: &str) -> bool {
     const ENDS: [&str; 8] = [".pem", ".crt", ".cer", ".der", ".key", ".pub", ".txt", ".p12"];
     const BEGINS: [&str; 5] = ["/", "./", "../", "~/", "file:"];
@@ -99,18 +115,20 @@ fn is_path(text: &str) -> bool {
     let drive =
         matches!(text.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
     let one_line = !text.contains(['\n', '\r']);
+
     one_line
         && (drive
             || ENDS.iter().any(|end| lower.ends_with(end))
             || BEGINS.iter().any(|it| text.starts_with(it)))
 }
 
+/// Bare base64, with white space anywhere.
 pub(crate) fn from_base64(text: &str) -> Result<Vec<u8>, KeyError> {
     let compact: String = text.split_whitespace().collect();
     STANDARD.decode(compact).map_err(|error| undecodable(&error))
 }
 
-/// Base64 without a wrong character is wrong at its end: there is not enough of it.
+/// If no character of base64 is wrong, its length is: some of it is missing.
 fn undecodable(error: &DecodeError) -> KeyError {
     match error {
         DecodeError::InvalidByte(..) => KeyError::Garbled,

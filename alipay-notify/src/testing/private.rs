@@ -6,64 +6,79 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::crypto::{KEY_BITS, SigningKey};
-use crate::key::{BEGIN, KeyError, Kind, Private, broken, from_base64, is_truncated, known_form};
+use crate::debug::debug_as_display;
+use crate::key::{
+    BEGIN, KeyError, Kind, OtherAlgorithm, OtherForm, PrivateKeyForm, algorithm, broken,
+    from_base64, is_truncated, is_utf_16, known_form, labels, private_form, private_label,
+    public_label, trimmed,
+};
 
-const WANTED: &str = "wanted is an RSA private key: PKCS#8 or PKCS#1, as PEM, base64 or DER";
+const EXPECTED: &str = "expected an RSA private key: PKCS#8 or PKCS#1, as PEM, base64 or DER";
 
-/// Why something is no private key that a [`TestKey`](super::TestKey) can be made of: what was
-/// found, and what is wanted. Nothing of it is repeated.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
+/// Why something is not a private key that a [`TestKey`](super::TestKey) can be made of: what was
+/// found, and what is expected. Nothing of it is repeated.
+///
+/// `Debug` is the same sentence as `Display`, since that is what a `main` that returns the error
+/// prints.
+#[derive(Clone, Error, PartialEq, Eq)]
 pub enum TestKeyError {
-    /// There is nothing.
-    #[error("found nothing; {}", WANTED)]
+    /// Nothing is there.
+    #[error("found nothing; {EXPECTED}")]
     Empty,
     /// It is the path of a file.
-    #[error("found the path of a file; {}. Read the file, and pass what is in it", WANTED)]
+    #[error("found a file path; {EXPECTED}. Read the file and pass its contents")]
     Path,
     /// Its end is missing.
-    #[error("found a truncated text: its end is missing; {}. Copy all of it", WANTED)]
+    #[error("found a truncated key: its end is missing; {EXPECTED}. Copy all of it")]
     Truncated,
-    /// It is neither PEM, base64 nor DER, or what it encodes is no sound key.
+    /// It is not PEM, base64 or DER, or what it encodes is not a sound key.
     #[error(
-        "found a garbled or unknown text, or a key that is not sound; {}. Copy it again, unchanged",
-        WANTED
+        "found garbled or unknown data, or a key that is not sound; {EXPECTED}. Copy it again, \
+         unchanged"
     )]
     Garbled,
-    /// It is a public key, or a certificate, which holds one.
-    #[error("found {found}; {}. Take the other half of the pair", WANTED)]
-    Public {
-        /// Which of both.
-        found: &'static str,
-    },
-    /// It is a private key behind a password.
+    /// It is a public key.
+    #[error("found a public key; {EXPECTED}. Use the other half of the pair")]
+    PublicKey,
+    /// It is a certificate, which holds a public key.
+    #[error("found a certificate; {EXPECTED}. Use the private key that belongs to it")]
+    Certificate,
+    /// It is a private key protected by a password.
     #[error(
-        "found an encrypted private key; {}. Decrypt it first: openssl pkey -in FILE -out PLAIN",
-        WANTED
+        "found an encrypted private key; {EXPECTED}. Decrypt it first: openssl pkey -in FILE -out \
+         PLAIN"
     )]
     Encrypted,
-    /// It is a key of another algorithm.
-    #[error("found {found}; {}", WANTED)]
-    NotRsa {
-        /// Which algorithm.
-        found: &'static str,
+    /// It is a private key in a form that is not read.
+    #[error("found {found}; {EXPECTED}")]
+    Private {
+        /// Its form.
+        found: PrivateKeyForm,
     },
-    /// Its size is not one that is accepted.
-    #[error("found an RSA key of {bits} bits; {}, of 1024 to 4096 bits", WANTED)]
+    /// It is a key of another algorithm.
+    #[error("found {found}; {EXPECTED}")]
+    NotRsa {
+        /// Its algorithm.
+        found: OtherAlgorithm,
+    },
+    /// Keys of its size are not accepted.
+    #[error("found a {bits}-bit RSA key; {EXPECTED}, of 1024 to 4096 bits")]
     Size {
-        /// Its size.
+        /// Its size in bits.
         bits: usize,
     },
     /// There are several private keys, and nothing says which one is meant.
-    #[error("found several private keys; {}. Keep the one that is meant", WANTED)]
+    #[error("found several private keys; {EXPECTED}. Keep the one that is meant")]
     Several,
-    /// It is something else that is known.
-    #[error("found {found}; {}", WANTED)]
+    /// It is recognised, but not read.
+    #[error("found {found}; {EXPECTED}")]
     Other {
         /// What it is.
-        found: &'static str,
+        found: OtherForm,
     },
 }
+
+debug_as_display!(TestKeyError);
 
 impl From<KeyError> for TestKeyError {
     fn from(error: KeyError) -> Self {
@@ -72,33 +87,29 @@ impl From<KeyError> for TestKeyError {
             KeyError::Path => Self::Path,
             KeyError::Truncated => Self::Truncated,
             KeyError::Garbled => Self::Garbled,
+            KeyError::Private { found } => Self::Private { found },
             KeyError::NotRsa { found } => Self::NotRsa { found },
             KeyError::Size { bits } => Self::Size { bits },
             KeyError::Several => Self::Several,
-            KeyError::Certificate => Self::Public { found: "a certificate" },
-            KeyError::Private { found } | KeyError::Other { found } => Self::Other { found },
+            KeyError::Certificate | KeyError::Authority => Self::Certificate,
+            KeyError::Other { found } => Self::Other { found },
         }
     }
 }
 
-/// Reads a key file's content.
+/// Reads the contents of a key file.
 pub(super) fn from_bytes(content: &[u8]) -> Result<SigningKey, TestKeyError> {
     match std::str::from_utf8(content) {
         Ok(text) => parse(text),
-        Err(_) if content.starts_with(&[0xff, 0xfe]) || content.starts_with(&[0xfe, 0xff]) => {
-            Err(TestKeyError::Other { found: "a text in UTF-16, where UTF-8 is read" })
-        }
-        // The length of a key takes two bytes, of which the first is none of UTF-8.
+        Err(_) if is_utf_16(content) => Err(TestKeyError::Other { found: OtherForm::Utf16 }),
+        // The DER of a key is never UTF-8: its length takes two bytes, the first of them 0x82.
         Err(_) => from_der(content),
     }
 }
 
-/// Reads a text: PEM, or base64 without more.
+/// Reads a text: PEM or bare base64.
 pub(super) fn parse(text: &str) -> Result<SigningKey, TestKeyError> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if text.is_empty() {
-        return Err(TestKeyError::Empty);
-    }
+    let text = trimmed(text)?;
     if text.contains(BEGIN) {
         return from_pem(text);
     }
@@ -106,25 +117,22 @@ pub(super) fn parse(text: &str) -> Result<SigningKey, TestKeyError> {
     from_der(&Zeroizing::new(from_base64(text)?))
 }
 
-/// Of a text in PEM the one private key counts: certificates often lie beside it.
+/// Of PEM the one private key counts: certificates often come with it.
 fn from_pem(text: &str) -> Result<SigningKey, TestKeyError> {
-    let labels = text.split(BEGIN).skip(1).filter_map(|block| block.split("-----").next());
-    let (private, others): (Vec<&str>, Vec<&str>) =
-        labels.partition(|label| label.ends_with("PRIVATE KEY"));
+    let labels = labels(text);
+    let private: Vec<PrivateKeyForm> =
+        labels.iter().filter_map(|label| private_label(label)).collect();
     match private.as_slice() {
-        [] => return Err(no_private_key(&others)),
-        ["PRIVATE KEY" | "RSA PRIVATE KEY"] => {}
-        ["ENCRYPTED PRIVATE KEY"] => return Err(TestKeyError::Encrypted),
-        ["EC PRIVATE KEY"] => return Err(elliptic_curve()),
-        ["OPENSSH PRIVATE KEY"] => {
-            return Err(TestKeyError::Other { found: "a private key in OpenSSH's form" });
-        }
-        [_] => return Err(TestKeyError::Other { found: "a private key of an unknown PEM type" }),
+        [] => return Err(no_private_key(&labels)),
+        [PrivateKeyForm::Pkcs1 | PrivateKeyForm::Pkcs8] => {}
+        [PrivateKeyForm::Encrypted] => return Err(TestKeyError::Encrypted),
+        [found] => return Err(TestKeyError::Private { found: *found }),
         _ => return Err(TestKeyError::Several),
     }
+
     let blocks = pem::parse_many(text).map_err(|error| broken(&error))?;
-    // What has no end is left out of what is parsed.
-    let block = blocks.into_iter().find(|block| block.tag().ends_with("PRIVATE KEY"));
+    // A block without an end is not among them.
+    let block = blocks.into_iter().find(|block| private_label(block.tag()).is_some());
     let block = block.ok_or(TestKeyError::Truncated)?;
     if block.headers().get("Proc-Type").is_some() {
         return Err(TestKeyError::Encrypted);
@@ -133,41 +141,41 @@ fn from_pem(text: &str) -> Result<SigningKey, TestKeyError> {
 }
 
 fn no_private_key(labels: &[&str]) -> TestKeyError {
-    match labels {
-        ["PUBLIC KEY" | "RSA PUBLIC KEY", ..] => public_key(),
-        ["CERTIFICATE" | "X509 CERTIFICATE", ..] => certificate(),
-        _ => TestKeyError::Other { found: "a PEM text without a private key" },
+    match labels.first() {
+        Some(label) if label.ends_with("PUBLIC KEY") => TestKeyError::PublicKey,
+        Some(label) => public_label(label).err().map_or(TestKeyError::Certificate, Into::into),
+        None => TestKeyError::Garbled,
     }
 }
 
 /// Reads DER: PKCS#8 or PKCS#1.
 fn from_der(der: &[u8]) -> Result<SigningKey, TestKeyError> {
-    match Private::of(der) {
+    match private_form(der) {
         None => Err(not_private(der)),
         Some(_) if is_truncated(der) => Err(TestKeyError::Truncated),
-        Some(Private::Pkcs1) => from_pkcs1(der),
-        Some(Private::Pkcs8) => from_pkcs8(der),
-        Some(Private::Encrypted) => Err(TestKeyError::Encrypted),
-        Some(Private::EllipticCurve) => Err(elliptic_curve()),
-        Some(Private::Pkcs12) => Err(TestKeyError::Other { found: "a key store (PKCS#12)" }),
-        Some(Private::Unknown) => Err(TestKeyError::Garbled),
+        Some(PrivateKeyForm::Pkcs1) => from_pkcs1(der),
+        Some(PrivateKeyForm::Pkcs8) => from_pkcs8(der),
+        Some(PrivateKeyForm::Encrypted) => Err(TestKeyError::Encrypted),
+        // Too little of it is there to tell.
+        Some(PrivateKeyForm::Unknown) => Err(TestKeyError::Garbled),
+        Some(found) => Err(TestKeyError::Private { found }),
     }
 }
 
 fn not_private(der: &[u8]) -> TestKeyError {
     match Kind::of(der) {
-        Ok(Kind::RsaKey { .. }) => public_key(),
-        Ok(Kind::Certificate) => certificate(),
+        Ok(Kind::RsaKey { .. }) => TestKeyError::PublicKey,
+        Ok(Kind::Certificate) => TestKeyError::Certificate,
         Err(error) => error.into(),
     }
 }
 
 fn from_pkcs8(der: &[u8]) -> Result<SigningKey, TestKeyError> {
     let info = PrivateKeyInfo::from_der(der).map_err(|_| TestKeyError::Garbled)?;
-    if info.algorithm.oid != pkcs1::ALGORITHM_OID {
-        return Err(TestKeyError::NotRsa { found: "a private key of another algorithm than RSA" });
+    match algorithm(der) {
+        None => from_pkcs1(info.private_key),
+        Some(found) => Err(TestKeyError::NotRsa { found }),
     }
-    from_pkcs1(info.private_key)
 }
 
 fn from_pkcs1(der: &[u8]) -> Result<SigningKey, TestKeyError> {
@@ -179,19 +187,7 @@ fn from_pkcs1(der: &[u8]) -> Result<SigningKey, TestKeyError> {
     SigningKey::from_pkcs1(der).map_err(|_| TestKeyError::Garbled)
 }
 
-/// The size of a number, which has no zeros in front.
+/// The size of a number without leading zeros.
 fn bits(number: &[u8]) -> usize {
     number.first().map_or(0, |first| number.len() * 8 - first.leading_zeros() as usize)
-}
-
-fn public_key() -> TestKeyError {
-    TestKeyError::Public { found: "a public key" }
-}
-
-fn certificate() -> TestKeyError {
-    TestKeyError::Public { found: "a certificate" }
-}
-
-fn elliptic_curve() -> TestKeyError {
-    TestKeyError::NotRsa { found: "a private key of an elliptic curve" }
 }

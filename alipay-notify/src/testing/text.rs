@@ -3,18 +3,22 @@
 use encoding_rs::{EncoderResult, Encoding};
 use thiserror::Error;
 
+use crate::debug::debug_as_display;
 use crate::key::ContentKey;
 use crate::open::charset;
 
 /// Why a message can't be signed in its [charset](super::TestMessage::charset).
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
+#[derive(Clone, Error, PartialEq, Eq)]
 pub enum CharsetError {
-    /// The charset is none of UTF-8, GBK, GB2312 and GB18030.
-    #[error("the charset is none of UTF-8, GBK, GB2312 and GB18030")]
+    /// The charset is not UTF-8, GBK, GB2312 or GB18030.
+    #[error("the charset is not UTF-8, GBK, GB2312 or GB18030")]
     Unknown,
     /// A text has a character that the charset does not have.
-    #[error("`{parameter}` has the character U+{:04X} at position {position}, which {charset} does not have; GB18030 and UTF-8 have all", u32::from(*character))]
+    #[error(
+        "`{parameter}` has the character U+{:04X} at position {position}, which {charset} does not \
+         have; GB18030 and UTF-8 have all",
+        u32::from(*character)
+    )]
     Character {
         /// Which parameter it is.
         parameter: String,
@@ -26,6 +30,8 @@ pub enum CharsetError {
         position: usize,
     },
 }
+
+debug_as_display!(CharsetError);
 
 /// A value that is to be signed.
 #[derive(Clone)]

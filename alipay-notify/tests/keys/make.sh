@@ -48,6 +48,30 @@ issue below-leaf names leaf.pem leaf '/C=CN/CN=below leaf' "$days" "$end" 9
 root names '/DC=example/C=CN/ST=Zhejiang+L=Hangzhou/O=Comma, Plus\+ "Quote" \\ <a>;=b/OU= #x /emailAddress=a@example.com/CN=蚂蚁' \
     "$days" "$ca" 0x00ffeeddccbbaa99887766554433221100
 
+# One below twelve authorities of one name, none of which is a root; and a root of that name.
+rsa crowd 2048
+root crowd /CN=crowd "$days" "$ca" 12
+mv crowd.pem crowd-root.pem
+for number in $(seq 12); do
+    rsa crowd 2048
+    root crowd /CN=crowd "$days" "$ca" "$((12 + number))"
+    mv crowd.pem "$secret/crowd-$number.pem"
+done
+rsa crowd-leaf 2048
+issue crowd crowd-leaf "$secret/crowd-12.pem" crowd '/CN=below a crowd' "$days" "$end" 30
+cat "$secret"/crowd-{1,2,3,4,5,6,7,8,9,10,11,12}.pem >> crowd.pem
+
+# With the least keys that are accepted.
+rsa small-root 1024
+rsa small 1024
+root small-root /CN=small "$days" "$ca" 31
+issue small small small-root.pem small-root '/CN=below small' "$days" "$end" 32
+# For a purpose of TLS, and of version 1, which has no extensions.
+issue purpose small small-root.pem small-root '/CN=purpose' "$days" \
+    "${end}extendedKeyUsage=clientAuth\n" 33
+openssl x509 -req -in "$secret/request.csr" -CA small-root.pem -CAkey "$secret/small-root.key" \
+    -days "$days" -set_serial 34 -out version1.pem 2>/dev/null
+
 openssl ecparam -name prime256v1 -genkey -noout -out "$secret/ec.key"
 issue ec ec intermediate.pem intermediate '/C=CN/CN=ec' "$days" "$end" 10
 

@@ -1,124 +1,122 @@
-//! From a certificate to a root, link by link.
+//! From a certificate to a root. `webpki` finds the path and checks it; signatures are checked by
+//! the backend that checks messages, for keys of every size that messages are signed with.
 
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use x509_cert::der::oid::AssociatedOid as _;
-use x509_cert::der::oid::ObjectIdentifier;
-use x509_cert::ext::pkix::{
-    BasicConstraints, CertificatePolicies, ExtendedKeyUsage, KeyUsage, SubjectAltName,
+use rustls_pki_types::{
+    AlgorithmIdentifier, CertificateDer, InvalidSignature, SignatureVerificationAlgorithm,
+    UnixTime, alg_id,
 };
+use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath};
 
-use super::{AlipayCertificate, CertificateError};
+use super::blame::Blame;
+use super::error::CertificateError;
+use super::roots::RootCertificates;
+use super::x509::X509;
+use crate::key::kind::Kind;
+use crate::key::public::AlipayPublicKey;
 use crate::signature::SignType;
 
-/// Authorities between a certificate and its root. Alipay has one.
-const DEPTH: usize = 4;
+/// How many issuers may come with a certificate: as many as `webpki` accepts in a path. Alipay's
+/// has one. Where all have the same name, it tries them in every order.
+pub(super) const MAX_ISSUERS: usize = 6;
 
-/// sha256WithRSAEncryption.
-const SHA256_WITH_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
-
-/// The extensions that are honoured, or that say nothing about a chain.
-const KNOWN: [ObjectIdentifier; 5] = [
-    BasicConstraints::OID,
-    KeyUsage::OID,
-    ExtendedKeyUsage::OID,
-    SubjectAltName::OID,
-    CertificatePolicies::OID,
-];
-
-/// The certificates that a chain is looked for in.
-pub(super) struct Search<'c> {
-    pub(super) intermediates: &'c [AlipayCertificate],
-    pub(super) roots: &'c [AlipayCertificate],
-    pub(super) at: SystemTime,
+/// A certificate, and what may lead from it to a root.
+pub(super) struct Chain<'c> {
+    pub(super) leaf: &'c X509,
+    pub(super) issuers: &'c [X509],
+    pub(super) roots: &'c RootCertificates,
 }
 
-impl Search<'_> {
-    /// Whether `certificate`, with this many authorities below it, leads to a root. Where no way
-    /// does, the error is that of the way tried first.
-    pub(super) fn trust(
-        &self,
-        certificate: &AlipayCertificate,
-        below: usize,
-    ) -> Result<(), CertificateError> {
-        certificate.in_force(self.at)?;
-        certificate.extensions_are_known()?;
-        if self.roots.contains(certificate) {
-            return Ok(());
+impl<'c> Chain<'c> {
+    /// Whether a path leads to a root at a time.
+    pub(super) fn verify(&self, at: SystemTime) -> Result<(), CertificateError> {
+        if self.issuers.len() > MAX_ISSUERS {
+            return Err(CertificateError::TooManyIssuers { limit: MAX_ISSUERS });
         }
-        let mut first = None;
-        let candidates = self.roots.iter().chain(self.intermediates);
-        for issuer in candidates.filter(|issuer| issuer.is_named_issuer_of(certificate)) {
-            let way = issuer
-                .may_have_issued(certificate, below)
-                .and_then(|()| self.trust(issuer, below + 1));
-            match way {
-                Ok(()) => return Ok(()),
-                Err(error) => drop(first.get_or_insert(error)),
+        if self.roots.all().any(|root| root == self.leaf) {
+            return self.leaf.check_dates(at);
+        }
+        self.find_path(at).map_err(|error| Blame { path: self.named(), at }.explain(&error))
+    }
+
+    fn find_path(&self, at: SystemTime) -> Result<(), Error> {
+        let leaf = self.leaf.as_der();
+        let leaf = EndEntityCert::try_from(&leaf)?;
+        let issuers: Vec<CertificateDer<'_>> = self.issuers.iter().map(X509::as_der).collect();
+        let anchors = self.roots.anchors(at);
+        let time = UnixTime::since_unix_epoch(at.duration_since(UNIX_EPOCH).unwrap_or_default());
+
+        let check_path = |path: &VerifiedPath<'_>| self.check_key_usage(path);
+        leaf.verify_for_usage(
+            &[&RsaSha256],
+            &anchors,
+            &issuers,
+            time,
+            AnyPurpose,
+            None,
+            Some(&check_path),
+        )?;
+        Ok(())
+    }
+
+    /// `webpki` takes an authority for one whatever its key usage says.
+    fn check_key_usage(&self, path: &VerifiedPath<'_>) -> Result<(), Error> {
+        let refused = self.issuers.iter().filter(|issuer| !issuer.may_sign_certificates());
+        let refused: Vec<CertificateDer<'_>> = refused.map(X509::as_der).collect();
+        if path.intermediate_certificates().any(|issuer| refused.contains(&issuer.der())) {
+            return Err(Error::EndEntityUsedAsCa);
+        }
+        Ok(())
+    }
+
+    /// The path by names alone, as far as it goes: the certificate, its issuer, and so on.
+    fn named(&self) -> Vec<&'c X509> {
+        let mut path = vec![self.leaf];
+        while let Some(last) = path.last() {
+            if let Some(root) = self.roots.all().find(|root| last.names_as_issuer(root)) {
+                path.push(root);
+                break;
             }
+            let mut issuers = self.issuers.iter().filter(|it| !path.contains(it));
+            let Some(issuer) = issuers.find(|issuer| last.names_as_issuer(issuer)) else { break };
+            path.push(issuer);
         }
-        Err(first.unwrap_or_else(|| CertificateError::UnknownIssuer {
-            serial: certificate.serial().to_owned(),
-        }))
+        path
     }
 }
 
-impl AlipayCertificate {
-    fn in_force(&self, at: SystemTime) -> Result<(), CertificateError> {
-        let serial = || self.serial().to_owned();
-        if at < self.not_before() {
-            return Err(CertificateError::NotYetValid { serial: serial() });
-        }
-        if at > self.not_after() {
-            return Err(CertificateError::Expired { serial: serial() });
-        }
-        Ok(())
+/// RSA with SHA-256, by whichever backend is enabled.
+#[derive(Debug)]
+struct RsaSha256;
+
+impl SignatureVerificationAlgorithm for RsaSha256 {
+    fn verify_signature(
+        &self,
+        public_key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        let Ok(Kind::RsaKey { bits }) = Kind::of(public_key) else { return Err(InvalidSignature) };
+        let key = AlipayPublicKey::from_rsa(public_key, bits).map_err(|_| InvalidSignature)?;
+        let verified = key.verifies(SignType::Rsa2, message, signature);
+        verified.then_some(()).ok_or(InvalidSignature)
     }
 
-    fn extensions_are_known(&self) -> Result<(), CertificateError> {
-        let mut extensions = self.x509().tbs_certificate().extensions().into_iter().flatten();
-        if extensions.any(|extension| extension.critical && !KNOWN.contains(&extension.extn_id)) {
-            return Err(CertificateError::Extension { serial: self.serial().to_owned() });
-        }
-        Ok(())
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::RSA_ENCRYPTION
     }
 
-    fn is_named_issuer_of(&self, issued: &Self) -> bool {
-        self.x509().tbs_certificate().subject() == issued.x509().tbs_certificate().issuer()
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::RSA_PKCS1_SHA256
     }
+}
 
-    fn may_have_issued(&self, issued: &Self, below: usize) -> Result<(), CertificateError> {
-        let limit = self.path_limit()?.min(DEPTH);
-        if below > limit {
-            return Err(CertificateError::TooLong { serial: self.serial().to_owned() });
-        }
-        self.signed(issued)
-    }
+/// Any extended key usage, or none: no purpose is defined for signing messages.
+struct AnyPurpose;
 
-    /// How many authorities may be below this one.
-    fn path_limit(&self) -> Result<usize, CertificateError> {
-        let refused = || CertificateError::NotAnAuthority { serial: self.serial().to_owned() };
-        let constraints =
-            self.constraints().filter(|constraints| constraints.ca).ok_or_else(refused)?;
-        match self.x509().tbs_certificate().get_extension::<KeyUsage>() {
-            Ok(None) => {}
-            Ok(Some((_, usage))) if usage.key_cert_sign() => {}
-            _ => return Err(refused()),
-        }
-        Ok(constraints.path_len_constraint.map_or(usize::MAX, usize::from))
-    }
-
-    fn signed(&self, issued: &Self) -> Result<(), CertificateError> {
-        let (x509, serial) = (issued.x509(), || issued.serial().to_owned());
-        let algorithm = x509.tbs_certificate().signature();
-        // The algorithm is named twice, outside of what is signed as well.
-        if algorithm.oid != SHA256_WITH_RSA || algorithm != x509.signature_algorithm() {
-            return Err(CertificateError::Algorithm { serial: serial() });
-        }
-        let signature = x509.signature().as_bytes().unwrap_or_default();
-        if !self.public_key().verifies(SignType::Rsa2, issued.to_be_signed(), signature) {
-            return Err(CertificateError::Signature { serial: serial() });
-        }
+impl ExtendedKeyUsageValidator for AnyPurpose {
+    fn validate(&self, _purposes: KeyPurposeIdIter<'_, '_>) -> Result<(), Error> {
         Ok(())
     }
 }

@@ -1,21 +1,24 @@
-//! Why a certificate is none, or is not to be trusted.
+//! Why a certificate is refused.
 
 use thiserror::Error;
 
-use crate::key::KeyError;
+use crate::debug::debug_as_display;
+use crate::key::error::KeyError;
 
 /// Why a certificate can't be read, or does not lead to a root.
 ///
 /// Errors of a chain name the certificate by its [`serial`](super::AlipayCertificate::serial).
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
+/// `Debug` is the same sentence as `Display`, since that is what a `main` that returns the error
+/// prints.
+#[derive(Clone, Error, PartialEq, Eq)]
 pub enum CertificateError {
-    /// The text can't be read, or the key in the certificate is none that is accepted.
+    /// It can't be read, its key is not accepted, or it is the certificate of an authority
+    /// ([`KeyError::Authority`]).
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// It is a public key by itself.
+    /// It is a public key without a certificate.
     #[error(
-        "found a public key; wanted is an X.509 certificate, such as alipayCertPublicKey_RSA2.crt"
+        "found a public key; expected an X.509 certificate, such as alipayCertPublicKey_RSA2.crt"
     )]
     BareKey,
     /// It is not valid yet.
@@ -24,54 +27,71 @@ pub enum CertificateError {
         /// Which certificate.
         serial: String,
     },
-    /// It is not valid any more.
+    /// It is no longer valid.
     #[error(
-        "the certificate {serial} has expired; download the current one from the open platform's console"
+        "the certificate {serial} has expired; download the current one from the open platform's \
+         console"
     )]
     Expired {
         /// Which certificate.
         serial: String,
     },
-    /// None of the given certificates is of its issuer.
+    /// The certificate of its issuer is missing.
     #[error(
-        "the issuer of the certificate {serial} is not among the given ones; give its certificate, and the root (alipayRootCert.crt)"
+        "the issuer of the certificate {serial} is missing; append its certificate, and check that \
+         the root is the right one (alipayRootCert.crt)"
     )]
     UnknownIssuer {
         /// Which certificate.
         serial: String,
     },
-    /// The given issuer did not sign it.
-    #[error(
-        "the certificate {serial} is not signed by the given issuer, only by one of the same name"
-    )]
+    /// The issuer did not sign it.
+    #[error("the certificate {serial} was not signed by its issuer, only by one of the same name")]
     Signature {
         /// Which certificate.
         serial: String,
     },
-    /// It is signed in another way than by RSA with SHA-256.
+    /// Its signature is not RSA with SHA-256.
     #[error(
-        "the certificate {serial} is not signed by RSA with SHA-256; no other signature is accepted"
+        "the certificate {serial} is not signed with RSA and SHA-256, the only accepted algorithm"
     )]
     Algorithm {
         /// Which certificate.
         serial: String,
     },
-    /// It issued another certificate, and is not allowed to.
-    #[error("the certificate {serial} is none of an authority, but issued another")]
+    /// It issued another certificate, which it is not allowed to do.
+    #[error("the certificate {serial} issued another one, but is not that of an authority")]
     NotAnAuthority {
         /// Which certificate.
         serial: String,
     },
-    /// There are more authorities below it than it or this library allows.
-    #[error("the chain below the certificate {serial} is longer than is allowed")]
+    /// There are more authorities below it than are allowed.
+    #[error("the chain below the certificate {serial} is too long")]
     TooLong {
         /// Which certificate.
         serial: String,
     },
-    /// It has an extension that must not be ignored, and that is not known here.
-    #[error("the certificate {serial} has a critical extension that is not known")]
+    /// It has an unknown extension that must not be ignored.
+    #[error("the certificate {serial} has an unknown critical extension")]
     Extension {
         /// Which certificate.
         serial: String,
     },
+    /// It breaks the rules of X.509 version 3, or those of an issuer's name constraints.
+    #[error("the certificate {serial} breaks the rules of X.509")]
+    Invalid {
+        /// Which certificate.
+        serial: String,
+    },
+    /// There are too many issuers to try.
+    #[error(
+        "too many issuers come with the certificate, or have the same name; keep those between it \
+         and the root, at most {limit}"
+    )]
+    TooManyIssuers {
+        /// How many issuers are accepted.
+        limit: usize,
+    },
 }
+
+debug_as_display!(CertificateError);

@@ -1,82 +1,77 @@
 //! Alipay's public key in a certificate.
 
+mod blame;
 mod chain;
 mod error;
 mod name;
+mod roots;
 mod serial;
+mod x509;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 pub use error::CertificateError;
-use x509_cert::Certificate;
-use x509_cert::der::{Decode as _, Encode as _, Header, Reader as _, SliceReader};
-use x509_cert::ext::pkix::BasicConstraints;
+pub use roots::RootCertificates;
 
-use self::chain::Search;
-use crate::key::{self, AlipayPublicKey, KeyError, Kind};
+use self::chain::Chain;
+use self::x509::X509;
+use super::error::KeyError;
+use super::public::AlipayPublicKey;
+use super::text;
 
 /// An X.509 certificate with an RSA key, such as `alipayCertPublicKey_RSA2.crt`, which an app in
-/// certificate mode downloads in the place of a public key.
+/// certificate mode downloads instead of a public key.
 ///
-/// To read its key, [`AlipayPublicKey::parse`] is enough. This type also tells when the certificate
-/// ends, which serial number Alipay knows it by, and whether it leads to a root that you trust.
+/// To read its key, [`AlipayPublicKey::parse`] is enough. This type also knows when the certificate
+/// expires, by which serial number Alipay refers to it, and whether it leads to a root that you
+/// trust. It is never the certificate of an authority, which signs no message.
 ///
 /// It is parsed once and cheap to clone. `Debug` shows its serial number, its dates and the
 /// fingerprint of its key.
 ///
 /// ```no_run
-/// # use alipay_notify::key::AlipayCertificate;
-/// # use alipay_notify::{KeyRing, Verifier};
+/// # use alipay_notify::Verifier;
+/// # use alipay_notify::key::{AlipayCertificate, RootCertificates};
 /// # use std::{fs, time::{Duration, SystemTime}};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let certificates = AlipayCertificate::parse_all(&fs::read_to_string("alipayCertPublicKey_RSA2.crt")?)?;
-/// let roots = AlipayCertificate::parse_all(&fs::read_to_string("alipayRootCert.crt")?)?;
-/// let certificate = certificates.first().ok_or("no certificate")?;
+/// let file = fs::read_to_string("alipayCertPublicKey_RSA2.crt")?;
+/// let certificate = AlipayCertificate::parse(&file)?;
+/// let roots = RootCertificates::parse(&fs::read_to_string("alipayRootCert.crt")?)?;
 ///
-/// certificate.verify_chain(&certificates, &roots, SystemTime::now())?;
+/// certificate.verify_chain(&roots, SystemTime::now())?;
 /// if !certificate.is_valid_at(SystemTime::now() + Duration::from_secs(30 * 24 * 60 * 60)) {
-///     eprintln!("the certificate {} ends within 30 days", certificate.serial());
+///     eprintln!("the certificate {} expires within 30 days", certificate.serial());
 /// }
 /// let verifier = Verifier::new(certificate.public_key());
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct AlipayCertificate(Arc<Parsed>);
-
-struct Parsed {
-    der: Vec<u8>,
-    x509: Certificate,
-    key: AlipayPublicKey,
-    serial: String,
+pub struct AlipayCertificate {
+    leaf: Arc<X509>,
+    /// What came after it: its issuers.
+    issuers: Arc<[X509]>,
 }
 
 impl AlipayCertificate {
-    /// Reads a certificate in PEM, or in bare base64. Of several the first one counts, as in
-    /// Alipay's own SDKs.
+    /// Reads a certificate in PEM or bare base64.
+    ///
+    /// Of several the first one counts, as in Alipay's own SDKs. Those after it are its issuers,
+    /// which [`verify_chain`](Self::verify_chain) needs; issuers with keys of other algorithms than
+    /// RSA are left out.
     ///
     /// # Errors
     ///
     /// [`CertificateError::BareKey`] for a key without a certificate, [`CertificateError::Key`] for
-    /// anything else: it says what was found, or what is wrong with the key of the certificate.
+    /// anything else: it says what was found, or what is wrong with the key of the certificate. The
+    /// certificate of an authority is refused as well ([`KeyError::Authority`]).
     pub fn parse(text: &str) -> Result<Self, CertificateError> {
-        let found = key::decode(text)?;
-        found.first().ok_or(KeyError::Empty.into()).and_then(|der| Self::from_der(der))
-    }
-
-    /// Reads each certificate of a text that has an RSA key, and leaves out those with another:
-    /// `alipayRootCert.crt` holds roots of several algorithms.
-    ///
-    /// # Errors
-    ///
-    /// As [`parse`](Self::parse), for the first that can't be read.
-    pub fn parse_all(text: &str) -> Result<Vec<Self>, CertificateError> {
-        let certificates = key::decode(text)?.into_iter().map(|der| Self::from_der(&der));
-        certificates
-            .filter(|it| !matches!(it, Err(CertificateError::Key(KeyError::NotRsa { .. }))))
-            .collect()
+        let found = text::decode(text)?;
+        let [first, rest @ ..] = found.as_slice() else { return Err(KeyError::Empty.into()) };
+        let certificate = Self::from_der(first)?;
+        Ok(Self { issuers: X509::all_of(rest)?.into(), ..certificate })
     }
 
     /// Reads a certificate in DER.
@@ -85,58 +80,65 @@ impl AlipayCertificate {
     ///
     /// As [`parse`](Self::parse).
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
-        match Kind::of(der)? {
-            Kind::Certificate => Ok(Self(Arc::new(Parsed::of(der)?))),
-            Kind::RsaKey { .. } => Err(CertificateError::BareKey),
+        Ok(Self::of(X509::of(der)?)?)
+    }
+
+    /// Reads DER that looks like a certificate.
+    pub(super) fn from_certificate(der: &[u8]) -> Result<Self, KeyError> {
+        Self::of(X509::of_certificate(der)?)
+    }
+
+    fn of(leaf: X509) -> Result<Self, KeyError> {
+        if leaf.is_authority() {
+            return Err(KeyError::Authority);
         }
+        Ok(Self { leaf: Arc::new(leaf), issuers: Arc::default() })
     }
 
     /// The key in it.
     #[must_use]
     pub fn public_key(&self) -> AlipayPublicKey {
-        self.0.key.clone()
+        self.leaf.key.clone()
     }
 
-    /// When it begins to be valid.
+    /// The first second at which it is valid.
     #[must_use]
     pub fn not_before(&self) -> SystemTime {
-        UNIX_EPOCH + self.x509().tbs_certificate().validity().not_before.to_unix_duration()
+        self.leaf.not_before()
     }
 
-    /// When it ends to be valid: this second still belongs to it.
+    /// The last second at which it is valid.
     #[must_use]
     pub fn not_after(&self) -> SystemTime {
-        UNIX_EPOCH + self.x509().tbs_certificate().validity().not_after.to_unix_duration()
+        self.leaf.not_after()
     }
 
     /// Whether a time is within its dates.
     #[must_use]
     pub fn is_valid_at(&self, time: SystemTime) -> bool {
-        (self.not_before()..=self.not_after()).contains(&time)
+        self.leaf.check_dates(time).is_ok()
     }
 
-    /// The serial number that Alipay knows it by (`alipay_cert_sn`), which is none of X.509: the
-    /// MD5 digest of the issuer's name and the certificate's own number in decimal, in
-    /// lower-case hexadecimal.
+    /// The serial number by which Alipay refers to it (`alipay_cert_sn`): the MD5 digest of its
+    /// issuer's name and its X.509 serial number in decimal, in lower-case hexadecimal.
     ///
     /// The name is written as by `X500Principal.getName()` in the official SDK for Java: RFC 2253,
-    /// the most specific part in front (`CN=…,OU=…,O=…,C=CN`). The official SDKs for other
-    /// languages agree as long as the name has plain letters in those four parts, as Alipay's
-    /// issuers have; for others, such as a name with a comma, they differ from Java's and
-    /// from one another.
+    /// the most specific part first (`CN=…,OU=…,O=…,C=CN`). The official SDKs for other languages
+    /// agree as long as the name has plain letters in those four parts, as Alipay's issuers have;
+    /// for others, such as a name with a comma, they differ from Java's and from one another.
     #[must_use]
     pub fn serial(&self) -> &str {
-        &self.0.serial
+        &self.leaf.serial
     }
 
-    /// Checks that one of `roots` vouches for this certificate, through any of `intermediates`, at
-    /// a time.
+    /// Checks that one of `roots` vouches for this certificate at a time, directly or through the
+    /// issuers that came with it.
     ///
-    /// Checked for each certificate of the chain: that its issuer signed it (RSA with SHA-256), its
-    /// dates, that it has no critical extension that is not known, and that each issuer, a root
-    /// included, is an authority (basic constraints, key usage, length of the path). A
-    /// certificate that is itself among `roots` is trusted within its dates. Neither its
-    /// subject nor a revocation is looked at.
+    /// Checked for each certificate up to the root: the signature of its issuer (RSA with SHA-256),
+    /// its dates, that it has no unknown critical extension, and that each issuer, including the
+    /// root, is an authority (basic constraints, key usage, length of the path, name constraints).
+    /// A certificate that is itself one of `roots` is trusted within its dates. Its subject, its
+    /// extended key usage and revocation are not checked.
     ///
     /// # Errors
     ///
@@ -145,63 +147,22 @@ impl AlipayCertificate {
     /// - [`CertificateError::Signature`], [`CertificateError::Algorithm`]: a certificate is not
     ///   signed as it must be.
     /// - [`CertificateError::NotAnAuthority`], [`CertificateError::TooLong`]: an issuer is not
-    ///   entitled to be one.
-    /// - [`CertificateError::Extension`]: an unknown critical extension.
+    ///   allowed to be one.
+    /// - [`CertificateError::Extension`], [`CertificateError::Invalid`]: an unknown critical
+    ///   extension, or another breach of the rules of X.509.
+    /// - [`CertificateError::TooManyIssuers`]: more issuers than are tried.
     pub fn verify_chain(
         &self,
-        intermediates: &[Self],
-        roots: &[Self],
+        roots: &RootCertificates,
         at: SystemTime,
     ) -> Result<(), CertificateError> {
-        Search { intermediates, roots, at }.trust(self, 0)
-    }
-
-    fn x509(&self) -> &Certificate {
-        &self.0.x509
-    }
-
-    /// The part that is signed, as it was written.
-    fn to_be_signed(&self) -> &[u8] {
-        let part = || {
-            let mut reader = SliceReader::new(&self.0.der).ok()?;
-            Header::decode(&mut reader).ok()?;
-            reader.tlv_bytes().ok()
-        };
-        part().unwrap_or_default()
-    }
-
-    fn constraints(&self) -> Option<BasicConstraints> {
-        Some(self.x509().tbs_certificate().get_extension().ok()??.1)
-    }
-}
-
-/// The key of a certificate that messages may be signed with: one of an authority signs none.
-pub(crate) fn signing_key(der: &[u8]) -> Result<AlipayPublicKey, KeyError> {
-    let parsed = AlipayCertificate(Arc::new(Parsed::of(der)?));
-    if parsed.constraints().is_some_and(|constraints| constraints.ca) {
-        return Err(KeyError::Other {
-            found: "the certificate of an authority, such as alipayRootCert.crt",
-        });
-    }
-    Ok(parsed.public_key())
-}
-
-impl Parsed {
-    fn of(der: &[u8]) -> Result<Self, KeyError> {
-        let x509 = Certificate::from_der(der).map_err(|_| KeyError::Garbled)?;
-        let spki = x509
-            .tbs_certificate()
-            .subject_public_key_info()
-            .to_der()
-            .map_err(|_| KeyError::Garbled)?;
-        let key = AlipayPublicKey::from_der(&spki)?;
-        Ok(Self { der: der.to_vec(), key, serial: serial::alipay_serial(&x509), x509 })
+        Chain { leaf: &self.leaf, issuers: &self.issuers, roots }.verify(at)
     }
 }
 
 impl PartialEq for AlipayCertificate {
     fn eq(&self, other: &Self) -> bool {
-        self.0.der == other.0.der
+        self.leaf == other.leaf
     }
 }
 
@@ -209,12 +170,7 @@ impl Eq for AlipayCertificate {}
 
 impl fmt::Debug for AlipayCertificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let validity = self.x509().tbs_certificate().validity();
-        f.debug_struct("AlipayCertificate")
-            .field("serial", &self.serial())
-            .field("not_before", &format_args!("{}", validity.not_before))
-            .field("not_after", &format_args!("{}", validity.not_after))
-            .field("public_key", &self.0.key)
-            .finish()
+        f.write_str("Alipay")?;
+        self.leaf.fmt(f)
     }
 }

@@ -1,0 +1,85 @@
+//! Which certificate an error of `webpki` is about: it does not say.
+
+use std::time::SystemTime;
+
+use webpki::{EndEntityCert, Error};
+
+use super::chain::MAX_ISSUERS;
+use super::error::CertificateError;
+use super::x509::X509;
+
+/// A path that was refused at a time, by its names alone: the certificate, its issuer and so on,
+/// and at its end a root if one has the right name.
+pub(super) struct Blame<'c> {
+    pub(super) path: Vec<&'c X509>,
+    pub(super) at: SystemTime,
+}
+
+impl Blame<'_> {
+    /// The error, with the certificate that it is about.
+    pub(super) fn explain(&self, error: &Error) -> CertificateError {
+        match error {
+            Error::UnknownIssuer => self.no_issuer(),
+            Error::CertNotValidYet { .. } => {
+                CertificateError::NotYetValid { serial: self.first(|it| self.at < it.not_before()) }
+            }
+            Error::CertExpired { .. } => {
+                CertificateError::Expired { serial: self.first(|it| self.at > it.not_after()) }
+            }
+            Error::InvalidSignatureForPublicKey
+            | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => {
+                CertificateError::Signature { serial: self.unsigned() }
+            }
+            Error::UnsupportedSignatureAlgorithmContext(_) | Error::SignatureAlgorithmMismatch => {
+                CertificateError::Algorithm { serial: self.first(|it| !it.uses_rsa_sha256()) }
+            }
+            Error::EndEntityUsedAsCa => {
+                let serial = self.first(|it| it != self.path[0] && !it.may_issue());
+                CertificateError::NotAnAuthority { serial }
+            }
+            Error::PathLenConstraintViolated | Error::MaximumPathDepthExceeded => {
+                CertificateError::TooLong { serial: self.first(X509::limits_path) }
+            }
+            Error::UnsupportedCriticalExtension => {
+                CertificateError::Extension { serial: self.unreadable() }
+            }
+            Error::MaximumSignatureChecksExceeded
+            | Error::MaximumPathBuildCallsExceeded
+            | Error::MaximumNameConstraintComparisonsExceeded => {
+                CertificateError::TooManyIssuers { limit: MAX_ISSUERS }
+            }
+            _ => CertificateError::Invalid { serial: self.unreadable() },
+        }
+    }
+
+    /// The issuer of the last certificate is missing, unless the last one is a root that may not be
+    /// used.
+    fn no_issuer(&self) -> CertificateError {
+        let serial = self.first(|_| false);
+        let (Some(last), true) = (self.path.last(), self.path.len() > 1) else {
+            return CertificateError::UnknownIssuer { serial };
+        };
+        if !last.may_issue() {
+            return CertificateError::NotAnAuthority { serial };
+        }
+        last.check_dates(self.at).err().unwrap_or(CertificateError::UnknownIssuer { serial })
+    }
+
+    /// The first certificate that the next one did not sign.
+    fn unsigned(&self) -> String {
+        let mut links = self.path.windows(2);
+        let unsigned = links.find(|link| !link[0].is_signed_by(link[1]));
+        unsigned.map_or_else(|| self.first(|_| false), |link| link[0].serial.clone())
+    }
+
+    /// The first certificate that `webpki` does not read.
+    fn unreadable(&self) -> String {
+        self.first(|it| EndEntityCert::try_from(&it.as_der()).is_err())
+    }
+
+    /// The first certificate of which something is true, or else the last one.
+    fn first(&self, is_true: impl Fn(&X509) -> bool) -> String {
+        let found = self.path.iter().find(|it| is_true(it)).or(self.path.last());
+        found.map(|it| it.serial.clone()).unwrap_or_default()
+    }
+}
