@@ -1,8 +1,7 @@
 //! Contents that keep their specification, made from its examples.
 
-use std::fmt::Write;
-
-use crate::{FieldSchema, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema};
+use crate::json::quoted;
+use crate::model::{FieldSchema, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema};
 
 impl MessageSchema {
     /// A content that keeps this specification: its first example, or one put together from the
@@ -72,27 +71,4 @@ impl JsonText {
             Some(schema) => schema.example(),
         }
     }
-}
-
-/// A text as JSON writes it.
-pub fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for ch in text.chars() {
-        match ch {
-            '"' | '\\' => quoted.extend(['\\', ch]),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            // Writing to a string can't fail.
-            ch if is_invisible(ch) => drop(write!(quoted, "\\u{:04x}", u32::from(ch))),
-            ch => quoted.push(ch),
-        }
-    }
-    quoted + "\""
-}
-
-/// Whether a character has no place in a text that people read: it steers a terminal, or turns the
-/// order of what follows. None is beyond four digits.
-fn is_invisible(ch: char) -> bool {
-    ch.is_control() || matches!(ch, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

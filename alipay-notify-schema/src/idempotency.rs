@@ -1,8 +1,9 @@
 //! The member by which deliveries are recognised as the same message.
 
-use crate::{
-    Decoder, FieldSchema, Integer, Kind, Malformed, MessageSchema, ObjectSchema, Presence,
-};
+use crate::decoder::Decoder;
+use crate::json::Malformed;
+use crate::model::{FieldSchema, Kind, MessageSchema, ObjectSchema, Presence};
+use crate::rules::Integer;
 
 /// Why a member can't be the idempotency key of its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,17 +11,18 @@
 mod decoder;
 mod example;
 mod idempotency;
-#[doc(hidden)]
 pub mod json;
 mod model;
 mod names;
 mod parse;
+pub mod path;
 mod rules;
+pub mod text;
 mod violation;
 
-pub use decoder::{Cursor, Decoder, Malformed, ObjectError, check_is_object};
+pub use decoder::{Cursor, Decoder, ObjectError, check_is_object};
 pub use idempotency::KeyFault;
-pub use json::locate;
+pub use json::{Malformed, Syntax, locate};
 pub use model::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };

@@ -5,7 +5,9 @@
 
 use std::borrow::Cow;
 
-use crate::{Decoder, Malformed, Violations};
+use crate::decoder::Decoder;
+use crate::json::Malformed;
+use crate::violation::Violations;
 
 /// The specification of one `msg_method`.
 #[derive(Clone, Debug, PartialEq, Eq)]

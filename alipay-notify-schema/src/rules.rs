@@ -1,7 +1,10 @@
 //! The rules themselves. Decoding, checking without decoding and validating a value by hand all end
 //! here.
 
-use crate::{Decoder, FieldSchema, JsonText, Kind, Malformed, ObjectSchema, Problem, Violations};
+use crate::decoder::Decoder;
+use crate::json::Malformed;
+use crate::model::{FieldSchema, JsonText, Kind, ObjectSchema};
+use crate::violation::{Problem, Violations};
 
 impl FieldSchema {
     /// Whether a text is among the values that this member lists, if it lists any.

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::GroupRule;
+use crate::model::GroupRule;
+use crate::path;
 
 /// One breach of a specification. It never holds the offending value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,10 +162,9 @@ impl Violations {
 
     /// Puts `parent` before the path of every violation from the `from`th on.
     pub(crate) fn nest(&mut self, from: usize, parent: &dyn fmt::Display) {
+        let parent = parent.to_string();
         for violation in self.kept.iter_mut().skip(from) {
-            let separator =
-                if violation.path.is_empty() || violation.path.starts_with('[') { "" } else { "." };
-            violation.path = format!("{parent}{separator}{}", violation.path);
+            violation.path = path::join(&parent, &violation.path);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Reading against a specification without keeping anything.
 
-use super::{Decoder, Malformed};
-use crate::{FieldSchema, Kind, ObjectSchema};
+use super::Decoder;
+use crate::json::Malformed;
+use crate::model::{FieldSchema, Kind, ObjectSchema};
 
 impl Decoder<'_> {
     /// Reads the value of a member as the specification wants it, keeping nothing.

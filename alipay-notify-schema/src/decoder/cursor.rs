@@ -1,13 +1,13 @@
 //! How far the decoder is within one object.
 
 use super::reader::name_text;
-use crate::ObjectSchema;
+use crate::model::ObjectSchema;
 
 /// How far the decoder is within one object.
 #[derive(Clone, Debug, Default)]
 pub struct Cursor {
     entered: bool,
-    /// The member behind the last one: members mostly come in the documented order.
+    /// The member after the last one: members mostly come in the documented order.
     expected: usize,
     present: [u64; ObjectSchema::MAX_FIELDS / 64],
 }

@@ -12,9 +12,11 @@ use std::fmt;
 
 use jiter::Peek;
 
-use crate::{FieldSchema, Integer, Kind, ObjectSchema, Presence, Problem, Violations};
+use crate::json::{Malformed, Syntax};
+use crate::model::{FieldSchema, Kind, ObjectSchema, Presence};
+use crate::rules::Integer;
+use crate::violation::{Problem, Violations};
 pub use cursor::Cursor;
-pub use reader::Malformed;
 use reader::{Reader, name_text};
 
 /// Reads a JSON text once, against a specification, and collects every violation on the way.
@@ -388,7 +390,12 @@ pub fn check_is_object(text: &str) -> Result<(), ObjectError> {
     if !reader.peek().is_ok_and(|found| found == Peek::Object) {
         return Err(ObjectError::NotAnObject);
     }
-    reader.skip().and_then(|()| reader.finish()).map_err(|malformed| malformed.kind())
+    let whole = reader.skip().and_then(|()| reader.finish());
+    whole.map_err(|malformed| match malformed.syntax() {
+        Syntax::NotUnicode => ObjectError::NotUnicode,
+        Syntax::TooDeep { .. } | Syntax::NumberTooLong => ObjectError::Excessive,
+        _ => ObjectError::NotAnObject,
+    })
 }
 
 fn described(found: Peek) -> &'static str {

@@ -1,62 +1,8 @@
 //! The pull parser below the decoder: JSON and nothing else.
 
-use std::fmt;
+use jiter::{Jiter, Peek};
 
-use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
-
-use super::ObjectError;
-
-/// A text that is not one whole JSON value.
-// Boxed, so that the results of every step stay small enough to travel in registers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Malformed(Box<Syntax>);
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Syntax {
-    at: usize,
-    reason: String,
-    kind: ObjectError,
-}
-
-impl Malformed {
-    /// Where the text stops being JSON, in bytes from its beginning.
-    #[must_use]
-    pub fn at(&self) -> usize {
-        self.0.at
-    }
-
-    /// What this means for a text that must be an object.
-    pub(super) fn kind(&self) -> ObjectError {
-        self.0.kind
-    }
-}
-
-impl fmt::Display for Malformed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no JSON at byte {}: {}", self.0.at, self.0.reason)
-    }
-}
-
-impl std::error::Error for Malformed {}
-
-impl From<JiterError> for Malformed {
-    #[cold]
-    fn from(error: JiterError) -> Self {
-        let kind = match &error.error_type {
-            JiterErrorType::JsonError(
-                JsonErrorType::LoneLeadingSurrogateInHexEscape
-                | JsonErrorType::UnexpectedEndOfHexEscape
-                | JsonErrorType::InvalidUnicodeCodePoint,
-            ) => ObjectError::NotUnicode,
-            JiterErrorType::JsonError(
-                JsonErrorType::RecursionLimitExceeded | JsonErrorType::NumberOutOfRange,
-            ) => ObjectError::Excessive,
-            _ => ObjectError::NotAnObject,
-        };
-        // The parser's messages name what it expected; none of them repeats the text.
-        Self(Box::new(Syntax { at: error.index, reason: error.error_type.to_string(), kind }))
-    }
-}
+use crate::json::Malformed;
 
 /// Reads a JSON text piece by piece. What is read is borrowed from the text wherever it has no
 /// escapes.

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::error::{Report, SchemaProblem};
-use super::keywords::{Keywords, expected, join};
-use crate::json::{Node, Value};
-use crate::{EnumValue, Kind};
+use super::keywords::{Keywords, expected};
+use crate::json::{Node, Value, join};
+use crate::model::{EnumValue, Kind};
 
 /// The values that `oneOf` lists, each of which can come and stands for itself alone.
 pub(super) fn listed(
@@ -28,7 +28,7 @@ pub(super) fn listed(
         let pointer = join(&pointer, "const");
         for problem in [repeated(&value, &values), too_long(&value, max_len)].into_iter().flatten()
         {
-            report.push(text.at, &pointer, problem);
+            report.push(text.span.start, &pointer, problem);
         }
         values.push(value);
     }

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use crate::json::{self, Node};
-use crate::{KeyFault, Malformed, Problem, Violation, Violations};
+use crate::idempotency::KeyFault;
+use crate::json::{Malformed, Node, Syntax, line_and_column};
+use crate::violation::{Problem, Violation, Violations};
 
 /// One mistake in a schema file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +25,8 @@ pub struct SchemaError {
 pub enum SchemaProblem {
     /// The file is not JSON, or gives a member twice.
     Syntax {
-        /// What the parser expected.
-        reason: String,
+        /// What is wrong with it.
+        syntax: Syntax,
     },
     /// A keyword that the dialect does not have and that does not begin with `x-`.
     UnknownKeyword {
@@ -166,7 +167,7 @@ impl fmt::Display for SchemaError {
 impl fmt::Display for SchemaProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Syntax { reason } => write!(f, "this is not JSON: {reason}"),
+            Self::Syntax { syntax } => write!(f, "this is not JSON: {syntax}"),
             Self::UnknownKeyword { keyword, meant } => {
                 write!(f, "the keyword `{keyword}` is not part of the dialect")?;
                 match meant {
@@ -254,7 +255,7 @@ impl<'t> Report<'t> {
     }
 
     pub(super) fn push(&mut self, at: usize, pointer: &str, problem: SchemaProblem) {
-        let (line, column) = json::place(self.text, at);
+        let (line, column) = line_and_column(self.text, at);
         self.errors.push(SchemaError { line, column, pointer: pointer.to_owned(), problem });
     }
 
@@ -265,7 +266,7 @@ impl<'t> Report<'t> {
 
     /// The text of a value as it stands in the file.
     pub(super) fn source(&self, node: &Node) -> &'t str {
-        self.text.get(node.at..node.end).unwrap_or_default()
+        node.text(self.text)
     }
 
     pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, SchemaErrors> {

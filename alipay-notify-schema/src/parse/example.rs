@@ -2,11 +2,12 @@
 //! schema refuses teaches readers the wrong thing.
 
 use super::error::{Report, SchemaProblem};
-use super::keywords::{expected, join};
-use crate::json::{Node, Value};
-use crate::{
-    Decoder, FieldSchema, Integer, JsonText, Kind, Malformed, ObjectSchema, Problem, Violations,
-};
+use super::keywords::expected;
+use crate::decoder::Decoder;
+use crate::json::{Malformed, Node, Value, join};
+use crate::model::{FieldSchema, JsonText, Kind, ObjectSchema};
+use crate::rules::Integer;
+use crate::violation::{Problem, Violations};
 
 /// A whole content.
 pub(super) fn check_content(
@@ -29,7 +30,7 @@ pub(super) fn check_values(
     for (index, node) in nodes.iter().enumerate() {
         let pointer = join(pointer, &index.to_string());
         // Alipay's numbers in the place of texts are tolerated, but they are no examples.
-        if matches!(node.value, Value::Number(_) | Value::Boolean) && is_text(field) {
+        if matches!(node.value, Value::Number(_) | Value::Boolean(_)) && is_text(field) {
             expected(node, &pointer, field.kind.described(), report);
             continue;
         }
@@ -43,14 +44,14 @@ fn tell(found: Result<Violations, Malformed>, node: &Node, pointer: &str, report
         Ok(violations) => {
             for violation in &violations {
                 report.push(
-                    node.at,
+                    node.span.start,
                     pointer,
                     SchemaProblem::Example { violation: violation.clone() },
                 );
             }
         }
         Err(malformed) => {
-            report.push(node.at, pointer, SchemaProblem::UnreadableExample { malformed })
+            report.push(node.span.start, pointer, SchemaProblem::UnreadableExample { malformed })
         }
     }
 }

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::error::{Report, SchemaProblem};
-use super::keywords::{Keywords, expected, join};
+use super::keywords::{Keywords, expected};
 use super::object::{Object, object};
 use super::{enums, example, idempotency};
-use crate::json::{Node, Value};
-use crate::{FieldSchema, JsonText, Kind, ObjectSchema, Presence};
+use crate::json::{Node, Value, join};
+use crate::model::{FieldSchema, JsonText, Kind, ObjectSchema, Presence};
 
 /// One property, and where it is marked as the idempotency key.
 pub(super) struct Property<'n> {
@@ -77,7 +77,7 @@ fn refuse_useless_type_name(
     );
     if !is_type && !field.type_name.is_empty() {
         let keyword = "x-alipay-type";
-        let at = node.child(keyword).map_or(node.at, |name| name.at);
+        let at = node.member(keyword).map_or(node.span.start, |name| name.span.start);
         report.push(at, &join(pointer, keyword), SchemaProblem::NoTypeToName);
     }
 }
@@ -159,7 +159,7 @@ fn max_len(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<usize
     };
     if limit.is_none() {
         let problem = SchemaProblem::Expected { expected: "a whole number from 1".to_owned() };
-        report.push(node.at, &keywords.at("maxLength"), problem);
+        report.push(node.span.start, &keywords.at("maxLength"), problem);
     }
     limit
 }
@@ -188,7 +188,11 @@ fn json_text(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> JsonText {
     inner.finish(report);
     match value {
         Some((_, (Kind::Object(schema), _))) if text_levels(&schema) == MAX_TEXT_LEVELS => {
-            report.push(node.at, &pointer, SchemaProblem::TextsTooDeep { limit: MAX_TEXT_LEVELS });
+            report.push(
+                node.span.start,
+                &pointer,
+                SchemaProblem::TextsTooDeep { limit: MAX_TEXT_LEVELS },
+            );
             any
         }
         Some((repeated, (Kind::Object(schema), _))) => JsonText { repeated, content: Some(schema) },

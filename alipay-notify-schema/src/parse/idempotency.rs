@@ -1,8 +1,8 @@
 //! `x-alipay-idempotency-key`: the member by which deliveries are recognised as the same message.
 
 use super::error::{Report, SchemaProblem};
-use crate::ObjectSchema;
 use crate::json::Node;
+use crate::model::ObjectSchema;
 
 /// The keyword.
 pub(super) const KEYWORD: &str = "x-alipay-idempotency-key";
@@ -39,7 +39,7 @@ pub(super) fn key(
                 expected: "true: remove the keyword from a member that is not the key".to_owned(),
             },
         };
-        report.push(mark.node.at, &mark.pointer, problem);
+        report.push(mark.node.span.start, &mark.pointer, problem);
     }
     first
 }
@@ -47,6 +47,6 @@ pub(super) fn key(
 /// The members of an object inside the content are none by which the message is recognised.
 pub(super) fn refuse(marks: &[Mark<'_>], report: &mut Report<'_>) {
     for mark in marks {
-        report.push(mark.node.at, &mark.pointer, SchemaProblem::KeyElsewhere);
+        report.push(mark.node.span.start, &mark.pointer, SchemaProblem::KeyElsewhere);
     }
 }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::error::{Report, SchemaProblem};
 use super::idempotency;
-use crate::json::{Member, Node, Value};
-use crate::nearest;
+use crate::json::{Member, Node, Value, join};
+use crate::names::nearest;
 
 /// Every keyword of the dialect, to guess what a misspelt one was meant to be.
 const DIALECT: [&str; 19] = [
@@ -48,7 +48,7 @@ impl<'n> Keywords<'n> {
         Some(Self {
             members,
             taken: vec![false; members.len()],
-            start: node.at,
+            start: node.span.start,
             pointer: pointer.to_owned(),
         })
     }
@@ -123,7 +123,7 @@ impl<'n> Keywords<'n> {
                 member.name.starts_with("x-") && !member.name.starts_with("x-alipay-");
             if !taken && member.name == idempotency::KEYWORD {
                 report.push(
-                    member.node.at,
+                    member.node.span.start,
                     &self.at(idempotency::KEYWORD),
                     SchemaProblem::KeyElsewhere,
                 );
@@ -132,18 +132,13 @@ impl<'n> Keywords<'n> {
                 let meant = nearest(&keyword, DIALECT).filter(|meant| *meant != keyword);
                 let pointer = self.at(&keyword);
                 report.push(
-                    member.node.at,
+                    member.node.span.start,
                     &pointer,
                     SchemaProblem::UnknownKeyword { keyword, meant },
                 );
             }
         }
     }
-}
-
-/// Appends a reference token to a JSON pointer.
-pub(super) fn join(pointer: &str, token: &str) -> String {
-    format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
 }
 
 /// Reports a value of the wrong type.
@@ -154,5 +149,5 @@ pub(super) fn expected(node: &Node, pointer: &str, what: &str, report: &mut Repo
         other if what.starts_with(other.described()) => what.to_owned(),
         other => format!("{what}, not {}", other.described()),
     };
-    report.push(node.at, pointer, SchemaProblem::Expected { expected });
+    report.push(node.span.start, pointer, SchemaProblem::Expected { expected });
 }

@@ -15,7 +15,8 @@ pub use error::{SchemaError, SchemaErrors, SchemaProblem};
 pub use field::{MAX_TEXT_LEVELS, text_levels};
 
 use crate::json::{self, Node, Value};
-use crate::{MessageSchema, SCHEMA_ID_PREFIX};
+use crate::model::MessageSchema;
+use crate::names::SCHEMA_ID_PREFIX;
 use error::Report;
 use keywords::Keywords;
 
@@ -31,10 +32,11 @@ impl MessageSchema {
     /// JSON has one.
     pub fn parse(text: &str) -> Result<Self, SchemaErrors> {
         let mut report = Report::new(text);
-        let schema = match json::read(text) {
+        let schema = match json::read_strict(text) {
             Ok(root) => message(&root, &mut report),
-            Err(syntax) => {
-                report.push(syntax.at, "", SchemaProblem::Syntax { reason: syntax.reason });
+            Err(malformed) => {
+                let syntax = malformed.syntax().clone();
+                report.push(malformed.at(), "", SchemaProblem::Syntax { syntax });
                 None
             }
         };
@@ -72,7 +74,7 @@ fn check_meta_schema(keywords: &mut Keywords<'_>, report: &mut Report<'_>) {
         let problem = SchemaProblem::Expected {
             expected: format!("the dialect's meta-schema, \"{META_SCHEMA}\""),
         };
-        report.push(node.at, "/$schema", problem);
+        report.push(node.span.start, "/$schema", problem);
     }
 }
 
@@ -88,7 +90,11 @@ fn msg_method(
     };
     if name.is_none() {
         let expected = format!("\"{SCHEMA_ID_PREFIX}\" followed by the msg_method");
-        report.push(node.at.max(root.at), "/$id", SchemaProblem::Expected { expected });
+        report.push(
+            node.span.start.max(root.span.start),
+            "/$id",
+            SchemaProblem::Expected { expected },
+        );
     }
     name.map(|name| Cow::Owned(name.to_owned()))
 }

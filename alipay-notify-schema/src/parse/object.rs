@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use super::error::{Report, SchemaProblem};
 use super::field::{Property, field};
 use super::idempotency::{KEYWORD, Mark};
-use super::keywords::{Keywords, expected, join};
-use crate::json::{Node, Value};
-use crate::{FieldSchema, Group, GroupRule, ObjectSchema, Presence, nearest};
+use super::keywords::{Keywords, expected};
+use crate::json::{Node, Value, join};
+use crate::model::{FieldSchema, Group, GroupRule, ObjectSchema, Presence};
+use crate::names::nearest;
 
 /// An object, and which of its members are marked as the idempotency key.
 pub(super) struct Object<'n> {
@@ -84,10 +85,14 @@ fn require(fields: &mut [FieldSchema], keywords: &mut Keywords<'_>, report: &mut
         match field.presence {
             Presence::Optional => {}
             Presence::Conditional => {
-                report.push(node.at, &pointer, SchemaProblem::NotOptional { name: name() });
+                report.push(node.span.start, &pointer, SchemaProblem::NotOptional { name: name() });
             }
             Presence::Required => {
-                report.push(node.at, &pointer, SchemaProblem::RequiredTwice { name: name() });
+                report.push(
+                    node.span.start,
+                    &pointer,
+                    SchemaProblem::RequiredTwice { name: name() },
+                );
             }
         }
         field.presence = Presence::Required;
@@ -108,7 +113,11 @@ fn named(
     let position = fields.iter().position(|field| field.name == *name);
     if position.is_none() {
         let meant = nearest(name, fields.iter().map(|field| &*field.name)).map(str::to_owned);
-        report.push(node.at, pointer, SchemaProblem::UnknownField { name: name.clone(), meant });
+        report.push(
+            node.span.start,
+            pointer,
+            SchemaProblem::UnknownField { name: name.clone(), meant },
+        );
     }
     position
 }
@@ -181,7 +190,7 @@ fn alternative_member(
     if fields[position].presence == Presence::Required {
         let problem =
             SchemaProblem::NotOptional { name: fields[position].name.clone().into_owned() };
-        report.push(name.at, &pointer, problem);
+        report.push(name.span.start, &pointer, problem);
         return None;
     }
     Some(position)
