@@ -78,7 +78,7 @@ schemas/a.b.json:7:66: /properties/order_no/maxLenght: the keyword `maxLenght` i
 schemas/a.b.json:8:80: /properties/status/examples/0: this example breaks its own schema: not one of PAID
 schemas/a.b.json:10:16: /examples/0: this example breaks its own schema: status: not one of PAID
 schemas/a.b.json:10:16: /examples/0: this example breaks its own schema: order_no: a string is required, found an object
-schemas/broken.json:2:8: this is not JSON: expected value
+schemas/broken.json:2:8: this is not JSON: expected a value
 schemas/gbk.json:2:9: this is not UTF-8
 schemas/renamed.json:3:10: /$id: a schema file is named after its message: rename this one to d.e.json, or mend its `$id`
 schemas/second.json:3:10: /$id: schemas/c.json specifies c as well; keep one of the two files

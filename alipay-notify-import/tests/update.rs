@@ -385,6 +385,6 @@ fn a_file_with_mistakes_is_none_to_write_over() {
     assert_eq!(errors, MessageSchema::parse("{"));
     assert_eq!(
         errors.map_err(|errors| errors.to_string()),
-        Err("line 1, column 2: this is not JSON: EOF while parsing an object".to_owned())
+        Err("line 1, column 2: this is not JSON: the text ends within an object".to_owned())
     );
 }

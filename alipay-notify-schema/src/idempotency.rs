@@ -7,7 +7,6 @@ use crate::rules::Integer;
 
 /// Why a member can't be the idempotency key of its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum KeyFault {
     /// It is not one string or integer, or it is a string that holds JSON: the same in other words
     /// would be another key.

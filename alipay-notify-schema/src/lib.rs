@@ -22,15 +22,15 @@ mod violation;
 
 pub use decoder::{Cursor, Decoder, ObjectError, check_is_object};
 pub use idempotency::KeyFault;
-pub use json::{Malformed, Syntax, locate};
+pub use json::{JsonType, Malformed, Syntax, locate};
 pub use model::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };
 pub use names::{
     COMMON_PARAMETERS, SCHEMA_ID_PREFIX, hides, nearest, pascal_case, singular, snake_case,
 };
+pub use parse::{Expected, META_SCHEMA, SchemaError, SchemaErrors, SchemaProblem};
 #[doc(hidden)]
-pub use parse::{MAX_TEXT_LEVELS, META_SCHEMA, text_levels};
-pub use parse::{SchemaError, SchemaErrors, SchemaProblem};
+pub use parse::{MAX_TEXT_LEVELS, text_levels};
 pub use rules::Integer;
 pub use violation::{Problem, Violation, Violations};

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::decoder::Decoder;
-use crate::json::Malformed;
+use crate::json::{JsonType, Malformed};
 use crate::violation::Violations;
 
 /// The specification of one `msg_method`.
@@ -172,15 +172,15 @@ impl ObjectSchema {
 }
 
 impl Kind {
-    /// The name of this kind with its article, for messages.
+    /// The JSON type of a value of this kind.
     #[must_use]
-    pub fn described(&self) -> &'static str {
+    pub const fn json_type(&self) -> JsonType {
         match self {
-            Self::String | Self::Enum(_) | Self::Json(_) => "a string",
-            Self::Integer => "an integer",
-            Self::Number => "a number",
-            Self::Boolean => "a boolean",
-            Self::Object(_) => "an object",
+            Self::String | Self::Enum(_) | Self::Json(_) => JsonType::String,
+            Self::Integer => JsonType::Integer,
+            Self::Number => JsonType::Number,
+            Self::Boolean => JsonType::Boolean,
+            Self::Object(_) => JsonType::Object,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::json::JsonType;
 use crate::model::GroupRule;
 use crate::path;
 
@@ -16,9 +17,8 @@ pub struct Violation {
     pub problem: Problem,
 }
 
-/// What is wrong with a value.
+/// What is wrong with a value. `Display` is the English for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Problem {
     /// A required member is absent or null.
     Missing,
@@ -38,10 +38,10 @@ pub enum Problem {
     },
     /// A value is of another JSON type than specified.
     WrongType {
-        /// The type specified, with its article.
-        expected: &'static str,
-        /// The type found, with its article.
-        found: &'static str,
+        /// The type specified.
+        expected: JsonType,
+        /// The type found.
+        found: JsonType,
     },
     /// Of a group of members, the wrong number is present.
     Group {

@@ -1,7 +1,8 @@
 //! Schema files that contradict themselves are refused, and so are examples of theirs.
 
 use alipay_notify_schema::{
-    MessageSchema, Problem, SchemaError, SchemaProblem, Violation, Violations, locate,
+    Expected, JsonType, MessageSchema, Problem, SchemaError, SchemaProblem, Violation, Violations,
+    locate,
 };
 
 /// A file with these properties, each on a line of its own from line 2, and more keywords on the
@@ -44,19 +45,14 @@ fn values_stand_for_themselves() {
         value: value.into(),
         first: first.into(),
     };
-    let expected = |what: &str| SchemaProblem::Expected { expected: what.into() };
+    let expected = |found| SchemaProblem::Expected { expected: Expected::NonEmptyString, found };
     assert_eq!(
         mistakes(&text),
         [
             (2, 79, "/properties/a/oneOf/2/const".to_owned(), twice("abc", "aBc")),
             (2, 97, "/properties/a/oneOf/3/const".to_owned(), twice("x", "x")),
-            (
-                3,
-                77,
-                "/properties/b/oneOf/2/const".to_owned(),
-                expected("a string of at least one character")
-            ),
-            (3, 92, "/properties/b/oneOf/3/const".to_owned(), expected("a string, not a number")),
+            (3, 77, "/properties/b/oneOf/2/const".to_owned(), expected(None)),
+            (3, 92, "/properties/b/oneOf/3/const".to_owned(), expected(Some(JsonType::Number))),
         ]
     );
     assert_eq!(
@@ -64,6 +60,10 @@ fn values_stand_for_themselves() {
         "the values `aBc` and `abc` differ in letter case only, which does not count"
     );
     assert_eq!(twice("x", "x").to_string(), "the value `x` is listed already");
+    assert_eq!(
+        expected(Some(JsonType::Number)).to_string(),
+        "this must be a string of at least one character, not a number"
+    );
 }
 
 #[test]

@@ -2,8 +2,6 @@
 
 use alipay_notify_import::{Doubt, Taken};
 
-use super::schema::syntax;
-use super::violation::json_type;
 use super::{Localized, listed};
 
 impl Localized for Doubt {
@@ -30,8 +28,11 @@ impl Localized for Doubt {
                 "页面在消息示例中间结束：示例未采用，但已有部分仍用于判断字段的归属".to_owned()
             }
             Self::SampleRepeated => "又一个消息示例，已跳过：以第一个为准".to_owned(),
-            Self::SampleNotJson { reason } => {
-                format!("消息示例不是 JSON 对象，未采用：{}", no_object(reason))
+            Self::SampleNotJson { syntax } => {
+                format!("消息示例不是有效的 JSON，未采用：{}", syntax.chinese())
+            }
+            Self::SampleNotAnObject { found } => {
+                format!("消息示例应为对象，实为{}，未采用", found.chinese())
             }
             Self::SampleRejected { violations } => {
                 format!("消息示例不符合字段的定义，未采用：{}", violations.chinese())
@@ -182,13 +183,6 @@ impl Localized for Taken {
     }
 }
 
-/// Why a text is no JSON object.
-fn no_object(reason: &str) -> String {
-    reason
-        .strip_prefix("it is ")
-        .map_or_else(|| syntax(reason), |found| format!("它是{}", json_type(found)))
-}
-
 /// An object by its path, the content itself having none.
 fn place(path: &str) -> String {
     if path.is_empty() { "消息内容本身".to_owned() } else { format!(" `{path}` ") }
@@ -196,7 +190,7 @@ fn place(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use alipay_notify_schema::{Problem, Violations};
+    use alipay_notify_schema::{JsonType, Problem, Syntax, Violations};
 
     use super::super::assert_worded;
     use super::*;
@@ -217,7 +211,8 @@ mod tests {
             Doubt::SampleMissing,
             Doubt::SampleCut,
             Doubt::SampleRepeated,
-            Doubt::SampleNotJson { reason: text() },
+            Doubt::SampleNotJson { syntax: Syntax::TrailingComma },
+            Doubt::SampleNotAnObject { found: JsonType::Array },
             Doubt::SampleRejected { violations: violations.clone() },
             Doubt::SampleTooDeep,
             Doubt::GroupMemberDropped { field: text(), kept: text() },

@@ -1,10 +1,11 @@
 //! What is wrong in a schema file.
 
-use alipay_notify::decode::Malformed;
-use alipay_notify_schema::{KeyFault, Problem, SchemaError, SchemaProblem, Violation};
+use alipay_notify_schema::{
+    Expected, KeyFault, META_SCHEMA, Malformed, Problem, SCHEMA_ID_PREFIX, SchemaError, SchemaProblem,
+    Syntax, Violation,
+};
 
 use super::Localized;
-use super::violation::json_type;
 
 impl Localized for SchemaError {
     fn chinese(&self) -> String {
@@ -17,7 +18,7 @@ impl Localized for SchemaError {
 impl Localized for SchemaProblem {
     fn chinese(&self) -> String {
         match self {
-            Self::Syntax { reason } => format!("不是有效的 JSON：{}", syntax(reason)),
+            Self::Syntax { syntax } => format!("不是有效的 JSON：{}", syntax.chinese()),
             Self::UnknownKeyword { keyword, meant: Some(meant) } => {
                 format!("不支持关键字 `{keyword}`；是否想用 `{meant}`？")
             }
@@ -25,7 +26,10 @@ impl Localized for SchemaProblem {
                 format!("不支持关键字 `{keyword}`；自定义关键字请以 `x-` 开头")
             }
             Self::MissingKeyword { keyword } => format!("缺少 `{keyword}`"),
-            Self::Expected { expected } => format!("此处应为{}", wanted(expected)),
+            Self::Expected { expected, found: None } => format!("此处应为{}", expected.chinese()),
+            Self::Expected { expected, found: Some(found) } => {
+                format!("此处应为{}，实为{}", expected.chinese(), found.chinese())
+            }
             Self::UnknownField { name, meant: Some(meant) } => {
                 format!("`{name}` 不在 properties 中；是否想用 `{meant}`？")
             }
@@ -36,7 +40,16 @@ impl Localized for SchemaProblem {
                 )
             }
             Self::TwoGroups { name } => format!("`{name}` 已属于另一组"),
-            Self::NotAKey { name, fault } => not_a_key(name, *fault, self),
+            Self::NotAKey { name, fault: KeyFault::Kind } => {
+                format!(
+                    "`{name}` 不能作为幂等键，幂等键须是单个字符串（其内容不是 JSON）或单个整数：请标记其他字段"
+                )
+            }
+            Self::NotAKey { name, fault: KeyFault::MayBeAbsent } => {
+                format!(
+                    "`{name}` 可能缺失，缺失时消息就没有幂等键：请将其加入 `required`，或标记其他字段"
+                )
+            }
             Self::SecondKey { first } => {
                 format!("`{first}` 已是幂等键，一条消息只能有一个：请去掉其中一处标记")
             }
@@ -67,32 +80,13 @@ impl Localized for SchemaProblem {
                     violations.chinese()
                 )
             }
-            _ => self.to_string(),
         }
     }
 }
 
 impl Localized for Malformed {
     fn chinese(&self) -> String {
-        let english = self.to_string();
-        let reason = english.split_once(": ").map_or(&*english, |(_, reason)| reason);
-        format!("第 {} 字节处不是有效的 JSON：{}", self.at(), syntax(reason))
-    }
-}
-
-fn not_a_key(name: &str, fault: KeyFault, problem: &SchemaProblem) -> String {
-    match fault {
-        KeyFault::Kind => {
-            format!(
-                "`{name}` 不能作为幂等键，幂等键须是单个字符串（其内容不是 JSON）或单个整数：请标记其他字段"
-            )
-        }
-        KeyFault::MayBeAbsent => {
-            format!(
-                "`{name}` 可能缺失，缺失时消息就没有幂等键：请将其加入 `required`，或标记其他字段"
-            )
-        }
-        _ => problem.to_string(),
+        format!("第 {} 字节处不是有效的 JSON：{}", self.at(), self.syntax().chinese())
     }
 }
 
@@ -105,87 +99,54 @@ fn breach(violation: &Violation) -> String {
     }
 }
 
-/// What a keyword takes, and what was found in its place.
-fn wanted(expected: &str) -> String {
-    if let Some((wanted, found)) = expected.rsplit_once(", not ") {
-        return format!("{}，实为{}", self::wanted(wanted), json_type(found));
-    }
-    if let Some(limit) = expected
-        .strip_prefix("an object of at most ")
-        .and_then(|rest| rest.strip_suffix(" members"))
-    {
-        return format!("最多 {limit} 个字段的对象");
-    }
-    if let Some(uri) = expected.strip_prefix("the dialect's meta-schema, ") {
-        return format!("固定的 meta-schema {uri}");
-    }
-    if let Some(prefix) = expected.strip_suffix(" followed by the msg_method") {
-        return format!(" {prefix} 加上 msg_method");
-    }
-    match expected {
-        "an array of at least two alternatives" => "至少两个选项的数组",
-        "an array of one name" => "只含一个名称的数组",
-        "an array of at least one value" => "至少一个枚举值的数组",
-        "a string of at least one character" => "非空字符串",
-        "an object, or an array of objects" => "对象或对象数组",
-        "a whole number from 1" => "大于等于 1 的整数",
-        "string, integer, number, boolean, object or (for a property) array of these" => {
-            " string、integer、number、boolean、object，或（仅限字段）由它们组成的 array"
-        }
-        "true: remove the keyword from a member that is not the key" => {
-            " true：不是幂等键的字段请删除此关键字"
-        }
-        literal if literal.starts_with('"') => return format!(" {literal}"),
-        other => json_type(other),
-    }
-    .to_owned()
-}
-
-impl Localized for serde_json::Error {
+impl Localized for Expected {
     fn chinese(&self) -> String {
-        let english = self.to_string();
-        let reason = english.split(" at line ").next().unwrap_or_default();
-        format!("第 {} 行第 {} 列：{}", self.line(), self.column(), syntax(reason))
+        match self {
+            Self::Type(expected) => return expected.chinese(),
+            Self::Text(text) => return format!(" \"{text}\""),
+            Self::MetaSchema => return format!("固定的 meta-schema \"{META_SCHEMA}\""),
+            Self::MessageId => return format!(" \"{SCHEMA_ID_PREFIX}\" 加上 msg_method"),
+            Self::Properties { limit } => return format!("最多 {limit} 个字段的对象"),
+            Self::TypeName => {
+                " string、integer、number、boolean、object，或（仅限字段）由它们组成的 array"
+            }
+            Self::PositiveInteger => "大于等于 1 的整数",
+            Self::NonEmptyString => "非空字符串",
+            Self::ObjectOrObjects => "对象或对象数组",
+            Self::Values => "至少一个枚举值的数组",
+            Self::Alternatives => "至少两个选项的数组",
+            Self::OneName => "只含一个名称的数组",
+            Self::True => " true：不是幂等键的字段请删除此关键字",
+        }
+        .to_owned()
     }
 }
 
-/// What a parser of JSON says.
-pub(super) fn syntax(reason: &str) -> String {
-    if let Some(name) = reason.strip_suffix(" is given more than once") {
-        return format!("{name} 出现了不止一次");
-    }
-    if let Some(limit) =
-        reason.strip_prefix("nested more than ").and_then(|rest| rest.strip_suffix(" levels deep"))
-    {
-        return format!("嵌套超过 {limit} 层");
-    }
-    match reason {
-        "EOF while parsing a list" => "数组尚未结束",
-        "EOF while parsing an object" => "对象尚未结束",
-        "EOF while parsing a string" => "字符串尚未结束",
-        "EOF while parsing a value" => "文件到此为止，缺少值",
-        "expected `:`" => "此处应为 `:`",
-        "expected `,` or `]`" => "此处应为 `,` 或 `]`",
-        "expected `,` or `}`" => "此处应为 `,` 或 `}`",
-        "expected ident" => "此处应为 true、false 或 null",
-        "expected value" => "此处应为一个值",
-        "invalid escape" => "转义有误",
-        "invalid number" => "数字有误",
-        "number out of range" => "数字超出范围",
-        "invalid unicode code point" => "不是有效的 Unicode 字符",
-        "control character (\\u0000-\\u001F) found while parsing a string" => {
-            "字符串中含有未转义的控制字符"
+impl Localized for Syntax {
+    fn chinese(&self) -> String {
+        match self {
+            Self::UnclosedArray => "数组尚未结束",
+            Self::UnclosedObject => "对象尚未结束",
+            Self::UnclosedString => "字符串尚未结束",
+            Self::MissingValue => "文本到此为止，缺少值",
+            Self::ExpectedColon => "此处应为 `:`",
+            Self::ExpectedCommaOrBracket => "此处应为 `,` 或 `]`",
+            Self::ExpectedCommaOrBrace => "此处应为 `,` 或 `}`",
+            Self::UnknownWord => "此处应为 true、false 或 null",
+            Self::ExpectedValue => "此处应为一个值",
+            Self::InvalidEscape => "转义有误",
+            Self::InvalidNumber => "数字有误",
+            Self::NumberTooLong => "数字过长",
+            Self::NotUnicode => "字符串含半个代理对，或不是 Unicode",
+            Self::ControlCharacter => "字符串中含有未转义的控制字符",
+            Self::ExpectedName => "此处应为双引号中的字段名",
+            Self::TrailingComma => "末尾多了一个逗号",
+            Self::TrailingText => "末尾多了内容",
+            Self::TooDeep { limit } => return format!("嵌套超过 {limit} 层"),
+            Self::NameTwice { name } => return format!("`{name}` 出现了不止一次"),
         }
-        "key must be a string" => "键名应为字符串",
-        "lone leading surrogate in hex escape" | "unexpected end of hex escape" => {
-            "转义只含半个代理对"
-        }
-        "trailing comma" => "末尾多了一个逗号",
-        "trailing characters" => "末尾多了内容",
-        "recursion limit exceeded" => "嵌套过深",
-        other => other,
+        .to_owned()
     }
-    .to_owned()
 }
 
 #[cfg(test)]

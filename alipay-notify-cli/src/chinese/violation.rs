@@ -1,6 +1,6 @@
 //! How a message breaks its specification.
 
-use alipay_notify_schema::{GroupRule, Problem, Violation, Violations};
+use alipay_notify_schema::{GroupRule, JsonType, Problem, Violation, Violations};
 
 use super::{Localized, listed};
 
@@ -12,7 +12,7 @@ impl Localized for Problem {
             Self::TooLong { actual, limit } => format!("{actual} 个字符，最多 {limit} 个"),
             Self::NotPermitted { permitted } => format!("不是 {} 之一", listed(permitted)),
             Self::WrongType { expected, found } => {
-                format!("应为{}，实为{}", json_type(expected), json_type(found))
+                format!("应为{}，实为{}", expected.chinese(), found.chinese())
             }
             Self::Group { rule, members, present } => {
                 let wanted = match rule {
@@ -31,7 +31,6 @@ impl Localized for Problem {
             Self::OutOfRange => "数值超出字段的取值范围".to_owned(),
             Self::OtherMethod { expected } => format!("是另一种消息，应为 {expected}"),
             Self::NotMilliseconds => "不是毫秒时间戳".to_owned(),
-            _ => self.to_string(),
         }
     }
 }
@@ -59,17 +58,19 @@ impl Localized for Violations {
     }
 }
 
-/// A JSON type that the library gives with its article.
-pub(super) fn json_type(english: &str) -> &str {
-    match english {
-        "null" => " null",
-        "a string" => "字符串",
-        "an integer" => "整数",
-        "a number" => "数字",
-        "a boolean" => "布尔值",
-        "an object" => "对象",
-        "an array" => "数组",
-        other => other,
+impl Localized for JsonType {
+    fn chinese(&self) -> String {
+        match self {
+            Self::Null => " null",
+            Self::Boolean => "布尔值",
+            Self::Number => "数字",
+            Self::Integer => "整数",
+            Self::Fraction => "小数",
+            Self::String => "字符串",
+            Self::Array => "数组",
+            Self::Object => "对象",
+        }
+        .to_owned()
     }
 }
 
@@ -90,7 +91,7 @@ mod tests {
             Problem::Repeated,
             Problem::TooLong { actual: 3, limit: 2 },
             Problem::NotPermitted { permitted: vec!["A".into(), "B".into()] },
-            Problem::WrongType { expected: "a string", found: "an object" },
+            Problem::WrongType { expected: JsonType::String, found: JsonType::Object },
             group(0),
             group(2),
             Problem::TooDeep { limit: 32 },

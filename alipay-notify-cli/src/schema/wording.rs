@@ -68,7 +68,7 @@ pub(super) fn kind(field: &FieldSchema) -> String {
         Kind::Number => "number".to_owned(),
         Kind::Boolean => "boolean".to_owned(),
         Kind::Object(_) => "object".to_owned(),
-        other => other.described().to_owned(),
+        other => other.json_type().to_string(),
     };
     one + list(field.repeated)
 }
@@ -92,7 +92,7 @@ fn one(kind: &Kind) -> String {
         Kind::Boolean => say!("boolean", "布尔值"),
         Kind::Object(_) => say!("object", "对象"),
         // The model may grow.
-        other => other.described().to_owned(),
+        other => other.json_type().to_string(),
     }
 }
 
@@ -106,7 +106,7 @@ fn list_of(kind: &Kind) -> String {
         Kind::Boolean => say!("list of booleans", "布尔值数组"),
         Kind::Object(_) => say!("list of objects", "对象数组"),
         other => {
-            let element = other.described();
+            let element = other.json_type();
             say!("list: {element}", "数组：{element}")
         }
     }

@@ -63,7 +63,7 @@ fn json_fits(inner: &Type, json: &JsonText) -> bool {
 
 fn described(specified: &FieldSchema) -> &'static str {
     match (&specified.kind, specified.repeated) {
-        (kind, false) => kind.described(),
+        (kind, false) => kind.json_type().described(),
         (Kind::String | Kind::Enum(_) | Kind::Json(_), true) => "an array of strings",
         (Kind::Integer, true) => "an array of integers",
         (Kind::Number, true) => "an array of numbers",

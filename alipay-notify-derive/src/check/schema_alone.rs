@@ -120,7 +120,7 @@ impl Writer<'_> {
             Kind::Boolean => Value::Boolean,
             other => {
                 let problem =
-                    format!("{} of this kind can't be the type of a field yet", other.described());
+                    format!("{} of this kind can't be the type of a field yet", other.json_type());
                 self.place.report(pointer, &problem);
                 return None;
             }

@@ -77,13 +77,13 @@ fn literal(
     warnings: &mut Warnings,
 ) -> Option<String> {
     let is_text = matches!(schema.kind, Kind::String | Kind::Enum(_) | Kind::Json(_));
-    let mut read = json::read(text).ok().map(|node| (text.to_owned(), node));
+    let mut read = json::read_strict(text).ok().map(|node| (text.to_owned(), node));
     let is_list = |read: &Option<(String, Node)>| {
         matches!(read, Some((_, Node { value: Value::Array(_), .. })))
     };
     if schema.repeated && !is_list(&read) && (is_text || read.is_some()) {
         let element = if is_text { format!("[{}]", quoted(text)) } else { format!("[{text}]") };
-        read = json::read(&element).ok().map(|node| (element, node));
+        read = json::read_strict(&element).ok().map(|node| (element, node));
         warnings.push(line, Doubt::ExampleOfElement { field: path.to_owned() });
     }
     let Some((text, node)) = read.filter(|(_, node)| depth(node) <= MAX_DEPTH_IN_FIELD) else {
@@ -125,7 +125,7 @@ impl Mending<'_> {
             let path = join(path, &member.name);
             if let Some((_, kept)) = superfluous.iter().find(|(name, _)| *name == member.name) {
                 let doubt = Doubt::GroupMemberDropped { field: path, kept: kept.clone() };
-                self.dropped.push(Dropped { at: member.node.at, doubt });
+                self.dropped.push(Dropped { at: member.node.span.start, doubt });
                 continue;
             }
             let field =
@@ -153,7 +153,7 @@ impl Mending<'_> {
                 });
                 self.object(members, schema, path)
             }
-            _ => self.text.get(node.at..node.end).unwrap_or_default().to_owned(),
+            _ => node.text(self.text).to_owned(),
         }
     }
 }

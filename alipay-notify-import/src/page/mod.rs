@@ -223,8 +223,11 @@ fn sample(part: &[Line], last: usize, warnings: &mut Warnings) -> Found {
         Found::Whole(_) => {}
         Found::Nothing => warnings.push(last, Doubt::SampleMissing),
         Found::Cut(_) => warnings.push(last, Doubt::SampleCut),
-        Found::NotJson { line, reason } => {
-            warnings.push(*line, Doubt::SampleNotJson { reason: reason.clone() });
+        Found::NotJson { line, syntax } => {
+            warnings.push(*line, Doubt::SampleNotJson { syntax: syntax.clone() });
+        }
+        Found::NotAnObject { line, found } => {
+            warnings.push(*line, Doubt::SampleNotAnObject { found: *found });
         }
     }
     found

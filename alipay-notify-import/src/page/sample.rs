@@ -1,7 +1,7 @@
 //! The sample message: JSON on its own, or as `biz_content` of a request that `curl` sends.
 
 use super::lines::Line;
-use alipay_notify_schema::json::{self, Node, Value};
+use alipay_notify_schema::json::{self, JsonType, Node, Syntax, Value};
 
 /// What there is of a sample message.
 #[derive(Debug)]
@@ -11,7 +11,11 @@ pub(super) enum Found {
     Cut(Option<Sample>),
     NotJson {
         line: usize,
-        reason: String,
+        syntax: Syntax,
+    },
+    NotAnObject {
+        line: usize,
+        found: JsonType,
     },
     Whole(Sample),
 }
@@ -26,7 +30,7 @@ pub(super) struct Sample {
 impl Sample {
     /// The line of the page that a node begins on.
     pub(super) fn line(&self, node: &Node) -> usize {
-        self.line_at(node.at)
+        self.line_at(node.span.start)
     }
 
     /// The line of the page that this part of the text is from.
@@ -232,13 +236,16 @@ impl Brackets {
 
 fn read(letters: &[Letter]) -> Found {
     let text = Traced::of(letters);
-    match json::read(&text.text) {
+    match json::read_strict(&text.text) {
         Ok(root) if matches!(root.value, Value::Object(_)) => Found::Whole(Sample { root, text }),
         Ok(root) => {
-            let reason = format!("it is {}", root.value.described());
-            Found::NotJson { line: text.line(root.at), reason }
+            let found = root.value.json_type();
+            Found::NotAnObject { line: text.line(root.span.start), found }
         }
-        Err(syntax) => Found::NotJson { line: text.line(syntax.at), reason: syntax.reason },
+        Err(malformed) => {
+            let syntax = malformed.syntax().clone();
+            Found::NotJson { line: text.line(malformed.at()), syntax }
+        }
     }
 }
 

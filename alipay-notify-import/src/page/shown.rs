@@ -51,7 +51,7 @@ impl Shown {
     fn see(&mut self, node: &Node, line: &dyn Fn(&Node) -> usize) {
         match &node.value {
             Value::Null => {}
-            Value::Boolean => self.is_boolean = true,
+            Value::Boolean(_) => self.is_boolean = true,
             Value::Number(_) => self.is_number = true,
             Value::String(text) => {
                 self.is_text = true;
@@ -77,7 +77,7 @@ impl Shown {
         if !text.trim_start().starts_with(['{', '[']) {
             return;
         }
-        let Ok(root) = json::read(text) else { return };
+        let Ok(root) = json::read_strict(text) else { return };
         let is_object = |node: &Node| matches!(node.value, Value::Object(_));
         let objects = match &root.value {
             Value::Array(elements) if !elements.is_empty() && elements.iter().all(is_object) => {

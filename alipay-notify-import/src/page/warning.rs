@@ -1,6 +1,7 @@
 //! What an import was not sure of, and where.
 
 use alipay_notify_schema::Violations;
+use alipay_notify_schema::json::{JsonType, Syntax};
 
 /// Something on a page that was not read with certainty, or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,10 +50,15 @@ pub enum Doubt {
     SampleCut,
     /// Another sample message. The first one was used, and this one was passed over.
     SampleRepeated,
-    /// The sample message is no JSON object, and was not used.
+    /// The sample message is not JSON, and was not used.
     SampleNotJson {
-        /// What the parser expected.
-        reason: String,
+        /// What is wrong with it.
+        syntax: Syntax,
+    },
+    /// The sample message is not an object, and was not used.
+    SampleNotAnObject {
+        /// What it is.
+        found: JsonType,
     },
     /// The sample message breaks the schema that the page's fields make. It was left out of the
     /// examples.

@@ -39,8 +39,11 @@ impl fmt::Display for Doubt {
             ),
             Self::SampleCut => f.write_str("the page ends within the sample message, which was left out; what there is of it still shows where fields belong"),
             Self::SampleRepeated => f.write_str("another sample message, which was passed over: the first one is used"),
-            Self::SampleNotJson { reason } => {
-                write!(f, "the sample message is no JSON object, and was not used: {reason}")
+            Self::SampleNotJson { syntax } => {
+                write!(f, "the sample message is not JSON, and was not used: {syntax}")
+            }
+            Self::SampleNotAnObject { found } => {
+                write!(f, "the sample message is {found} instead of an object, and was not used")
             }
             Self::SampleRejected { violations } => {
                 write!(f, "the sample message breaks what the fields say, and was left out: {violations}")

@@ -34,7 +34,7 @@ impl Tree {
 
     /// What a text of JSON holds; none where it is no JSON.
     pub(crate) fn read(text: &str) -> Option<Self> {
-        json::read(text).ok().map(|root| Self::of(&root, text))
+        json::read_strict(text).ok().map(|root| Self::of(&root, text))
     }
 
     /// Every number as it stands in `source`. Strings are written anew, so that the same string is
@@ -51,7 +51,7 @@ impl Tree {
                     .collect(),
             ),
             Value::String(text) => Self::text(text),
-            _ => Self::Token(source.get(node.at..node.end).unwrap_or_default().to_owned()),
+            _ => Self::Token(node.text(source).to_owned()),
         }
     }
 

@@ -12,8 +12,8 @@ use std::fmt;
 
 use jiter::Peek;
 
-use crate::json::{Malformed, Syntax};
-use crate::model::{FieldSchema, Kind, ObjectSchema, Presence};
+use crate::json::{JsonType, Malformed, Syntax};
+use crate::model::{FieldSchema, ObjectSchema, Presence};
 use crate::rules::Integer;
 use crate::violation::{Problem, Violations};
 pub use cursor::Cursor;
@@ -58,7 +58,7 @@ impl<'j> Decoder<'j> {
     /// [`Malformed`], as every method that reads.
     #[inline]
     pub fn enter(&mut self) -> Result<Option<Cursor>, Malformed> {
-        Ok(self.deeper(Peek::Object, "an object")?.then(Cursor::default))
+        Ok(self.deeper(Peek::Object, JsonType::Object)?.then(Cursor::default))
     }
 
     /// Moves to the next member that the specification knows and that is not null; the caller reads
@@ -220,13 +220,13 @@ impl<'j> Decoder<'j> {
     pub fn integer(&mut self) -> Result<Option<Integer>, Malformed> {
         let found = self.reader.peek()?;
         if !found.is_num() {
-            return self.wrong_type(Kind::Integer.described(), found).map(|()| None);
+            return self.wrong_type(JsonType::Integer, found).map(|()| None);
         }
         let integer = Integer::of(self.reader.number(found)?);
         if integer == Integer::Fraction {
             self.refuse(Problem::WrongType {
-                expected: Kind::Integer.described(),
-                found: "a fraction",
+                expected: JsonType::Integer,
+                found: JsonType::Fraction,
             });
             return Ok(None);
         }
@@ -249,7 +249,7 @@ impl<'j> Decoder<'j> {
     pub fn number(&mut self) -> Result<Option<&str>, Malformed> {
         let found = self.reader.peek()?;
         if !found.is_num() {
-            return self.wrong_type(Kind::Number.described(), found).map(|()| None);
+            return self.wrong_type(JsonType::Number, found).map(|()| None);
         }
         self.reader.number(found).map(Some)
     }
@@ -263,7 +263,7 @@ impl<'j> Decoder<'j> {
         let found = self.reader.peek()?;
         match found {
             Peek::True | Peek::False => self.reader.boolean(found).map(Some),
-            _ => self.wrong_type(Kind::Boolean.described(), found).map(|()| None),
+            _ => self.wrong_type(JsonType::Boolean, found).map(|()| None),
         }
     }
 
@@ -277,7 +277,7 @@ impl<'j> Decoder<'j> {
         &mut self,
         mut read: impl FnMut(&mut Self) -> Result<(), Malformed>,
     ) -> Result<bool, Malformed> {
-        if !self.deeper(Peek::Array, "an array")? {
+        if !self.deeper(Peek::Array, JsonType::Array)? {
             return Ok(false);
         }
         let mut more = self.reader.first_element()?;
@@ -322,10 +322,10 @@ impl<'j> Decoder<'j> {
     /// Whether the wanted object or array comes next, at a depth that is permitted. It is skipped
     /// otherwise.
     #[inline]
-    fn deeper(&mut self, wanted: Peek, described: &'static str) -> Result<bool, Malformed> {
+    fn deeper(&mut self, wanted: Peek, expected: JsonType) -> Result<bool, Malformed> {
         let found = self.reader.peek()?;
         if found != wanted {
-            return self.wrong_type(described, found).map(|()| false);
+            return self.wrong_type(expected, found).map(|()| false);
         }
         if self.depth == Self::MAX_DEPTH {
             self.refuse(Problem::TooDeep { limit: Self::MAX_DEPTH });
@@ -335,7 +335,7 @@ impl<'j> Decoder<'j> {
         Ok(true)
     }
 
-    fn wrong_type(&mut self, expected: &'static str, found: Peek) -> Result<(), Malformed> {
+    fn wrong_type(&mut self, expected: JsonType, found: Peek) -> Result<(), Malformed> {
         wrong_type(&mut self.reader, &mut self.violations, expected, found)
     }
 }
@@ -353,18 +353,18 @@ fn literal_text<'t>(
         Peek::String => reader.string().map(Some),
         Peek::True | Peek::False => Ok(Some(if reader.boolean(found)? { "true" } else { "false" })),
         _ if found.is_num() => reader.number(found).map(Some),
-        _ => wrong_type(reader, violations, Kind::String.described(), found).map(|()| None),
+        _ => wrong_type(reader, violations, JsonType::String, found).map(|()| None),
     }
 }
 
 fn wrong_type(
     reader: &mut Reader<'_>,
     violations: &mut Violations,
-    expected: &'static str,
+    expected: JsonType,
     found: Peek,
 ) -> Result<(), Malformed> {
     reader.skip()?;
-    violations.push("", Problem::WrongType { expected, found: described(found) });
+    violations.push("", Problem::WrongType { expected, found: json_type(found) });
     Ok(())
 }
 
@@ -398,13 +398,13 @@ pub fn check_is_object(text: &str) -> Result<(), ObjectError> {
     })
 }
 
-fn described(found: Peek) -> &'static str {
+fn json_type(found: Peek) -> JsonType {
     match found {
-        Peek::Null => "null",
-        Peek::True | Peek::False => "a boolean",
-        Peek::String => "a string",
-        Peek::Array => "an array",
-        Peek::Object => "an object",
-        _ => "a number",
+        Peek::Null => JsonType::Null,
+        Peek::True | Peek::False => JsonType::Boolean,
+        Peek::String => JsonType::String,
+        Peek::Array => JsonType::Array,
+        Peek::Object => JsonType::Object,
+        _ => JsonType::Number,
     }
 }

@@ -5,6 +5,7 @@
 //! [line and a column](line_and_column). [`tokens`] takes any text apart, JSON or not: for what is
 //! to be laid out anew, and for what has to be repaired before it can be read.
 
+mod json_type;
 mod pointer;
 mod quote;
 mod syntax;
@@ -15,6 +16,7 @@ use std::ops::Range;
 
 use jiter::{Jiter, Peek};
 
+pub use json_type::JsonType;
 pub use pointer::{escape, join, line_and_column, locate, unescape};
 pub use quote::quoted;
 pub use syntax::{Malformed, Syntax};
@@ -131,16 +133,16 @@ impl Node {
 }
 
 impl Value {
-    /// The name of this value's type with its article, for messages.
+    /// The type of this value. Every number is a [`Number`](JsonType::Number).
     #[must_use]
-    pub fn described(&self) -> &'static str {
+    pub const fn json_type(&self) -> JsonType {
         match self {
-            Self::Null => "null",
-            Self::Boolean(_) => "a boolean",
-            Self::Number(_) => "a number",
-            Self::String(_) => "a string",
-            Self::Array(_) => "an array",
-            Self::Object(_) => "an object",
+            Self::Null => JsonType::Null,
+            Self::Boolean(_) => JsonType::Boolean,
+            Self::Number(_) => JsonType::Number,
+            Self::String(_) => JsonType::String,
+            Self::Array(_) => JsonType::Array,
+            Self::Object(_) => JsonType::Object,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::error::{Report, SchemaProblem};
+use super::expected::Expected;
 use super::keywords::{Keywords, expected};
 use crate::json::{Node, Value, join};
 use crate::model::{EnumValue, Kind};
@@ -15,11 +16,11 @@ pub(super) fn listed(
     report: &mut Report<'_>,
 ) -> Kind {
     let Value::Array(alternatives) = &node.value else {
-        expected(node, pointer, "an array", report);
+        expected(node, pointer, Expected::Values, report);
         return Kind::String;
     };
     if alternatives.is_empty() {
-        expected(node, pointer, "an array of at least one value", report);
+        expected(node, pointer, Expected::Values, report);
     }
     let mut values: Vec<EnumValue> = Vec::new();
     for (index, alternative) in alternatives.iter().enumerate() {
@@ -51,12 +52,8 @@ fn value<'n>(
         Value::String(value) if !value.is_empty() => {
             Some((EnumValue { value: Cow::Owned(value.clone()), title }, text))
         }
-        Value::String(_) => {
-            expected(text, &pointer, "a string of at least one character", report);
-            None
-        }
         _ => {
-            expected(text, &pointer, "a string", report);
+            expected(text, &pointer, Expected::NonEmptyString, report);
             None
         }
     }

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use super::expected::Expected;
 use crate::idempotency::KeyFault;
-use crate::json::{Malformed, Node, Syntax, line_and_column};
+use crate::json::{JsonType, Malformed, Node, Syntax, line_and_column};
 use crate::violation::{Problem, Violation, Violations};
 
 /// One mistake in a schema file.
@@ -19,9 +20,8 @@ pub struct SchemaError {
     pub problem: SchemaProblem,
 }
 
-/// What is wrong in a schema file.
+/// What is wrong in a schema file. `Display` is the English for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum SchemaProblem {
     /// The file is not JSON, or gives a member twice.
     Syntax {
@@ -43,7 +43,9 @@ pub enum SchemaProblem {
     /// A value is not what its keyword takes.
     Expected {
         /// What the keyword takes.
-        expected: String,
+        expected: Expected,
+        /// The type found, where it is not the one that the keyword takes.
+        found: Option<JsonType>,
     },
     /// `required` or a group names a member that `properties` does not have.
     UnknownField {
@@ -176,7 +178,10 @@ impl fmt::Display for SchemaProblem {
                 }
             }
             Self::MissingKeyword { keyword } => write!(f, "`{keyword}` is missing"),
-            Self::Expected { expected } => write!(f, "this must be {expected}"),
+            Self::Expected { expected, found: None } => write!(f, "this must be {expected}"),
+            Self::Expected { expected, found: Some(found) } => {
+                write!(f, "this must be {expected}, not {found}")
+            }
             Self::UnknownField { name, meant } => {
                 write!(f, "`{name}` is not among the properties")?;
                 meant.as_ref().map_or(Ok(()), |meant| write!(f, "; did you mean `{meant}`?"))

@@ -2,6 +2,7 @@
 //! schema refuses teaches readers the wrong thing.
 
 use super::error::{Report, SchemaProblem};
+use super::expected::Expected;
 use super::keywords::expected;
 use crate::decoder::Decoder;
 use crate::json::{Malformed, Node, Value, join};
@@ -31,7 +32,7 @@ pub(super) fn check_values(
         let pointer = join(pointer, &index.to_string());
         // Alipay's numbers in the place of texts are tolerated, but they are no examples.
         if matches!(node.value, Value::Number(_) | Value::Boolean(_)) && is_text(field) {
-            expected(node, &pointer, field.kind.described(), report);
+            expected(node, &pointer, Expected::Type(field.kind.json_type()), report);
             continue;
         }
         let found = read(report.source(node), |decoder| value(decoder, field));

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::error::{Report, SchemaProblem};
+use super::expected::Expected;
 use super::keywords::{Keywords, expected};
 use super::object::{Object, object};
 use super::{enums, example, idempotency};
-use crate::json::{Node, Value, join};
+use crate::json::{JsonType, Node, Value, join};
 use crate::model::{FieldSchema, JsonText, Kind, ObjectSchema, Presence};
 
 /// One property, and where it is marked as the idempotency key.
@@ -90,7 +91,12 @@ fn presence(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Presence {
             Presence::Conditional
         }
         Some(node) => {
-            expected(node, &keywords.at("x-alipay-presence"), "\"conditional\"", report);
+            expected(
+                node,
+                &keywords.at("x-alipay-presence"),
+                Expected::Text("conditional"),
+                report,
+            );
             Presence::Optional
         }
     }
@@ -121,7 +127,7 @@ fn kind(
     report: &mut Report<'_>,
 ) -> Option<(Kind, Option<usize>)> {
     let Value::String(name) = &node.value else {
-        expected(node, &keywords.at("type"), "a string", report);
+        expected(node, &keywords.at("type"), Expected::Type(JsonType::String), report);
         return None;
     };
     Some(match name.as_str() {
@@ -134,9 +140,7 @@ fn kind(
         "boolean" => (Kind::Boolean, None),
         "object" => (Kind::Object(Cow::Owned(nested(keywords, report))), None),
         _ => {
-            let what =
-                "string, integer, number, boolean, object or (for a property) array of these";
-            expected(node, &keywords.at("type"), what, report);
+            expected(node, &keywords.at("type"), Expected::TypeName, report);
             return None;
         }
     })
@@ -158,8 +162,7 @@ fn max_len(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<usize
         _ => None,
     };
     if limit.is_none() {
-        let problem = SchemaProblem::Expected { expected: "a whole number from 1".to_owned() };
-        report.push(node.span.start, &keywords.at("maxLength"), problem);
+        expected(node, &keywords.at("maxLength"), Expected::PositiveInteger, report);
     }
     limit
 }
@@ -168,7 +171,12 @@ fn max_len(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<usize
 fn text_kind(max_len: Option<usize>, keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Kind {
     if let Some(node) = keywords.take("contentMediaType") {
         if !matches!(&node.value, Value::String(media_type) if media_type == "application/json") {
-            expected(node, &keywords.at("contentMediaType"), "\"application/json\"", report);
+            expected(
+                node,
+                &keywords.at("contentMediaType"),
+                Expected::Text("application/json"),
+                report,
+            );
         }
         return Kind::Json(json_text(keywords, report));
     }
@@ -197,7 +205,7 @@ fn json_text(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> JsonText {
         }
         Some((repeated, (Kind::Object(schema), _))) => JsonText { repeated, content: Some(schema) },
         Some(_) => {
-            expected(node, &pointer, "an object, or an array of objects", report);
+            expected(node, &pointer, Expected::ObjectOrObjects, report);
             any
         }
         None => any,

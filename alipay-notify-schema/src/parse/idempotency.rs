@@ -1,6 +1,7 @@
 //! `x-alipay-idempotency-key`: the member by which deliveries are recognised as the same message.
 
 use super::error::{Report, SchemaProblem};
+use super::expected::Expected;
 use crate::json::Node;
 use crate::model::ObjectSchema;
 
@@ -35,9 +36,7 @@ pub(super) fn key(
             ("true", None, Some(first)) => {
                 SchemaProblem::SecondKey { first: content.fields[first].name.to_string() }
             }
-            _ => SchemaProblem::Expected {
-                expected: "true: remove the keyword from a member that is not the key".to_owned(),
-            },
+            _ => SchemaProblem::Expected { expected: Expected::True, found: None },
         };
         report.push(mark.node.span.start, &mark.pointer, problem);
     }

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::error::{Report, SchemaProblem};
+use super::expected::Expected;
 use super::idempotency;
-use crate::json::{Member, Node, Value, join};
+use crate::json::{JsonType, Member, Node, Value, join};
 use crate::names::nearest;
 
 /// Every keyword of the dialect, to guess what a misspelt one was meant to be.
@@ -42,7 +43,7 @@ impl<'n> Keywords<'n> {
     /// The keywords of `node`, which must be an object.
     pub(super) fn of(node: &'n Node, pointer: &str, report: &mut Report<'_>) -> Option<Self> {
         let Value::Object(members) = &node.value else {
-            expected(node, pointer, "an object", report);
+            expected(node, pointer, Expected::Type(JsonType::Object), report);
             return None;
         };
         Some(Self {
@@ -79,7 +80,7 @@ impl<'n> Keywords<'n> {
             None => Cow::Borrowed(""),
             Some(Node { value: Value::String(text), .. }) => Cow::Owned(text.clone()),
             Some(node) => {
-                expected(node, &self.at(keyword), "a string", report);
+                expected(node, &self.at(keyword), Expected::Type(JsonType::String), report);
                 Cow::Borrowed("")
             }
         }
@@ -91,18 +92,18 @@ impl<'n> Keywords<'n> {
             None => &[],
             Some(Node { value: Value::Array(elements), .. }) => elements,
             Some(node) => {
-                expected(node, &self.at(keyword), "an array", report);
+                expected(node, &self.at(keyword), Expected::Type(JsonType::Array), report);
                 &[]
             }
         }
     }
 
     /// Takes `type`, which must be `name`.
-    pub(super) fn expect_type(&mut self, name: &str, report: &mut Report<'_>) {
+    pub(super) fn expect_type(&mut self, name: &'static str, report: &mut Report<'_>) {
         if let Some(node) = self.require("type", report)
             && !matches!(&node.value, Value::String(found) if found == name)
         {
-            expected(node, &self.at("type"), &format!("\"{name}\""), report);
+            expected(node, &self.at("type"), Expected::Text(name), report);
         }
     }
 
@@ -141,13 +142,10 @@ impl<'n> Keywords<'n> {
     }
 }
 
-/// Reports a value of the wrong type.
-pub(super) fn expected(node: &Node, pointer: &str, what: &str, report: &mut Report<'_>) {
-    let expected = match &node.value {
-        Value::String(_) if what != "a string" => what.to_owned(),
-        // Of the right type, so it is what follows that it is not.
-        other if what.starts_with(other.described()) => what.to_owned(),
-        other => format!("{what}, not {}", other.described()),
-    };
-    report.push(node.span.start, pointer, SchemaProblem::Expected { expected });
+/// Reports a value that its keyword does not take.
+pub(super) fn expected(node: &Node, pointer: &str, expected: Expected, report: &mut Report<'_>) {
+    let found = node.value.json_type();
+    let is_another = expected.json_type().is_some_and(|expected| expected != found);
+    let found = is_another.then_some(found);
+    report.push(node.span.start, pointer, SchemaProblem::Expected { expected, found });
 }

@@ -3,6 +3,7 @@
 mod enums;
 mod error;
 mod example;
+mod expected;
 mod field;
 mod idempotency;
 mod keywords;
@@ -11,6 +12,7 @@ mod object;
 use std::borrow::Cow;
 
 pub use error::{SchemaError, SchemaErrors, SchemaProblem};
+pub use expected::Expected;
 
 pub use field::{MAX_TEXT_LEVELS, text_levels};
 
@@ -18,9 +20,9 @@ use crate::json::{self, Node, Value};
 use crate::model::MessageSchema;
 use crate::names::SCHEMA_ID_PREFIX;
 use error::Report;
-use keywords::Keywords;
+use keywords::{Keywords, expected};
 
-/// The one meta-schema that the dialect is written in.
+/// The one meta-schema that the dialect is written in: JSON Schema 2020-12.
 pub const META_SCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
 
 impl MessageSchema {
@@ -47,7 +49,7 @@ impl MessageSchema {
 fn message(root: &Node, report: &mut Report<'_>) -> Option<MessageSchema> {
     let mut keywords = Keywords::of(root, "", report)?;
     check_meta_schema(&mut keywords, report);
-    let msg_method = msg_method(&mut keywords, root, report);
+    let msg_method = msg_method(&mut keywords, report);
     let (title, description) =
         (keywords.text("title", report), keywords.text("description", report));
     keywords.expect_type("object", report);
@@ -71,30 +73,18 @@ fn message(root: &Node, report: &mut Report<'_>) -> Option<MessageSchema> {
 fn check_meta_schema(keywords: &mut Keywords<'_>, report: &mut Report<'_>) {
     let Some(node) = keywords.require("$schema", report) else { return };
     if !matches!(&node.value, Value::String(uri) if uri == META_SCHEMA) {
-        let problem = SchemaProblem::Expected {
-            expected: format!("the dialect's meta-schema, \"{META_SCHEMA}\""),
-        };
-        report.push(node.span.start, "/$schema", problem);
+        expected(node, "/$schema", Expected::MetaSchema, report);
     }
 }
 
-fn msg_method(
-    keywords: &mut Keywords<'_>,
-    root: &Node,
-    report: &mut Report<'_>,
-) -> Option<Cow<'static, str>> {
+fn msg_method(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<Cow<'static, str>> {
     let node = keywords.require("$id", report)?;
     let name = match &node.value {
         Value::String(id) => id.strip_prefix(SCHEMA_ID_PREFIX).filter(|name| !name.is_empty()),
         _ => None,
     };
     if name.is_none() {
-        let expected = format!("\"{SCHEMA_ID_PREFIX}\" followed by the msg_method");
-        report.push(
-            node.span.start.max(root.span.start),
-            "/$id",
-            SchemaProblem::Expected { expected },
-        );
+        expected(node, "/$id", Expected::MessageId, report);
     }
     name.map(|name| Cow::Owned(name.to_owned()))
 }

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::error::{Report, SchemaProblem};
+use super::expected::Expected;
 use super::field::{Property, field};
 use super::idempotency::{KEYWORD, Mark};
 use super::keywords::{Keywords, expected};
-use crate::json::{Node, Value, join};
+use crate::json::{JsonType, Node, Value, join};
 use crate::model::{FieldSchema, Group, GroupRule, ObjectSchema, Presence};
 use crate::names::nearest;
 
@@ -46,16 +47,12 @@ fn properties<'n>(
     let Some(node) = keywords.require("properties", report) else { return (fields, marks) };
     let pointer = keywords.at("properties");
     let Value::Object(members) = &node.value else {
-        expected(node, &pointer, "an object", report);
+        expected(node, &pointer, Expected::Type(JsonType::Object), report);
         return (fields, marks);
     };
     if members.len() > ObjectSchema::MAX_FIELDS {
-        expected(
-            node,
-            &pointer,
-            &format!("an object of at most {} members", ObjectSchema::MAX_FIELDS),
-            report,
-        );
+        let limit = ObjectSchema::MAX_FIELDS;
+        expected(node, &pointer, Expected::Properties { limit }, report);
         return (fields, marks);
     }
     for member in members {
@@ -107,7 +104,7 @@ fn named(
     report: &mut Report<'_>,
 ) -> Option<usize> {
     let Value::String(name) = &node.value else {
-        expected(node, pointer, "a string", report);
+        expected(node, pointer, Expected::Type(JsonType::String), report);
         return None;
     };
     let position = fields.iter().position(|field| field.name == *name);
@@ -152,7 +149,7 @@ fn group(
     let alternatives = match &node.value {
         Value::Array(alternatives) if alternatives.len() >= 2 => alternatives,
         _ => {
-            expected(node, pointer, "an array of at least two alternatives", report);
+            expected(node, pointer, Expected::Alternatives, report);
             return None;
         }
     };
@@ -182,7 +179,7 @@ fn alternative_member(
     let name = match &names.value {
         Value::Array(names) if names.len() == 1 => &names[0],
         _ => {
-            expected(names, &pointer, "an array of one name", report);
+            expected(names, &pointer, Expected::OneName, report);
             return None;
         }
     };

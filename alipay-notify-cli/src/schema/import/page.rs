@@ -56,6 +56,7 @@ impl Page {
                 Doubt::SampleMissing
                     | Doubt::SampleCut
                     | Doubt::SampleNotJson { .. }
+                    | Doubt::SampleNotAnObject { .. }
                     | Doubt::MsgMethodCut { .. }
             )
         };

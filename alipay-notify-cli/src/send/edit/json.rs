@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use alipay_notify_schema::json;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -14,12 +15,9 @@ pub(super) struct Json(String);
 
 impl Json {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        match serde_json::from_str::<Box<RawValue>>(text) {
-            Ok(raw) => Ok(Self(raw.get().to_owned())),
-            Err(error) => {
-                let error = error.localized();
-                Err(say!("this is not JSON: {error}", "这不是 JSON：{error}"))
-            }
+        match json::read(text) {
+            Ok(root) => Ok(Self(root.text(text).to_owned())),
+            Err(malformed) => Err(malformed.localized()),
         }
     }
 

@@ -221,7 +221,7 @@ mod tests {
             ("a[x]=1", "between [ and ] there is an index, or nothing"),
             ("a[1=1", "between [ and ] there is an index, or nothing"),
             ("a[0]b=1", "behind ] there is a dot, another [ or the end"),
-            ("a:=nothing", "this is not JSON: expected ident at line 1 column 2"),
+            ("a:=nothing", "not JSON at byte 1: expected `true`, `false` or `null`"),
             ("n.a=1", "a number is in the way, which has nothing inside"),
             ("list.a=1", "an array is in the way, where an object is wanted"),
             ("o[0]=1", "an object is in the way, where an array is wanted"),
