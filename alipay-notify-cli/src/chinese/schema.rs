@@ -1,8 +1,8 @@
 //! What is wrong in a schema file.
 
 use alipay_notify_schema::{
-    Expected, KeyFault, META_SCHEMA, Malformed, Problem, SCHEMA_ID_PREFIX, SchemaError, SchemaProblem,
-    Syntax, Violation,
+    Expected, KeyFault, META_SCHEMA, Malformed, Problem, SCHEMA_ID_PREFIX, SchemaError,
+    SchemaProblem, Syntax, Violation,
 };
 
 use super::Localized;
