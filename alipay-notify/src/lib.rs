@@ -80,13 +80,3 @@ pub use key::{AlipayPublicKey, ContentKey, KeyRing};
 pub use open::{Envelope, Verified};
 pub use store::MemoryStore;
 pub use verify::Verifier;
-
-/// The programs of the READMEs, compiled and run.
-#[cfg(all(doctest, feature = "testing"))]
-mod readme {
-    #[doc = include_str!("../README.md")]
-    struct English;
-
-    #[doc = include_str!("../README.zh-CN.md")]
-    struct Chinese;
-}

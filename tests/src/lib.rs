@@ -6,5 +6,7 @@
     reason = "this is a part of tests"
 )]
 
+#[cfg(doctest)]
+mod guide;
 pub mod servers;
 pub mod wire;

@@ -1,4 +1,4 @@
-//! The program of a user who had a page of a document this morning: the shape is the README's.
+//! The program of a user who had a page of a document this morning: the shape is the guide's.
 
 use std::error::Error;
 use std::{env, fs};

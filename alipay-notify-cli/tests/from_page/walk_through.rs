@@ -1,4 +1,4 @@
-//! The walk-through of the READMEs, command by command.
+//! The walk-through of the guide, command by command.
 
 use std::env;
 use std::ffi::OsString;
@@ -12,21 +12,30 @@ use crate::project::Project;
 use crate::support::outcome;
 
 const PAGE: &str = include_str!("../../../docs/coupon-expired.txt");
+const ENGLISH: &str = concat!(
+    include_str!("../../../docs/guide/en/own-messages.md"),
+    include_str!("../../../docs/guide/en/not-verified.md"),
+);
+const CHINESE: &str = concat!(
+    include_str!("../../../docs/guide/zh/own-messages.md"),
+    include_str!("../../../docs/guide/zh/not-verified.md"),
+);
 const ADDRESS: &str = "127.0.0.1:8080";
 
-/// A README, with an address of this test's own in place of the one that readers use.
-struct Readme {
+/// The chapters of a guide, with an address of this test's own in place of the one that readers
+/// use.
+struct Guide {
     text: &'static str,
     locale: &'static str,
     address: String,
 }
 
-impl Readme {
-    /// What is fenced behind `<!-- walk-through: step -->`.
+impl Guide {
+    /// What is fenced after `<!-- walk-through: step -->`.
     fn step(&self, step: &str) -> String {
         let mark = format!("<!-- walk-through: {step} -->\n```");
         let (_, rest) =
-            self.text.split_once(&mark).unwrap_or_else(|| panic!("the README has {step}"));
+            self.text.split_once(&mark).unwrap_or_else(|| panic!("the guide has {step}"));
         let (_, block) = rest.split_once('\n').expect("the fence has a line of its own");
         let (block, _) = block.split_once("```").expect("the fence ends");
         block.replace(ADDRESS, &self.address)
@@ -47,7 +56,7 @@ impl Readme {
     }
 }
 
-/// The built command in front of all others.
+/// The built command before all others.
 fn path() -> OsString {
     let folder =
         Path::new(env!("CARGO_BIN_EXE_alipay-notify")).parent().expect("it is in a folder");
@@ -75,10 +84,8 @@ fn wait_for(address: &str) {
 #[cfg_attr(windows, ignore = "it takes a POSIX shell")]
 fn the_walk_through_does_what_it_says() {
     let address = free_address();
-    let english =
-        Readme { text: include_str!("../../../README.md"), locale: "C", address: address.clone() };
-    let chinese =
-        Readme { text: include_str!("../../../README.zh-CN.md"), locale: "zh_CN.UTF-8", address };
+    let english = Guide { text: ENGLISH, locale: "C", address: address.clone() };
+    let chinese = Guide { text: CHINESE, locale: "zh_CN.UTF-8", address };
     let project = Project::new("coupons");
     project.write("page.txt", PAGE);
 
@@ -105,11 +112,11 @@ fn the_walk_through_does_what_it_says() {
         }
     }
 
-    for readme in [&english, &chinese] {
-        let [spoil, explain] = readme.commands("explain").try_into().expect("two commands");
-        assert_eq!(readme.run(&project, &spoil), (Some(0), String::new()));
-        let (code, explained) = readme.run(&project, &explain);
+    for guide in [&english, &chinese] {
+        let [tamper, explain] = guide.commands("explain").try_into().expect("two commands");
+        assert_eq!(guide.run(&project, &tamper), (Some(0), String::new()));
+        let (code, explained) = guide.run(&project, &explain);
         assert_eq!(code, Some(1), "{explained}");
-        assert_eq!(explained.lines().last(), readme.step("cause").lines().last(), "{explained}");
+        assert_eq!(explained.lines().last(), guide.step("cause").lines().last(), "{explained}");
     }
 }

@@ -1,0 +1,33 @@
+//! The programs of READMEs and guide, compiled, and run unless they wait for messages.
+
+macro_rules! pages {
+    ($($name:ident: $path:literal,)*) => {
+        $(#[doc = include_str!(concat!("../../", $path))] struct $name;)*
+    };
+}
+
+pages! {
+    Core: "alipay-notify/README.md",
+    CoreZh: "alipay-notify/README.zh-CN.md",
+    Axum: "alipay-notify-axum/README.md",
+    AxumZh: "alipay-notify-axum/README.zh-CN.md",
+    Actix: "alipay-notify-actix/README.md",
+    ActixZh: "alipay-notify-actix/README.zh-CN.md",
+    Schema: "alipay-notify-schema/README.md",
+    SchemaZh: "alipay-notify-schema/README.zh-CN.md",
+    StoresZh: "alipay-notify-stores/README.zh-CN.md",
+    Readme: "README.md",
+    ReadmeZh: "README.zh-CN.md",
+    Receive: "docs/guide/en/receive.md",
+    ReceiveZh: "docs/guide/zh/receive.md",
+    OwnMessages: "docs/guide/en/own-messages.md",
+    OwnMessagesZh: "docs/guide/zh/own-messages.md",
+    Production: "docs/guide/en/production.md",
+    ProductionZh: "docs/guide/zh/production.md",
+    Test: "docs/guide/en/test.md",
+    TestZh: "docs/guide/zh/test.md",
+    Command: "docs/guide/en/command.md",
+    CommandZh: "docs/guide/zh/command.md",
+    NotVerified: "docs/guide/en/not-verified.md",
+    NotVerifiedZh: "docs/guide/zh/not-verified.md",
+}

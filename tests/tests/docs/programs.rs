@@ -1,0 +1,48 @@
+//! The programs that are shown are the examples that are compiled, and the front door stays small.
+
+use std::path::Path;
+
+use crate::pages::read;
+
+const EXAMPLES: [&str; 3] = [
+    "alipay-notify-axum/examples/axum.rs",
+    "alipay-notify-actix/examples/actix.rs",
+    "alipay-notify-axum/examples/axum_extractor.rs",
+];
+
+const READMES: [&str; 2] = ["README.md", "README.zh-CN.md"];
+
+#[test]
+fn programs_are_the_compiled_examples() {
+    for chapter in ["docs/guide/en/receive.md", "docs/guide/zh/receive.md"] {
+        let text = read(Path::new(chapter));
+        for example in EXAMPLES {
+            let fence = format!("<!-- {example} -->\n```rust,ignore\n");
+            let (_, rest) =
+                text.split_once(&fence).unwrap_or_else(|| panic!("{chapter} shows {example}"));
+            let (program, _) = rest.split_once("```").expect("the fence ends");
+            assert_eq!(program, read(Path::new(example)), "{chapter}: {example}");
+        }
+    }
+}
+
+#[test]
+fn both_readmes_name_the_same_two_commands() {
+    for readme in READMES {
+        let text = read(Path::new(readme));
+        assert!(text.contains("```sh\ncargo run -- demo\ncargo test --workspace\n```"), "{readme}");
+    }
+}
+
+#[test]
+fn both_readmes_are_small_and_so_is_their_program() {
+    for readme in READMES {
+        let text = read(Path::new(readme));
+        assert!(text.len() <= 9_000, "{readme} has {} bytes", text.len());
+
+        let (_, rest) = text.split_once("```rust,no_run\n").expect("it shows a program");
+        let (program, _) = rest.split_once("```").expect("the fence ends");
+        let lines = program.lines().filter(|line| !line.is_empty()).count();
+        assert!(lines < 20, "{readme}: a program of {lines} lines");
+    }
+}
