@@ -40,7 +40,7 @@ impl Outline {
                 None if self.in_table => self.marks.extend(numbers(&text)),
                 None => {}
             },
-            Event::Code(code) => drop(self.marks.insert(format!("`{code}`"))),
+            Event::Code(code) => self.mark(format!("`{code}`")),
             Event::Html(html) | Event::InlineHtml(html) => {
                 self.blocks.push(format!("html {}", html.trim()));
             }
@@ -57,12 +57,8 @@ impl Outline {
                 };
                 self.code = Some((fence, String::new()));
             }
-            Tag::Link { dest_url, .. } => {
-                drop(self.marks.insert(format!("({})", target(&dest_url))))
-            }
-            Tag::Image { dest_url, .. } => {
-                drop(self.marks.insert(format!("!({})", target(&dest_url))))
-            }
+            Tag::Link { dest_url, .. } => self.mark(format!("({})", target(&dest_url))),
+            Tag::Image { dest_url, .. } => self.mark(format!("!({})", target(&dest_url))),
             // A list in an item: the item's own text ends here.
             Tag::List(_) => self.block("text"),
             Tag::Table(_) => self.in_table = true,
@@ -81,6 +77,10 @@ impl Outline {
             TagEnd::CodeBlock => self.code_block(),
             _ => {}
         }
+    }
+
+    fn mark(&mut self, mark: String) {
+        self.marks.insert(mark);
     }
 
     fn block(&mut self, kind: &str) {
