@@ -15,6 +15,8 @@ pages! {
     ActixZh: "alipay-notify-actix/README.zh-CN.md",
     Schema: "alipay-notify-schema/README.md",
     SchemaZh: "alipay-notify-schema/README.zh-CN.md",
+    Import: "alipay-notify-import/README.md",
+    ImportZh: "alipay-notify-import/README.zh-CN.md",
     StoresZh: "alipay-notify-stores/README.zh-CN.md",
     Readme: "README.md",
     ReadmeZh: "README.zh-CN.md",
