@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// What is accepted, and who takes which message.
 fn gateway(key: &str, app_ids: impl Iterator<Item = String>) -> Result<Gateway, Box<dyn Error>> {
     // `main` would show the error's name only; its text says what to do.
-    let key = AlipayPublicKey::parse(key).map_err(|error| error.to_string())?;
+    let key = AlipayPublicKey::parse(key)?;
     let gateway = Gateway::builder(app_ids.fold(Verifier::new(key), Verifier::app_id))
         .on(|n: Notification<ShopSaveRejected>| async move {
             println!("shop {} was rejected: {}", n.shop_id, n.reason);

@@ -17,8 +17,7 @@ async fn archive(Notified(message): Notified<Verified>) -> Answer<io::Result<()>
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let key_file = env::args().nth(1).ok_or("which file holds Alipay's public key?")?;
-    let key = AlipayPublicKey::parse(&fs::read_to_string(key_file)?)
-        .map_err(|error| error.to_string())?;
+    let key = AlipayPublicKey::parse(&fs::read_to_string(key_file)?)?;
     let verifier = Verifier::new(key);
     let app =
         move || App::new().app_data(verifier.clone()).service(web::resource("/alipay").to(archive));

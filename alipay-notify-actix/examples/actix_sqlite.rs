@@ -60,7 +60,7 @@ async fn rejected(shops: web::Data<Shops>) -> String {
 }
 
 fn gateway(key: &[u8], done: SqliteStore, shops: Shops) -> Result<Gateway, Box<dyn Error>> {
-    let key = AlipayPublicKey::from_bytes(key).map_err(|error| error.to_string())?;
+    let key = AlipayPublicKey::from_bytes(key)?;
     let gateway = Gateway::builder(Verifier::new(key))
         .dedupe(done)
         .time_limit(Duration::from_secs(5))

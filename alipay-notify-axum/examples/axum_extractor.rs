@@ -19,8 +19,7 @@ async fn archive(Notified(message): Notified<Verified>) -> Answer<io::Result<()>
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let key_file = env::args().nth(1).ok_or("which file holds Alipay's public key?")?;
-    let key = AlipayPublicKey::parse(&fs::read_to_string(key_file)?)
-        .map_err(|error| error.to_string())?;
+    let key = AlipayPublicKey::parse(&fs::read_to_string(key_file)?)?;
     let app = Router::new().route("/alipay", any(archive)).with_state(Verifier::new(key));
     axum::serve(TcpListener::bind(("0.0.0.0", 8080)).await?, app).await?;
     Ok(())

@@ -8,15 +8,23 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
 /// What the table is called unless told otherwise.
 pub(crate) const NAME: &str = "alipay_notify_messages";
 
-/// A name that is no name for a table: not 1 to 40 of `a`–`z`, `0`–`9` and `_`, a letter or `_` in
-/// front.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A name that a table can't have: not 1 to 40 of `a`–`z`, `0`–`9` and `_`, or a digit first.
+///
+/// `Debug` is the same sentence as `Display`, since that is what a `main` that returns the error
+/// prints.
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableNameError;
 
 impl fmt::Display for TableNameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a table's name is 1 to 40 of a-z, 0-9 and _, and begins with a letter or _")
+    }
+}
+
+impl fmt::Debug for TableNameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -11,7 +11,6 @@ use crate::verify::{FormError, Verifier, VerifyError};
 
 /// Why a request is not handed to a handler. Answered `fail`.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Rejection {
     /// It can't be a delivery at all. Status 400, 405, 408, 413 or 415: see [`RequestError`].
     #[error(transparent)]

@@ -45,7 +45,6 @@ enum Length<'a> {
 
 /// Why a request can't be a delivery, whatever its body.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum RequestError {
     /// Deliveries are POST requests. Status 405.
     #[error("the method is not POST")]

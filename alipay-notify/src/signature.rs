@@ -55,7 +55,6 @@ pub enum SignType {
 /// Why a `sign_type` is not accepted. What is acceptable is the receiver's choice, never the
 /// message's.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum SignTypeError {
     /// It is RSA, which no key of the app accepts.
     #[error(

@@ -1,5 +1,6 @@
 //! Who is handed what, and what is answered.
 
+use std::error::Error;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -266,4 +267,12 @@ fn a_gateway_that_could_not_work_is_not_built() {
         Some(BuildError::Repeated { msg_method: "ant.merchant.expand.shop.save.rejected" })
     );
     assert_eq!(builder().build().err(), Some(BuildError::NoHandler));
+
+    // What a `main` that returns it prints.
+    let error: Box<dyn Error> = BuildError::NoHandler.into();
+    assert_eq!(
+        format!("{error:?}"),
+        "no handler is registered, so every message would be refused; add one with `on` or \
+         `fallback`"
+    );
 }

@@ -14,8 +14,7 @@ use crate::lang::{self, Language};
 
 /// Something that a library words in English.
 pub(crate) trait Localized: Display {
-    /// The same in Chinese. What is not known here, such as a later version's words, stays as it
-    /// is.
+    /// The same in Chinese.
     fn chinese(&self) -> String;
 
     /// The words in the language of this run.

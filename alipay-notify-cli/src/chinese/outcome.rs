@@ -37,7 +37,6 @@ impl Localized for Rejection {
             Self::Invalid(invalid) => {
                 format!("消息不符合定义：{}", invalid.violations().chinese())
             }
-            _ => self.to_string(),
         }
     }
 }
@@ -52,7 +51,6 @@ impl Localized for RequestError {
             Self::TooLarge { limit } => format!("请求体超过 {limit} 字节"),
             Self::TooSlow { limit } => format!("请求体在 {limit:?} 内没有收完"),
             Self::Incomplete => "请求体中断".to_owned(),
-            _ => self.to_string(),
         }
     }
 }

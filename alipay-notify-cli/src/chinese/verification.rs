@@ -14,7 +14,6 @@ impl Localized for VerifyError {
             }
             Self::SignType(error) => error.chinese(),
             Self::Signature(mismatch) => mismatch.chinese(),
-            _ => self.to_string(),
         }
     }
 }
@@ -54,7 +53,6 @@ impl Localized for Hint {
                 format!("签名与应用 {app_id} 的公钥匹配：各应用的公钥配混了")
             }
             Self::WrongKey => "请检查配置的是否为该应用的支付宝公钥，而不是应用公钥".to_owned(),
-            _ => self.to_string(),
         }
     }
 }
@@ -78,7 +76,6 @@ impl Localized for FormError {
             Self::Empty { name } => format!("参数 `{name}` 为空"),
             Self::SignNotBase64 => "参数 `sign` 不是 base64".to_owned(),
             Self::Ambiguous { name } => format!("参数{}的值里含有另一个参数", parameter(*name)),
-            _ => self.to_string(),
         }
     }
 }
@@ -92,7 +89,6 @@ impl Localized for SignTypeError {
             }
             Self::Sm2 => "sign_type 为 SM2，不受支持；请在控制台改用 RSA2".to_owned(),
             Self::Unknown => "sign_type 既不是 RSA2 也不是 RSA".to_owned(),
-            _ => self.to_string(),
         }
     }
 }
@@ -116,7 +112,6 @@ impl Localized for OpenError {
             Self::NotAnObject => "`biz_content` 不是一个完整的 JSON 对象".to_owned(),
             Self::NotUnicode => "`biz_content` 的字符串里有不代表任何字符的转义".to_owned(),
             Self::Excessive => "`biz_content` 嵌套过深或数字过长".to_owned(),
-            _ => self.to_string(),
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn of(key: &TestKey) -> Result<String, Failure> {
     use rcgen::{CertificateParams, DnType, KeyPair, PKCS_RSA_SHA256};
 
     /// Long enough for whoever forgets to throw the key away.
-    const VALID: Duration = Duration::from_hours(10 * 365 * 24);
+    const VALID: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
     let der = key.private_key_der().into();
     let pair =

@@ -9,13 +9,13 @@ use crate::progress;
 
 /// How long Alipay waits before the second delivery, the third …
 const WAITS: [Duration; 7] = [
-    Duration::from_mins(2),
-    Duration::from_mins(10),
-    Duration::from_mins(10),
-    Duration::from_hours(1),
-    Duration::from_hours(2),
-    Duration::from_hours(6),
-    Duration::from_hours(15),
+    Duration::from_secs(2 * 60),
+    Duration::from_secs(10 * 60),
+    Duration::from_secs(10 * 60),
+    Duration::from_secs(60 * 60),
+    Duration::from_secs(2 * 60 * 60),
+    Duration::from_secs(6 * 60 * 60),
+    Duration::from_secs(15 * 60 * 60),
 ];
 
 /// How often Alipay delivers a message at the most.
@@ -84,14 +84,14 @@ mod tests {
         let waits: Vec<String> =
             (0..=9).map(|delivery| wait_after(delivery).map_or_else(String::new, shown)).collect();
         assert_eq!(waits, ["", "2m", "10m", "10m", "1h", "2h", "6h", "15h", "", ""]);
-        assert_eq!(WAITS.iter().sum::<Duration>(), Duration::from_mins(24 * 60 + 22));
+        assert_eq!(WAITS.iter().sum::<Duration>(), Duration::from_secs((24 * 60 + 22) * 60));
     }
 
     #[test]
     fn waiting_is_shown_in_real_time() {
-        assert_eq!(countdown(Duration::from_hours(15), 8), "delivery 8 of 8 in 15:00:00");
+        assert_eq!(countdown(Duration::from_secs(15 * 60 * 60), 8), "delivery 8 of 8 in 15:00:00");
         assert_eq!(countdown(Duration::from_millis(61_001), 2), "delivery 2 of 8 in 0:01:02");
-        let (minutes, seconds) = (Duration::from_mins(10), Duration::from_secs(1));
+        let (minutes, seconds) = (Duration::from_secs(10 * 60), Duration::from_secs(1));
         assert_eq!(announcement(minutes, minutes, 3), "waiting 10m for delivery 3 of 8");
         assert_eq!(announcement(minutes, seconds, 3), "waiting 10m (1s) for delivery 3 of 8");
     }

@@ -12,7 +12,7 @@ DECLARATION
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let key_file = env::args().nth(1).ok_or("which file holds Alipay's public key?")?;
-    let key = AlipayPublicKey::parse(&fs::read_to_string(key_file)?).map_err(|error| error.to_string())?;
+    let key = AlipayPublicKey::parse(&fs::read_to_string(key_file)?)?;
     let gateway = Gateway::builder(Verifier::new(key))
         .on(|n: Notification<MESSAGE>| async move {
             let items: Vec<&str> = n.items.iter().flatten().map(|item| item.name.as_str()).collect();

@@ -6,7 +6,6 @@ use thiserror::Error;
 ///
 /// Nothing here repeats the body: a parameter is named only where its name is one that Alipay uses.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum FormError {
     /// There is no body.
     #[error("the body is empty; if the framework read it already, hand over the bytes it read")]

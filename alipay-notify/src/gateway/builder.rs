@@ -14,6 +14,7 @@ use super::dispatch::{Dispatcher, TypedHandler};
 use super::handler::{InvalidHandler, Observer, Route, Typed, VerifiedHandler, boxed};
 use super::running::Running;
 use super::{Delivery, Gateway, Inner, IntoReply};
+use crate::debug::debug_as_display;
 use crate::decode::{AlipayNotify, Invalid, Notification};
 use crate::open::Verified;
 use crate::store::{AnyStore, Clock, Store, SystemClock};
@@ -64,16 +65,19 @@ pub struct GatewayBuilder {
 }
 
 /// Alipay delivers a message for the last time about 25 hours after its event.
-const RETENTION: Duration = Duration::from_hours(26);
+const RETENTION: Duration = Duration::from_secs(26 * 60 * 60);
 
 /// Clocks of servers are seldom minutes apart.
-const SKEW: Duration = Duration::from_mins(10);
+const SKEW: Duration = Duration::from_secs(10 * 60);
 
 /// Below what a sender may wait for.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// Why a gateway can't be built.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
+///
+/// `Debug` is the same sentence as `Display`, since that is what a `main` that returns the error
+/// prints.
+#[derive(Clone, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildError {
     /// Two handlers are registered for one message.
@@ -94,6 +98,8 @@ pub enum BuildError {
     )]
     NoHandler,
 }
+
+debug_as_display!(BuildError);
 
 impl GatewayBuilder {
     pub(super) fn new(verifier: Verifier) -> Self {

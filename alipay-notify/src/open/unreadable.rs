@@ -10,7 +10,6 @@ use crate::authentic::AuthenticForm;
 
 /// Why an authentic form can't be read as a message.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum OpenError {
     /// The charset is none of UTF-8, GBK, GB2312 and GB18030.
     #[error("`charset` is none of UTF-8, GBK, GB2312 and GB18030")]

@@ -21,7 +21,7 @@ pub struct MemoryStore {
 }
 
 /// Two centuries.
-const LONGEST: Duration = Duration::from_hours(200 * 365 * 24);
+const LONGEST: Duration = Duration::from_secs(200 * 365 * 24 * 60 * 60);
 
 #[derive(Clone, Copy)]
 struct Entry {

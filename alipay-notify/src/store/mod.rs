@@ -100,8 +100,8 @@ pub trait Store: Send + Sync + 'static {
 
 /// A store that could not do what it was asked to.
 ///
-/// [`source`](Error::source) is the error of the database or the connection.
-#[derive(Debug)]
+/// [`source`](Error::source) is the error of the database or the connection. `Debug` is one sentence
+/// with both, since that is what a `main` that returns the error prints.
 pub struct StoreError(Box<dyn Error + Send + Sync>);
 
 impl StoreError {
@@ -114,6 +114,12 @@ impl StoreError {
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the store of done messages failed")
+    }
+}
+
+impl fmt::Debug for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}: {}", self.0)
     }
 }
 

@@ -43,7 +43,6 @@ pub struct Verifier {
 
 /// Why a body is not an authentic message.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum VerifyError {
     /// The body is not a form, gives a name twice, lacks one of the nine parameters, …
     #[error("malformed: {0}")]

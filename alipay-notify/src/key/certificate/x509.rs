@@ -1,5 +1,6 @@
 //! A certificate, parsed: its dates, its key, and what it may be used for.
 
+use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustls_pki_types::CertificateDer;
@@ -148,13 +149,13 @@ impl PartialEq for X509 {
 
 impl Eq for X509 {}
 
-impl std::fmt::Debug for X509 {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for X509 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Certificate")
             .field("serial", &self.serial)
             .field("not_before", &format_args!("{}", self.validity().not_before))
             .field("not_after", &format_args!("{}", self.validity().not_after))
             .field("public_key", &self.key)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

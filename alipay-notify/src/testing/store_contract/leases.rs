@@ -131,7 +131,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     }
 
     async fn any_duration_will_do(&self) {
-        const CENTURY: Duration = Duration::from_hours(100 * 365 * 24);
+        const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
         let brief = self.message("brief");
         self.claims(
             &brief,

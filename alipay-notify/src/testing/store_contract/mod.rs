@@ -59,7 +59,7 @@ pub async fn store_contract<S: Store>(store: &S, sleep: impl AsyncFn(Duration)) 
 const SHORT: Duration = Duration::from_millis(200);
 
 /// A lease that does not end during the test.
-const LONG: Duration = Duration::from_hours(1);
+const LONG: Duration = Duration::from_secs(60 * 60);
 
 /// How many times [`SHORT`] to wait for what has to happen at last.
 const PATIENCE: u32 = 50;

@@ -6,7 +6,6 @@ use crate::signature::SignMode;
 
 /// Something to check when a signature does not verify.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Hint {
     /// The signature was made by a key of another size.
     SignatureLength {
