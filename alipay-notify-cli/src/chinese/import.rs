@@ -13,7 +13,7 @@ impl Localized for Doubt {
         match self {
             Self::MsgMethodMissing => "公共请求参数和消息示例都没有给出 msg_method".to_owned(),
             Self::MsgMethodDiffers { table, sample } => {
-                format!("消息示例属于 `{sample}`，公共请求参数却写着 `{table}`：以示例为准")
+                format!("消息示例属于 `{sample}`，以此为准；公共请求参数写的是 `{table}`")
             }
             Self::MsgMethodCut { found } => {
                 format!("页面到此中断：`{found}` 是完整的 msg_method 吗？")
@@ -27,146 +27,79 @@ impl Localized for Doubt {
             Self::SampleCut => {
                 "页面在消息示例中间结束：示例未采用，但已有部分仍用于判断字段的归属".to_owned()
             }
-            Self::SampleRepeated => "又一个消息示例，已跳过：以第一个为准".to_owned(),
+            Self::SampleRepeated => "又一个消息示例，已忽略：以第一个为准".to_owned(),
             Self::SampleNotJson { syntax } => {
-                format!("消息示例不是有效的 JSON，未采用：{}", syntax.chinese())
+                format!("消息示例不是有效的 JSON，已忽略：{}", syntax.chinese())
             }
-            Self::SampleNotAnObject { found } => {
-                format!("消息示例应为对象，实为{}，未采用", found.chinese())
+            Self::SampleNotAnObject => "消息示例不是 JSON 对象，已忽略".to_owned(),
+            Self::NotUnderstood { text } => format!("无法理解，已忽略：{text}"),
+            Self::DescriptionUnmarked => "没有标注【描述】，按描述处理".to_owned(),
+            Self::ExampleUnmarked => "没有标注【示例值】，按示例值处理".to_owned(),
+            Self::SectionUnknown { section } => {
+                format!("不认识【{section}】，已附加到描述之后")
             }
-            Self::SampleRejected { violations } => {
-                format!("消息示例不符合字段的定义，未采用：{}", violations.chinese())
+            Self::NameUnusual => {
+                "不全由 ASCII 字母、数字和 `_` 组成：这是报文中的字段名吗？".to_owned()
             }
-            Self::SampleTooDeep => "消息示例嵌套过深，schema 文件无法表达，未采用".to_owned(),
-            Self::GroupMemberDropped { field, kept } => {
-                format!("示例中 `{field}` 与 `{kept}` 并存，而两者只能出现一个：已去掉 `{field}`")
+            Self::NameRepeated { first } => format!("第 {first} 行已有说明，此处已忽略"),
+            Self::LabelUnclear { label } => {
+                format!("`{label}` 与字段名或类型连在一起，按名称处理")
             }
-            Self::MemberUndocumented { field } => {
-                format!("消息示例中的 `{field}` 没有对应的字段说明")
+            Self::LevelMissing => {
+                "没有标明必选、可选或特殊可选，也不属于任何一组，按可选处理".to_owned()
             }
-            Self::Stray { text } => format!("无法理解，已跳过：{text}"),
-            Self::HeadIncomplete { text } => {
-                format!("开头像是字段，但看不出是否必选和类型，已跳过：{text}")
+            Self::TypeMissing => "没有类型，按字符串处理".to_owned(),
+            Self::TypeUncertain { written, taken } => {
+                format!("类型 `{written}` 不足以确定，按{}处理", taken.chinese())
             }
-            Self::DescriptionUnmarked { field } => {
-                format!("`{field}`：此处没有标注【描述】，按描述处理")
+            Self::TypeDiffers { written, taken } => {
+                format!("类型写的是 `{written}`，示例中却是{0}，按{0}处理", taken.chinese())
             }
-            Self::ExampleUnmarked { field } => {
-                format!("`{field}`：此处没有标注【示例值】，按示例值处理")
+            Self::LengthIgnored { length } => {
+                format!("长度 `{length}` 已忽略：不是数字，或该字段不是文本")
             }
-            Self::SectionUnknown { field, section } => {
-                format!("`{field}`：不认识【{section}】，已附加到描述之后")
+            Self::NestedByRule { members } => {
+                format!("没有示例能说明其结构，其后的字段按它的下级字段处理：{}", listed(members))
             }
-            Self::NameUnusual { field } => {
-                format!("`{field}` 不全由 ASCII 字母、数字和 `_` 组成：这是报文中的字段名吗？")
+            Self::PlaceUncertain { other: None } => "示例中没有该字段：它属于这里吗？".to_owned(),
+            Self::PlaceUncertain { other: Some(other) } if other.is_empty() => {
+                "它属于这里吗？示例中最外层有同名字段".to_owned()
             }
-            Self::NameRepeated { field, first } => {
-                format!("`{field}` 在第 {first} 行已有说明：跳过此处")
+            Self::PlaceUncertain { other: Some(other) } => {
+                format!("它属于这里吗？示例中 `{other}` 里有同名字段")
             }
-            Self::LabelUnseparated { field, label } => {
-                format!("字段名 `{field}` 与 `{label}` 连在一起，后者按名称处理")
-            }
-            Self::LabelOrType { field, label, written } => {
-                format!(
-                    "`{field}`：名称与类型连在一起，`{label}` 按名称处理，`{written}` 按类型处理"
-                )
-            }
-            Self::LevelMissing { field } => {
-                format!("`{field}` 没有标明必选、可选或特殊可选，也不属于任何一组，按可选处理")
-            }
-            Self::TypeMissing { field } => format!("`{field}` 没有类型，按字符串处理"),
-            Self::TypeUnknown { field, written } => {
-                format!("`{field}`：不认识类型 `{written}`，按字符串处理")
-            }
-            Self::TypeUncertain { field, written, taken } => {
-                format!("`{field}`：类型 `{written}` 有多种可能，按{}处理", taken.chinese())
-            }
-            Self::TypeDiffers { field, written, taken } => {
-                format!(
-                    "`{field}` 的类型写的是 `{written}`，示例中却是{0}，按{0}处理",
-                    taken.chinese()
-                )
-            }
-            Self::LengthUnreadable { field, written } => {
-                format!("`{field}`：`{written}` 不是有效的长度，已忽略")
-            }
-            Self::LengthIgnored { field, length } => {
-                format!("`{field}` 不是文本，已忽略其长度 {length}")
-            }
-            Self::NestedByRule { field, members } => {
-                format!(
-                    "没有示例能说明 `{field}` 的结构，其后的字段按它的下级字段处理：{}",
-                    listed(members)
-                )
-            }
-            Self::PlaceUncertain { field, object } => {
-                format!("示例中没有 `{field}`：按{}的下级字段处理，对吗？", place(object))
-            }
-            Self::PlaceAmbiguous { field, object, other } => {
-                format!(
-                    "`{field}` 按{}的下级字段处理，但示例中{}里也有",
-                    place(object),
-                    place(other)
-                )
-            }
-            Self::PlaceBeyond { field, object, other } => {
-                format!(
-                    "示例中只有{}有 `{field}`，已归于后面的同名字段：此处按{}的下级字段处理",
-                    place(other),
-                    place(object)
-                )
-            }
-            Self::MembersMissing { field } => format!("`{field}` 是对象，却没有说明任何下级字段"),
-            Self::TooDeep { field } => {
-                format!("`{field}` 嵌套过深，schema 文件无法表达，其下级字段归入外层对象")
-            }
-            Self::TooManyFields { field } => format!("跳过 `{field}`：所在对象的字段数已达上限"),
-            Self::JsonInText { field } => {
-                format!(
-                    "`{field}`：示例中的文本本身是 JSON；如果总是如此，请加上 `contentMediaType`"
-                )
-            }
-            Self::TextsTooDeep { field } => {
-                format!("`{field}`：文本中的 JSON 层层嵌套，schema 文件无法表达，按任意 JSON 处理")
+            Self::MembersMissing => "是对象，却没有说明任何下级字段".to_owned(),
+            Self::TooLarge => "字段数或嵌套层数超出 schema 文件的限制，已省略或简化".to_owned(),
+            Self::MemberUndocumented => "消息示例中有此字段，却没有字段说明".to_owned(),
+            Self::JsonInText => {
+                "示例中的文本本身是 JSON；如果总是如此，请加上 `contentMediaType`".to_owned()
             }
             Self::GroupUnknown { text } => {
                 format!("看不出这一组应出现几个字段，全部按可选处理：{text}")
             }
-            Self::GroupSize { wanted, members } => {
-                format!("这一组应有 {wanted} 个字段，实际由以下字段组成：{}", listed(members))
+            Self::GroupSize { wanted, found } if *found < 2 => {
+                format!("这一组应有 {wanted} 个字段，实际有 {found} 个，因此不成组")
             }
-            Self::GroupTooSmall { members } if members.is_empty() => {
-                "其后没有未标明是否必选的字段，因此不成组".to_owned()
+            Self::GroupSize { wanted, found } => {
+                format!("这一组应有 {wanted} 个字段，实际有 {found} 个")
             }
-            Self::GroupTooSmall { members } => {
-                format!("其后只有一个未标明是否必选的字段，不成组：{}", listed(members))
+            Self::EnumSides { value, title } => {
+                format!("`{value}` 按枚举值处理，`{title}` 按其名称处理：是否正好相反？")
             }
-            Self::EnumSides { field, value, title } => {
-                format!("`{field}`：`{value}` 按枚举值处理，`{title}` 按其名称处理：是否正好相反？")
+            Self::EnumLine { text } => format!("整行按一个枚举值处理：{text}"),
+            Self::EnumRepeated { value } => format!("枚举值 `{value}` 已列出过，此处已忽略"),
+            Self::EnumIgnored => "不是普通文本，其枚举值已附加到描述之后".to_owned(),
+            Self::LimitTooShort { length, limit } => {
+                format!("有的值长 {length} 个字符，上限却是 {limit}：上限已改为 {length}")
             }
-            Self::EnumLine { field, text } => {
-                format!("`{field}`：不是“名称: 值”的形式，整行按枚举值处理：{text}")
+            Self::ExampleRejected { violations } => {
+                format!("示例不符合页面上的规则，未采用：{}", violations.chinese())
             }
-            Self::LimitTooShort { field, length, limit } => {
-                format!(
-                    "`{field}`：有的枚举值长 {length} 个字符，却最多允许 {limit} 个，长度上限按 {length} 处理"
-                )
+            Self::ExampleNotJson => "示例值不是应有的 JSON，未采用".to_owned(),
+            Self::ExampleOfElement => "示例值不是数组，按其中一个元素处理".to_owned(),
+            Self::GroupMemberDropped { kept } => {
+                format!("已从示例中去掉：示例还有 `{kept}`，而两者只能出现一个")
             }
-            Self::EnumUndivided { field, text } => {
-                format!("`{field}`：此处按一个枚举值处理，是否其实是多个？{text}")
-            }
-            Self::EnumRepeated { field, value } => {
-                format!("`{field}`：枚举值 `{value}` 已列出过，跳过此处")
-            }
-            Self::EnumIgnored { field } => format!("`{field}` 不是文本，其枚举值已附加到描述之后"),
-            Self::ExampleRejected { field, violations } => {
-                format!("`{field}` 的示例值不符合自身的规则，未采用：{}", violations.chinese())
-            }
-            Self::ExampleNotJson { field } => format!("`{field}` 的示例值不是应有的 JSON，未采用"),
-            Self::ExampleOfElement { field } => {
-                format!("数组 `{field}` 的示例值不是数组，按其中一个元素处理")
-            }
-            _ => self.to_string(),
         }
     }
 }
@@ -174,23 +107,18 @@ impl Localized for Doubt {
 impl Localized for Taken {
     fn chinese(&self) -> String {
         match self {
-            Self::String => "字符串".to_owned(),
-            Self::JsonText => "内容为 JSON 的字符串".to_owned(),
-            Self::Object => "对象".to_owned(),
-            Self::Objects => "对象数组".to_owned(),
-            _ => self.to_string(),
+            Self::String => "字符串",
+            Self::JsonText => "内容为 JSON 的字符串",
+            Self::Object => "对象",
+            Self::Objects => "对象数组",
         }
+        .to_owned()
     }
-}
-
-/// An object by its path, the content itself having none.
-fn place(path: &str) -> String {
-    if path.is_empty() { "消息内容本身".to_owned() } else { format!(" `{path}` ") }
 }
 
 #[cfg(test)]
 mod tests {
-    use alipay_notify_schema::{JsonType, Problem, Syntax, Violations};
+    use alipay_notify_schema::{Problem, Syntax, Violations};
 
     use super::super::assert_worded;
     use super::*;
@@ -200,7 +128,8 @@ mod tests {
         let mut violations = Violations::default();
         violations.push("shop_name", Problem::TooLong { actual: 3, limit: 2 });
         let text = || "shop_name".to_owned();
-        let (field, members) = (text(), vec![text(), text()]);
+        let taken = [Taken::String, Taken::JsonText, Taken::Object, Taken::Objects];
+        let types = taken.map(|taken| Doubt::TypeDiffers { written: text(), taken });
         let doubts = [
             Doubt::MsgMethodMissing,
             Doubt::MsgMethodDiffers { table: text(), sample: text() },
@@ -212,52 +141,41 @@ mod tests {
             Doubt::SampleCut,
             Doubt::SampleRepeated,
             Doubt::SampleNotJson { syntax: Syntax::TrailingComma },
-            Doubt::SampleNotAnObject { found: JsonType::Array },
-            Doubt::SampleRejected { violations: violations.clone() },
-            Doubt::SampleTooDeep,
-            Doubt::GroupMemberDropped { field: text(), kept: text() },
-            Doubt::MemberUndocumented { field: text() },
-            Doubt::Stray { text: text() },
-            Doubt::HeadIncomplete { text: text() },
-            Doubt::DescriptionUnmarked { field: text() },
-            Doubt::ExampleUnmarked { field: text() },
-            Doubt::SectionUnknown { field: text(), section: text() },
-            Doubt::NameUnusual { field: text() },
-            Doubt::NameRepeated { field: text(), first: 1 },
-            Doubt::LabelUnseparated { field: text(), label: text() },
-            Doubt::LabelOrType { field: text(), label: text(), written: text() },
-            Doubt::LevelMissing { field: text() },
-            Doubt::TypeMissing { field: text() },
-            Doubt::TypeUnknown { field: text(), written: text() },
-            Doubt::TypeUncertain { field: text(), written: text(), taken: Taken::Objects },
-            Doubt::TypeDiffers { field: text(), written: text(), taken: Taken::JsonText },
-            Doubt::LengthUnreadable { field: text(), written: text() },
-            Doubt::LengthIgnored { field: text(), length: 1 },
-            Doubt::NestedByRule { field: text(), members: members.clone() },
-            Doubt::PlaceUncertain { field: text(), object: text() },
-            Doubt::PlaceAmbiguous { field: text(), object: text(), other: String::new() },
-            Doubt::PlaceBeyond { field: text(), object: text(), other: String::new() },
-            Doubt::MembersMissing { field: text() },
-            Doubt::TooDeep { field: text() },
-            Doubt::TooManyFields { field: text() },
-            Doubt::JsonInText { field: text() },
-            Doubt::TextsTooDeep { field: text() },
+            Doubt::SampleNotAnObject,
+            Doubt::NotUnderstood { text: text() },
+            Doubt::DescriptionUnmarked,
+            Doubt::ExampleUnmarked,
+            Doubt::SectionUnknown { section: text() },
+            Doubt::NameUnusual,
+            Doubt::NameRepeated { first: 1 },
+            Doubt::LabelUnclear { label: text() },
+            Doubt::LevelMissing,
+            Doubt::TypeMissing,
+            Doubt::TypeUncertain { written: text(), taken: Taken::String },
+            Doubt::LengthIgnored { length: text() },
+            Doubt::NestedByRule { members: vec![text(), text()] },
+            Doubt::PlaceUncertain { other: None },
+            Doubt::PlaceUncertain { other: Some(String::new()) },
+            Doubt::PlaceUncertain { other: Some(text()) },
+            Doubt::MembersMissing,
+            Doubt::TooLarge,
+            Doubt::MemberUndocumented,
+            Doubt::JsonInText,
             Doubt::GroupUnknown { text: text() },
-            Doubt::GroupSize { wanted: 3, members: members.clone() },
-            Doubt::GroupTooSmall { members: Vec::new() },
-            Doubt::GroupTooSmall { members },
-            Doubt::EnumSides { field: text(), value: text(), title: text() },
-            Doubt::EnumLine { field: text(), text: text() },
-            Doubt::LimitTooShort { field: text(), length: 9, limit: 8 },
-            Doubt::EnumUndivided { field: text(), text: text() },
-            Doubt::EnumRepeated { field: text(), value: text() },
-            Doubt::EnumIgnored { field: text() },
-            Doubt::ExampleRejected { field: text(), violations },
-            Doubt::ExampleNotJson { field: text() },
-            Doubt::ExampleOfElement { field },
+            Doubt::GroupSize { wanted: 3, found: 2 },
+            Doubt::GroupSize { wanted: 2, found: 1 },
+            Doubt::EnumSides { value: text(), title: text() },
+            Doubt::EnumLine { text: text() },
+            Doubt::EnumRepeated { value: text() },
+            Doubt::EnumIgnored,
+            Doubt::LimitTooShort { length: 9, limit: 8 },
+            Doubt::ExampleRejected { violations },
+            Doubt::ExampleNotJson,
+            Doubt::ExampleOfElement,
+            Doubt::GroupMemberDropped { kept: text() },
         ];
-        for doubt in &doubts {
-            assert_worded(&[doubt]);
+        for doubt in doubts.into_iter().chain(types) {
+            assert_worded(&[&doubt]);
         }
     }
 }

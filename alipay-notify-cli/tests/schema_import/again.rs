@@ -147,8 +147,8 @@ fn what_the_file_says_of_a_text_is_not_asked_again() {
     let folder = Folder::new();
     let page =
         page("box|箱必选boxinfo\nrows|行可选string(64)\n", r#"{"box":{"rows":"[{\"n\":\"1\"}]"}}"#);
-    let warning = "<stdin>:9: warning: `box.rows`: the sample's text is JSON itself: if it always is, it wants \
-         `contentMediaType`\n";
+    let warning = "<stdin>:9: warning: `box.rows`: the sample's text is itself JSON: if it always is, \
+         add `contentMediaType`\n";
     let (code, _, err) = folder.fed(&["--out", "schemas"], &page);
     assert_eq!((code, err.as_str()), (Some(0), warning));
 

@@ -28,7 +28,8 @@ fn the_specified_pages_become_the_files_of_the_repository() {
     let pages = pages.each_ref().map(|page| page.to_str().expect("UTF-8"));
     let out = schemas.to_str().expect("UTF-8");
     let (code, _, err) = folder.import(&[&pages[..], &["--out", out]].concat());
-    let warning = "this example has `user_id` beside `open_id`, of which only one may be there: `user_id` was dropped";
+    let warning = "`user_id`: removed from this example, which has `open_id` as well: only one may be \
+                   present";
     assert_eq!((code, err), (Some(0), format!("{}:50: warning: {warning}\n", pages[1])));
     for method in methods {
         let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../schemas/{method}.json"));

@@ -114,7 +114,7 @@ fn in_chinese() {
     let (code, _, err) = folder.fed(&["--lang", "zh"], &odd);
     assert_eq!(
         (code, err.as_str()),
-        (Some(0), "<stdin>:16: 警告：`note`：不认识类型 `widget`，按字符串处理\n")
+        (Some(0), "<stdin>:16: 警告：`note`：类型 `widget` 不足以确定，按字符串处理\n")
     );
     let (code, _, err) = folder.fed(&["--lang", "zh"], "");
     assert_eq!(code, Some(1));

@@ -26,7 +26,7 @@ fn a_page_cut_short_gives_what_is_there_but_takes_nothing_away() {
     let folder = Folder::new();
     let page = page(FIELDS, SAMPLE);
     let cut = &page[..page.find("note|").expect("it is there")];
-    let warning = "<stdin>:15: warning: the page ends without a sample message; if it was cut short, its last line may be \
+    let warning = "<stdin>:15: warning: the page ends without a sample message; if it was cut off, its last line may be \
          incomplete as well\n";
     let (code, out, err) = folder.fed(&["--out", "schemas"], cut);
     assert_eq!((code, err.as_str()), (Some(1), warning));

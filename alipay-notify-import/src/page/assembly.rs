@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::Warnings;
-use super::fields::{Field, Listing, Note};
-use super::head::{Division, is_plain_name};
+use super::fields::{Field, Listing};
+use super::head::{Division, Head, is_plain_name};
 use super::kind::{Decided, Shape, decide};
 use super::nesting::{Member, Object, join};
 use super::types::Length;
-use super::warning::Doubt;
+use super::warning::{Doubt, Warnings};
 use super::{example, values};
 use alipay_notify_schema::{FieldSchema, Group, JsonText, Kind, ObjectSchema, Presence, Problem};
 use alipay_notify_schema::{MAX_TEXT_LEVELS, text_levels};
@@ -29,7 +28,8 @@ pub(super) fn content(
     }
     for (group, first) in listing.groups.iter().zip(&firsts) {
         if first.is_none() {
-            warnings.push(group.line, Doubt::GroupTooSmall { members: Vec::new() });
+            let wanted = group.size.unwrap_or(2);
+            warnings.message(group.line, Doubt::GroupSize { wanted, found: 0 });
         }
     }
     Assembly { listing, objects, firsts, warnings }.object(0)
@@ -55,13 +55,13 @@ impl Assembly<'_, '_, '_> {
     fn field(&mut self, object: &Object<'_>, member: &Member) -> Option<FieldSchema> {
         let field = self.listing.fields.get(member.field)?;
         let path = join(&object.path, &field.head.name);
-        self.tell_head(&path, field);
+        self.warn_of_head(&path, field);
         let shown = object.shown.and_then(|shown| shown.member(&field.head.name));
         let members = member
             .object
             .and_then(|at| self.objects.get(at))
             .map(|object| !object.members.is_empty());
-        let decided = decide(&path, &field.head.written, shown, members);
+        let decided = decide(&field.head.written, shown, members);
         let is_text = matches!(decided.shape, Shape::Text | Shape::AnyJson | Shape::Json { .. });
         let description = self.description(&path, field, &decided);
         let kind = self.kind(&path, field, member, &decided);
@@ -77,7 +77,7 @@ impl Assembly<'_, '_, '_> {
             type_name: Cow::Borrowed(""),
         };
         for doubt in decided.doubts {
-            self.warnings.push(field.line, doubt);
+            self.warnings.push(field.line, &path, doubt);
         }
         let examples = field.examples.iter().filter(|(_, text)| !text.is_empty());
         let examples: Vec<_> = examples
@@ -103,45 +103,25 @@ impl Assembly<'_, '_, '_> {
             _ => None,
         });
         if let Some((length, limit)) = too_long {
-            self.warnings
-                .push(field.line, Doubt::LimitTooShort { field: path.to_owned(), length, limit });
+            self.warnings.push(field.line, path, Doubt::LimitTooShort { length, limit });
             schema.max_len = Some(length);
         }
     }
 
     /// What was doubtful in reading the field itself.
-    fn tell_head(&mut self, path: &str, field: &Field) {
-        let name = || path.to_owned();
-        let label = || field.head.label.clone();
-        if !is_plain_name(&field.head.name) {
-            self.warnings.push(field.line, Doubt::NameUnusual { field: name() });
-        }
-        match field.head.division {
-            Division::Certain => {}
-            Division::NoType => {
-                self.warnings.push(field.line, Doubt::TypeMissing { field: name() })
-            }
-            Division::NameFromLabel => {
-                self.warnings
-                    .push(field.line, Doubt::LabelUnseparated { field: name(), label: label() });
-            }
-            Division::LabelFromType => {
-                let written = field.head.written.written.clone();
-                self.warnings.push(
-                    field.line,
-                    Doubt::LabelOrType { field: name(), label: label(), written },
-                );
-            }
-        }
-        for (line, note) in &field.notes {
-            let doubt = match note {
-                Note::DescriptionUnmarked => Doubt::DescriptionUnmarked { field: name() },
-                Note::ExampleUnmarked => Doubt::ExampleUnmarked { field: name() },
-                Note::SectionUnknown(section) => {
-                    Doubt::SectionUnknown { field: name(), section: section.clone() }
-                }
-            };
-            self.warnings.push(*line, doubt);
+    fn warn_of_head(&mut self, path: &str, field: &Field) {
+        let Head { name, label, division, .. } = &field.head;
+        let is_usual = is_plain_name(name);
+        let division = match division {
+            Division::Certain => None,
+            Division::NoType => Some(Doubt::TypeMissing),
+            Division::LabelUnclear => Some(Doubt::LabelUnclear { label: label.clone() }),
+        };
+
+        let of_head = (!is_usual).then_some(Doubt::NameUnusual).into_iter().chain(division);
+        let of_head = of_head.map(|doubt| (field.line, doubt));
+        for (line, doubt) in of_head.chain(field.doubts.iter().cloned()) {
+            self.warnings.push(line, path, doubt);
         }
     }
 
@@ -151,7 +131,7 @@ impl Assembly<'_, '_, '_> {
         if decided.shape != Shape::Text
             && let Some((line, _)) = field.values.first()
         {
-            self.warnings.push(*line, Doubt::EnumIgnored { field: path.to_owned() });
+            self.warnings.push(*line, path, Doubt::EnumIgnored);
             lines.push("【枚举值】");
             lines.extend(field.values.iter().map(|(_, text)| &**text));
         }
@@ -177,7 +157,7 @@ impl Assembly<'_, '_, '_> {
     fn json(&mut self, path: &str, field: &Field, member: &Member, is_list: bool) -> JsonText {
         let content = self.inner(member);
         if text_levels(&content) >= MAX_TEXT_LEVELS {
-            self.warnings.push(field.line, Doubt::TextsTooDeep { field: path.to_owned() });
+            self.warnings.push(field.line, path, Doubt::TooLarge);
             return JsonText { repeated: false, content: None };
         }
         JsonText { repeated: is_list, content: Some(Cow::Owned(content)) }
@@ -188,28 +168,23 @@ impl Assembly<'_, '_, '_> {
     }
 
     fn max_len(&mut self, path: &str, field: &Field, kind: &Kind, is_text: bool) -> Option<usize> {
-        let name = path.to_owned();
         let longest = match kind {
             Kind::Enum(values) => values.iter().map(|listed| listed.value.chars().count()).max(),
             _ => None,
         };
-        let doubt = match &field.head.written.length {
+        let (max_len, doubt) = match &field.head.written.length {
             Length::None => return None,
             Length::Of(limit) if is_text => {
                 let Some(length) = longest.filter(|longest| longest > limit) else {
                     return Some(*limit);
                 };
-                self.warnings
-                    .push(field.line, Doubt::LimitTooShort { field: name, length, limit: *limit });
-                return Some(length);
+                (Some(length), Doubt::LimitTooShort { length, limit: *limit })
             }
-            Length::Of(length) => Doubt::LengthIgnored { field: name, length: *length },
-            Length::Unreadable(written) => {
-                Doubt::LengthUnreadable { field: name, written: written.clone() }
-            }
+            Length::Of(length) => (None, Doubt::LengthIgnored { length: length.to_string() }),
+            Length::Unreadable(written) => (None, Doubt::LengthIgnored { length: written.clone() }),
         };
-        self.warnings.push(field.line, doubt);
-        None
+        self.warnings.push(field.line, path, doubt);
+        max_len
     }
 
     /// The groups whose headings stand among an object's members.
@@ -221,45 +196,36 @@ impl Assembly<'_, '_, '_> {
             let Some(start) = start else { continue };
             let is_member = |member: &&Member| {
                 let field = self.listing.fields.get(member.field);
-                field.is_some_and(|field| {
-                    field.head.level.is_none() && field.group_above == Some(index)
-                })
+                field.is_some_and(|field| field.group() == Some(index))
             };
             let count = object.members.iter().skip(start).take_while(is_member).count();
             grouped.iter_mut().skip(start).take(count).for_each(|grouped| *grouped = true);
-            groups.extend(self.group(index, object, start..start + count));
+            groups.extend(self.group(index, start..start + count));
         }
         for (member, _) in object.members.iter().zip(grouped).filter(|(_, grouped)| !grouped) {
             let Some(field) = self.listing.fields.get(member.field) else { continue };
             if field.head.level.is_none() {
                 let path = join(&object.path, &field.head.name);
-                self.warnings.push(field.line, Doubt::LevelMissing { field: path });
+                self.warnings.push(field.line, &path, Doubt::LevelMissing);
             }
         }
         groups
     }
 
-    fn group(
-        &mut self,
-        index: usize,
-        object: &Object<'_>,
-        members: std::ops::Range<usize>,
-    ) -> Option<Group> {
+    fn group(&mut self, index: usize, members: std::ops::Range<usize>) -> Option<Group> {
         let head = self.listing.groups.get(index)?;
-        let fields = object.members.get(members.clone())?.iter();
-        let names: Vec<String> = fields
-            .filter_map(|member| Some(self.listing.fields.get(member.field)?.head.name.clone()))
-            .collect();
         let Some(rule) = head.rule else {
-            self.warnings.push(head.line, Doubt::GroupUnknown { text: head.text.clone() });
+            let text = head.text.clone();
+            self.warnings.message(head.line, Doubt::GroupUnknown { text });
             return None;
         };
-        if names.len() < 2 {
-            self.warnings.push(head.line, Doubt::GroupTooSmall { members: names });
-            return None;
+
+        let (wanted, found) = (head.size.unwrap_or(members.len().max(2)), members.len());
+        if found != wanted {
+            self.warnings.message(head.line, Doubt::GroupSize { wanted, found });
         }
-        if let Some(wanted) = head.size.filter(|wanted| *wanted != names.len()) {
-            self.warnings.push(head.line, Doubt::GroupSize { wanted, members: names });
+        if found < 2 {
+            return None;
         }
         Some(Group { rule, members: Cow::Owned(members.collect()) })
     }

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::Warnings;
 use super::nesting::join;
 use super::sample::Sample;
-use super::warning::Doubt;
+use super::warning::{Doubt, Warnings};
 use alipay_notify_schema::json::quoted;
 use alipay_notify_schema::json::{self, Member, Node, Value};
 use alipay_notify_schema::{FieldSchema, GroupRule, Kind, MessageSchema, ObjectSchema};
@@ -25,18 +24,18 @@ pub(super) fn of_message(
 ) -> Option<String> {
     let line = sample.line(&sample.root);
     if depth(&sample.root) > MAX_DEPTH {
-        warnings.push(line, Doubt::SampleTooDeep);
+        warnings.message(line, Doubt::TooLarge);
         return None;
     }
     let Value::Object(members) = &sample.root.value else { return None };
     let mut mending = Mending { text: sample.text(), dropped: Vec::new() };
     let text = mending.object(members, Some(&schema.content), "");
     for dropped in mending.dropped {
-        warnings.push(sample.line_at(dropped.at), dropped.doubt);
+        warnings.push(sample.line_at(dropped.at), &dropped.path, dropped.doubt);
     }
     let violations = schema.check(&text).ok()?;
     if !violations.is_empty() {
-        warnings.push(line, Doubt::SampleRejected { violations });
+        warnings.message(line, Doubt::ExampleRejected { violations });
         return None;
     }
     Some(text)
@@ -59,11 +58,11 @@ pub(super) fn of_field(
     match schema.check(&json) {
         Ok(violations) if violations.is_empty() => Some(Cow::Owned(example)),
         Ok(violations) => {
-            warnings.push(line, Doubt::ExampleRejected { field: path.to_owned(), violations });
+            warnings.push(line, path, Doubt::ExampleRejected { violations });
             None
         }
         Err(_) => {
-            warnings.push(line, Doubt::ExampleNotJson { field: path.to_owned() });
+            warnings.push(line, path, Doubt::ExampleNotJson);
             None
         }
     }
@@ -84,15 +83,17 @@ fn literal(
     if schema.repeated && !is_list(&read) && (is_text || read.is_some()) {
         let element = if is_text { format!("[{}]", quoted(text)) } else { format!("[{text}]") };
         read = json::read_strict(&element).ok().map(|node| (element, node));
-        warnings.push(line, Doubt::ExampleOfElement { field: path.to_owned() });
+        warnings.push(line, path, Doubt::ExampleOfElement);
     }
     let Some((text, node)) = read.filter(|(_, node)| depth(node) <= MAX_DEPTH_IN_FIELD) else {
-        warnings.push(line, Doubt::ExampleNotJson { field: path.to_owned() });
+        warnings.push(line, path, Doubt::ExampleNotJson);
         return None;
     };
     let mut mending = Mending { text: &text, dropped: Vec::new() };
     let mended = mending.value(&node, Some(schema), path);
-    mending.dropped.into_iter().for_each(|dropped| warnings.push(line, dropped.doubt));
+    for Dropped { path, doubt, .. } in mending.dropped {
+        warnings.push(line, &path, doubt);
+    }
     Some(mended)
 }
 
@@ -114,6 +115,7 @@ struct Mending<'t> {
 
 struct Dropped {
     at: usize,
+    path: String,
     doubt: Doubt,
 }
 
@@ -124,8 +126,8 @@ impl Mending<'_> {
         for member in members {
             let path = join(path, &member.name);
             if let Some((_, kept)) = superfluous.iter().find(|(name, _)| *name == member.name) {
-                let doubt = Doubt::GroupMemberDropped { field: path, kept: kept.clone() };
-                self.dropped.push(Dropped { at: member.node.span.start, doubt });
+                let doubt = Doubt::GroupMemberDropped { kept: kept.clone() };
+                self.dropped.push(Dropped { at: member.node.span.start, path, doubt });
                 continue;
             }
             let field =

@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::Warnings;
 use super::group::GroupHead;
 use super::head::{self, Head, is_name, is_plain_name};
 use super::lines::{Line, SEPARATORS, cells};
 use super::sample::is_balanced;
 use super::section::{self, Section};
 use super::types::{Type, level};
-use super::warning::Doubt;
+use super::warning::{Doubt, Warnings};
 
 /// What a page lists, still without a place in the content.
 #[derive(Debug, Default)]
@@ -29,15 +28,8 @@ pub(super) struct Field {
     pub(super) examples: Vec<(usize, String)>,
     /// The heading of a group that is nearest above, as an index.
     pub(super) group_above: Option<usize>,
-    pub(super) notes: Vec<(usize, Note)>,
-}
-
-/// A doubt about a field whose place is not known yet.
-#[derive(Clone, Debug)]
-pub(super) enum Note {
-    DescriptionUnmarked,
-    ExampleUnmarked,
-    SectionUnknown(String),
+    /// What is doubtful about it, while its place is not known yet.
+    pub(super) doubts: Vec<(usize, Doubt)>,
 }
 
 /// Reads the fields among these lines, and says where they end: where a sample begins without a
@@ -59,6 +51,13 @@ pub(super) fn fields<'p>(lines: &'p [Line], warnings: &mut Warnings) -> (Listing
         rest = rest.get(taken..).unwrap_or_default();
     }
     (reader.listing, rest)
+}
+
+impl Field {
+    /// The group that it is a member of, as an index.
+    pub(super) fn group(&self) -> Option<usize> {
+        self.group_above.filter(|_| self.head.level.is_none())
+    }
 }
 
 struct Reader<'w> {
@@ -158,7 +157,7 @@ impl Reader<'_> {
             values: Vec::new(),
             examples: Vec::new(),
             group_above: self.listing.groups.len().checked_sub(1),
-            notes: Vec::new(),
+            doubts: Vec::new(),
         });
         self.open = Open::Cells(0);
         for cell in more.iter().flatten() {
@@ -195,7 +194,7 @@ impl Reader<'_> {
         };
         let Some(field) = self.listing.fields.last_mut() else {
             self.open = Open::Nothing;
-            self.warnings.push(line, Doubt::Stray { text: text.to_owned() });
+            self.warnings.message(line, Doubt::NotUnderstood { text: text.to_owned() });
             return;
         };
         match section {
@@ -208,7 +207,7 @@ impl Reader<'_> {
             }
             Section::Unknown(heading) => {
                 append(&mut field.description, &format!("【{heading}】{text}"));
-                field.notes.push((line, Note::SectionUnknown(heading.clone())));
+                field.doubts.push((line, Doubt::SectionUnknown { section: heading.clone() }));
             }
         }
     }
@@ -232,12 +231,12 @@ impl Reader<'_> {
             },
             Open::Cells(0) => {
                 append(&mut field.description, text);
-                field.notes.extend((!has_columns).then_some((line, Note::DescriptionUnmarked)));
+                field.doubts.extend((!has_columns).then_some((line, Doubt::DescriptionUnmarked)));
                 self.open = Open::Cells(1);
             }
             Open::Cells(1) => {
                 field.examples.push((line, text.to_owned()));
-                field.notes.extend((!has_columns).then_some((line, Note::ExampleUnmarked)));
+                field.doubts.extend((!has_columns).then_some((line, Doubt::ExampleUnmarked)));
                 self.open = Open::Cells(2);
             }
             Open::Cells(_) | Open::Nothing => self.stray(line, text),
@@ -256,14 +255,11 @@ impl Reader<'_> {
     /// Text that belongs to nothing. Where it begins like a field, what follows is not the last
     /// field's.
     fn stray(&mut self, line: usize, text: &str) {
-        let text = text.to_owned();
-        let cells = cells(&text);
+        let cells = cells(text);
         if cells.len() > 1 && cells.first().is_some_and(|name| is_plain_name(name)) {
             self.open = Open::Unread;
-            self.warnings.push(line, Doubt::HeadIncomplete { text });
-        } else {
-            self.warnings.push(line, Doubt::Stray { text });
         }
+        self.warnings.message(line, Doubt::NotUnderstood { text: text.to_owned() });
     }
 
     /// Whether an object stands here that is nobody's example.

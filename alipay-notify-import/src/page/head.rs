@@ -21,10 +21,8 @@ pub(super) struct Head {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Division {
     Certain,
-    /// Nothing separates the name from the label.
-    NameFromLabel,
-    /// Nothing separates the label from the type.
-    LabelFromType,
+    /// Nothing separates the label from the name, or from the type.
+    LabelUnclear,
     /// There is no type.
     NoType,
 }
@@ -54,7 +52,7 @@ impl Head {
             return None;
         }
         let is_certain = level.is_some() || written.base != Base::Own;
-        let division = if is_certain { Division::Certain } else { Division::LabelFromType };
+        let division = if is_certain { Division::Certain } else { Division::LabelUnclear };
         Some(Self {
             name: (*first).to_owned(),
             label: label.to_owned(),
@@ -148,7 +146,7 @@ impl Head {
         {
             return None;
         }
-        let division = if is_divided { Division::Certain } else { Division::NameFromLabel };
+        let division = if is_divided { Division::Certain } else { Division::LabelUnclear };
         Some(Self {
             name: name.to_owned(),
             label: label.to_owned(),

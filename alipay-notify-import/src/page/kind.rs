@@ -29,14 +29,9 @@ pub(super) enum Shape {
 
 /// Decides what a field is. `members`: whether fields were placed in it; `None` where it may not be
 /// an object.
-pub(super) fn decide(
-    path: &str,
-    written: &Type,
-    shown: Option<&Shown>,
-    members: Option<bool>,
-) -> Decided {
+pub(super) fn decide(written: &Type, shown: Option<&Shown>, members: Option<bool>) -> Decided {
     let nothing = Shown::default();
-    let question = Question { path, written, shown: shown.unwrap_or(&nothing) };
+    let question = Question { written, shown: shown.unwrap_or(&nothing) };
     match members {
         Some(true) => question.nested(),
         _ => question.flat(members.is_some()),
@@ -44,7 +39,6 @@ pub(super) fn decide(
 }
 
 struct Question<'q> {
-    path: &'q str,
     written: &'q Type,
     shown: &'q Shown,
 }
@@ -92,15 +86,12 @@ impl Question<'_> {
             }
             Base::Object => self.empty(),
             Base::Own if may_be_object && !shown.is_scalar() => self.empty(),
-            Base::Own => {
-                let (field, written) = (self.path.to_owned(), self.written.written.clone());
-                self.text(is_list || shown.is_list, Some(Doubt::TypeUnknown { field, written }))
-            }
+            Base::Own => self.text(is_list || shown.is_list, Some(self.uncertain(Taken::String))),
         }
     }
 
     fn text(&self, is_list: bool, doubt: Option<Doubt>) -> Decided {
-        let json = self.shown.json.map(|_| Doubt::JsonInText { field: self.path.to_owned() });
+        let json = self.shown.json.map(|_| Doubt::JsonInText);
         Decided { shape: Shape::Text, is_list, doubts: doubt.into_iter().chain(json).collect() }
     }
 
@@ -108,23 +99,15 @@ impl Question<'_> {
         Decided {
             shape: Shape::Object,
             is_list: self.written.is_list || self.shown.is_list,
-            doubts: vec![Doubt::MembersMissing { field: self.path.to_owned() }],
+            doubts: vec![Doubt::MembersMissing],
         }
     }
 
     fn differs(&self, taken: Taken) -> Doubt {
-        Doubt::TypeDiffers {
-            field: self.path.to_owned(),
-            written: self.written.written.clone(),
-            taken,
-        }
+        Doubt::TypeDiffers { written: self.written.written.clone(), taken }
     }
 
     fn uncertain(&self, taken: Taken) -> Doubt {
-        Doubt::TypeUncertain {
-            field: self.path.to_owned(),
-            written: self.written.written.clone(),
-            taken,
-        }
+        Doubt::TypeUncertain { written: self.written.written.clone(), taken }
     }
 }

@@ -97,6 +97,7 @@ use lines::Line;
 use parts::Parts;
 use sample::Found;
 use shown::Shown;
+use warning::Warnings;
 pub use warning::{Doubt, Taken, Warning};
 
 /// What was read from a page.
@@ -123,14 +124,14 @@ pub fn read_page(text: &str) -> Import {
 
     let title = parts::title(parts.title);
     if title.is_empty() {
-        warnings.push(1, Doubt::TitleMissing);
+        warnings.message(1, Doubt::TitleMissing);
     }
     let (listing, behind) = listing(&parts, last, &mut warnings);
     let part = sample_part(&parts, behind);
     let msg_method = msg_method(&parts, part, last, &mut warnings);
     let sample = sample(part, last, &mut warnings);
     for line in sample::others(part, &parts.samples) {
-        warnings.push(line, Doubt::SampleRepeated);
+        warnings.message(line, Doubt::SampleRepeated);
     }
 
     let shown = sample.of_any_length().map(Shown::of);
@@ -151,26 +152,11 @@ pub fn read_page(text: &str) -> Import {
     Import { schema, warnings: warnings.in_order(), is_complete }
 }
 
-/// Collects the warnings of one page.
-#[derive(Debug, Default)]
-struct Warnings(Vec<Warning>);
-
-impl Warnings {
-    fn push(&mut self, line: usize, doubt: Doubt) {
-        self.0.push(Warning { line, doubt });
-    }
-
-    fn in_order(mut self) -> Vec<Warning> {
-        self.0.sort_by_key(|warning| warning.line);
-        self.0
-    }
-}
-
 /// The fields, and what stands behind them under their heading.
 fn listing<'p>(parts: &Parts<'p>, last: usize, warnings: &mut Warnings) -> (Listing, &'p [Line]) {
     let part = parts.fields.or_else(|| {
         let part = parts.unheaded_fields()?;
-        warnings.push(part.first()?.number, Doubt::FieldsUnheaded);
+        warnings.message(part.first()?.number, Doubt::FieldsUnheaded);
         Some(part)
     });
     let part = part.unwrap_or_default();
@@ -178,7 +164,7 @@ fn listing<'p>(parts: &Parts<'p>, last: usize, warnings: &mut Warnings) -> (List
     let (part, request) = part.split_at(end.unwrap_or(part.len()));
     let (listing, behind) = fields::fields(part, warnings);
     if listing.fields.is_empty() {
-        warnings.push(last, Doubt::FieldsMissing);
+        warnings.message(last, Doubt::FieldsMissing);
     }
     (listing, if request.is_empty() { behind } else { request })
 }
@@ -203,16 +189,16 @@ fn msg_method(parts: &Parts<'_>, sample: &[Line], last: usize, warnings: &mut Wa
         !is_cut || !table.as_ref().is_some_and(|table| table.name.starts_with(&found.name))
     });
     let Some(found) = in_sample.as_ref().or(table.as_ref()) else {
-        warnings.push(last, Doubt::MsgMethodMissing);
+        warnings.message(last, Doubt::MsgMethodMissing);
         return String::new();
     };
     let name = found.name.clone();
     if !found.is_closed && found.line == last {
-        warnings.push(last, Doubt::MsgMethodCut { found: name.clone() });
+        warnings.message(last, Doubt::MsgMethodCut { found: name.clone() });
     }
     if let Some(table) = table.as_ref().filter(|table| table.name != name) {
         let doubt = Doubt::MsgMethodDiffers { table: table.name.clone(), sample: name.clone() };
-        warnings.push(found.line, doubt);
+        warnings.message(found.line, doubt);
     }
     name
 }
@@ -221,14 +207,12 @@ fn sample(part: &[Line], last: usize, warnings: &mut Warnings) -> Found {
     let found = sample::find(part, part.iter().any(|line| line.number == last));
     match &found {
         Found::Whole(_) => {}
-        Found::Nothing => warnings.push(last, Doubt::SampleMissing),
-        Found::Cut(_) => warnings.push(last, Doubt::SampleCut),
+        Found::Nothing => warnings.message(last, Doubt::SampleMissing),
+        Found::Cut(_) => warnings.message(last, Doubt::SampleCut),
         Found::NotJson { line, syntax } => {
-            warnings.push(*line, Doubt::SampleNotJson { syntax: syntax.clone() });
+            warnings.message(*line, Doubt::SampleNotJson { syntax: syntax.clone() });
         }
-        Found::NotAnObject { line, found } => {
-            warnings.push(*line, Doubt::SampleNotAnObject { found: *found });
-        }
+        Found::NotAnObject { line } => warnings.message(*line, Doubt::SampleNotAnObject),
     }
     found
 }

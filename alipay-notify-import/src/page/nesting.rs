@@ -1,18 +1,31 @@
 //! Which object each field of a listing belongs to.
 //!
-//! A page lists the members of an object behind it, without indentation: its order is that of a
-//! walk through the content, each object before its members. The sample says where an object ends;
-//! where it does not, a rule does.
+//! A page lists the members of an object after it, without indentation: its order is that of a walk
+//! through the content, each object before its members. At any field there is therefore a chain of
+//! open objects: the content, an object in it, and so on. The field belongs to one of them, and
+//! those further in are closed by it. Rules decide which, the first that applies:
+//!
+//! 1. **Surplus.** The page lists a name in more places than the sample shows it. Some of them are
+//!    not in the sample, and so the sample says nothing about where they belong. Such a field is in
+//!    the innermost object. ([`Placing::surplus`])
+//! 2. **Shown.** The sample has the name in one of the open objects: that one. In several: the
+//!    innermost. ([`Placing::shown`])
+//! 3. **Group.** The sample has one of several alternatives only; the others belong where that one
+//!    does. ([`Placing::with_group`])
+//! 4. **Neighbours.** Without a word of the sample, a field belongs to the innermost object, unless
+//!    that has the name already. An object that is not in the sample either ends at the next
+//!    object. ([`Placing::not_shown`])
+//!
+//! A rule that had to guess says so.
 
-use super::Warnings;
 use super::fields::{Field, Listing};
 use super::shown::Shown;
 use super::types::Base;
-use super::warning::Doubt;
+use super::warning::{Doubt, Warnings};
 use alipay_notify_schema::ObjectSchema;
 
 /// An object that fields were placed in. The first one is the content itself.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Object<'s> {
     /// The names of the objects that it is in, and its own.
     pub(super) path: String,
@@ -21,8 +34,7 @@ pub(super) struct Object<'s> {
     /// What the sample shows of it, where it shows members.
     pub(super) shown: Option<&'s Shown>,
     pub(super) members: Vec<Member>,
-    depth: usize,
-    /// Whether it is one only if fields turn out to be its members: it is documented as a text.
+    /// Whether the page says that it is a text: then it is an object only if it gets members.
     is_tentative: bool,
 }
 
@@ -48,46 +60,40 @@ pub(super) fn place<'s>(
     shown: Option<&'s Shown>,
     warnings: &mut Warnings,
 ) -> Vec<Object<'s>> {
-    let content = Object {
-        path: String::new(),
-        line: 0,
-        shown,
-        members: Vec::new(),
-        depth: 0,
-        is_tentative: false,
-    };
+    let content = Object { shown, ..Object::default() };
     let mut placing =
         Placing { fields: &listing.fields, objects: vec![content], open: vec![0], warnings };
     for index in 0..listing.fields.len() {
         placing.place(index);
     }
+
     let objects = placing.objects;
     for object in &objects {
-        object.tell_rule(listing, warnings);
-        object.tell_undocumented(listing, warnings);
+        object.warn_of_rule(listing, warnings);
+        object.warn_of_undocumented(listing, warnings);
     }
     objects
 }
 
 impl Object<'_> {
-    /// An object that the sample does not show has what the rule gave it.
-    fn tell_rule(&self, listing: &Listing, warnings: &mut Warnings) {
+    /// An object that the sample does not show has what the rules gave it.
+    fn warn_of_rule(&self, listing: &Listing, warnings: &mut Warnings) {
         if self.shown.is_none() && self.line > 0 && !self.members.is_empty() {
             let members = self.names(listing).map(str::to_owned).collect();
-            warnings.push(self.line, Doubt::NestedByRule { field: self.path.clone(), members });
+            warnings.push(self.line, &self.path, Doubt::NestedByRule { members });
         }
     }
 
-    /// What the sample shows and no field documents. Of a text that turned out to be no object, and
-    /// on a page without fields, nothing has to be.
-    fn tell_undocumented(&self, listing: &Listing, warnings: &mut Warnings) {
+    /// What the sample shows and no field documents. In a text that turned out not to be an object,
+    /// and on a page without fields, nothing has to be documented.
+    fn warn_of_undocumented(&self, listing: &Listing, warnings: &mut Warnings) {
         if self.members.is_empty() && (self.is_tentative || self.line == 0) {
             return;
         }
         for (name, shown) in self.shown.iter().flat_map(|shown| &shown.members) {
             if !self.names(listing).any(|documented| documented == name) {
-                warnings
-                    .push(shown.line, Doubt::MemberUndocumented { field: join(&self.path, name) });
+                let path = join(&self.path, name);
+                warnings.push(shown.line, &path, Doubt::MemberUndocumented);
             }
         }
     }
@@ -100,53 +106,63 @@ impl Object<'_> {
 struct Placing<'l, 's, 'w> {
     fields: &'l [Field],
     objects: Vec<Object<'s>>,
-    /// The objects that the next field may belong to, as indices: the content, an object in it,
-    /// and so on.
+    /// The chain of open objects, as indices. A position in it is a level, 0 the content's.
     open: Vec<usize>,
     warnings: &'w mut Warnings,
 }
 
-impl Placing<'_, '_, '_> {
+/// A level, and what is doubtful about it.
+type Choice = (usize, Option<Doubt>);
+
+impl<'s> Placing<'_, 's, '_> {
     fn place(&mut self, index: usize) {
         let field = &self.fields[index];
-        let candidates = self.shown_in(field);
-        let level = match candidates.as_slice() {
-            [outer, ..] if self.is_beyond_sample(index, *outer) => self.open.len() - 1,
-            [] => self.with_group(index).unwrap_or_else(|| self.not_shown(index)),
-            [level] => *level,
-            [level, others @ ..] => self.ambiguous(index, *level, others),
-        };
+        let (level, doubt) = self.choose(index);
         self.open.truncate(level + 1);
-        let Some(at) = self.open.last().copied() else { return };
-        let path = self.path(at, &field.head.name);
-        let object = &self.objects[at];
-        let first = object
-            .members
-            .iter()
-            .map(|member| &self.fields[member.field])
-            .find(|first| first.head.name == field.head.name);
-        if let Some(first) = first {
-            return self
-                .warnings
-                .push(field.line, Doubt::NameRepeated { field: path, first: first.line });
+
+        let object = self.object(level);
+        let path = join(&object.path, &field.head.name);
+        let first = object.members.iter().map(|member| &self.fields[member.field]);
+        let first = first.into_iter().find(|first| first.head.name == field.head.name);
+        let refused = match first {
+            Some(first) => Some(Doubt::NameRepeated { first: first.line }),
+            None if object.members.len() == ObjectSchema::MAX_FIELDS => Some(Doubt::TooLarge),
+            None => None,
+        };
+        let is_refused = refused.is_some();
+        for doubt in doubt.into_iter().chain(refused) {
+            self.warnings.push(field.line, &path, doubt);
         }
-        if object.members.len() == ObjectSchema::MAX_FIELDS {
-            return self.warnings.push(field.line, Doubt::TooManyFields { field: path });
+
+        if !is_refused {
+            let opened = self.opened(field, level, path);
+            let at = self.open[level];
+            self.objects[at].members.push(Member { field: index, object: opened });
+            self.open.extend(opened);
         }
-        let opened = self.opened(field, at, path);
-        self.objects[at].members.push(Member { field: index, object: opened });
-        self.open.extend(opened);
     }
 
-    /// The levels of the open objects whose sample has this member and that do not have the field
-    /// yet, the innermost first. Those where the sample shows another type count only if there
-    /// are no others.
+    fn choose(&self, index: usize) -> Choice {
+        let levels = self.shown_in(&self.fields[index]);
+        match levels.as_slice() {
+            [] => {
+                let with_group = self.with_group(index).map(|level| (level, None));
+                with_group.unwrap_or_else(|| self.not_shown(index))
+            }
+            [level, others @ ..] => {
+                let surplus = self.surplus(index, *level);
+                surplus.unwrap_or_else(|| self.shown(index, *level, others))
+            }
+        }
+    }
+
+    /// The levels whose sample has this member and where the field is not placed yet, the innermost
+    /// first. Those where the sample shows another type count only if there are no others.
     fn shown_in(&self, field: &Field) -> Vec<usize> {
         let levels = || {
             (0..self.open.len()).rev().filter_map(|level| {
-                let object = &self.objects[self.open[level]];
-                let shown = object.shown?.member(&field.head.name)?;
-                (!self.has(object, &field.head.name)).then_some((level, shown))
+                let shown = self.object(level).shown?.member(&field.head.name)?;
+                (!self.has(level, &field.head.name)).then_some((level, shown))
             })
         };
         let fitting: Vec<usize> =
@@ -154,202 +170,168 @@ impl Placing<'_, '_, '_> {
         if fitting.is_empty() { levels().map(|(level, _)| level).collect() } else { fitting }
     }
 
-    /// Whether a field is in the innermost open object although the sample has its name further out
-    /// only: the page lists the name in more places than the sample shows, and that object is
-    /// where the sample says the least.
-    fn is_beyond_sample(&mut self, index: usize, shown_at: usize) -> bool {
+    /// Rule 1. The sample has the name further out only, in `shown_at`, and the page lists it more
+    /// often than the sample has room for.
+    fn surplus(&self, index: usize, shown_at: usize) -> Option<Choice> {
         let (field, top) = (&self.fields[index], self.open.len() - 1);
-        let object = &self.objects[self.open[top]];
-        let name = &*field.head.name;
-        if shown_at == top || object.is_tentative || self.has(object, name) {
-            return false;
+        let (name, object) = (&*field.head.name, self.object(top));
+        if shown_at == top || object.is_tentative || self.has(top, name) {
+            return None;
         }
-        let behind = || self.fields.iter().skip(index + 1).take(FORESIGHT);
-        let listed = 1 + behind().filter(|next| next.head.name == name).count();
         let places = self.places_left(name);
-        if listed <= places {
-            return false;
+        if self.listed_after(index) < places {
+            return None;
         }
-        let is_object = |field: &Field| field.head.written.is_object_of(&field.head.name);
+
+        // An object that the sample does not show has a warning as a whole.
         if object.shown.is_none() {
-            // It is told as a whole.
-            return !is_object(field);
+            return (!is_object(field)).then_some((top, None));
         }
-        // One of the same name with no object before it is further out than the one before.
-        let (mut further_out, mut is_inner) = (0, true);
-        for next in behind() {
+
+        // This one is a member of the object only if enough of those that follow are further out to
+        // fill what the sample shows: those with no object between them and the one before.
+        let (mut further_out, mut after_object) = (0, false);
+        for next in self.fields.iter().skip(index + 1).take(FORESIGHT) {
             if next.head.name == name {
-                further_out += usize::from(is_inner);
-                is_inner = true;
-            } else if is_object(next) {
-                is_inner = false;
+                further_out += usize::from(!after_object);
+                after_object = false;
+            } else {
+                after_object |= is_object(next);
             }
         }
-        let is_beyond = further_out >= places;
-        if is_beyond {
-            let other = self.objects[self.open[shown_at]].path.clone();
-            let doubt =
-                Doubt::PlaceBeyond { field: name.to_owned(), object: object.path.clone(), other };
-            self.warnings.push(field.line, doubt);
-        }
-        is_beyond
+        let other = Some(self.object(shown_at).path.clone());
+        (further_out >= places).then_some((top, Some(Doubt::PlaceUncertain { other })))
     }
 
-    /// In how many objects the sample shows a member of this name where no field has been placed
-    /// yet.
+    /// In how many objects the sample has this name and no field is placed yet.
     fn places_left(&self, name: &str) -> usize {
-        let shown = self.objects.first().and_then(|content| content.shown);
         let is_taken = |object: &&Object<'_>| {
-            object.shown.is_some_and(|shown| shown.member(name).is_some()) && self.has(object, name)
+            object.shown.is_some_and(|shown| shown.member(name).is_some())
+                && self.is_in(object, name)
         };
         let taken = self.objects.iter().filter(is_taken).count();
-        shown.map_or(0, |shown| shown.places_of(name)).saturating_sub(taken)
+        self.objects[0].shown.map_or(0, |shown| shown.places_of(name)).saturating_sub(taken)
     }
 
-    fn has(&self, object: &Object<'_>, name: &str) -> bool {
-        object.members.iter().any(|member| self.fields[member.field].head.name == name)
+    /// How many fields of the same name follow.
+    fn listed_after(&self, index: usize) -> usize {
+        let name = &self.fields[index].head.name;
+        let after = self.fields.iter().skip(index + 1).take(FORESIGHT);
+        after.filter(|next| next.head.name == *name).count()
     }
 
-    /// The sample has this name in several objects. The innermost is meant; that is no doubt where
-    /// the page lists the name as often.
-    fn ambiguous(&mut self, index: usize, innermost: usize, others: &[usize]) -> usize {
-        let field = &self.fields[index];
-        let behind = self.fields.iter().skip(index).take(FORESIGHT);
-        let listed = behind.filter(|next| next.head.name == field.head.name).count();
-        if listed > others.len() {
-            return innermost;
+    /// Rule 2. That the sample has the name in other open objects as well is no doubt where the
+    /// page lists the name as often.
+    fn shown(&self, index: usize, innermost: usize, others: &[usize]) -> Choice {
+        if self.listed_after(index) >= others.len() {
+            return (innermost, None);
         }
-        // A text that happens to be JSON is rather a text than an object that this field opens.
-        let outer = others.iter().find(|_| self.is_unused(innermost));
-        let (level, other) = outer.map_or((innermost, others[0]), |outer| (*outer, innermost));
-        let path = |level: usize| self.objects[self.open[level]].path.clone();
-        let doubt = Doubt::PlaceAmbiguous {
-            field: field.head.name.clone(),
-            object: path(level),
-            other: path(other),
+        // A text that happens to be JSON is a text rather than an object that this field opens.
+        let (level, other) = match others {
+            [outer, ..] if self.is_unused(innermost) => (*outer, innermost),
+            _ => (innermost, others[0]),
         };
-        self.warnings.push(field.line, doubt);
-        level
+        let other = Some(self.object(other).path.clone());
+        (level, Some(Doubt::PlaceUncertain { other }))
     }
 
-    /// The level of a field's group, whose members stand together: the sample has one of several.
-    /// Nothing where it shows them in several objects.
+    /// Rule 3. The level of the alternatives around a field, if they have the same.
     fn with_group(&self, index: usize) -> Option<usize> {
-        let group =
-            self.fields[index].group_above.filter(|_| self.fields[index].head.level.is_none())?;
-        let is_member = |at: &usize| {
-            self.fields
-                .get(*at)
-                .is_some_and(|field| field.head.level.is_none() && field.group_above == Some(group))
+        let group = self.fields[index].group()?;
+        let is_member =
+            |at: &usize| self.fields.get(*at).is_some_and(|field| field.group() == Some(group));
+        let level_of = |field: usize| {
+            let has = |level: &usize| {
+                self.object(*level).members.iter().any(|member| member.field == field)
+            };
+            (0..self.open.len()).find(has)
         };
-        let has = |level: &usize, field: usize| {
-            self.objects[self.open[*level]].members.iter().any(|member| member.field == field)
-        };
-        let before = (0..index).rev().take_while(is_member);
-        let before =
-            before.filter_map(|placed| (0..self.open.len()).find(|level| has(level, placed)));
-        // Those of an object may stand between it and the next member of its group.
-        let around_object = || {
-            let in_group = |at: &usize| self.fields[*at].group_above == Some(group);
-            let placed = (0..index).rev().take_while(in_group).find(is_member)?;
-            let level = (0..self.open.len()).find(|level| has(level, placed))?;
-            let is_over = (placed + 1..index).any(|other| has(&level, other));
+
+        // Between it and the alternative before it there may be the members of that one.
+        let is_near = |at: &usize| self.fields[*at].group_above == Some(group);
+        let placed = (0..index).rev().take_while(is_near).find(is_member);
+        let before = placed.and_then(|placed| {
+            let level = level_of(placed)?;
+            let is_over = (placed + 1..index).any(|other| level_of(other) == Some(level));
             (!is_over).then_some(level)
-        };
-        let behind = (index + 1..).take_while(is_member);
-        let behind = behind.filter_map(|next| self.shown_in(&self.fields[next]).first().copied());
-        let mut levels = before.chain(around_object()).chain(behind);
+        });
+
+        let after = (index + 1..).take_while(is_member);
+        let after = after.filter_map(|next| self.shown_in(&self.fields[next]).first().copied());
+        let mut levels = before.into_iter().chain(after);
         let level = levels.next()?;
         levels.all(|other| other == level).then_some(level)
     }
 
-    /// The level of a field that the sample does not have: that of its neighbours if they have the
-    /// same, and what the rule says otherwise.
-    fn not_shown(&mut self, index: usize) -> usize {
+    /// Rule 4. That is certain where the next field that the sample has belongs to the same object.
+    fn not_shown(&self, index: usize) -> Choice {
         let field = &self.fields[index];
-        let next = self.next_shown(index);
-        while self.open.len() > 1
-            && next != Some(self.open.len() - 1)
-            && self.is_unused(self.open.len() - 1)
-        {
-            self.open.pop();
+        let mut after = self.fields.iter().skip(index + 1).take(FORESIGHT);
+        let next = after.find_map(|next| self.shown_in(next).first().copied());
+
+        let mut top = self.open.len() - 1;
+        while top > 0 && next != Some(top) && self.is_unused(top) {
+            top -= 1;
         }
-        let top = self.open.len() - 1;
-        let level = self.by_rule(field);
-        let object = &self.objects[self.open[top]];
-        let is_certain = top == 0 || next == Some(top) && level == top;
-        // An object that the sample does not show is told as a whole.
-        if !is_certain && object.shown.is_some() {
-            let doubt = Doubt::PlaceUncertain {
-                field: field.head.name.clone(),
-                object: self.objects[self.open[level]].path.clone(),
-            };
-            self.warnings.push(field.line, doubt);
-        }
-        level
-    }
+        let is_shown = self.object(top).shown.is_some();
+        let innermost = if top > 0 && !is_shown && is_object(field) { top - 1 } else { top };
+        let free = (0..=innermost).rev().find(|level| !self.has(*level, &field.head.name));
+        let level = free.unwrap_or(innermost);
 
-    /// The level of the nearest field behind that the sample has in an open object.
-    fn next_shown(&self, index: usize) -> Option<usize> {
-        let mut behind = self.fields.iter().skip(index + 1).take(FORESIGHT);
-        behind.find_map(|next| self.shown_in(next).first().copied())
-    }
-
-    fn is_unused(&self, level: usize) -> bool {
-        let object = &self.objects[self.open[level]];
-        object.is_tentative && object.members.is_empty()
-    }
-
-    /// The innermost open object that does not have the name yet. A field of object type closes an
-    /// object that the sample does not show.
-    fn by_rule(&self, field: &Field) -> usize {
-        let top = self.open.len() - 1;
-        let is_shown = self.objects[self.open[top]].shown.is_some();
-        let closes = top > 0 && !is_shown && field.head.written.is_object_of(&field.head.name);
-        let start = if closes { top - 1 } else { top };
-        let free = (0..=start)
-            .rev()
-            .find(|level| !self.has(&self.objects[self.open[*level]], &field.head.name));
-        free.unwrap_or(start)
+        // An object that the sample does not show has a warning as a whole.
+        let is_certain = top == 0 || !is_shown || (next == Some(top) && level == top);
+        (level, (!is_certain).then_some(Doubt::PlaceUncertain { other: None }))
     }
 
     /// The object that a field is, if it may be one.
-    fn opened(&mut self, field: &Field, parent: usize, path: String) -> Option<usize> {
-        let (depth, shown) = {
-            let parent = &self.objects[parent];
-            (parent.depth + 1, parent.shown.and_then(|shown| shown.member(&field.head.name)))
-        };
+    fn opened(&mut self, field: &Field, level: usize, path: String) -> Option<usize> {
+        let shown = self.object(level).shown.and_then(|shown| shown.member(&field.head.name));
         let has_members = shown.is_some_and(|shown| !shown.members.is_empty());
-        let is_object = field.head.written.is_object_of(&field.head.name);
-        let is_other = shown.is_some_and(Shown::is_scalar);
-        if !has_members && (!is_object || is_other) {
+        let is_scalar = shown.is_some_and(Shown::is_scalar);
+        if !has_members && (!is_object(field) || is_scalar) {
             return None;
         }
-        if depth > MAX_DEPTH {
-            self.warnings.push(field.line, Doubt::TooDeep { field: path });
+        if level == MAX_DEPTH {
+            self.warnings.push(field.line, &path, Doubt::TooLarge);
             return None;
         }
-        let is_tentative = !matches!(field.head.written.base, Base::Object | Base::Own)
-            || shown.is_some_and(Shown::is_scalar);
+
+        let is_named = matches!(field.head.written.base, Base::Object | Base::Own);
         self.objects.push(Object {
             path,
             line: field.line,
             shown: shown.filter(|_| has_members),
             members: Vec::new(),
-            depth,
-            is_tentative,
+            is_tentative: !is_named || is_scalar,
         });
         Some(self.objects.len() - 1)
     }
 
-    fn path(&self, object: usize, name: &str) -> String {
-        join(&self.objects[object].path, name)
+    fn object(&self, level: usize) -> &Object<'s> {
+        &self.objects[self.open[level]]
+    }
+
+    fn has(&self, level: usize, name: &str) -> bool {
+        self.is_in(self.object(level), name)
+    }
+
+    fn is_in(&self, object: &Object<'_>, name: &str) -> bool {
+        object.members.iter().any(|member| self.fields[member.field].head.name == name)
+    }
+
+    fn is_unused(&self, level: usize) -> bool {
+        let object = self.object(level);
+        object.is_tentative && object.members.is_empty()
     }
 }
 
 /// The path of a member.
 pub(super) fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+fn is_object(field: &Field) -> bool {
+    field.head.written.is_object_of(&field.head.name)
 }
 
 /// Whether what the sample shows is what a field is documented as.

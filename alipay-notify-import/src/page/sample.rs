@@ -1,7 +1,7 @@
 //! The sample message: JSON on its own, or as `biz_content` of a request that `curl` sends.
 
 use super::lines::Line;
-use alipay_notify_schema::json::{self, JsonType, Node, Syntax, Value};
+use alipay_notify_schema::json::{self, Node, Syntax, Value};
 
 /// What there is of a sample message.
 #[derive(Debug)]
@@ -15,7 +15,6 @@ pub(super) enum Found {
     },
     NotAnObject {
         line: usize,
-        found: JsonType,
     },
     Whole(Sample),
 }
@@ -238,10 +237,7 @@ fn read(letters: &[Letter]) -> Found {
     let text = Traced::of(letters);
     match json::read_strict(&text.text) {
         Ok(root) if matches!(root.value, Value::Object(_)) => Found::Whole(Sample { root, text }),
-        Ok(root) => {
-            let found = root.value.json_type();
-            Found::NotAnObject { line: text.line(root.span.start), found }
-        }
+        Ok(root) => Found::NotAnObject { line: text.line(root.span.start) },
         Err(malformed) => {
             let syntax = malformed.syntax().clone();
             Found::NotJson { line: text.line(malformed.at()), syntax }

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::Warnings;
 use super::lines::{CLOSING, COLONS, COMMAS, OPENING, SEMICOLONS};
-use super::warning::Doubt;
+use super::warning::{Doubt, Warnings};
 use alipay_notify_schema::EnumValue;
 
 /// Reads the lines of an enum. `evidence` are values that the page shows elsewhere.
@@ -24,33 +23,25 @@ pub(super) fn values(
     let side = usual_side(&entries, evidence);
     let mut values: Vec<EnumValue> = Vec::new();
     for (line, Listed { entry, undivided }) in entries {
-        let field = || path.to_owned();
         let (value, title, doubt) = match entry {
             Entry::Value(value) => (value, "", None),
-            Entry::Line(text) => {
-                (text, "", Some(Doubt::EnumLine { field: field(), text: text.to_owned() }))
-            }
+            Entry::Line(text) => (text, "", Some(Doubt::EnumLine { text: text.to_owned() })),
             Entry::Pair { left, right } => {
                 let (side, is_certain) = value_side(left, right, evidence, side);
                 let (value, title) = if side == Side::Left { (left, right) } else { (right, left) };
-                let doubt = Doubt::EnumSides {
-                    field: field(),
-                    value: value.to_owned(),
-                    title: title.to_owned(),
-                };
+                let doubt = Doubt::EnumSides { value: value.to_owned(), title: title.to_owned() };
                 (value, title, (!is_certain).then_some(doubt))
             }
         };
         if value.is_empty() {
             continue;
         }
-        let undivided =
-            undivided.map(|text| Doubt::EnumUndivided { field: field(), text: text.to_owned() });
+        let undivided = undivided.map(|text| Doubt::EnumLine { text: text.to_owned() });
         if let Some(doubt) = undivided.or(doubt) {
-            warnings.push(line, doubt);
+            warnings.push(line, path, doubt);
         }
         if values.iter().any(|listed| listed.value.eq_ignore_ascii_case(value)) {
-            warnings.push(line, Doubt::EnumRepeated { field: field(), value: value.to_owned() });
+            warnings.push(line, path, Doubt::EnumRepeated { value: value.to_owned() });
             continue;
         }
         values.push(EnumValue {

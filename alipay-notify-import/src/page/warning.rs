@@ -1,351 +1,220 @@
 //! What an import was not sure of, and where.
 
-use alipay_notify_schema::Violations;
-use alipay_notify_schema::json::{JsonType, Syntax};
+use alipay_notify_schema::{Syntax, Violations};
 
 /// Something on a page that was not read with certainty, or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     /// The line of the page, from 1.
     pub line: usize,
+    /// The member concerned: the names of the objects that it is in and its own, joined by `.`.
+    /// Empty for the message as a whole.
+    pub path: String,
     /// What is doubtful there.
     pub doubt: Doubt,
 }
 
 /// What is doubtful on a page, and what was done about it.
 ///
-/// Fields are named by their path in the content: the names of the objects that they are in, joined
-/// by `.`.
+/// The list is meant to be matched exhaustively, by whoever words it in another language: a new
+/// doubt is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Doubt {
     /// Neither the table of common parameters nor the sample says which message this is:
     /// `msg_method` is empty.
     MsgMethodMissing,
-    /// The table and the sample name different messages. The sample's was taken.
+    /// The table and the sample name different messages. The sample's name was used.
     MsgMethodDiffers {
         /// The name in the table.
         table: String,
         /// The name in the sample.
         sample: String,
     },
-    /// The page ends in the name of the message, so that more of it may be missing. What is there
-    /// was taken.
+    /// The page ends within the name of the message, so more of it may be missing.
     MsgMethodCut {
-        /// What is there.
+        /// What is there, which was used.
         found: String,
     },
     /// There is no text between 通用场景 and 公共请求参数: `title` is empty.
     TitleMissing,
-    /// There is not one field on the page.
+    /// There is no field on the page.
     FieldsMissing,
-    /// The heading 消息属性 is missing. Fields were read from here on, where the first line reads
-    /// like one that is no common parameter.
+    /// The heading 消息属性 is missing. Fields were read from this line on, the first one that
+    /// reads like a field and is not a common parameter.
     FieldsUnheaded,
-    /// There is no sample message: the page ends before it. Its last line may be incomplete as
-    /// well.
+    /// The page ends before its sample message. Its last line may be incomplete as well.
     SampleMissing,
-    /// The page ends within the sample message. What there is of it decided where fields belong,
-    /// but it is no example.
+    /// The page ends within the sample message. What is there decided where fields belong, but did
+    /// not become an example.
     SampleCut,
-    /// Another sample message. The first one was used, and this one was passed over.
+    /// Another sample message, which was ignored: the first one was used.
     SampleRepeated,
-    /// The sample message is not JSON, and was not used.
+    /// The sample message is not JSON, from this line on. It was ignored.
     SampleNotJson {
         /// What is wrong with it.
         syntax: Syntax,
     },
-    /// The sample message is not an object, and was not used.
-    SampleNotAnObject {
-        /// What it is.
-        found: JsonType,
-    },
-    /// The sample message breaks the schema that the page's fields make. It was left out of the
-    /// examples.
-    SampleRejected {
-        /// How it breaks the schema.
-        violations: Violations,
-    },
-    /// The sample message is nested too deeply for a schema file. It was left out of the examples.
-    SampleTooDeep,
-    /// An example has several members of a group that permits one. This one was dropped from it.
-    GroupMemberDropped {
-        /// The member that was dropped.
-        field: String,
-        /// The member that was kept.
-        kept: String,
-    },
-    /// The sample message has a member that no field documents.
-    MemberUndocumented {
-        /// The member.
-        field: String,
-    },
-    /// A line among the fields that is no part of one. It was passed over.
-    Stray {
+    /// The sample message is not a JSON object. It was ignored.
+    SampleNotAnObject,
+    /// A line among the fields that is not part of one, or that begins like one and has no level or
+    /// type that can be read. It was ignored.
+    NotUnderstood {
         /// The line.
         text: String,
     },
-    /// A line that begins like a field, whose level and type are missing or can't be read. It was
-    /// passed over, and so was what belongs to it.
-    HeadIncomplete {
-        /// The line.
-        text: String,
-    },
-    /// A cell without a heading was taken as a field's description.
-    DescriptionUnmarked {
-        /// The field.
-        field: String,
-    },
-    /// A cell without a heading was taken as a field's example.
-    ExampleUnmarked {
-        /// The field.
-        field: String,
-    },
-    /// A section 【…】 that is not known. It was appended to the description.
+    /// Text without a heading was taken as the field's description.
+    DescriptionUnmarked,
+    /// Text without a heading was taken as the field's example.
+    ExampleUnmarked,
+    /// An unknown section 【…】, which was appended to the description.
     SectionUnknown {
-        /// The field.
-        field: String,
-        /// What stands between the brackets.
+        /// What is between the brackets.
         section: String,
     },
-    /// A name that is not made of ASCII letters, digits and `_` alone. The derive may refuse it.
-    NameUnusual {
-        /// The field.
-        field: String,
-    },
-    /// A name that its object has already. The second field was passed over.
+    /// A name that does not consist of ASCII letters, digits and `_`. The derive may refuse it.
+    NameUnusual,
+    /// The object already has a field of this name. This one was ignored.
     NameRepeated {
-        /// The field.
-        field: String,
-        /// The line of the first.
+        /// The line of the first one.
         first: usize,
     },
-    /// Name and label are not separated. What follows the ASCII characters was taken as the label.
-    LabelUnseparated {
-        /// The field.
-        field: String,
-        /// The label.
+    /// Nothing separates the label from the name before it, or from the type after it.
+    LabelUnclear {
+        /// What was taken as the label.
         label: String,
     },
-    /// Label and type are not separated by a level, and the type is not a known one. What ASCII
-    /// characters there are at the end were taken as the type.
-    LabelOrType {
-        /// The field.
-        field: String,
-        /// The label.
-        label: String,
-        /// The type.
-        written: String,
-    },
-    /// A field with no level (必选, 可选, 特殊可选) that is in no group. It was taken as optional.
-    LevelMissing {
-        /// The field.
-        field: String,
-    },
-    /// A field without a type. It was taken as a string.
-    TypeMissing {
-        /// The field.
-        field: String,
-    },
-    /// A type that is not known. The field was taken as a string.
-    TypeUnknown {
-        /// The field.
-        field: String,
-        /// The type.
-        written: String,
-    },
-    /// A type that may be written in several ways, such as `price`, without a sample that shows a
-    /// text. The field was taken as what `taken` says.
+    /// The field has no level (必选, 可选, 特殊可选) and is not in a group. It was taken as
+    /// optional.
+    LevelMissing,
+    /// The field has no type. It was taken as a string.
+    TypeMissing,
+    /// The type is unknown, or one that may be written in several ways.
     TypeUncertain {
-        /// The field.
-        field: String,
-        /// The type.
+        /// The type on the page.
         written: String,
-        /// What it was taken as.
+        /// What the field was taken as.
         taken: Taken,
     },
-    /// The sample shows another type than the field is documented with. The field was taken as what
-    /// `taken` says.
+    /// The sample shows something other than the type on the page.
     TypeDiffers {
-        /// The field.
-        field: String,
-        /// The type that is documented.
+        /// The type on the page.
         written: String,
-        /// What it was taken as.
+        /// What the sample shows, and the field was taken as.
         taken: Taken,
     },
-    /// A length that is no whole number from 1. It was passed over.
-    LengthUnreadable {
-        /// The field.
-        field: String,
-        /// The length.
-        written: String,
-    },
-    /// A length on a field that is no text, where the dialect has none. It was passed over.
+    /// A length that is not a number, or that of a field that is not a text. It was ignored.
     LengthIgnored {
-        /// The field.
-        field: String,
-        /// The length.
-        length: usize,
+        /// What is between the parentheses.
+        length: String,
     },
-    /// An object that the sample does not show. By the rule for such pages these fields were taken
-    /// as its members.
+    /// No sample shows what is in this object: the fields after it were taken as its members.
     NestedByRule {
-        /// The object.
-        field: String,
-        /// The names of its members.
+        /// Their names.
         members: Vec<String>,
     },
-    /// The sample does not have this field, and the fields before and behind it are not in the same
-    /// object, so it may belong to either. It was taken into `object`.
+    /// The sample does not settle that the field belongs where it was put.
     PlaceUncertain {
-        /// The name of the field.
-        field: String,
-        /// The object; empty for the content itself.
-        object: String,
-    },
-    /// The sample has a member of this name in two objects that the field may belong to. It was
-    /// taken into `object`.
-    PlaceAmbiguous {
-        /// The name of the field.
-        field: String,
-        /// The object that it was taken into; empty for the content itself.
-        object: String,
-        /// The other one; empty for the content itself.
-        other: String,
-    },
-    /// The sample does not have this field in `object`, but in `other`, where a later field of the
-    /// same name belongs. It was taken into `object`.
-    PlaceBeyond {
-        /// The name of the field.
-        field: String,
-        /// The object that it was taken into.
-        object: String,
-        /// The other one; empty for the content itself.
-        other: String,
+        /// Another object in which the sample has a member of this name; empty for the content
+        /// itself.
+        other: Option<String>,
     },
     /// An object of which no member is documented.
-    MembersMissing {
-        /// The object.
-        field: String,
-    },
-    /// An object that is nested more deeply than schema files are. Its members were taken into the
-    /// object it is in.
-    TooDeep {
-        /// The object.
-        field: String,
-    },
-    /// An object has more fields than the dialect permits. This one was passed over.
-    TooManyFields {
-        /// The field.
-        field: String,
-    },
-    /// JSON in a text, with more levels of such texts in it than the dialect has. It was taken as
-    /// any JSON.
-    TextsTooDeep {
-        /// The field.
-        field: String,
-    },
-    /// The sample's text in this field is JSON. The field was taken as a plain string:
-    /// `contentMediaType` may be meant.
-    JsonInText {
-        /// The field.
-        field: String,
-    },
-    /// The heading of a group whose rule is not known. Its members were taken as optional.
+    MembersMissing,
+    /// More than a schema file may hold, in number or in depth: a member that was left out, an
+    /// object that was closed, JSON in a text that was taken as any JSON.
+    TooLarge,
+    /// The sample message has this member, and no field documents it.
+    MemberUndocumented,
+    /// The sample's text is itself JSON. The field was taken as a plain string; `contentMediaType`
+    /// may be meant.
+    JsonInText,
+    /// The heading of a group whose rule is unknown. Its members were taken as optional.
     GroupUnknown {
         /// The heading.
         text: String,
     },
-    /// A group of more or fewer members than its heading says. The group was made of these.
+    /// More or fewer members follow a group's heading than it should have. With fewer than two,
+    /// there is no group.
     GroupSize {
-        /// How many the heading says.
+        /// How many it should have: what the heading says, or at least two.
         wanted: usize,
-        /// The names of those that follow it.
-        members: Vec<String>,
+        /// How many there are.
+        found: usize,
     },
-    /// A group of fewer than two members, which is no group.
-    GroupTooSmall {
-        /// The names of those that follow its heading.
-        members: Vec<String>,
-    },
-    /// A value of an enum where either side of the colon may be the value and the other one its
-    /// label.
+    /// A pair of an enum, either side of which may be the value.
     EnumSides {
-        /// The field.
-        field: String,
         /// What was taken as the value.
         value: String,
         /// What was taken as its label.
         title: String,
     },
-    /// A line among an enum's values that is no pair of label and value. It was taken as a value as
-    /// a whole.
+    /// A line among an enum's values that is not a pair of label and value, or may be several. It
+    /// was taken as one value.
     EnumLine {
-        /// The field.
-        field: String,
         /// The line.
         text: String,
     },
-    /// A value that its enum has already, letter case aside. It was passed over.
+    /// The enum already has this value, letter case aside. It was ignored.
     EnumRepeated {
-        /// The field.
-        field: String,
         /// The value.
         value: String,
     },
-    /// A line among an enum's values that may hold several of them. It was taken as one.
-    EnumUndivided {
-        /// The field.
-        field: String,
-        /// The line.
-        text: String,
-    },
-    /// A value of an enum, or what the members of JSON in a text come to, is longer than its field
+    /// A list of values at a field that is not a plain text. It was appended to the description.
+    EnumIgnored,
+    /// A value of the enum, or what the members of JSON in a text come to, is longer than the field
     /// may be. The limit was raised to its length.
     LimitTooShort {
-        /// The field.
-        field: String,
         /// The length of the value.
         length: usize,
-        /// The documented limit.
+        /// The limit on the page.
         limit: usize,
     },
-    /// A list of values at a field that is no text, where the dialect has none. It was appended to
-    /// the description.
-    EnumIgnored {
-        /// The field.
-        field: String,
-    },
-    /// An example that breaks the rules of its own field. It was left out.
+    /// An example, or the sample message, breaks the rules on the page. It was left out.
     ExampleRejected {
-        /// The field.
-        field: String,
         /// How it breaks them.
         violations: Violations,
     },
-    /// An example of a field that takes JSON is none. It was left out.
-    ExampleNotJson {
-        /// The field.
-        field: String,
-    },
-    /// An example of a list is no list. It was taken as that of one element.
-    ExampleOfElement {
-        /// The field.
-        field: String,
+    /// An example of a field that takes JSON is not JSON, or is nested too deeply. It was left out.
+    ExampleNotJson,
+    /// An example of a list is not a list. It was taken as that of one element.
+    ExampleOfElement,
+    /// An example has several members of a group that permits one. This one was removed from it.
+    GroupMemberDropped {
+        /// The member that stayed.
+        kept: String,
     },
 }
 
-/// What a field was taken as where its documented type did not settle it.
+/// What a field was taken as where its type on the page did not settle it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Taken {
     /// A string.
     String,
-    /// A string that is JSON itself.
+    /// A string that is itself JSON.
     JsonText,
     /// An object.
     Object,
     /// A list of objects.
     Objects,
+}
+
+/// Collects the warnings of one page.
+#[derive(Debug, Default)]
+pub(super) struct Warnings(Vec<Warning>);
+
+impl Warnings {
+    /// About a member.
+    pub(super) fn push(&mut self, line: usize, path: &str, doubt: Doubt) {
+        self.0.push(Warning { line, path: path.to_owned(), doubt });
+    }
+
+    /// About the message as a whole.
+    pub(super) fn message(&mut self, line: usize, doubt: Doubt) {
+        self.push(line, "", doubt);
+    }
+
+    pub(super) fn in_order(mut self) -> Vec<Warning> {
+        self.0.sort_by_key(|warning| warning.line);
+        self.0
+    }
 }

@@ -8,195 +8,155 @@ impl std::error::Error for Warning {}
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.doubt)
+        write!(f, "line {}: ", self.line)?;
+        if !self.path.is_empty() {
+            write!(f, "`{}`: ", self.path)?;
+        }
+        write!(f, "{}", self.doubt)
     }
 }
 
 impl fmt::Display for Doubt {
     #[expect(
         clippy::too_many_lines,
-        reason = "one match, so that the compiler sees that no doubt lacks its words"
+        reason = "one match, so that the compiler sees that each doubt has its words"
     )]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MsgMethodMissing => {
-                f.write_str("neither the common parameters nor the sample say which `msg_method` this is")
-            }
+            Self::MsgMethodMissing => f.write_str(
+                "neither the common parameters nor the sample say which `msg_method` this is",
+            ),
             Self::MsgMethodDiffers { table, sample } => write!(
                 f,
-                "the sample is of the message `{sample}`, the common parameters name `{table}`: the sample's was taken"
+                "the sample is of the message `{sample}`, which was used; the common parameters \
+                 name `{table}`"
             ),
             Self::MsgMethodCut { found } => {
                 write!(f, "the page ends here: is `{found}` the whole name of the message?")
             }
-            Self::TitleMissing => f.write_str("no text between 通用场景 and 公共请求参数: the message has no title"),
+            Self::TitleMissing => f.write_str(
+                "no text between 通用场景 and 公共请求参数, so the message has no title",
+            ),
             Self::FieldsMissing => f.write_str("there is no field on this page"),
             Self::FieldsUnheaded => {
-                f.write_str("the heading 消息属性 is missing: fields are read from here on")
+                f.write_str("the heading 消息属性 is missing: fields were read from here on")
             }
             Self::SampleMissing => f.write_str(
-                "the page ends without a sample message; if it was cut short, its last line may be incomplete as well",
+                "the page ends without a sample message; if it was cut off, its last line may be \
+                 incomplete as well",
             ),
-            Self::SampleCut => f.write_str("the page ends within the sample message, which was left out; what there is of it still shows where fields belong"),
-            Self::SampleRepeated => f.write_str("another sample message, which was passed over: the first one is used"),
+            Self::SampleCut => f.write_str(
+                "the page ends within the sample message, which was left out; what is there still \
+                 shows where fields belong",
+            ),
+            Self::SampleRepeated => {
+                f.write_str("another sample message, which was ignored: the first one is used")
+            }
             Self::SampleNotJson { syntax } => {
-                write!(f, "the sample message is not JSON, and was not used: {syntax}")
+                write!(f, "the sample message is not JSON, and was ignored: {syntax}")
             }
-            Self::SampleNotAnObject { found } => {
-                write!(f, "the sample message is {found} instead of an object, and was not used")
+            Self::SampleNotAnObject => {
+                f.write_str("the sample message is not a JSON object, and was ignored")
             }
-            Self::SampleRejected { violations } => {
-                write!(f, "the sample message breaks what the fields say, and was left out: {violations}")
+            Self::NotUnderstood { text } => write!(f, "not understood, and ignored: {text}"),
+            Self::DescriptionUnmarked => {
+                f.write_str("taken as the description, although not marked 【描述】")
             }
-            Self::SampleTooDeep => {
-                f.write_str("the sample message is nested too deeply for a schema file, and was left out")
+            Self::ExampleUnmarked => {
+                f.write_str("taken as an example, although not marked 【示例值】")
             }
-            Self::GroupMemberDropped { field, kept } => {
-                write!(f, "this example has `{field}` beside `{kept}`, of which only one may be there: `{field}` was dropped")
+            Self::SectionUnknown { section } => {
+                write!(f, "【{section}】 is unknown, and was appended to the description")
             }
-            Self::MemberUndocumented { field } => {
-                write!(f, "the sample message has `{field}`, which no field documents")
+            Self::NameUnusual => {
+                f.write_str("not only ASCII letters, digits and `_`: is this the name on the wire?")
             }
-            Self::Stray { text } => write!(f, "not understood, and passed over: {text}"),
-            Self::HeadIncomplete { text } => {
-                write!(f, "this begins like a field, but its level and type can't be read: it was passed over: {text}")
+            Self::NameRepeated { first } => {
+                write!(f, "already documented on line {first}; this one was ignored")
             }
-            Self::DescriptionUnmarked { field } => {
-                write!(f, "`{field}`: this was taken as the description, although no 【描述】 says so")
-            }
-            Self::ExampleUnmarked { field } => {
-                write!(f, "`{field}`: this was taken as an example, although no 【示例值】 says so")
-            }
-            Self::SectionUnknown { field, section } => {
-                write!(f, "`{field}`: 【{section}】 is not known, and was appended to the description")
-            }
-            Self::NameUnusual { field } => write!(
+            Self::LabelUnclear { label } => write!(
                 f,
-                "`{field}` is not made of ASCII letters, digits and `_` alone: is it the name on the wire?"
+                "`{label}` was taken as the label, which nothing separates from the name or the \
+                 type"
             ),
-            Self::NameRepeated { field, first } => {
-                write!(f, "`{field}` was documented on line {first} already: this one was passed over")
-            }
-            Self::LabelUnseparated { field, label } => {
-                write!(f, "nothing separates the name `{field}` from `{label}`, which was taken as its label")
-            }
-            Self::LabelOrType { field, label, written } => write!(
-                f,
-                "`{field}`: nothing separates label and type: `{label}` was taken as the label, `{written}` as the type"
+            Self::LevelMissing => f.write_str(
+                "neither 必选 nor 可选 nor 特殊可选, and not in a group: taken as optional",
             ),
-            Self::LevelMissing { field } => write!(
+            Self::TypeMissing => f.write_str("no type: taken as a string"),
+            Self::TypeUncertain { written, taken } => {
+                write!(f, "the type `{written}` does not settle it: taken as {taken}")
+            }
+            Self::TypeDiffers { written, taken } => {
+                write!(f, "the type is `{written}`, but the sample shows {taken}, which was used")
+            }
+            Self::LengthIgnored { length } => {
+                write!(f, "the length `{length}` was ignored: not a number, or not of a text")
+            }
+            Self::NestedByRule { members } => write!(
                 f,
-                "`{field}` is neither 必选 nor 可选 nor 特殊可选, and in no group: it was taken as optional"
-            ),
-            Self::TypeMissing { field } => write!(f, "`{field}` has no type: it was taken as a string"),
-            Self::TypeUnknown { field, written } => {
-                write!(f, "`{field}`: `{written}` is no known type: it was taken as a string")
-            }
-            Self::TypeUncertain { field, written, taken } => {
-                write!(f, "`{field}`: a `{written}` may be written in several ways: it was taken as {taken}")
-            }
-            Self::TypeDiffers { field, written, taken } => {
-                write!(f, "`{field}` is documented as `{written}`, but the sample shows {taken}, which was taken")
-            }
-            Self::LengthUnreadable { field, written } => {
-                write!(f, "`{field}`: `{written}` is no length, and was passed over")
-            }
-            Self::LengthIgnored { field, length } => {
-                write!(f, "`{field}` is no text: its length {length} was passed over")
-            }
-            Self::NestedByRule { field, members } => write!(
-                f,
-                "no sample shows what is in `{field}`: the fields that follow it were taken as its members: {}",
+                "no sample shows what is in it: the fields after it were taken as its members: {}",
                 members.join(", ")
             ),
-            Self::PlaceUncertain { field, object } => write!(
-                f,
-                "the sample does not have `{field}`: is it in {}, as it was taken?",
-                Place(object)
+            Self::PlaceUncertain { other: None } => {
+                f.write_str("does it belong here? The sample does not have it")
+            }
+            Self::PlaceUncertain { other: Some(other) } if other.is_empty() => {
+                f.write_str("does it belong here? The sample has one outside of every object")
+            }
+            Self::PlaceUncertain { other: Some(other) } => {
+                write!(f, "does it belong here? The sample has one in `{other}`")
+            }
+            Self::MembersMissing => f.write_str("an object without any documented member"),
+            Self::TooLarge => f.write_str(
+                "more members or levels than a schema file may have: left out or simplified",
             ),
-            Self::PlaceAmbiguous { field, object, other } => write!(
-                f,
-                "`{field}` was taken into {}, but the sample has it in {} as well",
-                Place(object),
-                Place(other)
+            Self::MemberUndocumented => {
+                f.write_str("in the sample message, but no field documents it")
+            }
+            Self::JsonInText => f.write_str(
+                "the sample's text is itself JSON: if it always is, add `contentMediaType`",
             ),
-            Self::PlaceBeyond { field, object, other } => write!(
+            Self::GroupUnknown { text } => write!(
                 f,
-                "the sample has `{field}` in {} only, which a later one of that name was taken for: is this one in {}, as it was taken?",
-                Place(other),
-                Place(object)
+                "this does not say how many of the group must be present: all were taken as \
+                 optional: {text}"
             ),
-            Self::MembersMissing { field } => write!(f, "`{field}` is an object, and no member of it is documented"),
-            Self::TooDeep { field } => write!(
+            Self::GroupSize { wanted, found } => {
+                write!(f, "this group should have {wanted} members, and has {found}")?;
+                if *found < 2 { f.write_str(": there is no such group") } else { Ok(()) }
+            }
+            Self::EnumSides { value, title } => write!(
                 f,
-                "`{field}` is nested more deeply than a schema file may be: its members were taken into the object around it"
+                "`{value}` was taken as the value and `{title}` as its label: is it the other way \
+                 round?"
             ),
-            Self::TooManyFields { field } => write!(
+            Self::EnumLine { text } => write!(f, "taken as one value: {text}"),
+            Self::EnumRepeated { value } => {
+                write!(f, "the value `{value}` is already listed, and was ignored")
+            }
+            Self::EnumIgnored => {
+                f.write_str("not a plain text, so its values were appended to the description")
+            }
+            Self::LimitTooShort { length, limit } => write!(
                 f,
-                "`{field}` was passed over: its object has {} members already",
-                alipay_notify_schema::ObjectSchema::MAX_FIELDS
+                "a value has {length} characters and the limit is {limit}: it was raised to {length}"
             ),
-            Self::TextsTooDeep { field } => write!(
+            Self::ExampleRejected { violations } => {
+                write!(
+                    f,
+                    "this example breaks the rules on the page, and was left out: {violations}"
+                )
+            }
+            Self::ExampleNotJson => {
+                f.write_str("this example is not the JSON that it should be, and was left out")
+            }
+            Self::ExampleOfElement => {
+                f.write_str("this example is not a list, and was taken as that of one element")
+            }
+            Self::GroupMemberDropped { kept } => write!(
                 f,
-                "`{field}`: JSON in texts that are in JSON in texts: deeper than a schema file may be, it was taken as any JSON"
+                "removed from this example, which has `{kept}` as well: only one may be present"
             ),
-            Self::JsonInText { field } => write!(
-                f,
-                "`{field}`: the sample's text is JSON itself: if it always is, it wants `contentMediaType`"
-            ),
-            Self::GroupUnknown { text } => {
-                write!(f, "how many of this group's members must be there is not understood: all were taken as optional: {text}")
-            }
-            Self::GroupSize { wanted, members } => {
-                write!(f, "this group should have {wanted} members, and was made of {}", members.join(", "))
-            }
-            Self::GroupTooSmall { members } if members.is_empty() => {
-                f.write_str("no field without a level follows, so there is no group")
-            }
-            Self::GroupTooSmall { members } => {
-                write!(f, "only one field without a level follows, which makes no group: {}", members.join(", "))
-            }
-            Self::EnumSides { field, value, title } => write!(
-                f,
-                "`{field}`: `{value}` was taken as the value and `{title}` as its label: is it the other way round?"
-            ),
-            Self::EnumLine { field, text } => {
-                write!(f, "`{field}`: this is no pair of label and value, and was taken as a value: {text}")
-            }
-            Self::EnumUndivided { field, text } => {
-                write!(f, "`{field}`: this was taken as one value: are they several?: {text}")
-            }
-            Self::EnumRepeated { field, value } => {
-                write!(f, "`{field}`: the value `{value}` was there already, and was passed over")
-            }
-            Self::LimitTooShort { field, length, limit } => write!(
-                f,
-                "`{field}`: a value has {length} characters, where {limit} are permitted: {length} were taken as the limit"
-            ),
-            Self::EnumIgnored { field } => {
-                write!(f, "`{field}` is no text, so its values were appended to the description")
-            }
-            Self::ExampleRejected { field, violations } => {
-                write!(f, "an example of `{field}` breaks its own rules, and was left out: {violations}")
-            }
-            Self::ExampleNotJson { field } => {
-                write!(f, "an example of `{field}` is not the JSON it should be, and was left out")
-            }
-            Self::ExampleOfElement { field } => {
-                write!(f, "an example of the list `{field}` is no list, and was taken as its one element")
-            }
-        }
-    }
-}
-
-/// An object by its path, the content itself having none.
-struct Place<'a>(&'a str);
-
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            "" => f.write_str("the content itself"),
-            path => write!(f, "`{path}`"),
         }
     }
 }

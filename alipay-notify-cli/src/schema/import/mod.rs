@@ -131,7 +131,7 @@ fn import<'a>(
     let result = page.usable().and_then(|()| imported(path, &page, arguments, written));
     let mut warnings = page.warnings;
     if let Ok(imported) = &result {
-        warnings.retain(|warning| !page::is_answered(&warning.doubt, &imported.schema));
+        warnings.retain(|warning| !page::is_answered(warning, &imported.schema));
     }
     Outcome { name, warnings, result }
 }

@@ -56,7 +56,7 @@ impl Page {
                 Doubt::SampleMissing
                     | Doubt::SampleCut
                     | Doubt::SampleNotJson { .. }
-                    | Doubt::SampleNotAnObject { .. }
+                    | Doubt::SampleNotAnObject
                     | Doubt::MsgMethodCut { .. }
             )
         };
@@ -119,11 +119,11 @@ fn is_settled_by(doubt: &Doubt, name: &str) -> bool {
     }
 }
 
-/// Whether a doubt is answered by what the file said before: that a text holds JSON.
-pub(super) fn is_answered(doubt: &Doubt, schema: &MessageSchema) -> bool {
-    let Doubt::JsonInText { field } = doubt else { return false };
+/// Whether a warning is answered by what the file said before: that a text holds JSON.
+pub(super) fn is_answered(warning: &Warning, schema: &MessageSchema) -> bool {
+    let Warning { path, doubt: Doubt::JsonInText, .. } = warning else { return false };
     let mut object = &schema.content;
-    let mut names = field.split('.').peekable();
+    let mut names = path.split('.').peekable();
     while let Some((_, found)) = names.next().and_then(|name| object.field(name)) {
         match &found.kind {
             Kind::Json(_) if names.peek().is_none() => return true,

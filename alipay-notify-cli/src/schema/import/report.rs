@@ -64,8 +64,13 @@ pub(super) fn print(outcomes: &[Outcome], arguments: &Arguments) -> Result<(), F
 fn warnings(outcome: &Outcome) -> io::Result<()> {
     let name = printable(&outcome.name);
     let label = say!("warning: ", "警告：");
-    for Warning { line, doubt, .. } in &outcome.warnings {
-        writeln!(io::stderr(), "{name}:{line}: {label}{}", printable(&doubt.localized()))?;
+    for Warning { line, path, doubt } in &outcome.warnings {
+        let doubt = doubt.localized();
+        let what = match path.as_str() {
+            "" => doubt,
+            path => say!("`{path}`: {doubt}", "`{path}`：{doubt}"),
+        };
+        writeln!(io::stderr(), "{name}:{line}: {label}{}", printable(&what))?;
     }
     let Ok(Imported { written: Some(place), .. }) = &outcome.result else { return Ok(()) };
     let file = printable(&place.file.display().to_string());
@@ -180,7 +185,7 @@ struct PageReport<'o> {
     /// `new`, `changed` or `unchanged`.
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<&'static str>,
-    warnings: Vec<WarningReport>,
+    warnings: Vec<WarningReport<'o>>,
     changes: Vec<ChangeReport<'o>>,
     losses: Vec<LossReport<'o>>,
     /// Where it goes to no file.
@@ -189,8 +194,9 @@ struct PageReport<'o> {
 }
 
 #[derive(Serialize)]
-struct WarningReport {
+struct WarningReport<'o> {
     line: usize,
+    path: &'o str,
     text: String,
 }
 
@@ -211,8 +217,6 @@ struct LossReport<'o> {
 fn json(outcome: &Outcome) -> io::Result<PageReport<'_>> {
     let imported = outcome.result.as_ref().ok();
     let place = imported.and_then(|imported| imported.written.as_ref());
-    let warning =
-        |warning: &Warning| WarningReport { line: warning.line, text: warning.doubt.to_string() };
     let printed = imported.filter(|imported| imported.written.is_none());
     let schema = printed
         .map(|imported| RawValue::from_string(to_json(&imported.schema).trim_end().to_owned()));
@@ -223,11 +227,15 @@ fn json(outcome: &Outcome) -> io::Result<PageReport<'_>> {
         complete: imported.map(|imported| imported.is_complete),
         file: place.map(|place| place.file.display().to_string()),
         state: place.map(state),
-        warnings: outcome.warnings.iter().map(warning).collect(),
+        warnings: outcome.warnings.iter().map(warning_report).collect(),
         changes: place.map(Place::changes).unwrap_or_default().iter().map(change).collect(),
         losses: place.map(losses).unwrap_or_default(),
         schema: schema.transpose()?,
     })
+}
+
+fn warning_report(Warning { line, path, doubt }: &Warning) -> WarningReport<'_> {
+    WarningReport { line: *line, path, text: doubt.to_string() }
 }
 
 fn state(place: &Place) -> &'static str {
