@@ -9,7 +9,6 @@
 mod arguments;
 mod atomic_file;
 mod build;
-mod capture;
 mod chinese;
 mod client;
 mod completions;
@@ -28,7 +27,6 @@ mod pretty;
 mod printable;
 mod progress;
 mod replay;
-mod reply;
 mod schema;
 mod schemas;
 mod send;

@@ -4,12 +4,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use alipay_notify_explain::Capture;
 use clap::Args;
 use serde::Serialize;
 
-use crate::capture::Capture;
 use crate::client::{self, Answer, Client, ReachOptions};
 use crate::failure::Failure;
+use crate::input;
 use crate::lang::say;
 use crate::listen::EXTENSION;
 use crate::listing;
@@ -68,7 +69,7 @@ fn after_help() -> String {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let files = files(&arguments.captures)?;
     // All are read before the first is delivered: a delivery can't be taken back.
-    let captures = files.iter().map(|file| Capture::read(file)).collect::<Result<Vec<_>, _>>()?;
+    let captures = files.iter().map(|file| input::capture(file)).collect::<Result<Vec<_>, _>>()?;
     let client = Client::new(&arguments.to, arguments.reach.reach())?;
 
     let mut deliveries = Vec::new();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::{AlipayNotify, Verified};
-use alipay_notify_schema::{MessageSchema, Problem, SchemaErrors, Violations, nearest};
+use alipay_notify_schema::{MessageSchema, SchemaErrors, Violations, nearest};
 
 use crate::chinese::Localized;
 use crate::failure::Failure;
@@ -177,18 +177,7 @@ impl Schemas {
 
     /// What is wrong with a message, as far as that is specified.
     pub(crate) fn violations(&self, verified: &Verified) -> Violations {
-        let mut violations = verified.envelope().violations();
-        match self
-            .get(verified.envelope().msg_method())
-            .map(|schema| schema.check(verified.biz_content()))
-        {
-            Some(Ok(found)) => violations.append(found),
-            // Opening has made sure that the content can be read; what can't be checked is never
-            // accepted in silence.
-            Some(Err(_)) => violations.push("biz_content", Problem::NotJson),
-            None => {}
-        }
-        violations
+        alipay_notify_explain::violations(verified, self.get(verified.envelope().msg_method()))
     }
 
     /// Adds one, and returns the one in whose place it comes.

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alipay_notify::{Rejection, Verified};
+use alipay_notify_explain::{Capture, CaptureKind};
 use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::capture::{Capture, Kind};
 use crate::chinese::Localized;
 use crate::config::{KeyOptions, SchemaOptions};
 use crate::failure::Failure;
@@ -106,8 +106,10 @@ fn body(file: &Path) -> Result<Vec<u8>, Failure> {
             say!("the body can't be read: {error}", "无法读取请求体：{error}"),
         )
     })?;
-    Ok(match Capture::parse(&bytes) {
-        Ok(capture) if capture.left_out == 0 && capture.kind != Kind::Printed => capture.body,
+    Ok(match Capture::read(&bytes) {
+        Ok(capture) if capture.left_out == 0 && capture.kind != CaptureKind::Printed => {
+            capture.body
+        }
         _ => without_line_break(&bytes).to_vec(),
     })
 }

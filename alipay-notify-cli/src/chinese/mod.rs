@@ -1,4 +1,5 @@
 //! What the libraries say in English, in Chinese: a `match` over their types, and nothing else.
+mod capture;
 mod change;
 mod import;
 mod key;

@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use alipay_notify_explain::Redelivery;
 use ureq::http::header::CONTENT_TYPE;
 use ureq::http::{HeaderValue, StatusCode};
 use ureq::unversioned::transport::DefaultConnector;
@@ -15,7 +16,6 @@ use ureq::{Agent, Body};
 use crate::failure::Failure;
 use crate::lang::say;
 use crate::printable::printable;
-use crate::reply::Redelivery;
 
 use pinned::Pinned;
 pub(crate) use reach::{Reach, ReachOptions};

@@ -1,9 +1,8 @@
-//! The keys that may have made a signature.
+//! The options that give the keys to try.
 
 use std::path::PathBuf;
 
-use alipay_notify::key::AppKeys;
-use alipay_notify::{AlipayPublicKey, ContentKey, Verifier};
+use alipay_notify_explain::Keys;
 use clap::Args;
 
 use crate::config;
@@ -37,66 +36,22 @@ pub(super) struct KeyOptions {
     app_id: Vec<String>,
 }
 
-/// The keys, read.
-#[derive(Debug)]
-pub(super) struct Keys {
-    /// Those in the place of Alipay's, then the app's own.
-    pub(super) all: Vec<Key>,
-    /// The library's verifier, with any key in the place of Alipay's.
-    pub(super) verifier: Verifier,
-}
-
-/// A public key, and where it comes from.
-#[derive(Debug)]
-pub(super) struct Key {
-    pub(super) file: String,
-    pub(super) public: AlipayPublicKey,
-    /// Whether it is the app's own, which signs nothing that Alipay sends.
-    pub(super) is_own: bool,
-}
-
 impl KeyOptions {
     pub(super) fn read(&self) -> Result<Keys, Failure> {
-        let mut all = Vec::new();
-        let configured = self.key_file.iter().map(|file| (file, false));
-        for (file, is_own) in configured.chain(self.app_key_file.iter().map(|file| (file, true))) {
-            let public = config::public_key(file)?;
-            all.push(Key { file: file.display().to_string(), public, is_own });
-        }
-        let content = self.content_key_file.as_deref().map(config::content_key).transpose()?;
-        Keys::new(all, content, &self.app_id)
-    }
-}
-
-impl Keys {
-    pub(super) fn new(
-        all: Vec<Key>,
-        content: Option<ContentKey>,
-        app_ids: &[String],
-    ) -> Result<Self, Failure> {
-        let [first, others @ ..] = all.as_slice() else {
+        let [first, others @ ..] = self.key_file.as_slice() else {
             return Err(Failure::new(say!("there is no key", "没有给出密钥")));
         };
-        let (own, others): (Vec<&Key>, Vec<&Key>) = others.iter().partition(|key| key.is_own);
-        let first = AppKeys::new(first.public.clone());
-        let mut keys = others.into_iter().fold(first, |keys, other| keys.or(other.public.clone()));
-        if let Some(content) = content {
-            keys = keys.content_key(content);
+        let name = |file: &PathBuf| file.display().to_string();
+        let mut keys = Keys::new(name(first), config::public_key(first)?);
+        for file in others {
+            keys = keys.or(name(file), config::public_key(file)?);
         }
-        let verifier = app_ids.iter().fold(Verifier::new(keys), Verifier::app_id);
-        let verifier =
-            own.into_iter().fold(verifier, |verifier, key| verifier.own_key(key.public.clone()));
-        Ok(Self { all, verifier })
-    }
-
-    /// The key that is configured in the place of Alipay's although it is the app's own.
-    pub(super) fn misplaced(&self) -> Option<&Key> {
-        self.all.iter().find(|key| !key.is_own && self.is_own(key))
-    }
-
-    /// Whether a key is the app's own, wherever it was found.
-    pub(super) fn is_own(&self, key: &Key) -> bool {
-        let mut own = self.all.iter().filter(|key| key.is_own);
-        own.any(|own| own.public.fingerprint() == key.public.fingerprint())
+        if let Some(file) = &self.app_key_file {
+            keys = keys.own_key(name(file), config::public_key(file)?);
+        }
+        if let Some(file) = &self.content_key_file {
+            keys = keys.content_key(config::content_key(file)?);
+        }
+        Ok(self.app_id.iter().fold(keys, Keys::app_id))
     }
 }

@@ -1,37 +1,25 @@
 //! `alipay-notify explain`: why a captured message was not verified, and how to mend that.
-//!
-//! capture → parameters → trials → cause → report
 
-mod cause;
-mod content;
-mod findings;
 mod keys;
-mod maker;
-mod notes;
-mod parameters;
-mod reply;
 mod report;
 mod sentence;
 #[cfg(test)]
 mod tests;
-mod trial;
-mod undoing;
 
+use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use alipay_notify_explain::{Options, Reply, explain};
 use clap::Args;
 
-use crate::capture::Capture;
 use crate::config::SchemaOptions;
 use crate::failure::Failure;
+use crate::input;
 use crate::lang::say;
 
-use cause::Cause;
-use findings::Findings;
 use keys::KeyOptions;
-use reply::Reply;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
@@ -78,18 +66,26 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let keys = arguments.keys.read()?;
     let schemas = arguments.schemas.load()?;
-    let reply = arguments.reply.as_deref().map(Reply::read).transpose()?;
-    let capture = Capture::read(&arguments.file)?;
+    let mut options = Options::new().schemas(schemas.iter());
+    if let Some(reply) = &arguments.reply {
+        options = options.reply(read_reply(reply)?);
+    }
+    let capture = input::capture(&arguments.file)?;
 
-    let findings = Findings::new(&capture, &keys, &schemas, reply);
-    let cause = Cause::of(&findings, arguments.redact);
-    let report = report::Report {
-        capture: &capture,
-        findings: &findings,
-        cause: &cause,
-        redact: arguments.redact,
-    };
+    let explanation = explain(&capture, &keys, &options);
+    let report = report::Report { explanation: &explanation, redact: arguments.redact };
     let text = if arguments.json { report.json_text()? } else { report.text() };
     writeln!(anstream::stdout(), "{text}")?;
-    Ok(if cause.is_fine() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if explanation.cause.is_fine() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// What was given on the command line: the reply itself, or `@` and the file that holds it.
+fn read_reply(argument: &str) -> Result<Reply, Failure> {
+    let Some(file) = argument.strip_prefix('@') else {
+        return Ok(Reply::read(argument.as_bytes()));
+    };
+    let bytes = fs::read(file).map_err(|error| {
+        Failure::at(file, say!("the reply can't be read: {error}", "无法读取应答：{error}"))
+    })?;
+    Ok(Reply::read(&bytes))
 }

@@ -1,8 +1,9 @@
 //! What is wrong with a reply: Alipay wants `success` and nothing else.
 
+use alipay_notify_explain::Redelivery;
+
 use crate::client::Answer;
 use crate::lang::say;
-use crate::reply::Redelivery;
 
 /// What to mend, as far as the reply tells.
 pub(super) fn of(answer: &Answer, tampered: bool) -> Vec<String> {

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use alipay_notify_explain::text;
 use encoding_rs::Encoding;
 
-use super::super::notes::text;
 use crate::printable::printable;
 
 /// All of the bytes as a text of their charset, and what is not printable in it as `\xNN`.

@@ -1,28 +1,27 @@
 //! The report for programs.
 
 use alipay_notify::verify::SignMode;
+use alipay_notify_explain::parameters::{COMMON_PARAMETERS, Pair, Parameter, value};
+use alipay_notify_explain::{
+    CaptureKind, Cause, Explanation, Note, Redelivery, SignedContent, Tampering, charset,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::super::cause::Cause;
-use super::super::content::Content;
-use super::super::notes::{Note, charset};
-use super::super::parameters::{COMMON, Pair, Parameter, value};
 use super::super::sentence::Sentence;
-use super::super::undoing::Undoing;
 use super::Report;
-use crate::capture::Kind;
 use crate::chinese::Localized;
-use crate::reply::Redelivery;
 
 impl Report<'_> {
     /// One document. Keys and names of things are never translated.
     pub(super) fn json(&self) -> Value {
-        let Self { findings, cause, .. } = self;
-        let missing: Vec<&str> =
-            COMMON.into_iter().filter(|name| value(&findings.pairs, name).is_none()).collect();
-        let Sentence { cause: text, mend } = Sentence::of(cause);
+        let Explanation { findings, cause, .. } = self.explanation;
+        let missing: Vec<&str> = COMMON_PARAMETERS
+            .into_iter()
+            .filter(|name| value(&findings.pairs, name).is_none())
+            .collect();
+        let Sentence { cause: text, mend } = Sentence::of(cause, self.redact);
         json!({
             "capture": self.capture_json(),
             "parameters": self.parameters_json(),
@@ -34,13 +33,13 @@ impl Report<'_> {
             },
             "match": self.match_json(),
             "made_by": findings.trials.maker.map(|maker| json!({
-                "key_file": maker.key.file,
+                "key_file": maker.key.name,
                 "sign_type": maker.sign_type.as_str(),
             })),
             "charset": charset(&findings.pairs).name(),
             "hints": findings.hints.iter().map(Localized::localized).collect::<Vec<_>>(),
             "violations": findings.violations.iter().map(Localized::localized).collect::<Vec<_>>(),
-            "reply": findings.reply.as_ref().map(|reply| json!({
+            "reply": findings.reply().map(|reply| json!({
                 "text": (!self.redact).then_some(&reply.text),
                 "redelivered": reply.redelivery.is_some(),
                 "reason": reply.redelivery.map(redelivery),
@@ -53,24 +52,24 @@ impl Report<'_> {
 
     fn capture_json(&self) -> Value {
         json!({
-            "form": match self.capture.kind {
-                Kind::Raw => "raw",
-                Kind::Http => "http",
-                Kind::Curl => "curl",
-                Kind::Json => "json",
-                Kind::Printed => "printed",
+            "form": match self.explanation.findings.capture.kind {
+                CaptureKind::Raw => "raw",
+                CaptureKind::Http => "http",
+                CaptureKind::Curl => "curl",
+                CaptureKind::Json => "json",
+                CaptureKind::Printed => "printed",
             },
             "method": self.method(),
             "path": self.path(),
             "content_type": self.content_type(),
-            "bytes": self.findings.length,
-            "built": self.capture.is_built,
-            "left_out": self.capture.left_out,
+            "bytes": self.explanation.findings.capture.body.len(),
+            "built": self.explanation.findings.capture.is_built,
+            "left_out": self.explanation.findings.capture.left_out,
         })
     }
 
     fn parameters_json(&self) -> Vec<Value> {
-        let pairs = &self.findings.pairs;
+        let pairs = &self.explanation.findings.pairs;
         let object = |(parameter, pair): (&Parameter, &Pair)| {
             json!({
                 "name": self.is_named(pair).then(|| String::from_utf8_lossy(&pair.0)),
@@ -79,14 +78,14 @@ impl Report<'_> {
                 "notes": Note::on(parameter, pairs).into_iter().map(Note::name).collect::<Vec<_>>(),
             })
         };
-        self.findings.parameters.iter().zip(pairs).map(object).collect()
+        self.explanation.findings.parameters.iter().zip(pairs).map(object).collect()
     }
 
     fn match_json(&self) -> Option<Value> {
         let found = self.found()?;
         Some(json!({
-            "key_file": found.key.file,
-            "own_key": self.findings.keys.is_own(found.key),
+            "key_file": found.key.name,
+            "own_key": self.explanation.findings.keys.is_own(found.key),
             "bits": found.key.public.bits(),
             "fingerprint": found.key.public.fingerprint(),
             "sign_mode": found.mode.to_string(),
@@ -98,7 +97,7 @@ impl Report<'_> {
 }
 
 /// A signed content: its bytes in base64 unless a part of them is withheld.
-fn content(content: &Content<'_>) -> Value {
+fn content(content: &SignedContent<'_>) -> Value {
     let is_shown = content.parts.iter().all(|part| !part.is_withheld);
     let bytes = || {
         let parts: Vec<_> =
@@ -133,7 +132,7 @@ fn name(cause: &Cause) -> &'static str {
         Cause::Rsa => "rsa",
         Cause::OtherAlgorithm { .. } => "other_algorithm",
         Cause::SpacesInSign => "spaces_in_sign",
-        Cause::Spoilt { .. } => "spoilt",
+        Cause::Tampered { .. } => "tampered",
         Cause::OwnKey { .. } => "own_key",
         Cause::SignedByApp => "signed_by_app",
         Cause::Truncated { .. } => "truncated",
@@ -147,25 +146,25 @@ fn name(cause: &Cause) -> &'static str {
     }
 }
 
-fn undoing(step: Undoing) -> &'static str {
+fn undoing(step: Tampering) -> &'static str {
     match step {
-        Undoing::DecodedBefore => "decoded_before",
-        Undoing::HtmlEntities => "html_entities",
-        Undoing::Ampersands => "ampersands",
-        Undoing::Foreign => "foreign_parameters",
-        Undoing::Repeated => "repeated_parameters",
-        Undoing::EncodedTwice => "encoded_twice",
-        Undoing::Spaces => "spaces",
-        Undoing::Converted { .. } => "converted",
-        Undoing::Misread { .. } => "misread",
-        Undoing::SignAlphabet => "sign_alphabet",
-        Undoing::DroppedEmpty => "dropped_empty",
-        Undoing::Trimmed => "trimmed",
-        Undoing::Padded => "padded",
-        Undoing::Escaped => "escaped",
-        Undoing::FullWidth => "full_width",
-        Undoing::LineBreaks => "line_breaks",
-        Undoing::Rewritten => "rewritten",
+        Tampering::DecodedBefore => "decoded_before",
+        Tampering::HtmlEntities => "html_entities",
+        Tampering::Ampersands => "ampersands",
+        Tampering::Foreign => "foreign_parameters",
+        Tampering::Repeated => "repeated_parameters",
+        Tampering::EncodedTwice => "encoded_twice",
+        Tampering::Spaces => "spaces",
+        Tampering::Converted { .. } => "converted",
+        Tampering::Misread { .. } => "misread",
+        Tampering::SignAlphabet => "sign_alphabet",
+        Tampering::DroppedEmpty => "dropped_empty",
+        Tampering::Trimmed => "trimmed",
+        Tampering::Padded => "padded",
+        Tampering::Escaped => "escaped",
+        Tampering::FullWidth => "full_width",
+        Tampering::LineBreaks => "line_breaks",
+        Tampering::Rewritten => "rewritten",
     }
 }
 

@@ -2,7 +2,6 @@
 
 mod bytes;
 mod json;
-mod redaction;
 mod text;
 
 use std::io;
@@ -10,20 +9,15 @@ use std::io;
 use alipay_notify::verify::SignMode;
 use anstream::{AutoStream, ColorChoice};
 
-use super::cause::Cause;
-use super::content::Content;
-use super::findings::Findings;
-use super::parameters::{Pair, is_known};
-use super::trial::Match;
-use crate::capture::Capture;
+use alipay_notify_explain::parameters::{Pair, is_known};
+use alipay_notify_explain::{Explanation, Match, SignedContent, is_public};
+
 use crate::failure::Failure;
 
 /// What is reported.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Report<'r> {
-    pub(super) capture: &'r Capture,
-    pub(super) findings: &'r Findings<'r>,
-    pub(super) cause: &'r Cause,
+    pub(super) explanation: &'r Explanation<'r>,
     /// Whether no part of a content may be shown.
     pub(super) redact: bool,
 }
@@ -41,37 +35,46 @@ impl<'r> Report<'r> {
     }
 
     /// What is signed of the parameters as they came; in V2, what V1 leaves out is marked.
-    fn received(&self, mode: SignMode) -> Content<'r> {
+    fn received(&self, mode: SignMode) -> SignedContent<'r> {
         let is_withheld = |pair: &Pair| !self.is_shown(pair);
-        Content::new(&self.findings.pairs, mode, is_withheld, |(name, _)| name == b"sign_type")
+        SignedContent::new(&self.explanation.findings.pairs, mode, is_withheld, |(name, _)| {
+            name == b"sign_type"
+        })
     }
 
     /// What was signed, where that differs from what came; what differs is marked.
-    fn signed(&self) -> Option<(SignMode, Content<'r>)> {
+    fn signed(&self) -> Option<(SignMode, SignedContent<'r>)> {
         let found = self.found()?;
-        let received = &self.findings.pairs;
+        let received = &self.explanation.findings.pairs;
         let is_new = |pair: &Pair| !received.contains(pair);
         let is_withheld = |pair: &Pair| !self.is_shown(pair);
-        let content = Content::new(&found.reading.pairs, found.mode, is_withheld, is_new);
+        let content = SignedContent::new(&found.reading.pairs, found.mode, is_withheld, is_new);
         (!found.reading.steps.is_empty()).then_some((found.mode, content))
     }
 
     fn found(&self) -> Option<&'r Match<'r>> {
-        self.findings.trials.found.as_ref()
+        self.explanation.findings.trials.found.as_ref()
     }
 
     /// How the delivery was made, as far as that may be shown: where quotes are lost, a content
     /// ends up anywhere.
     fn method(&self) -> Option<&'r str> {
-        self.capture.method.as_deref().filter(|_| !self.redact)
+        self.explanation.findings.capture.method.as_deref().filter(|_| !self.redact)
     }
 
     fn path(&self) -> Option<&'r str> {
-        self.capture.target.as_deref().filter(|_| !self.redact)?.split('?').next()
+        self.explanation
+            .findings
+            .capture
+            .target
+            .as_deref()
+            .filter(|_| !self.redact)?
+            .split('?')
+            .next()
     }
 
     fn content_type(&self) -> Option<&'r str> {
-        self.capture.content_type().filter(|_| !self.redact)
+        self.explanation.findings.capture.content_type().filter(|_| !self.redact)
     }
 
     /// Whether the name of a parameter may be shown.
@@ -81,6 +84,6 @@ impl<'r> Report<'r> {
 
     /// Whether the value of a parameter may be shown.
     fn is_shown(&self, pair: &Pair) -> bool {
-        !self.redact || redaction::is_public(pair, self.findings)
+        !self.redact || is_public(pair, &self.explanation.findings)
     }
 }

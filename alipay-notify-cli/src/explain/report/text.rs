@@ -3,17 +3,14 @@
 use alipay_notify::Rejection;
 use alipay_notify::open::OpenError;
 use alipay_notify::verify::SignMode;
+use alipay_notify_explain::parameters::{COMMON_PARAMETERS, Pair, is_known, parse, value};
+use alipay_notify_explain::{CaptureKind, Match, Note, SignedContent, SignedPart, charset, text};
 use anstyle::Style;
 use encoding_rs::Encoding;
 
-use super::super::content::{Content, Part};
-use super::super::notes::{Note, charset, text};
-use super::super::parameters::{COMMON, Pair, is_known, parse, value};
 use super::super::sentence::Sentence;
-use super::super::trial::Match;
 use super::Report;
 use super::bytes::{beginning, exact};
-use crate::capture::Kind;
 use crate::chinese::Localized;
 use crate::lang::say;
 use crate::output::table;
@@ -22,7 +19,7 @@ use crate::printable::printable;
 impl Report<'_> {
     /// The whole report.
     pub(super) fn readable(&self, is_coloured: bool) -> String {
-        let charset = charset(&self.findings.pairs);
+        let charset = charset(&self.explanation.findings.pairs);
         let mut parts = vec![self.captured(), self.parameters(charset)];
         let received = SignMode::ALL.map(|mode| {
             let content = self.received(mode);
@@ -34,23 +31,24 @@ impl Report<'_> {
             self.signed_heading(mode, &content) + &shown(&content, charset, true, is_coloured)
         }));
         parts.push(self.remarks(charset));
-        let sentence = Sentence::of(self.cause).line(self.cause);
+        let cause = &self.explanation.cause;
+        let sentence = Sentence::of(cause, self.redact).line(cause);
         parts.push(printable(&sentence));
         parts.join("\n\n")
     }
 
     fn captured(&self) -> String {
-        let kind = match self.capture.kind {
-            Kind::Raw => say!("a raw body", "原始请求体"),
-            Kind::Http => say!("an HTTP request", "HTTP 请求"),
-            Kind::Curl => say!("a curl command line", "curl 命令行"),
-            Kind::Json if !self.capture.is_built => {
+        let kind = match self.explanation.findings.capture.kind {
+            CaptureKind::Raw => say!("a raw body", "原始请求体"),
+            CaptureKind::Http => say!("an HTTP request", "HTTP 请求"),
+            CaptureKind::Curl => say!("a curl command line", "curl 命令行"),
+            CaptureKind::Json if !self.explanation.findings.capture.is_built => {
                 say!("a body in a JSON object", "JSON 对象中的请求体")
             }
-            Kind::Json => say!("a JSON object of parameters", "由参数组成的 JSON 对象"),
-            Kind::Printed => say!("parameters as a program prints them", "程序打印的参数"),
+            CaptureKind::Json => say!("a JSON object of parameters", "由参数组成的 JSON 对象"),
+            CaptureKind::Printed => say!("parameters as a program prints them", "程序打印的参数"),
         };
-        let bytes = self.findings.length;
+        let bytes = self.explanation.findings.capture.body.len();
         let mut line = say!("Captured: {kind}", "抓取内容：{kind}");
         if let (Some(method), Some(path)) = (self.method(), self.path()) {
             line += &printable(&format!(" ({method} {path})"));
@@ -59,11 +57,11 @@ impl Report<'_> {
             line += &printable(&format!(", {content_type}"));
         }
         line += &say!(", {bytes} bytes", "，{bytes} 字节");
-        if self.capture.is_built {
+        if self.explanation.findings.capture.is_built {
             line +=
                 &say!("; the body was built from decoded values", "；请求体由解码后的值拼装而成");
         }
-        match self.capture.left_out {
+        match self.explanation.findings.capture.left_out {
             0 => {}
             bytes => {
                 line += &say!(
@@ -83,14 +81,21 @@ impl Report<'_> {
             say!("Notes", "备注"),
         ];
         let mut table = table(&header.each_ref().map(String::as_str));
-        for (parameter, pair) in self.findings.parameters.iter().zip(&self.findings.pairs) {
+        for (parameter, pair) in
+            self.explanation.findings.parameters.iter().zip(&self.explanation.findings.pairs)
+        {
             let name = if self.is_named(pair) { beginning(&pair.0, charset) } else { withheld() };
             let value = if self.is_shown(pair) { beginning(&pair.1, charset) } else { withheld() };
-            let notes: Vec<String> =
-                Note::on(parameter, &self.findings.pairs).into_iter().map(Note::words).collect();
+            let notes: Vec<String> = Note::on(parameter, &self.explanation.findings.pairs)
+                .into_iter()
+                .map(note)
+                .collect();
             table.add_row([name, value, pair.1.len().to_string(), notes.join(&say!(", ", "、"))]);
         }
-        for name in COMMON.iter().filter(|name| value(&self.findings.pairs, name).is_none()) {
+        for name in COMMON_PARAMETERS
+            .iter()
+            .filter(|name| value(&self.explanation.findings.pairs, name).is_none())
+        {
             table.add_row([
                 (*name).to_owned(),
                 "—".to_owned(),
@@ -101,11 +106,15 @@ impl Report<'_> {
         table.to_string()
     }
 
-    fn signed_heading(&self, mode: SignMode, content: &Content<'_>) -> String {
+    fn signed_heading(&self, mode: SignMode, content: &SignedContent<'_>) -> String {
         let bytes = content.length();
         let is_kept = |pair: &&Pair| content.parts.iter().any(|part| part.name == pair.0);
-        let left_out =
-            self.findings.pairs.iter().filter(|pair| pair.0 != b"sign" && pair.0 != b"sign_type");
+        let left_out = self
+            .explanation
+            .findings
+            .pairs
+            .iter()
+            .filter(|pair| pair.0 != b"sign" && pair.0 != b"sign_type");
         match left_out.filter(|pair| !is_kept(pair)).count() {
             0 => say!(
                 "What was signed, in {mode}, {bytes} bytes; what differs is marked:\n",
@@ -124,11 +133,11 @@ impl Report<'_> {
         lines.push(self.charset(charset));
         lines.extend(self.content());
         lines.extend(self.query());
-        lines.extend(self.findings.hints.iter().map(|hint| {
+        lines.extend(self.explanation.findings.hints.iter().map(|hint| {
             let hint = hint.localized();
             say!("Hint: {hint}", "提示：{hint}")
         }));
-        lines.extend(self.findings.violations.iter().map(|violation| {
+        lines.extend(self.explanation.findings.violations.iter().map(|violation| {
             let violation = violation.localized();
             say!("Breaks its specification: {violation}", "不符合定义：{violation}")
         }));
@@ -140,7 +149,7 @@ impl Report<'_> {
         if let Some(Match { key, mode, sign_type, without_empty, reading }) = self.found() {
             let sign_type = sign_type.as_str();
             let (file, bits, fingerprint) =
-                (&key.file, key.public.bits(), key.public.fingerprint());
+                (&key.name, key.public.bits(), key.public.fingerprint());
             let mut line = say!(
                 "Signature: good in {mode} with {sign_type} and the key in {file} ({bits} bits, {fingerprint})",
                 "签名：{mode} 模式、{sign_type}，用 {file} 中的密钥（{bits} 位，{fingerprint}）验签通过"
@@ -153,8 +162,8 @@ impl Report<'_> {
             }
             return line;
         }
-        if let Some(maker) = self.findings.trials.maker {
-            let (file, sign_type) = (&maker.key.file, maker.sign_type.as_str());
+        if let Some(maker) = self.explanation.findings.trials.maker {
+            let (file, sign_type) = (&maker.key.name, maker.sign_type.as_str());
             return say!(
                 "Signature: made by the key in {file} with {sign_type}, but of another content",
                 "签名：与 {file} 中的密钥匹配（{sign_type}），但签名的是其他内容"
@@ -165,8 +174,9 @@ impl Report<'_> {
 
     fn charset(&self, charset: &'static Encoding) -> String {
         let name = charset.name();
-        let pairs =
-            self.found().map_or(self.findings.pairs.as_slice(), |found| &found.reading.pairs);
+        let pairs = self
+            .found()
+            .map_or(self.explanation.findings.pairs.as_slice(), |found| &found.reading.pairs);
         if pairs.iter().all(|(_, value)| text(value, charset).is_some()) {
             say!("Charset: {name}", "字符集：{name}")
         } else {
@@ -179,9 +189,9 @@ impl Report<'_> {
 
     /// What is known of the content of a genuine message.
     fn content(&self) -> Option<String> {
-        let is_encrypted =
-            value(&self.findings.pairs, "encrypt_type").is_some_and(|value| !value.is_empty());
-        match &self.findings.result {
+        let is_encrypted = value(&self.explanation.findings.pairs, "encrypt_type")
+            .is_some_and(|value| !value.is_empty());
+        match &self.explanation.findings.result {
             Ok(verified) if is_encrypted => {
                 let bytes = verified.biz_content().len();
                 Some(say!(
@@ -204,7 +214,7 @@ impl Report<'_> {
 
     /// What a framework may mix in with the parameters of the body.
     fn query(&self) -> Option<String> {
-        let count = parse(self.capture.query()?.as_bytes()).len();
+        let count = parse(self.explanation.findings.capture.query()?.as_bytes()).len();
         (count > 0).then(|| {
             say!(
                 "Query: the address has parameters of its own ({count}), which are not signed",
@@ -214,7 +224,7 @@ impl Report<'_> {
     }
 
     fn reply(&self) -> Option<String> {
-        let reply = self.findings.reply.as_ref()?;
+        let reply = self.explanation.findings.reply()?;
         let text = if self.redact {
             withheld()
         } else {
@@ -230,7 +240,7 @@ impl Report<'_> {
     }
 }
 
-fn content_heading(mode: SignMode, content: &Content<'_>) -> String {
+fn content_heading(mode: SignMode, content: &SignedContent<'_>) -> String {
     let bytes = content.length();
     match mode {
         SignMode::V1 => say!(
@@ -246,7 +256,7 @@ fn content_heading(mode: SignMode, content: &Content<'_>) -> String {
 
 /// A content, byte by byte, with its marks.
 fn shown(
-    content: &Content<'_>,
+    content: &SignedContent<'_>,
     charset: &'static Encoding,
     with_marks: bool,
     is_coloured: bool,
@@ -272,13 +282,30 @@ fn shown(
     text
 }
 
-fn part_shown(part: &Part<'_>, charset: &'static Encoding) -> String {
+fn part_shown(part: &SignedPart<'_>, charset: &'static Encoding) -> String {
     if !part.is_withheld {
         return format!("{}={}", exact(part.name, charset), exact(part.value, charset));
     }
     let bytes = part.value.len();
     let value = say!("({bytes} bytes withheld)", "（隐去 {bytes} 字节）");
     if is_known(part.name) { format!("{}={value}", exact(part.name, charset)) } else { value }
+}
+
+/// A remark on a parameter.
+fn note(note: Note) -> String {
+    match note {
+        Note::Repeated => say!("more than once", "出现不止一次"),
+        Note::Unknown => say!("unknown parameter", "未知参数"),
+        Note::Empty => say!("empty", "空"),
+        Note::NoEquals => say!("no =", "没有 ="),
+        Note::BrokenEscape => say!("broken percent-encoding", "百分号编码有误"),
+        Note::OtherCharset => say!("not of the charset", "不属于该字符集"),
+        Note::LostCharacters => say!("lost characters (U+FFFD)", "有字符丢失（U+FFFD）"),
+        Note::SpacesInSign => say!("spaces in place of +", "+ 变成了空格"),
+        Note::WhiteSpaceAtEnd => say!("white space at an end", "首尾有空白"),
+        Note::HtmlEntities => say!("HTML entities", "HTML 实体"),
+        Note::StillEncoded => say!("still encoded", "仍是编码过的"),
+    }
 }
 
 /// What stands in the place of something that must not be shown.

@@ -3,9 +3,9 @@
 use alipay_notify::open::OpenError;
 use alipay_notify::verify::FormError;
 
-use super::super::cause::{Cause, Suspect};
 use crate::chinese::Localized;
 use crate::lang::say;
+use alipay_notify_explain::{Cause, Suspect};
 
 pub(super) fn content(cause: &Cause) -> (String, String) {
     match cause {

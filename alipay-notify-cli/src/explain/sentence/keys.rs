@@ -1,7 +1,7 @@
 //! Keys that are not the right ones.
 
-use super::super::cause::Cause;
 use crate::lang::say;
+use alipay_notify_explain::Cause;
 
 pub(super) fn keys(cause: &Cause) -> (String, String) {
     let compare = say!(
@@ -9,7 +9,7 @@ pub(super) fn keys(cause: &Cause) -> (String, String) {
         "请配置该应用的支付宝公钥，控制台中它就在应用公钥旁边"
     );
     match cause {
-        Cause::OwnKey { file } => (
+        Cause::OwnKey { name: file } => (
             say!(
                 "the key in {file} is the app's own public key (应用公钥), with which no message of Alipay's is signed",
                 "{file} 中是应用公钥，不能用来验证支付宝的签名"

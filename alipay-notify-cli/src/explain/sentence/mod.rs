@@ -4,12 +4,12 @@ mod body;
 mod keys;
 mod reply;
 mod signature;
-mod spoilt;
+mod tampered;
 
 use alipay_notify::verify::SignMode;
 
-use super::cause::Cause;
 use crate::lang::say;
+use alipay_notify_explain::Cause;
 
 /// A cause in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub(super) struct Sentence {
 }
 
 impl Sentence {
-    pub(super) fn of(cause: &Cause) -> Self {
-        let (cause, mend) = words(cause);
+    pub(super) fn of(cause: &Cause, redact: bool) -> Self {
+        let (cause, mend) = words(cause, redact);
         Self { cause, mend }
     }
 
@@ -39,7 +39,7 @@ impl Sentence {
     }
 }
 
-fn words(cause: &Cause) -> (String, String) {
+fn words(cause: &Cause, redact: bool) -> (String, String) {
     match cause {
         Cause::Genuine { mode, is_specified } => (genuine(*mode, *is_specified), for_others(*mode)),
         Cause::OtherForm { mode } => (
@@ -49,7 +49,7 @@ fn words(cause: &Cause) -> (String, String) {
             ),
             say!("read it with `verify_form`", "请用 `verify_form` 读取"),
         ),
-        Cause::Spoilt { steps, .. } => spoilt::spoilt(steps),
+        Cause::Tampered { steps, .. } => tampered::tampered(steps, redact),
         Cause::Redelivered(redelivery) => reply::redelivered(*redelivery),
         Cause::Rsa | Cause::OtherAlgorithm { .. } | Cause::SpacesInSign | Cause::NoSignature => {
             signature::signature(cause)

@@ -1,7 +1,7 @@
 //! Answers that bring a message again.
 
 use crate::lang::say;
-use crate::reply::Redelivery;
+use alipay_notify_explain::Redelivery;
 
 pub(super) fn redelivered(redelivery: Redelivery) -> (String, String) {
     let what = match redelivery {

@@ -2,8 +2,8 @@
 
 use alipay_notify::verify::SignType;
 
-use super::super::cause::Cause;
 use crate::lang::say;
+use alipay_notify_explain::Cause;
 
 pub(super) fn signature(cause: &Cause) -> (String, String) {
     match cause {

@@ -1,64 +1,55 @@
 //! What can be found out about a capture.
 
+use alipay_notify::schema::Violations;
 use alipay_notify::verify::{Hint, VerifyError};
 use alipay_notify::{Rejection, Verified};
-use alipay_notify_schema::Violations;
 
-use super::keys::Keys;
-use super::parameters::{Pair, Parameter, pairs, parse};
-use super::reply::Reply;
-use super::trial::{self, Trials};
 use crate::capture::Capture;
-use crate::schemas::Schemas;
+use crate::keys::Keys;
+use crate::options::Options;
+use crate::parameters::{Pair, Parameter, pairs, parse};
+use crate::reply::Reply;
+use crate::trial::{self, Trials};
 
 /// Everything that is known of a capture before it is judged.
 #[derive(Debug)]
-pub(super) struct Findings<'k> {
-    pub(super) keys: &'k Keys,
-    pub(super) schemas: &'k Schemas,
-    pub(super) parameters: Vec<Parameter>,
+#[non_exhaustive]
+pub struct Findings<'a> {
+    /// The capture.
+    pub capture: &'a Capture,
+    /// The keys that were tried.
+    pub keys: &'a Keys,
+    pub(crate) options: &'a Options<'a>,
+    /// The parameters of the body, in its order.
+    pub parameters: Vec<Parameter>,
     /// Names and values of the parameters.
-    pub(super) pairs: Vec<Pair>,
-    /// The length of the body.
-    pub(super) length: usize,
-    /// The length that was announced, where it is another one.
-    pub(super) announced: Option<usize>,
-    /// Whether the body was built of decoded parameters.
-    pub(super) is_built: bool,
+    pub pairs: Vec<Pair>,
     /// Whether the body holds what form encoding always escapes.
-    pub(super) is_plain: bool,
+    pub(crate) is_plain: bool,
     /// What the library says.
-    pub(super) result: Result<Verified, Rejection>,
+    pub result: Result<Verified, Rejection>,
     /// What breaks the specification of a genuine message.
-    pub(super) violations: Violations,
+    pub violations: Violations,
     /// What the library would check.
-    pub(super) hints: Vec<Hint>,
-    pub(super) trials: Trials<'k>,
-    /// What the server answered.
-    pub(super) reply: Option<Reply>,
+    pub hints: Vec<Hint>,
+    /// Which keys made the signature, and of what.
+    pub trials: Trials<'a>,
 }
 
-impl<'k> Findings<'k> {
-    pub(super) fn new(
-        capture: &Capture,
-        keys: &'k Keys,
-        schemas: &'k Schemas,
-        reply: Option<Reply>,
-    ) -> Self {
+impl<'a> Findings<'a> {
+    pub(crate) fn new(capture: &'a Capture, keys: &'a Keys, options: &'a Options<'a>) -> Self {
         let parameters = parse(&capture.body);
         let pairs = pairs(&parameters);
         let trials = trial::run(&pairs, &capture.body, keys);
-        let result = keys.verifier.verify(&capture.body);
+        let result = keys.verifier().verify(&capture.body);
         let violations = match &result {
-            Ok(verified) => schemas.violations(verified),
+            Ok(verified) => options.violations(verified),
             Err(_) => Violations::default(),
         };
         Self {
+            capture,
             keys,
-            schemas,
-            length: capture.body.len(),
-            announced: capture.announced,
-            is_built: capture.is_built,
+            options,
             is_plain: is_plain(&capture.body),
             hints: hints(&result, &trials),
             parameters,
@@ -66,8 +57,13 @@ impl<'k> Findings<'k> {
             result,
             violations,
             trials,
-            reply,
         }
+    }
+
+    /// What the server replied, if that was given.
+    #[must_use]
+    pub fn reply(&self) -> Option<&'a Reply> {
+        self.options.reply.as_ref()
     }
 }
 

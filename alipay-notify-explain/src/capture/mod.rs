@@ -1,52 +1,46 @@
-//! Captured deliveries: what `explain` and `replay` read and `listen --save` writes.
-//!
-//! A capture is read in one of five forms; which it is, is found out.
+//! Captured deliveries, in whichever of five forms: which it is, is found out.
 
 mod curl;
 mod error;
 mod form;
 mod http;
 mod json;
-pub(crate) mod names;
 mod printed;
 #[cfg(test)]
 mod tests;
 mod words;
 
-use std::path::Path;
-
 use encoding_rs::{Encoding, UTF_8};
 
-pub(crate) use error::CaptureError;
-
-use crate::failure::Failure;
-use crate::input::{self, without_line_break};
-use crate::lang::say;
+pub use error::CaptureError;
 
 /// A delivery as somebody has kept it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Capture {
+#[non_exhaustive]
+pub struct Capture {
     /// How it was kept.
-    pub(crate) kind: Kind,
-    pub(crate) method: Option<String>,
+    pub kind: CaptureKind,
+    /// The method of the request, as it is written.
+    pub method: Option<String>,
     /// The address that was asked for: a path with its query, or a whole URL.
-    pub(crate) target: Option<String>,
-    pub(crate) headers: Vec<(String, String)>,
+    pub target: Option<String>,
+    /// Names and values of the request's headers.
+    pub headers: Vec<(String, String)>,
     /// The body; one that was built where the capture holds decoded parameters.
-    pub(crate) body: Vec<u8>,
+    pub body: Vec<u8>,
     /// Whether the capture holds decoded parameters, of which the body was built: its escapes are
     /// not those of the sender then, and its texts are UTF-8 whatever they were sent in.
-    pub(crate) is_built: bool,
+    pub is_built: bool,
     /// How many bytes around it are no part of the delivery, as the beginning of a log's line is
     /// not.
-    pub(crate) left_out: usize,
+    pub left_out: usize,
     /// `Content-Length`, where it says something else than how long the body is.
-    pub(crate) announced: Option<usize>,
+    pub announced: Option<usize>,
 }
 
 /// The forms of captures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum CaptureKind {
     /// The body and nothing else.
     Raw,
     /// The request line, headers, an empty line, the body.
@@ -60,27 +54,16 @@ pub(crate) enum Kind {
 }
 
 impl Capture {
-    /// Reads a file; `-` is standard input.
-    pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
-        let hint = say!(
-            "reading the capture from the terminal; Ctrl-D ends it",
-            "请粘贴抓取的内容，以 Ctrl-D 结束"
-        );
-        let bytes = input::read_with_hint(file, &hint).map_err(|error| {
-            Failure::at(
-                file.display(),
-                say!("the capture can't be read: {error}", "无法读取抓取的内容：{error}"),
-            )
-        })?;
-        Self::parse(&bytes).map_err(|error| Failure::at(file.display(), error))
-    }
-
-    /// Reads a capture in whichever form it is.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, CaptureError> {
+    /// Reads a capture, in whichever form it is.
+    ///
+    /// # Errors
+    ///
+    /// Each way in which a text is not a capture is a variant of [`CaptureError`].
+    pub fn read(bytes: &[u8]) -> Result<Self, CaptureError> {
         // As PowerShell writes files.
         let charset = Encoding::for_bom(bytes).map(|(charset, _)| charset);
         if let Some(charset) = charset.filter(|charset| *charset != UTF_8) {
-            return Self::parse(charset.decode(bytes).0.as_bytes());
+            return Self::read(charset.decode(bytes).0.as_bytes());
         }
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
         let text = bytes.trim_ascii_start();
@@ -100,17 +83,17 @@ impl Capture {
     }
 
     /// The value of a header, whatever the letter case of its name.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
     }
 
     /// How the body is declared.
-    pub(crate) fn content_type(&self) -> Option<&str> {
+    pub fn content_type(&self) -> Option<&str> {
         self.header("content-type")
     }
 
     /// What follows the `?` of the address.
-    pub(crate) fn query(&self) -> Option<&str> {
+    pub fn query(&self) -> Option<&str> {
         let (_, query) = self.target.as_deref()?.split_once('?')?;
         query.split('#').next()
     }
@@ -129,7 +112,7 @@ fn raw(bytes: &[u8]) -> Result<Capture, CaptureError> {
     }
     let place = form::within(body);
     Ok(Capture {
-        kind: Kind::Raw,
+        kind: CaptureKind::Raw,
         method: None,
         target: None,
         headers: Vec::new(),
@@ -157,4 +140,10 @@ fn built<'p>(parameters: impl IntoIterator<Item = (&'p [u8], &'p [u8])>) -> Vec<
         body.extend(form_urlencoded::byte_serialize(value));
     }
     body.into_bytes()
+}
+
+/// A text without the one line break at its end that editors leave.
+fn without_line_break(text: &[u8]) -> &[u8] {
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    text.strip_suffix(b"\r").unwrap_or(text)
 }

@@ -1,44 +1,51 @@
 //! What spoilt a message and could be undone.
 
-use super::super::cause::Touched;
-use super::super::undoing::Undoing;
+use alipay_notify_explain::Tampering;
+use alipay_notify_explain::parameters::is_known;
+
 use crate::lang::say;
 
 /// What spoilt a message, one thing behind the other.
-pub(super) fn spoilt(steps: &[(Undoing, Touched)]) -> (String, String) {
+pub(super) fn tampered(steps: &[(Tampering, Vec<Vec<u8>>)], redact: bool) -> (String, String) {
     let (causes, mends): (Vec<_>, Vec<_>) =
-        steps.iter().map(|(step, touched)| undone(*step, &named(touched))).unzip();
+        steps.iter().map(|(step, touched)| undone(*step, &named(touched, redact))).unzip();
     let and = say!("; and ", "；并且");
     (causes.join(&and), mends.join(&and))
 }
 
-fn undone(step: Undoing, touched: &str) -> (String, String) {
+fn undone(step: Tampering, touched: &str) -> (String, String) {
     match step {
-        Undoing::Converted { .. } | Undoing::Misread { .. } => charset(step),
-        Undoing::DecodedBefore | Undoing::EncodedTwice | Undoing::Spaces => coding(step, touched),
-        Undoing::HtmlEntities | Undoing::Ampersands | Undoing::FullWidth | Undoing::Escaped => {
-            escapes(step, touched)
+        Tampering::Converted { .. } | Tampering::Misread { .. } => charset(step),
+        Tampering::DecodedBefore | Tampering::EncodedTwice | Tampering::Spaces => {
+            coding(step, touched)
         }
-        Undoing::Trimmed | Undoing::Padded | Undoing::LineBreaks | Undoing::SignAlphabet => {
-            filter(step, touched)
+        Tampering::HtmlEntities
+        | Tampering::Ampersands
+        | Tampering::FullWidth
+        | Tampering::Escaped => escapes(step, touched),
+        Tampering::Trimmed
+        | Tampering::Padded
+        | Tampering::LineBreaks
+        | Tampering::SignAlphabet => filter(step, touched),
+        Tampering::Foreign | Tampering::Repeated | Tampering::DroppedEmpty => {
+            parameters(step, touched)
         }
-        Undoing::Foreign | Undoing::Repeated | Undoing::DroppedEmpty => parameters(step, touched),
-        Undoing::Rewritten => rewritten(touched),
+        Tampering::Rewritten => rewritten(touched),
     }
 }
 
-fn charset(step: Undoing) -> (String, String) {
+fn charset(step: Tampering) -> (String, String) {
     let mend = say!(
         "verify the bytes of the body as they were received, and convert texts afterwards",
         "先按收到的原始字节验签，再转换文本的编码"
     );
     let cause = match step {
-        Undoing::Converted { from, to } => say!(
+        Tampering::Converted { from, to } => say!(
             "texts were converted from {from} to {to} before the signature was checked, and Alipay signed their bytes in \
              {from}",
             "文本在验签之前从 {from} 转换成了 {to}，而支付宝签名的是 {from} 的字节"
         ),
-        Undoing::Misread { read_as } => say!(
+        Tampering::Misread { read_as } => say!(
             "the bytes of the texts were read as {read_as}, which they are not",
             "文本的字节被当作 {read_as} 读取，而它不是这种编码"
         ),
@@ -47,9 +54,9 @@ fn charset(step: Undoing) -> (String, String) {
     (cause, mend)
 }
 
-fn coding(step: Undoing, touched: &str) -> (String, String) {
+fn coding(step: Tampering, touched: &str) -> (String, String) {
     match step {
-        Undoing::EncodedTwice => (
+        Tampering::EncodedTwice => (
             say!(
                 "the body was encoded twice: once it is decoded, its values are still encoded",
                 "请求体被编码了两次：解码一次之后，参数值仍是编码过的"
@@ -59,7 +66,7 @@ fn coding(step: Undoing, touched: &str) -> (String, String) {
                 "原样传入收到的请求体，不要用编码过的值重新拼装"
             ),
         ),
-        Undoing::Spaces => (
+        Tampering::Spaces => (
             say!(
                 "every `+` became a space in {touched}, which was decoded once too often",
                 "{touched} 中的 `+` 都变成了空格：它被多解码了一次"
@@ -82,27 +89,27 @@ fn coding(step: Undoing, touched: &str) -> (String, String) {
     }
 }
 
-fn escapes(step: Undoing, touched: &str) -> (String, String) {
+fn escapes(step: Tampering, touched: &str) -> (String, String) {
     let filter = say!(
         "switch the filter off for the gateway's route, or verify the body before it passes the filter",
         "对网关路由关闭该过滤器，或在过滤之前验签"
     );
     match step {
-        Undoing::HtmlEntities => (
+        Tampering::HtmlEntities => (
             say!(
                 "an input filter put HTML entities such as &quot; into {touched}",
                 "输入过滤器在 {touched} 中写入了 HTML 实体（如 &quot;）"
             ),
             filter,
         ),
-        Undoing::Ampersands => (
+        Tampering::Ampersands => (
             say!(
                 "each `&` between the parameters became `&amp;`: the body was escaped for HTML or XML",
                 "参数之间的 `&` 都变成了 `&amp;`：请求体被按 HTML 或 XML 转义过"
             ),
             say!("hand over the body exactly as it was received", "原样传入收到的请求体"),
         ),
-        Undoing::FullWidth => (
+        Tampering::FullWidth => (
             say!(
                 "an input filter put full-width characters such as ＜ and “ into {touched}, in place of < and \"",
                 "输入过滤器把 {touched} 中的 < 和 \" 等换成了 ＜ 和 “ 等全角字符"
@@ -122,9 +129,9 @@ fn escapes(step: Undoing, touched: &str) -> (String, String) {
     }
 }
 
-fn filter(step: Undoing, touched: &str) -> (String, String) {
+fn filter(step: Tampering, touched: &str) -> (String, String) {
     match step {
-        Undoing::Trimmed => (
+        Tampering::Trimmed => (
             say!(
                 "white space at an end of {touched} was cut off, and it is part of what is signed",
                 "{touched} 首尾的空白被去掉了，而空白参与签名"
@@ -134,14 +141,14 @@ fn filter(step: Undoing, touched: &str) -> (String, String) {
                 "对网关路由关闭参数去空白"
             ),
         ),
-        Undoing::Padded => (
+        Tampering::Padded => (
             say!(
                 "white space was added at the end of {touched} after it was signed, such as the line break of a file",
                 "{touched} 的末尾在签名之后被加上了空白，例如文件末尾的换行"
             ),
             say!("hand over the body without it", "传入请求体时去掉它"),
         ),
-        Undoing::LineBreaks => (
+        Tampering::LineBreaks => (
             say!("line breaks in {touched} were converted", "{touched} 中的换行符被转换过"),
             say!("hand over the body exactly as it was received", "原样传入收到的请求体"),
         ),
@@ -168,9 +175,9 @@ fn rewritten(touched: &str) -> (String, String) {
     )
 }
 
-fn parameters(step: Undoing, touched: &str) -> (String, String) {
+fn parameters(step: Tampering, touched: &str) -> (String, String) {
     match step {
-        Undoing::Foreign => (
+        Tampering::Foreign => (
             say!(
                 "{touched} did not come from Alipay, but from the query, the route or a proxy",
                 "{touched} 不是支付宝发送的，而是来自查询参数、路由或代理"
@@ -180,7 +187,7 @@ fn parameters(step: Undoing, touched: &str) -> (String, String) {
                 "只用请求体的参数验签，不要混入查询参数和路由参数"
             ),
         ),
-        Undoing::Repeated => (
+        Tampering::Repeated => (
             say!(
                 "{touched} is given more than once, and was sent once",
                 "{touched} 重复出现，而发送时只有一个"
@@ -201,9 +208,12 @@ fn parameters(step: Undoing, touched: &str) -> (String, String) {
 }
 
 /// Parameters by name; those whose names are withheld by number.
-fn named(touched: &Touched) -> String {
-    let mut parts: Vec<String> = touched.names.iter().map(|name| format!("`{name}`")).collect();
-    match touched.unnamed {
+fn named(names: &[Vec<u8>], redact: bool) -> String {
+    let (shown, withheld): (Vec<_>, Vec<_>) =
+        names.iter().partition(|name| !redact || is_known(name));
+    let mut parts: Vec<String> =
+        shown.into_iter().map(|name| format!("`{}`", String::from_utf8_lossy(name))).collect();
+    match withheld.len() {
         0 => {}
         1 => parts.push(say!("a parameter unknown to Alipay", "1 个非支付宝参数")),
         count => parts.push(say!("{count} parameters unknown to Alipay", "{count} 个非支付宝参数")),

@@ -8,8 +8,8 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::names::are_of_a_message;
-use super::{Capture, CaptureError, Kind, built, form};
+use super::{Capture, CaptureError, CaptureKind, built, form};
+use crate::parameters::are_of_a_message;
 
 /// Reads the object. A name that comes twice is a parameter that comes twice, and so is each
 /// element of a list: some frameworks write all values in lists.
@@ -39,7 +39,7 @@ fn capture(parameters: &Parameters) -> Capture {
     let built =
         || built(parameters.0.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())));
     Capture {
-        kind: Kind::Json,
+        kind: CaptureKind::Json,
         method: None,
         target: None,
         headers: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::names::{are_of_a_message, is_known, is_of_name};
+use crate::parameters::{are_of_a_message, is_known, is_of_name};
 
 /// Whether a text is a form with parameters of Alipay's.
 pub(super) fn is_form(text: &[u8]) -> bool {

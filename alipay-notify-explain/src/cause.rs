@@ -4,20 +4,31 @@ use alipay_notify::Rejection;
 use alipay_notify::open::OpenError;
 use alipay_notify::verify::{FormError, Hint, SignMode, SignType, SignTypeError, VerifyError};
 
-use super::findings::Findings;
-use super::parameters::{is_known, value};
-use super::undoing::Undoing;
+use crate::findings::Findings;
+use crate::parameters::value;
 use crate::reply::Redelivery;
+use crate::tampering::Tampering;
 
 /// What is wrong, or that nothing is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Cause {
+pub enum Cause {
     /// Nothing: it is genuine.
-    Genuine { mode: SignMode, is_specified: bool },
+    Genuine {
+        /// Whether `sign_type` is signed.
+        mode: SignMode,
+        /// Whether its specification is known.
+        is_specified: bool,
+    },
     /// Nothing: it is genuine, but another notification than a message.
-    OtherForm { mode: SignMode },
+    OtherForm {
+        /// Whether `sign_type` is signed.
+        mode: SignMode,
+    },
     /// It is genuine, but breaks its specification in so many places.
-    Invalid { violations: usize },
+    Invalid {
+        /// In how many.
+        violations: usize,
+    },
     /// It is genuine, but its content can't be read.
     Unreadable(OpenError),
     /// It is genuine, but no message that can be read safely.
@@ -27,45 +38,59 @@ pub(super) enum Cause {
     /// It was signed as RSA, which is not accepted unasked.
     Rsa,
     /// `sign_type` says another algorithm than the signature was made by.
-    OtherAlgorithm { made_by: SignType },
+    OtherAlgorithm {
+        /// By which it was made.
+        made_by: SignType,
+    },
     /// `+` became a space in `sign` alone.
     SpacesInSign,
-    /// Undoing this makes the signature good. A capture of decoded parameters may have come by it
+    /// Tampering this makes the signature good. A capture of decoded parameters may have come by it
     /// when it was made.
-    Spoilt { steps: Vec<(Undoing, Touched)>, by_capture: bool },
+    Tampered {
+        /// What happened, and the names of the parameters to which it did.
+        steps: Vec<(Tampering, Vec<Vec<u8>>)>,
+        /// Whether it may have happened when the capture was made.
+        by_capture: bool,
+    },
     /// The app's own public key is in the place of Alipay's, in this file.
-    OwnKey { file: String },
+    OwnKey {
+        /// What the key is called.
+        name: String,
+    },
     /// The app's own private key made the signature.
     SignedByApp,
     /// The body breaks off: so many bytes are there, so many were announced.
-    Truncated { length: usize, announced: usize },
+    Truncated {
+        /// The length in bytes.
+        length: usize,
+        /// The announced length in bytes.
+        announced: usize,
+    },
     /// The body is no form that Alipay could have sent.
     Malformed(FormError),
     /// `sign_type` is none that is supported.
     SignType(SignTypeError),
     /// The signature is as long as those of a key of so many bits, which none of the keys has.
-    OtherSize { bits: usize },
+    OtherSize {
+        /// The size of the key that made the signature.
+        bits: usize,
+    },
     /// `sign` is no signature.
     NoSignature,
     /// The key is the right one, but the content changed in a way that could not be undone.
-    Changed { suspect: Option<Suspect> },
+    Changed {
+        /// What probably changed it.
+        suspect: Option<Suspect>,
+    },
     /// None of the keys made the signature.
     WrongKey,
     /// The message is genuine and valid, but what the server answered brings it again.
     Redelivered(Redelivery),
 }
 
-/// Parameters that were spoilt: those that Alipay uses by name, the others by number only where
-/// names are withheld.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Touched {
-    pub(super) names: Vec<String>,
-    pub(super) unnamed: usize,
-}
-
 /// What probably changed a content.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Suspect {
+pub enum Suspect {
     /// Characters were lost when bytes were read in another charset than theirs.
     LostCharacters,
     /// The content has white space between its tokens, or is no JSON at all but a map of the
@@ -77,42 +102,39 @@ pub(super) enum Suspect {
 
 impl Cause {
     /// What all findings amount to.
-    pub(super) fn of(findings: &Findings<'_>, redact: bool) -> Self {
+    pub(crate) fn of(findings: &Findings<'_>) -> Self {
         let cause = match &findings.trials.found {
             None => unmatched(findings),
             Some(found) if findings.keys.is_own(found.key) => match findings.keys.misplaced() {
-                Some(key) => Self::OwnKey { file: key.file.clone() },
+                Some(key) => Self::OwnKey { name: key.name.clone() },
                 None => Self::SignedByApp,
             },
             Some(found) if found.reading.steps.is_empty() => {
                 matched(findings, found.mode, found.sign_type)
             }
             Some(found) => {
-                let steps: Vec<_> = found
-                    .reading
-                    .changes()
-                    .map(|(undoing, names)| (undoing, Touched::new(&names, redact)))
-                    .collect();
+                let steps: Vec<_> = found.reading.changes().collect();
                 // Whoever writes parameters as JSON writes UTF-8.
-                let is_conversion =
-                    |step: &(Undoing, Touched)| matches!(step.0, Undoing::Converted { .. });
-                let by_capture = findings.is_built && steps.iter().all(is_conversion);
-                Self::Spoilt { steps, by_capture }
+                let is_conversion = |step: &(Tampering, Vec<Vec<u8>>)| {
+                    matches!(step.0, Tampering::Converted { .. })
+                };
+                let by_capture = findings.capture.is_built && steps.iter().all(is_conversion);
+                Self::Tampered { steps, by_capture }
             }
         };
-        match findings.reply.as_ref().and_then(|reply| reply.redelivery) {
+        match findings.reply().and_then(|reply| reply.redelivery) {
             Some(redelivery) if cause.is_fine() => Self::Redelivered(redelivery),
             _ => cause,
         }
     }
 
     /// Whether there is nothing to mend.
-    pub(super) fn is_fine(&self) -> bool {
+    pub fn is_fine(&self) -> bool {
         matches!(self, Self::Genuine { .. } | Self::OtherForm { .. })
     }
 
     /// Whether the message is one that Alipay signed, and arrived as it was signed.
-    pub(super) fn is_genuine(&self) -> bool {
+    pub fn is_genuine(&self) -> bool {
         matches!(
             self,
             Self::Genuine { .. }
@@ -127,13 +149,13 @@ impl Cause {
     }
 
     /// Whether it is proven, not merely likely.
-    pub(super) fn is_certain(&self) -> bool {
+    pub fn is_certain(&self) -> bool {
         !matches!(
             self,
             Self::WrongKey
                 | Self::OtherSize { .. }
                 | Self::Changed { suspect: Some(_) }
-                | Self::Spoilt { by_capture: true, .. }
+                | Self::Tampered { by_capture: true, .. }
         )
     }
 }
@@ -145,13 +167,13 @@ fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause 
     }
     let has_spaces = value(&findings.pairs, "sign").is_some_and(|sign| sign.contains(&b' '));
     match &findings.result {
-        _ if has_spaces && findings.is_plain => Cause::Spoilt {
-            steps: vec![(Undoing::DecodedBefore, Touched::default())],
+        _ if has_spaces && findings.is_plain => Cause::Tampered {
+            steps: vec![(Tampering::DecodedBefore, Vec::new())],
             by_capture: false,
         },
         _ if has_spaces => Cause::SpacesInSign,
         Ok(verified) if findings.violations.is_empty() => {
-            let is_specified = findings.schemas.get(verified.envelope().msg_method()).is_some();
+            let is_specified = findings.options.is_specified(verified.envelope().msg_method());
             Cause::Genuine { mode, is_specified }
         }
         Ok(_) => Cause::Invalid { violations: findings.violations.iter().count() },
@@ -178,10 +200,10 @@ fn claims_other(findings: &Findings<'_>, made_by: SignType) -> bool {
 /// Nothing that was tried makes the signature good.
 fn unmatched(findings: &Findings<'_>) -> Cause {
     if let Some(key) = findings.keys.misplaced() {
-        return Cause::OwnKey { file: key.file.clone() };
+        return Cause::OwnKey { name: key.name.clone() };
     }
-    if let Some(announced) = findings.announced {
-        return Cause::Truncated { length: findings.length, announced };
+    if let Some(announced) = findings.capture.announced {
+        return Cause::Truncated { length: findings.capture.body.len(), announced };
     }
     match &findings.result {
         Err(Rejection::Verify(VerifyError::Malformed(error))) => {
@@ -224,14 +246,4 @@ fn suspect(findings: &Findings<'_>) -> Option<Suspect> {
     let member = content.strip_prefix(b"{").unwrap_or_default().trim_ascii_start().first();
     let is_map = member.is_some_and(|first| first.is_ascii_alphabetic() || *first == b'\'');
     (is_spaced || is_map).then_some(Suspect::Rewritten)
-}
-
-impl Touched {
-    fn new(names: &[Vec<u8>], redact: bool) -> Self {
-        let is_named = |name: &[u8]| !redact || is_known(name);
-        let named = names.iter().filter(|name| is_named(name));
-        let names_shown: Vec<String> =
-            named.map(|name| String::from_utf8_lossy(name).into_owned()).collect();
-        Self { unnamed: names.len() - names_shown.len(), names: names_shown }
-    }
 }

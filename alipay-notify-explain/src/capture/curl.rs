@@ -1,6 +1,6 @@
 //! A command line of curl, as browsers copy it and Alipay's documents have it.
 
-use super::{Capture, CaptureError, Kind, built, words};
+use super::{Capture, CaptureError, CaptureKind, built, words};
 
 /// Whether a text is a command line of curl, perhaps behind a prompt.
 pub(super) fn begins(text: &[u8]) -> bool {
@@ -96,7 +96,7 @@ impl Command {
         }
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         Ok(Capture {
-            kind: Kind::Curl,
+            kind: CaptureKind::Curl,
             method: Some(self.method.map_or_else(|| "POST".to_owned(), text)),
             target: self.target.map(text),
             headers: self.headers,

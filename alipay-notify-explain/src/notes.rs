@@ -2,28 +2,38 @@
 
 use encoding_rs::{Encoding, UTF_8};
 
-use super::parameters::{Pair, Parameter, is_known, value};
-use crate::lang::say;
+use crate::parameters::{Pair, Parameter, is_known, value};
 
-/// A remark.
+/// A remark on a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Note {
+pub enum Note {
+    /// The name comes more than once.
     Repeated,
+    /// Alipay is not known to use the name.
     Unknown,
+    /// The value is empty.
     Empty,
+    /// There is no `=`.
     NoEquals,
+    /// A `%` is not followed by two hexadecimal digits.
     BrokenEscape,
+    /// The value is not in the charset of the message.
     OtherCharset,
+    /// Characters were lost: the value holds U+FFFD.
     LostCharacters,
+    /// There are spaces in `sign`, in place of `+`.
     SpacesInSign,
+    /// The value begins or ends with white space.
     WhiteSpaceAtEnd,
+    /// The value holds HTML entities.
     HtmlEntities,
+    /// The value is still percent-encoded.
     StillEncoded,
 }
 
 impl Note {
     /// The remarks on a parameter of these.
-    pub(super) fn on(parameter: &Parameter, pairs: &[Pair]) -> Vec<Self> {
+    pub fn on(parameter: &Parameter, pairs: &[Pair]) -> Vec<Self> {
         let Parameter { name, value, .. } = parameter;
         let has = |part: &str| value.windows(part.len()).any(|bytes| bytes == part.as_bytes());
         let is_sign = name == b"sign";
@@ -47,7 +57,7 @@ impl Note {
     }
 
     /// The name for programs.
-    pub(super) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Repeated => "repeated",
             Self::Unknown => "unknown",
@@ -62,31 +72,15 @@ impl Note {
             Self::StillEncoded => "still_encoded",
         }
     }
-
-    pub(super) fn words(self) -> String {
-        match self {
-            Self::Repeated => say!("more than once", "出现不止一次"),
-            Self::Unknown => say!("unknown parameter", "未知参数"),
-            Self::Empty => say!("empty", "空"),
-            Self::NoEquals => say!("no =", "没有 ="),
-            Self::BrokenEscape => say!("broken percent-encoding", "百分号编码有误"),
-            Self::OtherCharset => say!("not of the charset", "不属于该字符集"),
-            Self::LostCharacters => say!("lost characters (U+FFFD)", "有字符丢失（U+FFFD）"),
-            Self::SpacesInSign => say!("spaces in place of +", "+ 变成了空格"),
-            Self::WhiteSpaceAtEnd => say!("white space at an end", "首尾有空白"),
-            Self::HtmlEntities => say!("HTML entities", "HTML 实体"),
-            Self::StillEncoded => say!("still encoded", "仍是编码过的"),
-        }
-    }
 }
 
 /// The charset that a message claims, UTF-8 where it claims none that is known.
-pub(super) fn charset(pairs: &[Pair]) -> &'static Encoding {
+pub fn charset(pairs: &[Pair]) -> &'static Encoding {
     value(pairs, "charset").and_then(Encoding::for_label).unwrap_or(UTF_8)
 }
 
 /// Bytes as a text of a charset, if they are one.
-pub(super) fn text(bytes: &[u8], charset: &'static Encoding) -> Option<String> {
+pub fn text(bytes: &[u8], charset: &'static Encoding) -> Option<String> {
     charset
         .decode_without_bom_handling_and_without_replacement(bytes)
         .map(std::borrow::Cow::into_owned)

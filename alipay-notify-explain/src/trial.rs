@@ -7,36 +7,42 @@ use alipay_notify::verify::{SignMode, SignType};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::keys::{Key, Keys};
-use super::maker;
-use super::parameters::{Pair, is_known, value};
-use super::undoing::Reading;
+use crate::keys::{Key, Keys};
+use crate::parameters::{Pair, is_known, value};
+use crate::signer;
+use crate::tampering::Reading;
 
 /// A combination in which the signature is good.
 #[derive(Clone, Debug)]
-pub(super) struct Match<'k> {
-    pub(super) key: &'k Key,
-    pub(super) mode: SignMode,
-    pub(super) sign_type: SignType,
+pub struct Match<'k> {
+    /// The key.
+    pub key: &'k Key,
+    /// Whether `sign_type` is signed.
+    pub mode: SignMode,
+    /// The algorithm.
+    pub sign_type: SignType,
     /// Whether parameters with an empty value are left out.
-    pub(super) without_empty: bool,
-    pub(super) reading: Reading,
+    pub without_empty: bool,
+    /// The parameters that were signed, and what had to be undone.
+    pub reading: Reading,
 }
 
 /// A key that made a signature, whatever it was made of.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Maker<'k> {
-    pub(super) key: &'k Key,
-    pub(super) sign_type: SignType,
+pub struct Signer<'k> {
+    /// The key.
+    pub key: &'k Key,
+    /// The algorithm.
+    pub sign_type: SignType,
 }
 
 /// All that was found out about a signature.
 #[derive(Debug)]
-pub(super) struct Trials<'k> {
+pub struct Trials<'k> {
     /// Who made the signature as it came.
-    pub(super) maker: Option<Maker<'k>>,
+    pub maker: Option<Signer<'k>>,
     /// The first combination in which it is good.
-    pub(super) found: Option<Match<'k>>,
+    pub found: Option<Match<'k>>,
 }
 
 /// How many bytes of content are tried at most: a body without end must not take time without end.
@@ -46,7 +52,7 @@ const BUDGET: usize = 64 * 1024 * 1024;
 const MOST: usize = 100;
 
 /// Tries the parameters as they came, then with one thing undone, then with two.
-pub(super) fn run<'k>(pairs: &[Pair], body: &[u8], keys: &'k Keys) -> Trials<'k> {
+pub(crate) fn run<'k>(pairs: &[Pair], body: &[u8], keys: &'k Keys) -> Trials<'k> {
     let mut trial = Trial { keys, makers: HashMap::new(), left: BUDGET };
     let received = Reading::received(pairs.to_vec());
     let maker = trial.makers(pairs).first().copied();
@@ -64,7 +70,7 @@ pub(super) fn run<'k>(pairs: &[Pair], body: &[u8], keys: &'k Keys) -> Trials<'k>
 struct Trial<'k> {
     keys: &'k Keys,
     /// By `sign`, who made it.
-    makers: HashMap<Vec<u8>, Vec<Maker<'k>>>,
+    makers: HashMap<Vec<u8>, Vec<Signer<'k>>>,
     left: usize,
 }
 
@@ -96,11 +102,11 @@ impl<'k> Trial<'k> {
                 let content =
                     signed_content(signed.iter().map(|(name, value)| (name, value)), mode);
                 self.left = self.left.saturating_sub(content.len());
-                let is_maker = |maker: &&Maker<'k>| {
+                let is_maker = |maker: &&Signer<'k>| {
                     let key = maker.key.public.clone().accept_rsa();
                     verifies(&key, maker.sign_type, &content, &signature)
                 };
-                if let Some(Maker { key, sign_type }) = makers.iter().find(is_maker).copied() {
+                if let Some(Signer { key, sign_type }) = makers.iter().find(is_maker).copied() {
                     return Some(Match {
                         key,
                         mode,
@@ -115,14 +121,14 @@ impl<'k> Trial<'k> {
     }
 
     /// Who made the signature of these parameters.
-    fn makers(&mut self, pairs: &[Pair]) -> Vec<Maker<'k>> {
+    fn makers(&mut self, pairs: &[Pair]) -> Vec<Signer<'k>> {
         let Some(signature) = signature(pairs) else { return Vec::new() };
         let keys = self.keys;
         let found = self.makers.entry(signature).or_insert_with_key(|signature| {
             let made = |key: &'k Key| {
-                maker::algorithm(&key.public, signature).map(|sign_type| Maker { key, sign_type })
+                signer::algorithm(&key.public, signature).map(|sign_type| Signer { key, sign_type })
             };
-            keys.all.iter().filter_map(made).collect()
+            keys.iter().filter_map(made).collect()
         });
         found.clone()
     }

@@ -1,18 +1,20 @@
-//! What commonly spoils a message, undone.
+//! What commonly happens to a message on its way, undone.
 
 mod charsets;
 mod escapes;
-mod json;
+mod rewritten;
 
 use std::mem::discriminant;
 use std::rc::Rc;
 
-use super::notes::{charset, text};
-use super::parameters::{COMMON, OPTIONAL, Pair, decoded, is_known, pairs, parse, value};
+use crate::notes::{charset, text};
+use crate::parameters::{
+    COMMON_PARAMETERS, OPTIONAL, Pair, decoded, is_known, pairs, parse, value,
+};
 
-/// Something that spoilt a message.
+/// Something that happened to a message between Alipay and the verifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Undoing {
+pub enum Tampering {
     /// The body is decoded already.
     DecodedBefore,
     /// An input filter escaped characters of HTML.
@@ -28,9 +30,17 @@ pub(super) enum Undoing {
     /// `+` became a space in a value other than `sign`.
     Spaces,
     /// Texts were converted from the charset in which they were signed to another one.
-    Converted { from: &'static str, to: &'static str },
+    Converted {
+        /// The charset in which they were signed.
+        from: &'static str,
+        /// The charset in which they came.
+        to: &'static str,
+    },
     /// Bytes were read as if they were in a charset, and written in UTF-8.
-    Misread { read_as: &'static str },
+    Misread {
+        /// The charset that they were taken for.
+        read_as: &'static str,
+    },
     /// `sign` is in the alphabet of URLs, without padding, or broken into lines.
     SignAlphabet,
     /// A parameter with an empty value was left out.
@@ -51,26 +61,29 @@ pub(super) enum Undoing {
 
 /// What a message may have been: its parameters, and what was undone to get at them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Reading {
-    pub(super) pairs: Vec<Pair>,
-    pub(super) steps: Vec<Step>,
+pub struct Reading {
+    /// Its parameters.
+    pub pairs: Vec<Pair>,
+    /// What was undone, one step after the other.
+    pub steps: Vec<Step>,
 }
 
 /// Something that was undone, and the parameters from before it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Step {
-    pub(super) undoing: Undoing,
+pub struct Step {
+    /// What was undone.
+    pub undoing: Tampering,
     before: Rc<[Pair]>,
 }
 
 impl Reading {
     /// The message as it came.
-    pub(super) fn received(pairs: Vec<Pair>) -> Self {
+    pub(crate) fn received(pairs: Vec<Pair>) -> Self {
         Self { pairs, steps: Vec::new() }
     }
 
     /// Everything that one step more may undo, the likeliest first. Nothing is undone twice.
-    pub(super) fn undone<'r>(&'r self, body: &'r [u8]) -> impl Iterator<Item = Self> + 'r {
+    pub(crate) fn undone<'r>(&'r self, body: &'r [u8]) -> impl Iterator<Item = Self> + 'r {
         let from_body = if self.steps.is_empty() {
             [taken_literally(body), taken_unescaped(body)].concat()
         } else {
@@ -78,10 +91,10 @@ impl Reading {
         };
         // What has to be guessed for each parameter by itself comes first or not at all: there
         // would be no end of it.
-        let may_guess = self.steps.iter().all(|step| step.undoing == Undoing::DecodedBefore);
+        let may_guess = self.steps.iter().all(|step| step.undoing == Tampering::DecodedBefore);
         let guesses = if may_guess { &GUESSES[..] } else { &[] };
         let found = STEPS.iter().chain(guesses).flat_map(|step| step(&self.pairs));
-        let is_new = |(undoing, pairs): &(Undoing, Vec<Pair>)| {
+        let is_new = |(undoing, pairs): &(Tampering, Vec<Pair>)| {
             let kind = discriminant(undoing);
             *pairs != self.pairs
                 && self.steps.iter().all(|step| discriminant(&step.undoing) != kind)
@@ -94,7 +107,7 @@ impl Reading {
     }
 
     /// What was undone, and the names of the parameters that it changed.
-    pub(super) fn changes(&self) -> impl Iterator<Item = (Undoing, Vec<Vec<u8>>)> {
+    pub fn changes(&self) -> impl Iterator<Item = (Tampering, Vec<Vec<u8>>)> {
         let later =
             self.steps.iter().skip(1).map(|step| &*step.before).chain([self.pairs.as_slice()]);
         self.steps
@@ -117,7 +130,7 @@ fn touched(before: &[Pair], after: &[Pair]) -> Vec<Vec<u8>> {
     names
 }
 
-type Undone = Vec<(Undoing, Vec<Pair>)>;
+type Undone = Vec<(Tampering, Vec<Pair>)>;
 
 const STEPS: [fn(&[Pair]) -> Undone; 11] = [
     escapes::without_entities,
@@ -139,13 +152,13 @@ const GUESSES: [fn(&[Pair]) -> Undone; 3] = [with_empty, with_white_space, with_
 /// follows.
 fn taken_literally(body: &[u8]) -> Undone {
     let at_every: Vec<&[u8]> = body.split(|byte| *byte == b'&').collect();
-    [at_every, cut_at_names(body)].map(|parts| (Undoing::DecodedBefore, literal(&parts))).into()
+    [at_every, cut_at_names(body)].map(|parts| (Tampering::DecodedBefore, literal(&parts))).into()
 }
 
 /// The parameters of a body in which each `&` was escaped before it was taken apart.
 fn taken_unescaped(body: &[u8]) -> Undone {
     let parameters = parse(&replaced(body, b"&amp;", b"&"));
-    vec![(Undoing::Ampersands, pairs(&parameters))]
+    vec![(Tampering::Ampersands, pairs(&parameters))]
 }
 
 fn literal(parts: &[&[u8]]) -> Vec<Pair> {
@@ -175,7 +188,7 @@ fn cut_at_names(body: &[u8]) -> Vec<&[u8]> {
 }
 
 fn without_padding(pairs: &[Pair]) -> Undone {
-    vec![(Undoing::Padded, except_sign(pairs, |value| value.trim_ascii_end().to_vec()))]
+    vec![(Tampering::Padded, except_sign(pairs, |value| value.trim_ascii_end().to_vec()))]
 }
 
 /// Without all unknown parameters; without those at the beginning or the end, where a query is
@@ -195,7 +208,7 @@ fn without_foreign(pairs: &[Pair]) -> Undone {
         .filter(|(_, pair)| is_foreign(pair))
         .map(|(at, _)| without(pairs, at));
     let rest = [all].into_iter().chain(fewer.map(<[Pair]>::to_vec)).chain(single);
-    rest.map(|pairs| (Undoing::Foreign, pairs)).collect()
+    rest.map(|pairs| (Tampering::Foreign, pairs)).collect()
 }
 
 /// Only the first of several parameters of a name, or only the last.
@@ -213,19 +226,19 @@ fn without_repeated(pairs: &[Pair]) -> Undone {
     };
     let first = only(&|at, pair| !has(pairs.get(..at), pair));
     let last = only(&|at, pair| !has(pairs.get(at + 1..), pair));
-    vec![(Undoing::Repeated, first), (Undoing::Repeated, last)]
+    vec![(Tampering::Repeated, first), (Tampering::Repeated, last)]
 }
 
 fn decoded_again(pairs: &[Pair]) -> Undone {
     let is_encoded = |value: &[u8]| value.contains(&b'%') && !value.contains(&b' ');
     let once_more = |value: &[u8]| if is_encoded(value) { decoded(value) } else { value.to_vec() };
-    vec![(Undoing::EncodedTwice, each_value(pairs, once_more))]
+    vec![(Tampering::EncodedTwice, each_value(pairs, once_more))]
 }
 
 fn with_plus(pairs: &[Pair]) -> Undone {
     let with_plus =
         |value: &[u8]| value.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect();
-    vec![(Undoing::Spaces, except_sign(pairs, with_plus))]
+    vec![(Tampering::Spaces, except_sign(pairs, with_plus))]
 }
 
 fn with_plain_sign(pairs: &[Pair]) -> Undone {
@@ -245,7 +258,7 @@ fn with_plain_sign(pairs: &[Pair]) -> Undone {
         let value = if name == b"sign" { plain(value) } else { value.clone() };
         (name.clone(), value)
     });
-    vec![(Undoing::SignAlphabet, with_sign.collect())]
+    vec![(Tampering::SignAlphabet, with_sign.collect())]
 }
 
 fn with_original_json(pairs: &[Pair]) -> Undone {
@@ -255,21 +268,21 @@ fn with_original_json(pairs: &[Pair]) -> Undone {
     let Some((at, text)) = content.filter(|(_, text)| text.trim_start().starts_with('{')) else {
         return Vec::new();
     };
-    let originals = json::originals(&text).into_iter();
+    let originals = rewritten::originals(&text).into_iter();
     originals
-        .map(|text| (Undoing::Rewritten, with_value(pairs, at, &charset.encode(&text).0)))
+        .map(|text| (Tampering::Rewritten, with_value(pairs, at, &charset.encode(&text).0)))
         .collect()
 }
 
 fn with_empty(pairs: &[Pair]) -> Undone {
-    let missing = COMMON
+    let missing = COMMON_PARAMETERS
         .iter()
         .chain(&OPTIONAL)
         .filter(|name| **name != "sign" && value(pairs, name).is_none());
     missing
         .map(|name| {
             let added = (name.as_bytes().to_vec(), Vec::new());
-            (Undoing::DroppedEmpty, pairs.iter().cloned().chain([added]).collect())
+            (Tampering::DroppedEmpty, pairs.iter().cloned().chain([added]).collect())
         })
         .collect()
 }
@@ -280,7 +293,7 @@ fn with_white_space(pairs: &[Pair]) -> Undone {
     let texts = pairs.iter().enumerate().filter(|(_, (name, _))| name != b"sign");
     texts
         .flat_map(|(at, (_, value))| CUT.map(|(front, back)| (at, [front, value, back].concat())))
-        .map(|(at, value)| (Undoing::Trimmed, with_value(pairs, at, &value)))
+        .map(|(at, value)| (Tampering::Trimmed, with_value(pairs, at, &value)))
         .collect()
 }
 
@@ -288,8 +301,8 @@ fn with_other_line_breaks(pairs: &[Pair]) -> Undone {
     let to_unix = |value: &[u8]| replaced(value, b"\r\n", b"\n");
     let to_windows = |value: &[u8]| replaced(&to_unix(value), b"\n", b"\r\n");
     vec![
-        (Undoing::LineBreaks, each_value(pairs, to_windows)),
-        (Undoing::LineBreaks, each_value(pairs, to_unix)),
+        (Tampering::LineBreaks, each_value(pairs, to_windows)),
+        (Tampering::LineBreaks, each_value(pairs, to_unix)),
     ]
 }
 

@@ -1,9 +1,11 @@
 //! What Alipay makes of a reply: of its body, `success` in any letter case is documented to count,
 //! and nothing else.
 
+use httparse::{EMPTY_HEADER, Status};
+
 /// Why a reply does not count as done, so that the message is delivered again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Redelivery {
+pub enum Redelivery {
     /// It is `fail`, which asks for it.
     Fail,
     /// There is nothing in it.
@@ -24,7 +26,7 @@ pub(crate) enum Redelivery {
 
 impl Redelivery {
     /// Why a message with this reply is delivered again; `None` where it is done.
-    pub(crate) fn after(reply: &str) -> Option<Self> {
+    pub fn after(reply: &str) -> Option<Self> {
         let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
         if is(reply.trim(), "success") {
             return None;
@@ -52,6 +54,38 @@ impl Redelivery {
     }
 }
 
+/// What a server replied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The body.
+    pub text: String,
+    /// Why Alipay would deliver the message again, if it would.
+    pub redelivery: Option<Redelivery>,
+}
+
+impl Reply {
+    /// Reads a reply: its body, or the text of a whole HTTP response.
+    pub fn read(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(body(bytes)).into_owned();
+        Self { redelivery: Redelivery::after(&text), text }
+    }
+}
+
+/// The body of an HTTP response; anything else is a body itself.
+fn body(bytes: &[u8]) -> &[u8] {
+    let mut room = [EMPTY_HEADER; 256];
+    let Some(at) =
+        bytes.starts_with(b"HTTP/").then(|| bytes.iter().position(|byte| *byte == b'\n')).flatten()
+    else {
+        return bytes;
+    };
+    let headers = bytes.get(at + 1..).unwrap_or_default();
+    match httparse::parse_headers(headers, &mut room) {
+        Ok(Status::Complete((length, _))) => headers.get(length..).unwrap_or_default(),
+        _ => bytes,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +101,7 @@ mod tests {
             ("\u{feff}success", Some(Redelivery::ByteOrderMark)),
             ("\"success\"", Some(Redelivery::Quoted)),
             ("' Success '", Some(Redelivery::Quoted)),
+            ("<html>success</html>", Some(Redelivery::Markup)),
             ("<p>success", Some(Redelivery::Markup)),
             ("{\"code\":\"success\"}", Some(Redelivery::Json)),
             ("{code: success}", Some(Redelivery::Json)),
@@ -76,6 +111,16 @@ mod tests {
             ("ok", Some(Redelivery::Other)),
         ] {
             assert_eq!(Redelivery::after(reply), expected, "{reply}");
+        }
+    }
+
+    #[test]
+    fn the_body_of_a_response_counts() {
+        for (reply, expected) in [
+            ("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nsuccess", None),
+            ("HTTP/1.1 200 OK\n\n", Some(Redelivery::Empty)),
+        ] {
+            assert_eq!(Reply::read(reply.as_bytes()).redelivery, expected, "{reply}");
         }
     }
 }

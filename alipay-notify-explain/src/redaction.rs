@@ -5,11 +5,12 @@
 
 use encoding_rs::Encoding;
 
-use super::super::findings::Findings;
-use super::super::parameters::{Pair, is_known};
+use crate::findings::Findings;
+use crate::parameters::{Pair, is_known};
 
 /// Whether the value of a parameter may be shown although contents are withheld.
-pub(super) fn is_public(pair: &Pair, findings: &Findings<'_>) -> bool {
+#[must_use]
+pub fn is_public(pair: &Pair, findings: &Findings<'_>) -> bool {
     let (name, value) = pair;
     let is_single = findings.pairs.iter().filter(|(other, _)| other == name).count() <= 1;
     let is_signed =
@@ -36,7 +37,7 @@ fn is_unmistakable((name, value): &Pair, findings: &Findings<'_>) -> bool {
         b"encrypt_type" => is_one_of(&["AES", ""]),
         b"sign" => is_signature(value),
         b"msg_method" => {
-            std::str::from_utf8(value).is_ok_and(|method| findings.schemas.get(method).is_some())
+            std::str::from_utf8(value).is_ok_and(|method| findings.options.is_specified(method))
         }
         _ => false,
     }

@@ -2,7 +2,7 @@
 
 /// The texts that a JSON text may have been before it was written anew: without white space between
 /// its tokens; with nothing escaped that needn't be; with slashes escaped.
-pub(super) fn originals(text: &str) -> Vec<String> {
+pub(crate) fn originals(text: &str) -> Vec<String> {
     let compact = rewritten(text, str::to_owned);
     let plain = rewritten(text, plain);
     let slashes = plain.replace('/', "\\/");

@@ -9,7 +9,7 @@ const BODY: &str = "charset=UTF-8&biz_content=%7B%22a%22%3A%22b+c%22%7D&sign=a%2
 
 fn raw_capture(body: &[u8]) -> Capture {
     Capture {
-        kind: Kind::Raw,
+        kind: CaptureKind::Raw,
         method: None,
         target: None,
         headers: Vec::new(),
@@ -20,7 +20,7 @@ fn raw_capture(body: &[u8]) -> Capture {
     }
 }
 
-fn posted(kind: Kind, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Capture {
+fn posted(kind: CaptureKind, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Capture {
     Capture {
         kind,
         method: Some("POST".to_owned()),
@@ -37,12 +37,12 @@ fn posted(kind: Kind, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Ca
 fn a_raw_body_is_taken_as_it_is_but_for_one_line_break() {
     for end in ["", "\n", "\r\n"] {
         assert_eq!(
-            Capture::parse(format!("{BODY}{end}").as_bytes()),
+            Capture::read(format!("{BODY}{end}").as_bytes()),
             Ok(raw_capture(BODY.as_bytes()))
         );
     }
-    assert_eq!(Capture::parse(b"a=1 \n\n"), Ok(raw_capture(b"a=1 \n")));
-    assert_eq!(Capture::parse(b"\xef\xbb\xbfa=\xd6\xa7"), Ok(raw_capture(b"a=\xd6\xa7")));
+    assert_eq!(Capture::read(b"a=1 \n\n"), Ok(raw_capture(b"a=1 \n")));
+    assert_eq!(Capture::read(b"\xef\xbb\xbfa=\xd6\xa7"), Ok(raw_capture(b"a=\xd6\xa7")));
 }
 
 #[test]
@@ -52,26 +52,26 @@ fn a_request_ends_where_its_length_says() {
         let head =
             format!("POST /alipay?from=x HTTP/1.1{line_end}{}: {}{line_end}", type_.0, type_.1);
         let without_length = format!("{head}{line_end}{BODY}\n");
-        let expected = posted(Kind::Http, "/alipay?from=x", &[type_], BODY.as_bytes());
-        assert_eq!(Capture::parse(without_length.as_bytes()), Ok(expected.clone()));
+        let expected = posted(CaptureKind::Http, "/alipay?from=x", &[type_], BODY.as_bytes());
+        assert_eq!(Capture::read(without_length.as_bytes()), Ok(expected.clone()));
         assert_eq!((expected.query(), expected.content_type()), (Some("from=x"), Some(type_.1)));
 
         let length = BODY.len().to_string();
         let with_length = format!("{head}content-length: {length}{line_end}{line_end}{BODY}\n\n");
         let headers = [type_, ("content-length", &length)];
-        let expected = posted(Kind::Http, "/alipay?from=x", &headers, BODY.as_bytes());
-        assert_eq!(Capture::parse(with_length.as_bytes()), Ok(expected));
+        let expected = posted(CaptureKind::Http, "/alipay?from=x", &headers, BODY.as_bytes());
+        assert_eq!(Capture::read(with_length.as_bytes()), Ok(expected));
     }
 }
 
 #[test]
 fn a_request_that_breaks_off_says_so() {
-    let capture = Capture::parse(b"post / http/1.1\ncontent-length: 9\n\na=\xd6\xa7\n");
+    let capture = Capture::read(b"post / http/1.1\ncontent-length: 9\n\na=\xd6\xa7\n");
     let headers = [("content-length", "9")];
     let expected = Capture {
         method: Some("post".to_owned()),
         announced: Some(9),
-        ..posted(Kind::Http, "/", &headers, b"a=\xd6\xa7")
+        ..posted(CaptureKind::Http, "/", &headers, b"a=\xd6\xa7")
     };
     assert_eq!(capture, Ok(expected));
 }
@@ -80,8 +80,8 @@ fn a_request_that_breaks_off_says_so() {
 fn chunks_are_put_together() {
     let chunked =
         "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\na=1&\r\n3\r\nb=2\r\n0\r\n\r\n";
-    let expected = posted(Kind::Http, "/", &[("Transfer-Encoding", "chunked")], b"a=1&b=2");
-    assert_eq!(Capture::parse(chunked.as_bytes()), Ok(expected));
+    let expected = posted(CaptureKind::Http, "/", &[("Transfer-Encoding", "chunked")], b"a=1&b=2");
+    assert_eq!(Capture::read(chunked.as_bytes()), Ok(expected));
 }
 
 #[test]
@@ -91,9 +91,9 @@ fn curl_is_read_as_the_documents_have_it() {
                 \\\n--data-urlencode 'sign=${sign}'\n";
     let body = "charset=utf-8&biz_content=%7B%0A%22reason%22%3A%22%E6%8B%92%E7%BB%9D+%22%0A%7D&sign=%24%7Bsign%7D";
     let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
-    let posted = posted(Kind::Curl, "notify_url", &headers, body.as_bytes());
+    let posted = posted(CaptureKind::Curl, "notify_url", &headers, body.as_bytes());
     let expected = Capture { method: Some("post".to_owned()), is_built: true, ..posted };
-    assert_eq!(Capture::parse(line.as_bytes()), Ok(expected));
+    assert_eq!(Capture::read(line.as_bytes()), Ok(expected));
 }
 
 #[test]
@@ -124,8 +124,8 @@ fn curl_is_read_as_browsers_and_people_write_it() {
     ] {
         let line = line.replace("ADDRESS", url);
         assert_eq!(
-            Capture::parse(line.as_bytes()),
-            Ok(posted(Kind::Curl, url, &[type_], body)),
+            Capture::read(line.as_bytes()),
+            Ok(posted(CaptureKind::Curl, url, &[type_], body)),
             "{line}"
         );
     }
@@ -137,13 +137,15 @@ fn a_map_of_parameters_becomes_a_body() {
         "sign":["a+b="],"extra":null,"charset":"GBK"} "#;
     let body = "charset=UTF-8&biz_content=%7B%22a%22%3A%22b+c%22%7D&utc_timestamp=1514210452731&version=1.10&\
                 sign=a%2Bb%3D&charset=GBK";
-    let expected = Capture { kind: Kind::Json, is_built: true, ..raw_capture(body.as_bytes()) };
-    assert_eq!(Capture::parse(map.as_bytes()), Ok(expected));
+    let expected =
+        Capture { kind: CaptureKind::Json, is_built: true, ..raw_capture(body.as_bytes()) };
+    assert_eq!(Capture::read(map.as_bytes()), Ok(expected));
 
     let parsed_content = r#"{"biz_content":{"a": [1, 2]},"list":[{"a":1}]}"#;
     let body = "biz_content=%7B%22a%22%3A+%5B1%2C+2%5D%7D&list=%5B%7B%22a%22%3A1%7D%5D";
-    let expected = Capture { kind: Kind::Json, is_built: true, ..raw_capture(body.as_bytes()) };
-    assert_eq!(Capture::parse(parsed_content.as_bytes()), Ok(expected));
+    let expected =
+        Capture { kind: CaptureKind::Json, is_built: true, ..raw_capture(body.as_bytes()) };
+    assert_eq!(Capture::read(parsed_content.as_bytes()), Ok(expected));
 }
 
 #[test]
@@ -166,14 +168,14 @@ fn what_is_no_capture_is_named() {
         ("{\"a\":\n1", CaptureError::Json { line: 2, column: 1 }),
         ("{\"a\":1} x", CaptureError::Json { line: 1, column: 9 }),
     ] {
-        assert_eq!(Capture::parse(text.as_bytes()), Err(error), "{text}");
+        assert_eq!(Capture::read(text.as_bytes()), Err(error), "{text}");
     }
 }
 
 /// A capture of three parameters that were built of decoded values.
 fn printed() -> Capture {
     let body = "charset=UTF-8&biz_content=%7B%22a%22%3A+%22it%27s+%5C%22b%5C%22%2C+c%3Dd%22%7D&sign=a%2Bb%3D&from=x";
-    Capture { kind: Kind::Printed, is_built: true, ..raw_capture(body.as_bytes()) }
+    Capture { kind: CaptureKind::Printed, is_built: true, ..raw_capture(body.as_bytes()) }
 }
 
 #[test]
@@ -198,30 +200,30 @@ fn parameters_are_read_as_programs_print_them() {
         "charset:UTF-8\nbiz_content:{\"a\": \"it's \\\"b\\\", c=d\"}\nsign:a+b=\nfrom:x",
         "charset\tUTF-8\nbiz_content\t{\"a\": \"it's \\\"b\\\", c=d\"}\nsign\ta+b=\nfrom\tx",
     ] {
-        assert_eq!(Capture::parse(text.as_bytes()), Ok(printed()), "{text}");
+        assert_eq!(Capture::read(text.as_bytes()), Ok(printed()), "{text}");
     }
     let java = r#"params: {charset=UTF-8, biz_content={"a":"b"}, sign=a+b=} in 7 ms"#;
     let body = "charset=UTF-8&biz_content=%7B%22a%22%3A%22b%22%7D&sign=a%2Bb%3D";
     let expected = Capture { body: body.as_bytes().to_vec(), ..printed() };
-    assert_eq!(Capture::parse(java.as_bytes()), Ok(expected));
+    assert_eq!(Capture::read(java.as_bytes()), Ok(expected));
 }
 
 #[test]
 fn parameters_that_are_printed_otherwise_are_read_all_the_same() {
     let built = |body: &str| Ok(Capture { body: body.as_bytes().to_vec(), ..printed() });
     assert_eq!(
-        Capture::parse(
+        Capture::read(
             br#"{'utc_timestamp': 1514210452731, 'biz_content': {'a': "}", 'b': {}}, 'sign': 'a'}"#
         ),
         built(
             "utc_timestamp=1514210452731&biz_content=%7B%27a%27%3A+%22%7D%22%2C+%27b%27%3A+%7B%7D%7D&sign=a"
         )
     );
-    let encoded = Capture::parse(b"charset=UTF-8\nbiz_content=%7B%7D\nsign=a%2Bb%3D\n");
+    let encoded = Capture::read(b"charset=UTF-8\nbiz_content=%7B%7D\nsign=a%2Bb%3D\n");
     let expected = raw_capture(b"charset=UTF-8&biz_content=%7B%7D&sign=a%2Bb%3D");
-    assert_eq!(encoded, Ok(Capture { kind: Kind::Printed, ..expected }));
+    assert_eq!(encoded, Ok(Capture { kind: CaptureKind::Printed, ..expected }));
     // Two names may stand anywhere.
-    assert_eq!(Capture::parse(b"sign: 'a', charset: 'b'"), Err(CaptureError::Unknown));
+    assert_eq!(Capture::read(b"sign: 'a', charset: 'b'"), Err(CaptureError::Unknown));
 }
 
 #[test]
@@ -236,15 +238,16 @@ fn a_capture_is_found_in_the_line_of_a_log() {
         let left_out = before.len() + after.trim_end_matches('\n').len();
         let expected = Capture { left_out, ..raw_capture(BODY.as_bytes()) };
         assert_eq!(
-            Capture::parse(format!("{before}{BODY}{after}").as_bytes()),
+            Capture::read(format!("{before}{BODY}{after}").as_bytes()),
             Ok(expected),
             "{before}"
         );
     }
     let line = r#"06:07 {main} map: {"charset":"UTF-8","biz_content":"{}","sign":"a"} in 7 ms"#;
     let body = b"charset=UTF-8&biz_content=%7B%7D&sign=a";
-    let expected = Capture { kind: Kind::Json, is_built: true, left_out: 26, ..raw_capture(body) };
-    assert_eq!(Capture::parse(line.as_bytes()), Ok(expected));
+    let expected =
+        Capture { kind: CaptureKind::Json, is_built: true, left_out: 26, ..raw_capture(body) };
+    assert_eq!(Capture::read(line.as_bytes()), Ok(expected));
     // A parameter in front that is not Alipay's stays, and a content keeps its quotes.
     for whole in [
         "x-charset=1&charset=2&sign=3&version=4",
@@ -253,7 +256,7 @@ fn a_capture_is_found_in_the_line_of_a_log() {
         let kept = whole.trim_start_matches([' ', '"']);
         let left_out = whole.len() - kept.len();
         assert_eq!(
-            Capture::parse(whole.as_bytes()),
+            Capture::read(whole.as_bytes()),
             Ok(Capture { left_out, ..raw_capture(kept.as_bytes()) })
         );
     }
@@ -266,18 +269,18 @@ fn files_of_powershell_are_read() {
     let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
     for file in [[b"\xff\xfe", little.as_slice()].concat(), [b"\xfe\xff", big.as_slice()].concat()]
     {
-        assert_eq!(Capture::parse(&file), Ok(raw_capture(BODY.as_bytes())));
+        assert_eq!(Capture::read(&file), Ok(raw_capture(BODY.as_bytes())));
     }
 }
 
 #[test]
 fn a_body_is_found_in_what_wraps_it() {
-    let expected = Capture { kind: Kind::Json, ..raw_capture(BODY.as_bytes()) };
+    let expected = Capture { kind: CaptureKind::Json, ..raw_capture(BODY.as_bytes()) };
     for text in [
         format!(r#"{{"httpMethod":"POST","body":"{BODY}","isBase64Encoded":false}}"#),
         format!(r#"{{"body":"{}","isBase64Encoded":true}}"#, STANDARD.encode(BODY)),
         format!(r#"{{"{BODY}":""}}"#),
     ] {
-        assert_eq!(Capture::parse(text.as_bytes()), Ok(expected.clone()), "{text}");
+        assert_eq!(Capture::read(text.as_bytes()), Ok(expected.clone()), "{text}");
     }
 }

@@ -12,7 +12,7 @@ use rsa::traits::PublicKeyParts;
 use rsa::{BigUint, RsaPublicKey};
 
 /// The algorithm by which this key made this signature; `None` if it did not.
-pub(super) fn algorithm(key: &AlipayPublicKey, signature: &[u8]) -> Option<SignType> {
+pub(crate) fn algorithm(key: &AlipayPublicKey, signature: &[u8]) -> Option<SignType> {
     let key = RsaPublicKey::from_public_key_der(key.as_der()).ok()?;
     let signature = BigUint::from_bytes_be(signature);
     if signature >= *key.n() {

@@ -2,8 +2,7 @@
 
 use httparse::{EMPTY_HEADER, Status};
 
-use super::{Capture, CaptureError, Kind, header};
-use crate::input::without_line_break;
+use super::{Capture, CaptureError, CaptureKind, header, without_line_break};
 
 /// The first line of a request.
 pub(super) struct RequestLine {
@@ -39,7 +38,7 @@ pub(super) fn parse(request: &RequestLine, rest: &[u8]) -> Result<Capture, Captu
         .collect();
     let (body, announced) = body(rest.get(length..).unwrap_or_default(), &headers)?;
     Ok(Capture {
-        kind: Kind::Http,
+        kind: CaptureKind::Http,
         method: Some(request.method.clone()),
         target: Some(request.target.clone()),
         headers,

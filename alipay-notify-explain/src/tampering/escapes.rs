@@ -5,18 +5,18 @@ use std::borrow::Cow;
 use htmlize::Context;
 use percent_encoding::percent_decode;
 
-use super::super::parameters::Pair;
-use super::{Undoing, Undone, each_value, replaced};
+use super::{Tampering, Undone, each_value, replaced};
+use crate::parameters::Pair;
 
-pub(super) fn without_entities(pairs: &[Pair]) -> Undone {
+pub(crate) fn without_entities(pairs: &[Pair]) -> Undone {
     let unescaped =
         |value: &[u8]| htmlize::unescape_bytes_in(value, Context::Attribute).into_owned();
-    vec![(Undoing::HtmlEntities, each_value(pairs, unescaped))]
+    vec![(Tampering::HtmlEntities, each_value(pairs, unescaped))]
 }
 
 /// As filters put them in place of `"`, `'`, `<`, `>`, `&`, `\` and `#`; which of the quotation
 /// marks is theirs differs.
-pub(super) fn with_half_width(pairs: &[Pair]) -> Undone {
+pub(crate) fn with_half_width(pairs: &[Pair]) -> Undone {
     let plain = |value: &[u8]| {
         const WIDE: [(&str, &str); 9] = [
             ("＂", "\""),
@@ -34,12 +34,12 @@ pub(super) fn with_half_width(pairs: &[Pair]) -> Undone {
         };
         WIDE.iter().fold(value.to_vec(), plain)
     };
-    vec![(Undoing::FullWidth, each_value(pairs, plain))]
+    vec![(Tampering::FullWidth, each_value(pairs, plain))]
 }
 
 /// Without the backslashes that PHP's `addslashes` puts in front of quotes and backslashes; without
 /// the `\xNN` that nginx writes into its log.
-pub(super) fn without_escapes(pairs: &[Pair]) -> Undone {
+pub(crate) fn without_escapes(pairs: &[Pair]) -> Undone {
     let without_slashes = |value: &[u8]| {
         let mut after_backslash = false;
         let is_kept = |byte: &&u8| {
@@ -58,7 +58,7 @@ pub(super) fn without_escapes(pairs: &[Pair]) -> Undone {
         pairs.iter().map(|pair| (pair.0.clone(), changed(pair))).collect()
     };
     vec![
-        (Undoing::Escaped, content(&without_slashes)),
-        (Undoing::Escaped, content(&without_numbers)),
+        (Tampering::Escaped, content(&without_slashes)),
+        (Tampering::Escaped, content(&without_numbers)),
     ]
 }

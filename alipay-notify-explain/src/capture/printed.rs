@@ -1,8 +1,8 @@
 //! Parameters as programs print them: maps of Python, PHP, Node.js, Ruby, Java and Go, and lines of
 //! names and values.
 
-use super::names::{are_of_a_message, is_known, is_of_name};
-use super::{Capture, Kind, built, form, words};
+use super::{Capture, CaptureKind, built, form, words};
+use crate::parameters::{are_of_a_message, is_known, is_of_name};
 
 /// A name and a value, decoded.
 type Pair = (Vec<u8>, Vec<u8>);
@@ -30,7 +30,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Capture> {
         built(pairs.iter().map(|(name, value)| (name.as_slice(), value.as_slice())))
     };
     Some(Capture {
-        kind: Kind::Printed,
+        kind: CaptureKind::Printed,
         method: None,
         target: None,
         headers: Vec::new(),

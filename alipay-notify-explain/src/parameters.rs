@@ -4,27 +4,58 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
 
-pub(super) use crate::capture::names::{COMMON, OPTIONAL, is_known};
+pub use alipay_notify_schema::COMMON_PARAMETERS;
 
 /// A name and a value, decoded.
-pub(super) type Pair = (Vec<u8>, Vec<u8>);
+pub type Pair = (Vec<u8>, Vec<u8>);
+
+/// What Alipay is known to send beside the nine.
+pub(crate) const OPTIONAL: [&str; 7] = [
+    "encrypt_type",
+    "auth_app_id",
+    "msg_app_id",
+    "msg_type",
+    "msg_uid",
+    "notify_time",
+    "notify_type",
+];
+
+/// Whether Alipay uses a name.
+pub fn is_known(name: &[u8]) -> bool {
+    COMMON_PARAMETERS.iter().chain(&OPTIONAL).any(|known| known.as_bytes() == name)
+}
+
+/// Whether there are enough known names among these that they can't be there by chance.
+pub(crate) fn are_of_a_message<'n>(names: impl Iterator<Item = &'n [u8]>) -> bool {
+    let mut known: Vec<&[u8]> = names.filter(|name| is_known(name)).collect();
+    known.sort_unstable();
+    known.dedup();
+    known.len() >= 3
+}
+
+/// Whether a byte may be part of a name.
+pub(crate) fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
 
 /// What stands between two `&` of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Parameter {
-    pub(super) name: Vec<u8>,
-    pub(super) value: Vec<u8>,
+pub struct Parameter {
+    /// The name, decoded.
+    pub name: Vec<u8>,
+    /// The value, decoded.
+    pub value: Vec<u8>,
     /// Whether a `%` in it is not followed by two hexadecimal digits.
-    pub(super) is_broken: bool,
+    pub is_broken: bool,
     /// Whether it has no `=`.
-    pub(super) is_bare: bool,
+    pub is_bare: bool,
 }
 
 /// Ten times as many as the library takes, which says so: no more are looked at.
 const MOST: usize = 1000;
 
 /// The parameters of a body, in its order.
-pub(super) fn parse(body: &[u8]) -> Vec<Parameter> {
+pub fn parse(body: &[u8]) -> Vec<Parameter> {
     body.split(|byte| *byte == b'&')
         .filter(|part| !part.is_empty())
         .take(MOST)
@@ -33,12 +64,12 @@ pub(super) fn parse(body: &[u8]) -> Vec<Parameter> {
 }
 
 /// Names and values alone.
-pub(super) fn pairs(parameters: &[Parameter]) -> Vec<Pair> {
+pub(crate) fn pairs(parameters: &[Parameter]) -> Vec<Pair> {
     parameters.iter().map(|parameter| (parameter.name.clone(), parameter.value.clone())).collect()
 }
 
 /// The value of a parameter, the first one where there are several.
-pub(super) fn value<'p>(pairs: &'p [Pair], name: &str) -> Option<&'p [u8]> {
+pub fn value<'p>(pairs: &'p [Pair], name: &str) -> Option<&'p [u8]> {
     pairs
         .iter()
         .find(|(candidate, _)| candidate == name.as_bytes())
@@ -46,7 +77,7 @@ pub(super) fn value<'p>(pairs: &'p [Pair], name: &str) -> Option<&'p [u8]> {
 }
 
 /// Decodes `%XX` and `+` once; broken escapes stay as they are written.
-pub(super) fn decoded(encoded: &[u8]) -> Vec<u8> {
+pub(crate) fn decoded(encoded: &[u8]) -> Vec<u8> {
     let spaced: Vec<u8> =
         encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     Cow::from(percent_decode(&spaced)).into_owned()

@@ -2,28 +2,31 @@
 
 use alipay_notify::verify::SignMode;
 
-use super::parameters::Pair;
+use crate::parameters::Pair;
 
 /// The signed content of parameters in one mode.
 #[derive(Clone, Debug)]
-pub(super) struct Content<'p> {
-    pub(super) parts: Vec<Part<'p>>,
+pub struct SignedContent<'p> {
+    /// Its parameters, in the order in which they are signed.
+    pub parts: Vec<SignedPart<'p>>,
 }
 
 /// A parameter in a signed content.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part<'p> {
-    pub(super) name: &'p [u8],
-    pub(super) value: &'p [u8],
+pub struct SignedPart<'p> {
+    /// The name.
+    pub name: &'p [u8],
+    /// The value.
+    pub value: &'p [u8],
     /// Whether it is what the content is shown for.
-    pub(super) is_marked: bool,
+    pub is_marked: bool,
     /// Whether nothing of it may be shown.
-    pub(super) is_withheld: bool,
+    pub is_withheld: bool,
 }
 
-impl<'p> Content<'p> {
+impl<'p> SignedContent<'p> {
     /// The content of parameters, with some of them withheld, and some marked.
-    pub(super) fn new(
+    pub fn new(
         pairs: &'p [Pair],
         mode: SignMode,
         is_withheld: impl Fn(&Pair) -> bool,
@@ -33,7 +36,7 @@ impl<'p> Content<'p> {
             |name: &[u8]| name != b"sign" && (mode == SignMode::V2 || name != b"sign_type");
         let mut signed: Vec<&Pair> = pairs.iter().filter(|(name, _)| is_signed(name)).collect();
         signed.sort_by(|(a, _), (b, _)| a.cmp(b));
-        let part = |pair: &'p Pair| Part {
+        let part = |pair: &'p Pair| SignedPart {
             name: &pair.0,
             value: &pair.1,
             is_marked: is_marked(pair),
@@ -43,7 +46,7 @@ impl<'p> Content<'p> {
     }
 
     /// The bytes that are signed, but those of withheld parameters.
-    pub(super) fn length(&self) -> usize {
+    pub fn length(&self) -> usize {
         let parts = self.parts.iter().map(|part| part.name.len() + 1 + part.value.len());
         parts.sum::<usize>() + self.parts.len().saturating_sub(1)
     }
@@ -67,7 +70,7 @@ mod tests {
         .map(|(name, value)| (name.as_bytes().to_vec(), value.as_bytes().to_vec()))
         .into();
         for mode in SignMode::ALL {
-            let content = Content::new(&pairs, mode, |_| false, |_| false);
+            let content = SignedContent::new(&pairs, mode, |_| false, |_| false);
             let parts: Vec<Vec<u8>> =
                 content.parts.iter().map(|part| [part.name, b"=", part.value].concat()).collect();
             let expected = signed_content(pairs.iter().map(|(name, value)| (name, value)), mode);

@@ -1,0 +1,62 @@
+//! Why a text is not a capture.
+
+use std::fmt;
+
+/// Why a capture can't be read. Its text is not repeated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaptureError {
+    /// There is nothing.
+    Empty,
+    /// It is in none of the forms.
+    Unknown,
+    /// It begins as an HTTP request, but its headers can't be told from its body.
+    Headers,
+    /// It begins as an HTTP request, but its chunks can't be put together.
+    Chunks,
+    /// A quote of the command line is not closed.
+    Unclosed,
+    /// The command line names no data.
+    NoData,
+    /// The command line takes its data from a file.
+    DataInFile,
+    /// The command line sends a form of another kind.
+    Multipart,
+    /// It begins as JSON, but breaks off or makes no sense.
+    Json {
+        /// The line, counted from 1.
+        line: usize,
+        /// The column, counted from 1, in bytes.
+        column: usize,
+    },
+}
+
+impl fmt::Display for CaptureError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the capture is empty"),
+            Self::Unknown => f.write_str("the capture is in no known form"),
+            Self::Headers => f.write_str(
+                "the HTTP request's headers can't be read, or no empty line follows them",
+            ),
+            Self::Chunks => f.write_str("the chunks of the HTTP request can't be joined"),
+            Self::Unclosed => f.write_str("a quote of the curl command line is not closed"),
+            Self::NoData => f.write_str(
+                "the curl command line has no data (-d, --data-raw, --data-urlencode, \
+                 --data-binary)",
+            ),
+            Self::DataInFile => f.write_str(
+                "the curl command line takes its data from a file (@): capture that file instead",
+            ),
+            Self::Multipart => f.write_str(
+                "the curl command line sends multipart/form-data (-F), which Alipay never does",
+            ),
+            Self::Json { line, column } => write!(
+                f,
+                "the text begins as JSON but is not one object of parameters (line {line}, \
+                 column {column})"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for CaptureError {}

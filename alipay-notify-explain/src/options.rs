@@ -1,0 +1,60 @@
+//! What is known besides capture and keys.
+
+use std::collections::BTreeMap;
+
+use alipay_notify::Verified;
+use alipay_notify::schema::{MessageSchema, Problem, Violations};
+
+use crate::reply::Reply;
+
+/// What may be known besides a capture and the keys: specifications of messages, and what the
+/// server replied.
+#[derive(Debug, Default)]
+pub struct Options<'a> {
+    schemas: BTreeMap<&'a str, &'a MessageSchema>,
+    pub(crate) reply: Option<Reply>,
+}
+
+impl<'a> Options<'a> {
+    /// Nothing is known.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The specifications of these messages, to check genuine ones against.
+    #[must_use]
+    pub fn schemas(mut self, schemas: impl IntoIterator<Item = &'a MessageSchema>) -> Self {
+        self.schemas.extend(schemas.into_iter().map(|schema| (&*schema.msg_method, schema)));
+        self
+    }
+
+    /// What the server replied, to find out whether Alipay delivers the message again.
+    #[must_use]
+    pub fn reply(mut self, reply: Reply) -> Self {
+        self.reply = Some(reply);
+        self
+    }
+
+    pub(crate) fn is_specified(&self, msg_method: &str) -> bool {
+        self.schemas.contains_key(msg_method)
+    }
+
+    pub(crate) fn violations(&self, verified: &Verified) -> Violations {
+        violations(verified, self.schemas.get(verified.envelope().msg_method()).copied())
+    }
+}
+
+/// What is wrong with a genuine message, as far as that is specified.
+#[must_use]
+pub fn violations(verified: &Verified, schema: Option<&MessageSchema>) -> Violations {
+    let mut violations = verified.envelope().violations();
+    match schema.map(|schema| schema.check(verified.biz_content())) {
+        Some(Ok(found)) => violations.append(found),
+        // Opening has made sure that the content can be read; what can't be checked is never
+        // accepted in silence.
+        Some(Err(_)) => violations.push("biz_content", Problem::NotJson),
+        None => {}
+    }
+    violations
+}
