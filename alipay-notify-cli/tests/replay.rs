@@ -181,7 +181,7 @@ fn nothing_is_delivered_where_something_is_wrong() {
         ),
         (
             vec!["replay", &good, &broken, "--to", &application.url],
-            format!("{broken}: it is in none of the known forms; {forms}"),
+            format!("{broken}: the capture is in no known form; {forms}"),
         ),
         (
             vec!["replay", &good, "--to", "http://203.0.113.1/"],

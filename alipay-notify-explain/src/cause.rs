@@ -128,7 +128,7 @@ impl Cause {
         }
     }
 
-    /// Whether there is nothing to mend.
+    /// Whether there is nothing to fix.
     pub fn is_fine(&self) -> bool {
         matches!(self, Self::Genuine { .. } | Self::OtherForm { .. })
     }

@@ -1,4 +1,4 @@
-//! `alipay-notify explain`: why a captured message was not verified, and how to mend that.
+//! `alipay-notify explain`: why a captured message was not verified, and how to fix that.
 
 mod keys;
 mod report;

@@ -12,17 +12,17 @@ fn block_1_the_apps_own_key() {
     let file = &own.key;
     let sentence = format!(
         "Cause: the key in {file} is the app's own public key (应用公钥), with which no message of Alipay's is signed. \
-         Mend: configure Alipay's public key (支付宝公钥) of this app, which the console shows beside the app's own."
+         Fix: configure Alipay's public key (支付宝公钥) of this app, which the console shows beside the app's own."
     );
     assert_eq!(own.sentence(&body, &["--app-key-file", file]), (Some(1), sentence));
     own.finds(
         &body,
         "Likely cause: no key that was given made this signature; most often the app's own public key (应用公钥) is \
-         configured in place of Alipay's. Mend: configure Alipay's public key (支付宝公钥) of this app, which the console \
+         configured in place of Alipay's. Fix: configure Alipay's public key (支付宝公钥) of this app, which the console \
          shows beside the app's own; --app-key-file tells whether that is it.",
     );
 
-    let sentence = "Cause: the app's own private key made the signature, so the message is not Alipay's. Mend: sign with \
+    let sentence = "Cause: the app's own private key made the signature, so the message is not Alipay's. Fix: sign with \
                     the key whose public half the verifier has; Alipay's own messages are not affected.";
     let signed_by_app = shop().sign(&OWN).body();
     let found = Files::new("by-app").sentence(&signed_by_app, &["--app-key-file", file]);
@@ -43,12 +43,12 @@ fn block_2_gbk() {
     files.finds(
         &genuine.clone().with("biz_content", content).body(),
         "Cause: texts were converted from GBK to UTF-8 before the signature was checked, and Alipay signed their bytes \
-         in GBK. Mend: verify the bytes of the body as they were received, and convert texts afterwards.",
+         in GBK. Fix: verify the bytes of the body as they were received, and convert texts afterwards.",
     );
     files.finds(
         &genuine.with("biz_content", String::from_utf8_lossy(&gbk(content)).into_owned()).body(),
         "Likely cause: the key is the right one, but characters were lost: bytes of one charset were read in another \
-         one. Mend: hand over the bytes of the body as they were received, before any framework, filter or proxy changes \
+         one. Fix: hand over the bytes of the body as they were received, before any framework, filter or proxy changes \
          them.",
     );
 }
@@ -61,19 +61,19 @@ fn block_2_bytes_read_in_another_charset() {
     let chinese = |text: &str| encoding_rs::GBK.decode(text.as_bytes()).0.into_owned();
     files.finds(
         &changed(signed.clone(), "biz_content", latin).body(),
-        "Cause: the bytes of the texts were read as ISO-8859-1, which they are not. Mend: verify the bytes of the body as \
+        "Cause: the bytes of the texts were read as ISO-8859-1, which they are not. Fix: verify the bytes of the body as \
          they were received, and convert texts afterwards.",
     );
     files.finds(
         &changed(signed.clone(), "biz_content", chinese).body(),
-        "Cause: the bytes of the texts were read as GBK, which they are not. Mend: verify the bytes of the body as they \
+        "Cause: the bytes of the texts were read as GBK, which they are not. Fix: verify the bytes of the body as they \
          were received, and convert texts afterwards.",
     );
     let content = r#"{"order_id":"1","reason":"资料","shop_id":"1","shop_name":"n"}"#;
     files.finds(
         &signed.with("biz_content", gbk(content)).body(),
         "Cause: texts were converted from UTF-8 to GBK before the signature was checked, and Alipay signed their bytes \
-         in UTF-8. Mend: verify the bytes of the body as they were received, and convert texts afterwards.",
+         in UTF-8. Fix: verify the bytes of the body as they were received, and convert texts afterwards.",
     );
 }
 
@@ -84,13 +84,13 @@ fn block_3_decoded_twice() {
     for body in [plain(&signed), plain(&with_plus_in_sign())] {
         files.finds(
             &body,
-            "Cause: the body was decoded before the verifier decoded it, so that it was decoded twice. Mend: hand over \
+            "Cause: the body was decoded before the verifier decoded it, so that it was decoded twice. Fix: hand over \
              the bytes of the body as they were received, not what the framework's form parser made of them.",
         );
     }
     files.finds(
         &changed(with_reason("1+1").sign(&KEY), "biz_content", |text| text.replace('+', " ")).body(),
-        "Cause: every `+` became a space in `biz_content`, which was decoded once too often. Mend: decode the body once \
+        "Cause: every `+` became a space in `biz_content`, which was decoded once too often. Fix: decode the body once \
          only: hand it over exactly as it was received.",
     );
     let twice = signed.names().fold(signed.clone(), |twice, name| {
@@ -99,7 +99,7 @@ fn block_3_decoded_twice() {
     });
     files.finds(
         &twice.body(),
-        "Cause: the body was encoded twice: once it is decoded, its values are still encoded. Mend: hand over the body \
+        "Cause: the body was encoded twice: once it is decoded, its values are still encoded. Fix: hand over the body \
          exactly as it was received, not built anew of values that are encoded.",
     );
 }
@@ -135,17 +135,17 @@ fn block_5_rsa_or_rsa2() {
     let rsa = shop().parameter("sign_type", "RSA").sign(&KEY);
     files.finds(
         &rsa.body(),
-        "Cause: the message is signed as RSA (SHA-1), which is not accepted unless asked for. Mend: switch the app to \
+        "Cause: the message is signed as RSA (SHA-1), which is not accepted unless asked for. Fix: switch the app to \
          RSA2 in the console, or let the key `accept_rsa`.",
     );
     files.finds(
         &rsa.with("sign_type", "RSA2").body(),
-        "Cause: the signature was made as RSA (SHA-1), but `sign_type` says otherwise. Mend: have the signer use RSA2 \
+        "Cause: the signature was made as RSA (SHA-1), but `sign_type` says otherwise. Fix: have the signer use RSA2 \
          (SHA-256), or say `sign_type=RSA` where it can't.",
     );
     files.finds(
         &shop().sign(&KEY).with("sign_type", "RSA").body(),
-        "Cause: the signature was made as RSA2 (SHA-256), but `sign_type` says otherwise. Mend: hand over `sign_type` as \
+        "Cause: the signature was made as RSA2 (SHA-256), but `sign_type` says otherwise. Fix: hand over `sign_type` as \
          it was received: RSA2.",
     );
 }
@@ -160,7 +160,7 @@ fn block_6_html_entities() {
     };
     files.finds(
         &changed(with_reason("<b>it's & so</b>").sign(&KEY), "biz_content", escape).body(),
-        "Cause: an input filter put HTML entities such as &quot; into `biz_content`. Mend: switch the filter off for the \
+        "Cause: an input filter put HTML entities such as &quot; into `biz_content`. Fix: switch the filter off for the \
          gateway's route, or verify the body before it passes the filter.",
     );
 }
@@ -171,15 +171,15 @@ fn block_7_query_and_route_parameters() {
     let mixed = shop().sign(&KEY).with("controller", "alipay").with("id", "7");
     files.finds(
         &mixed.body(),
-        "Cause: `controller`, `id` did not come from Alipay, but from the query, the route or a proxy. Mend: verify the \
+        "Cause: `controller`, `id` did not come from Alipay, but from the query, the route or a proxy. Fix: verify the \
          parameters of the body alone, without those of query and route.",
     );
     let withheld = "Cause: 2 parameters unknown to Alipay did not come from Alipay, but from the query, the route or a \
-                    proxy. Mend: verify the parameters of the body alone, without those of query and route.";
+                    proxy. Fix: verify the parameters of the body alone, without those of query and route.";
     assert_eq!(files.sentence(&mixed.body(), &["--redact"]), (Some(1), withheld.to_owned()));
     files.finds(
         &shop().sign(&KEY).doubled("app_id").body(),
-        "Cause: `app_id` is given more than once, and was sent once. Mend: verify the parameters of the body alone, \
+        "Cause: `app_id` is given more than once, and was sent once. Fix: verify the parameters of the body alone, \
          without those of query and route.",
     );
 }
@@ -190,18 +190,18 @@ fn block_8_trimmed_and_dropped_values() {
     let with_space = shop().parameter("version", "1.1 ").sign(&KEY);
     files.finds(
         &changed(with_space, "version", |text| text.trim().to_owned()).body(),
-        "Cause: white space at an end of `version` was cut off, and it is part of what is signed. Mend: switch the \
+        "Cause: white space at an end of `version` was cut off, and it is part of what is signed. Fix: switch the \
          trimming of parameters off for the gateway's route.",
     );
     files.finds(
         &shop().parameter("encrypt_type", "").sign(&KEY).without("encrypt_type").body(),
         "Cause: `encrypt_type` was sent with an empty value and dropped on the way, but it is part of what is signed. \
-         Mend: keep parameters whose value is empty.",
+         Fix: keep parameters whose value is empty.",
     );
     let with_lines = shop().content("{\r\n}").sign(&KEY);
     files.finds(
         &changed(with_lines, "biz_content", |text| text.replace('\r', "")).body(),
-        "Cause: line breaks in `biz_content` were converted. Mend: hand over the body exactly as it was received.",
+        "Cause: line breaks in `biz_content` were converted. Fix: hand over the body exactly as it was received.",
     );
 }
 
@@ -211,13 +211,13 @@ fn block_9_plus_in_sign() {
     files.finds(
         &changed(with_plus_in_sign(), "sign", |sign| sign.replace('+', " ")).body(),
         "Cause: every `+` in `sign` became a space, since something between Alipay and the verifier decoded the body. \
-         Mend: hand over the body exactly as it was received, or write each `+` as %2B where the body is built anew.",
+         Fix: hand over the body exactly as it was received, or write each `+` as %2B where the body is built anew.",
     );
     let for_urls = |sign: &str| sign.replace('+', "-").replace('/', "_").replace('=', "");
     files.finds(
         &changed(with_plus_in_sign(), "sign", for_urls).body(),
         "Cause: `sign` was rewritten: in the alphabet of URLs (- and _), without its = at the end, or in several lines. \
-         Mend: hand over `sign` exactly as it was received.",
+         Fix: hand over `sign` exactly as it was received.",
     );
 }
 
@@ -226,7 +226,7 @@ fn block_10_the_reply() {
     let files = Files::new("reply");
     let body = shop().sign(&KEY).body();
     let alone = "answer with the seven letters success and nothing else, as plain text";
-    for (reply, what, mend) in [
+    for (reply, what, fix) in [
         ("{\"code\":\"success\"}", "JSON", alone),
         ("\"success\"", "`success` in quotes", alone),
         ("", "nothing", alone),
@@ -240,7 +240,7 @@ fn block_10_the_reply() {
     ] {
         let sentence = format!(
             "Cause: the message is fine, but the server answered {what}, so Alipay delivers it again, up to 8 times \
-             within about 25 hours. Mend: {mend}."
+             within about 25 hours. Fix: {fix}."
         );
         assert_eq!(files.sentence(&body, &["--reply", reply]), (Some(1), sentence), "{reply}");
     }
@@ -257,7 +257,7 @@ fn a_content_that_was_written_anew() {
     let signed = with_reason("资料 <a/>").sign(&KEY);
     let content = r#"{"order_id": "1", "reason": "\u8d44\u6599 \u003ca\/>", "shop_id": "1", "shop_name": "n"}"#;
     let sentence = "Cause: `biz_content` was parsed and written anew, with other white space or escapes than those that \
-                    were signed. Mend: verify its text exactly as it was received, and parse it afterwards.";
+                    were signed. Fix: verify its text exactly as it was received, and parse it afterwards.";
     files.finds(&signed.clone().with("biz_content", content).body(), sentence);
 
     // As a program logs it that has parsed the content.
@@ -279,7 +279,7 @@ fn two_things_at_once_are_both_named() {
     files.finds(
         &escaped.with("id", "7").body(),
         "Cause: an input filter put HTML entities such as &quot; into `biz_content`; and `id` did not come from Alipay, \
-         but from the query, the route or a proxy. Mend: switch the filter off for the gateway's route, or verify the \
+         but from the query, the route or a proxy. Fix: switch the filter off for the gateway's route, or verify the \
          body before it passes the filter; and verify the parameters of the body alone, without those of query and \
          route.",
     );

@@ -52,12 +52,12 @@ fn a_body_that_breaks_off_says_so() {
     let files = Files::new("truncated");
     files.finds(
         b"POST / HTTP/1.1\nContent-Length: 900\n\ncharset=UTF-8&biz_content=%7B%22a\n",
-        "Cause: the body breaks off: it has 33 bytes, and Content-Length says 900. Mend: hand over or capture all of the \
+        "Cause: the body breaks off: it has 33 bytes, and Content-Length says 900. Fix: hand over or capture all of the \
          body.",
     );
     files.finds(
         b"charset=UTF-8&biz_content=%7B%22a",
-        "Cause: the parameter `notify_id` is missing. Mend: hand over the bytes of the body as they were received, before \
+        "Cause: the parameter `notify_id` is missing. Fix: hand over the bytes of the body as they were received, before \
          any framework, filter or proxy changes them.",
     );
 }
@@ -81,11 +81,11 @@ fn what_cannot_be_read_is_said_in_one_line() {
                  as JSON or as a program prints them";
     let capture = files.put("capture", b"success");
     let explained = outcome(&run(&["explain", &capture, "--key-file", &files.key]));
-    let why = format!("error: {capture}: it is in none of the known forms; {forms}\n");
+    let why = format!("error: {capture}: the capture is in no known form; {forms}\n");
     assert_eq!(explained, (Some(2), String::new(), why));
 
     let explained = outcome(&run(&["explain", "--key-file", &files.key]));
-    let why = format!("error: -: there is nothing in it; {forms}\n");
+    let why = format!("error: -: the capture is empty; {forms}\n");
     assert_eq!(explained, (Some(2), String::new(), why));
 
     let explained = outcome(&run(&["explain", &capture, "--key-file", &capture]));

@@ -57,7 +57,7 @@ Signature: good in V1 with RSA2 and the key in {key} (2048 bits, {fingerprint}),
 Charset: UTF-8
 Hint: it has parameters that no message has (1): hand over the body alone, nothing of query or route
 
-Cause: `id` did not come from Alipay, but from the query, the route or a proxy. Mend: verify the parameters of the body alone, without those of query and route.
+Cause: `id` did not come from Alipay, but from the query, the route or a proxy. Fix: verify the parameters of the body alone, without those of query and route.
 "
     );
     assert_eq!((code, out, err.as_str()), (Some(1), expected, ""));
@@ -107,10 +107,10 @@ fn the_whole_report_for_programs() {
         "genuine": false,
         "ok": false,
         "cause": {
-            "name": "spoilt",
+            "name": "tampered",
             "certain": true,
             "text": "a parameter unknown to Alipay did not come from Alipay, but from the query, the route or a proxy",
-            "mend": "verify the parameters of the body alone, without those of query and route"
+            "fix": "verify the parameters of the body alone, without those of query and route"
         }
     });
     assert_eq!((code, found, err.as_str()), (Some(1), expected, ""));

@@ -20,7 +20,7 @@ fn escaped_quotes_are_traced() {
         files.finds(
             &spoilt.body(),
             "Cause: quotes in `biz_content` were escaped by backslashes, as by PHP's addslashes, WordPress or the log of \
-             nginx. Mend: verify the body before anything escapes it (in PHP php://input; wp_unslash undoes it in \
+             nginx. Fix: verify the body before anything escapes it (in PHP php://input; wp_unslash undoes it in \
              WordPress).",
         );
     }
@@ -36,7 +36,7 @@ fn full_width_characters_are_traced() {
     };
     files.finds(
         &changed(signed, "biz_content", wide).body(),
-        "Cause: an input filter put full-width characters such as ＜ and “ into `biz_content`, in place of < and \". Mend: \
+        "Cause: an input filter put full-width characters such as ＜ and “ into `biz_content`, in place of < and \". Fix: \
          switch the filter off for the gateway's route, or verify the body before it passes the filter.",
     );
 }
@@ -49,7 +49,7 @@ fn white_space_that_was_added_is_traced() {
         files.finds(
             &[&body[..], end.as_bytes()].concat(),
             "Cause: white space was added at the end of `msg_method` after it was signed, such as the line break of a \
-             file. Mend: hand over the body without it.",
+             file. Fix: hand over the body without it.",
         );
     }
 }
@@ -59,7 +59,7 @@ fn ampersands_that_were_escaped_are_traced() {
     let body = String::from_utf8(shop().sign(&KEY).body()).expect("a form is ASCII");
     Files::new("ampersands").finds(
         body.replace('&', "&amp;").as_bytes(),
-        "Cause: each `&` between the parameters became `&amp;`: the body was escaped for HTML or XML. Mend: hand over the \
+        "Cause: each `&` between the parameters became `&amp;`: the body was escaped for HTML or XML. Fix: hand over the \
          body exactly as it was received.",
     );
 }
@@ -69,12 +69,12 @@ fn a_sign_type_that_is_missing_or_changed_is_told() {
     let files = Files::new("sign-type");
     files.finds(
         &shop().sign(&KEY).without("sign_type").body(),
-        "Cause: the signature is good, but this is no message: the parameter `sign_type` is missing. Mend: hand over all \
+        "Cause: the signature is good, but this is no message: the parameter `sign_type` is missing. Fix: hand over all \
          parameters of the body, each once and none besides.",
     );
     files.finds(
         &shop().sign_mode(SignMode::V2).sign(&KEY).with("sign_type", "RSA").body(),
-        "Cause: the signature was made as RSA2 (SHA-256), but `sign_type` says otherwise. Mend: hand over `sign_type` as \
+        "Cause: the signature was made as RSA2 (SHA-256), but `sign_type` says otherwise. Fix: hand over `sign_type` as \
          it was received: RSA2.",
     );
 }
@@ -93,7 +93,7 @@ fn a_map_of_a_gbk_message_proves_no_conversion_before_it_was_written() {
     Files::new("gbk-map").finds(
         Value::Object(map).to_string().as_bytes(),
         "Likely cause: texts were converted from GBK to UTF-8 before the signature was checked, and Alipay signed their \
-         bytes in GBK. Mend: verify the bytes of the body as they were received, and convert texts afterwards.",
+         bytes in GBK. Fix: verify the bytes of the body as they were received, and convert texts afterwards.",
     );
 }
 
@@ -108,7 +108,7 @@ fn a_gbk_content_that_was_written_anew_is_traced() {
         files.finds(
             &signed.clone().with("biz_content", anew).body(),
             "Cause: `biz_content` was parsed and written anew, with other white space or escapes than those that were \
-             signed. Mend: verify its text exactly as it was received, and parse it afterwards.",
+             signed. Fix: verify its text exactly as it was received, and parse it afterwards.",
         );
     }
 }
@@ -122,12 +122,12 @@ fn what_can_only_be_guessed_is_called_likely() {
         &lost.body(),
         &format!(
             "Likely cause: the key is the right one, but characters were lost: bytes of one charset were read in another \
-             one. Mend: {AS_RECEIVED}"
+             one. Fix: {AS_RECEIVED}"
         ),
     );
     let rewritten = format!(
         "Likely cause: the key is the right one, but `biz_content` was parsed and written anew: white space, order or \
-         escapes differ from those that were signed. Mend: {AS_RECEIVED}"
+         escapes differ from those that were signed. Fix: {AS_RECEIVED}"
     );
     for anew in [
         r#"{"reason": "资料有问题", "order_id": "1", "shop_id": "1", "shop_name": "n"}"#,

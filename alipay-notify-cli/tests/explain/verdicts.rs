@@ -61,7 +61,7 @@ fn a_genuine_message_that_breaks_its_schema() {
              Breaks its specification: external_card_no: required, but missing\n\
              Breaks its specification: user_id, open_id: exactly one of these must be present, none is\n\
              \n\
-             Cause: the message is genuine, but breaks its specification in 4 places. Mend: compare its specification \
+             Cause: the message is genuine, but breaks its specification in 4 places. Fix: compare its specification \
              with Alipay's document and correct it, or take what breaks it in `on_invalid` or a `lenient` gateway.\n"
         )
     );
@@ -74,7 +74,7 @@ fn a_tampered_message_is_told_from_a_wrong_key() {
     files.finds(
         &tampered,
         "Cause: the key is the right one, but something changed the content after it was signed, in a way that could not \
-         be traced. Mend: hand over the bytes of the body as they were received, before any framework, filter or proxy \
+         be traced. Fix: hand over the bytes of the body as they were received, before any framework, filter or proxy \
          changes them.",
     );
     let (_, out, _) = outcome(&files.explain(&tampered, &[]));
@@ -90,7 +90,7 @@ fn a_suspect_is_named_where_nothing_could_be_proven() {
     Files::new("suspect").finds(
         &escaped.with_flipped_byte("notify_id", 0).body(),
         "Likely cause: the key is the right one, but the content was changed: a value holds HTML entities such as \
-         &quot;: switch the input filter off. Mend: hand over the bytes of the body as they were received, before any \
+         &quot;: switch the input filter off. Fix: hand over the bytes of the body as they were received, before any \
          framework, filter or proxy changes them.",
     );
 }
@@ -103,22 +103,22 @@ fn what_is_no_signature_or_of_another_size_says_so() {
     files.finds(
         &sign(42),
         "Likely cause: a key of 1024 bits made the signature, and no key that was given has that size, so it is of \
-         another app or the app's own (应用公钥). Mend: configure Alipay's public key (支付宝公钥) of this app, which the \
+         another app or the app's own (应用公钥). Fix: configure Alipay's public key (支付宝公钥) of this app, which the \
          console shows beside the app's own.",
     );
     files.finds(
         &sign(1),
-        "Cause: `sign` is as long as no RSA signature is, so a part of it is missing or it is none. Mend: hand over \
+        "Cause: `sign` is as long as no RSA signature is, so a part of it is missing or it is none. Fix: hand over \
          `sign` whole, as it was received.",
     );
     files.finds(
         &shop().sign(&KEY).with("sign", "${sign}").body(),
-        "Cause: the parameter `sign` is not base64. Mend: hand over the bytes of the body as they were received, before \
+        "Cause: the parameter `sign` is not base64. Fix: hand over the bytes of the body as they were received, before \
          any framework, filter or proxy changes them.",
     );
     files.finds(
         &shop().parameter("sign_type", "SM2").sign(&OWN).body(),
-        "Cause: sign_type is SM2, which is not supported; switch the app to RSA2 in the console. Mend: use RSA2, the one \
+        "Cause: sign_type is SM2, which is not supported; switch the app to RSA2 in the console. Fix: use RSA2, the one \
          that the console offers for new apps.",
     );
 }
@@ -132,10 +132,10 @@ fn an_encrypted_content_is_opened_if_the_key_is_given() {
     files.finds(
         &body,
         "Cause: the message is genuine, but `biz_content` is encrypted, and no content key is configured for this app. \
-         Mend: give the verifier the app's content key (接口内容加密方式, AES; here --content-key-file).",
+         Fix: give the verifier the app's content key (接口内容加密方式, AES; here --content-key-file).",
     );
     let sentence = "Cause: the message is genuine, but the content key does not open `biz_content`; compare it with the \
-                    console (接口内容加密方式). Mend: copy the content key of this app from the console once more.";
+                    console (接口内容加密方式). Fix: copy the content key of this app from the console once more.";
     let with_wrong = files.sentence(&body, &["--content-key-file", &wrong]);
     assert_eq!(with_wrong, (Some(1), sentence.to_owned()));
     let (code, out, _) = outcome(&files.explain(&body, &["--aes-key", &right]));
@@ -152,7 +152,7 @@ fn a_message_of_another_app_says_so() {
     let files = Files::new("app");
     let body = shop().sign(&KEY).body();
     let sentence = "Cause: the signature is good, but the message is for an app that the verifier does not accept \
-                    (--app-id). Mend: add its app_id to the verifier if the app is yours.";
+                    (--app-id). Fix: add its app_id to the verifier if the app is yours.";
     assert_eq!(files.sentence(&body, &["--app-id", "2021"]), (Some(1), sentence.to_owned()));
     assert_eq!(
         files.sentence(&body, &["--app-id", "2021", "--app-id", "2014060600164699"]).0,

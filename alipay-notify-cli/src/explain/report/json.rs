@@ -21,7 +21,7 @@ impl Report<'_> {
             .into_iter()
             .filter(|name| value(&findings.pairs, name).is_none())
             .collect();
-        let Sentence { cause: text, mend } = Sentence::of(cause, self.redact);
+        let Sentence { cause: text, fix } = Sentence::of(cause, self.redact);
         json!({
             "capture": self.capture_json(),
             "parameters": self.parameters_json(),
@@ -46,7 +46,7 @@ impl Report<'_> {
             })),
             "genuine": cause.is_genuine(),
             "ok": cause.is_fine(),
-            "cause": { "name": name(cause), "certain": cause.is_certain(), "text": text, "mend": mend },
+            "cause": { "name": name(cause), "certain": cause.is_certain(), "text": text, "fix": fix },
         })
     }
 

@@ -1,4 +1,4 @@
-//! One sentence that states a cause and how to mend it.
+//! One sentence that states a cause and how to fix it.
 
 mod body;
 mod keys;
@@ -17,24 +17,24 @@ pub(super) struct Sentence {
     /// What is the matter, without a full stop.
     pub(super) cause: String,
     /// What to do about it, without a full stop.
-    pub(super) mend: String,
+    pub(super) fix: String,
 }
 
 impl Sentence {
     pub(super) fn of(cause: &Cause, redact: bool) -> Self {
-        let (cause, mend) = words(cause, redact);
-        Self { cause, mend }
+        let (cause, fix) = words(cause, redact);
+        Self { cause, fix }
     }
 
     /// As it is printed.
     pub(super) fn line(&self, of: &Cause) -> String {
-        let Self { cause, mend } = self;
+        let Self { cause, fix } = self;
         if of.is_fine() {
-            say!("Result: {cause}; {mend}.", "结论：{cause}；{mend}。")
+            say!("Result: {cause}; {fix}.", "结论：{cause}；{fix}。")
         } else if of.is_certain() {
-            say!("Cause: {cause}. Mend: {mend}.", "原因：{cause}。修正：{mend}。")
+            say!("Cause: {cause}. Fix: {fix}.", "原因：{cause}。修正：{fix}。")
         } else {
-            say!("Likely cause: {cause}. Mend: {mend}.", "可能的原因：{cause}。修正：{mend}。")
+            say!("Likely cause: {cause}. Fix: {fix}.", "可能的原因：{cause}。修正：{fix}。")
         }
     }
 }

@@ -7,10 +7,10 @@ use crate::lang::say;
 
 /// What spoilt a message, one thing behind the other.
 pub(super) fn tampered(steps: &[(Tampering, Vec<Vec<u8>>)], redact: bool) -> (String, String) {
-    let (causes, mends): (Vec<_>, Vec<_>) =
+    let (causes, fixes): (Vec<_>, Vec<_>) =
         steps.iter().map(|(step, touched)| undone(*step, &named(touched, redact))).unzip();
     let and = say!("; and ", "；并且");
-    (causes.join(&and), mends.join(&and))
+    (causes.join(&and), fixes.join(&and))
 }
 
 fn undone(step: Tampering, touched: &str) -> (String, String) {
@@ -35,7 +35,7 @@ fn undone(step: Tampering, touched: &str) -> (String, String) {
 }
 
 fn charset(step: Tampering) -> (String, String) {
-    let mend = say!(
+    let fix = say!(
         "verify the bytes of the body as they were received, and convert texts afterwards",
         "先按收到的原始字节验签，再转换文本的编码"
     );
@@ -51,7 +51,7 @@ fn charset(step: Tampering) -> (String, String) {
         ),
         _ => String::new(),
     };
-    (cause, mend)
+    (cause, fix)
 }
 
 fn coding(step: Tampering, touched: &str) -> (String, String) {
