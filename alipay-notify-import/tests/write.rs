@@ -32,14 +32,15 @@ fn the_files_of_the_repository_are_written_as_they_are() {
 
 #[test]
 fn every_keyword_has_its_place() {
-    let text = include_str!("layout.json");
+    let text = include_str!("schemas/my.company.layout.json");
     assert_eq!(MessageSchema::parse(text).map(|schema| to_json(&schema)), Ok(text.to_owned()));
 }
 
 #[test]
 fn what_is_written_says_the_same() {
     let mut written = 0;
-    for folder in ["tests/oracle/schemas", "tests/ui/schemas", "alipay-notify-cli/tests/fields"] {
+    for folder in ["tests/oracle/schemas", "tests/ui/schemas", "alipay-notify-import/tests/schemas"]
+    {
         for (path, _, schema) in schemas(folder) {
             let again =
                 MessageSchema::parse(&to_json(&schema)).unwrap_or_else(|errors| panic!("{errors}"));
@@ -93,7 +94,7 @@ fn groups_keep_their_order() {
 
 #[test]
 fn examples_that_are_no_json_are_left_out() {
-    let text = include_str!("layout.json");
+    let text = include_str!("schemas/my.company.layout.json");
     let schema = MessageSchema::parse(text).expect("it is in the dialect");
     let with = MessageSchema { examples: vec!["{".into(), "{}".into()].into(), ..schema.clone() };
     let expected = MessageSchema { examples: vec!["{}".into()].into(), ..schema };

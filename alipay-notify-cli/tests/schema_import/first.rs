@@ -96,7 +96,4 @@ fn the_name_of_the_message_can_be_given() {
     assert_eq!(folder.fed(&other, &page), ended(2, "", err));
     let err = "error: --msg-method names one message: import its page by itself\n";
     assert_eq!(folder.import(&[&given[..], &["a.txt", "b.txt"]].concat()), ended(2, "", err));
-    let err =
-        "error: --fields prints one module of Rust, with one message: import each page by itself\n";
-    assert_eq!(folder.import(&["--fields", "a.txt", "b.txt"]), ended(2, "", err));
 }

@@ -31,15 +31,6 @@ fn the_rust_for_a_message() {
         "{FILE}: 8 changes\n  `parcel_no`: longer: at most 64 characters, where 32 were permitted\n"
     );
     assert_eq!(err.lines().take(2).collect::<Vec<_>>(), expected.lines().collect::<Vec<_>>());
-
-    let fields = "use alipay_notify::{AlipayEnum, AlipayNotify};\n\n#[derive(Clone, Debug, PartialEq, AlipayNotify)]\n\
-         #[alipay(msg_method = \"alipay.depot.parcel.sent\", title = \"仓库出库后告知商家\")]\n\
-         pub struct DepotParcelSent {\n    /// 仓库给的编号\n    #[alipay(title = \"包裹号\", max_len = 32)]\n    \
-         pub parcel_no: String,\n    #[alipay(title = \"状态\", max_len = 16)]\n    pub state: State,\n    \
-         #[alipay(title = \"备注\", max_len = 64)]\n    pub note: Option<String>,\n}\n\n/// The values of `state`.\n\
-         #[derive(Clone, Debug, PartialEq, AlipayEnum)]\npub enum State {\n    #[alipay(title = \"已出库\")]\n    \
-         Sent,\n    #[alipay(title = \"已取消\")]\n    Cancelled,\n    #[alipay(other)]\n    Other(String),\n}\n";
-    assert_eq!(folder.fed(&["--fields"], &page), ended(0, fields, ""));
 }
 
 #[test]
@@ -130,12 +121,8 @@ fn what_can_not_be_asked_for() {
         err.lines().next().unwrap_or_default().to_owned()
     };
     assert_eq!(
-        refused(&["--rust", "--fields"]),
-        "error: the argument '--rust' cannot be used with '--fields'"
-    );
-    assert_eq!(
-        refused(&["--fields", "--json"]),
-        "error: the argument '--fields' cannot be used with '--json'"
+        refused(&["--rust", "--json"]),
+        "error: the argument '--rust' cannot be used with '--json'"
     );
     assert_eq!(
         refused(&["--keep-descriptions"]),
@@ -143,14 +130,8 @@ fn what_can_not_be_asked_for() {
     );
     let (code, help, _) = folder.import(&["--help"]);
     assert_eq!(code, Some(0));
-    for option in [
-        "--out <DIR>",
-        "--rust",
-        "--fields",
-        "--keep-descriptions",
-        "--msg-method <NAME>",
-        "--json",
-    ] {
+    for option in ["--out <DIR>", "--rust", "--keep-descriptions", "--msg-method <NAME>", "--json"]
+    {
         assert!(help.contains(&format!("\n      {option} ")), "{option} is not in {help}");
     }
     assert!(

@@ -20,8 +20,7 @@ use report::{Imported, Outcome};
 #[derive(Debug, Args)]
 #[command(after_help = say!(
     "Examples:\n  alipay-notify schema import page.txt --out schemas\n  \
-     alipay-notify schema import pages/*.txt --out schemas --keep-descriptions\n  \
-     alipay-notify schema import --fields < page.txt > src/message.rs\n\n\
+     alipay-notify schema import pages/*.txt --out schemas --keep-descriptions\n\n\
      A page is what a browser copies of it, from its first line to its last. Whatever was not read with certainty is a \
      warning with its line.\n\n\
      A file that is there already keeps what pages do not say: annotations (x-…), names of types, the idempotency key, \
@@ -31,8 +30,7 @@ use report::{Imported, Outcome};
      1  a page is incomplete, or does not say which message it is; no existing file was changed for its sake\n  \
      2  the command can't do what it was asked to",
     "示例：\n  alipay-notify schema import page.txt --out schemas\n  \
-     alipay-notify schema import pages/*.txt --out schemas --keep-descriptions\n  \
-     alipay-notify schema import --fields < page.txt > src/message.rs\n\n\
+     alipay-notify schema import pages/*.txt --out schemas --keep-descriptions\n\n\
      页面指从浏览器复制的全文，从第一行到最后一行。凡是不能确定的地方，都会给出带行号的警告。\n\n\
      已有文件中，页面上没有的内容会保留：自定义关键字（x-…）、类型名、幂等键、JSON 文本的内容定义。变化会逐项列出：\
      [不兼容] 表示使用该消息的程序可能无法编译，[更严格] 表示以前接受的消息可能被拒绝。\n\n\
@@ -40,7 +38,6 @@ use report::{Imported, Outcome};
      1  页面不完整，或没有写明 msg_method；已有的文件不会改动\n  \
      2  用法有误或无法执行"
 ))]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Arguments {
     #[arg(
         value_name = "FILE",
@@ -59,22 +56,13 @@ pub(crate) struct Arguments {
     out: Option<PathBuf>,
     #[arg(
         long,
-        conflicts_with_all = ["fields", "json"],
+        conflicts_with = "json",
         help = say!(
             "Print the three lines of Rust that declare the message by its schema file",
             "输出三行 Rust 代码，用 schema 文件声明消息"
         )
     )]
     rust: bool,
-    #[arg(
-        long,
-        conflicts_with = "json",
-        help = say!(
-            "Print a Rust struct with fields that specifies the message without a schema file",
-            "输出写明全部字段的 Rust 结构体，不需要 schema 文件"
-        )
-    )]
-    fields: bool,
     #[arg(
         long,
         requires = "out",
@@ -99,12 +87,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Err(Failure::new(say!(
             "--msg-method names one message: import its page by itself",
             "--msg-method 只能用于一个页面：请单独导入该页面"
-        )));
-    }
-    if arguments.fields && arguments.pages.len() > 1 {
-        return Err(Failure::new(say!(
-            "--fields prints one module of Rust, with one message: import each page by itself",
-            "--fields 输出一个 Rust 模块，只含一条消息：请逐页导入"
         )));
     }
     let mut outcomes = Vec::new();

@@ -49,7 +49,7 @@ pub(super) fn print(outcomes: &[Outcome], arguments: &Arguments) -> Result<(), F
         return Ok(());
     }
     for (index, outcome) in outcomes.iter().enumerate() {
-        if index > 0 && (arguments.rust || arguments.fields) {
+        if index > 0 && arguments.rust {
             writeln!(io::stdout())?;
         }
         warnings(outcome)?;
@@ -83,13 +83,7 @@ fn warnings(outcome: &Outcome) -> io::Result<()> {
 /// Standard output has what was asked for: Rust, the schema, or else what became of the file.
 fn text(imported: &Imported, arguments: &Arguments) -> io::Result<()> {
     let Imported { schema, written, .. } = imported;
-    let rust = if arguments.rust {
-        Some(declaration(schema, arguments))
-    } else if arguments.fields {
-        Some(rust::fields(schema))
-    } else {
-        None
-    };
+    let rust = arguments.rust.then(|| declaration(schema, arguments));
     match (rust, written) {
         (Some(rust), None) => write!(io::stdout(), "{rust}"),
         (Some(rust), Some(place)) => {

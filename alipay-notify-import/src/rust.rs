@@ -1,12 +1,7 @@
-//! A specification as the Rust that declares it.
+//! The Rust that declares a message by its schema file.
 
-mod fields;
-mod groups;
-mod names;
-mod text;
-mod types;
-
-use alipay_notify_schema::MessageSchema;
+use alipay_notify_schema::{MessageSchema, hides, pascal_case};
+use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// The three lines that declare a message by its schema file: the derive, the file, and a struct
 /// named after the `msg_method`.
@@ -14,7 +9,8 @@ use alipay_notify_schema::MessageSchema;
 /// `path` is where the file lies, relative to the folder of `Cargo.toml`.
 ///
 /// ```
-/// # use alipay_notify_schema::{MessageSchema, rust::declaration};
+/// # use alipay_notify_import::rust::declaration;
+/// # use alipay_notify_schema::MessageSchema;
 /// # let schema = MessageSchema::parse(r#"{
 /// #   "$schema": "https://json-schema.org/draft/2020-12/schema",
 /// #   "$id": "urn:alipay:message:alipay.user.opencard.result.notify",
@@ -32,25 +28,7 @@ use alipay_notify_schema::MessageSchema;
 #[must_use]
 pub fn declaration(schema: &MessageSchema, path: &str) -> String {
     let name = struct_name(&schema.msg_method);
-    format!(
-        "#[derive(AlipayNotify)]\n#[alipay(schema = {})]\npub struct {name};\n",
-        text::literal(path)
-    )
-}
-
-/// The struct whose fields alone specify a message, with no schema file, and the types of these
-/// fields.
-///
-/// Descriptions become documentation, labels, limits, groups and presence become attributes. What
-/// attributes have no words for is left out: examples, and that a text is JSON where nothing says
-/// what is in it.
-///
-/// Names are those that the derive would write, as far as they can be: `shopName` is read into
-/// `shop_name`; where two types would have one name, the later one is named after the struct it is
-/// in as well.
-#[must_use]
-pub fn fields(schema: &MessageSchema) -> String {
-    fields::message(schema)
+    format!("#[derive(AlipayNotify)]\n#[alipay(schema = {path:?})]\npub struct {name};\n")
 }
 
 /// The name of a message's struct: `alipay.user.opencard.result.notify` → `UserOpencardResult`.
@@ -58,10 +36,17 @@ pub fn fields(schema: &MessageSchema) -> String {
 /// Whose interface it is (`alipay`, `ant`, `koubei`) and that it notifies goes without saying.
 #[must_use]
 pub fn struct_name(msg_method: &str) -> String {
-    let name =
-        ["alipay.", "ant.", "koubei."].iter().find_map(|whose| msg_method.strip_prefix(whose));
+    let interfaces = ["alipay.", "ant.", "koubei."];
+    let name = interfaces.iter().find_map(|interface| msg_method.strip_prefix(interface));
     let name = name.unwrap_or(msg_method);
-    names::type_name(name.strip_suffix(".notify").unwrap_or(name), "Message")
+    let name = pascal_case(name.strip_suffix(".notify").unwrap_or(name));
+    let name: String = name.chars().filter(|ch| is_xid_continue(*ch)).collect();
+
+    match name.chars().next() {
+        Some(first) if !is_xid_start(first) => format!("V{name}"),
+        Some(_) if name != "Self" && hides(&name).is_none() => name,
+        _ => name + "Message",
+    }
 }
 
 #[cfg(test)]
