@@ -32,6 +32,21 @@ fn only_mistake(text: &str) -> (String, String) {
     (pointer.clone(), problem.to_string())
 }
 
+/// `main` prints the `Debug` of the error that it returns.
+#[test]
+fn a_main_that_returns_the_mistakes_shows_them_as_sentences() {
+    fn main(file: &str) -> Result<(), Box<dyn std::error::Error>> {
+        MessageSchema::parse(file)?;
+        Ok(())
+    }
+
+    let text = file(&[], ", \"required\": [\"a\"]");
+    let mistakes = MessageSchema::parse(&text).expect_err("the file has mistakes").to_string();
+    let error = main(&text).expect_err("the file has mistakes");
+    assert_eq!(format!("{error:?}"), mistakes);
+    assert_eq!(mistakes, "TODO");
+}
+
 #[test]
 fn values_stand_for_themselves() {
     let text = file(

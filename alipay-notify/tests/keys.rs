@@ -356,7 +356,8 @@ fn without_the_feature_a_certificate_says_which_one_to_enable() {
         assert_eq!(refused(&text), KeyError::Certificate);
         assert_eq!(
             refused(&text).to_string(),
-            "found a certificate; enable the feature `certificates` of alipay-notify to read its key"
+            "found a certificate; enable the feature `certificates` of alipay-notify to read its \
+             key"
         );
     }
 }

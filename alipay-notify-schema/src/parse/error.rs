@@ -123,7 +123,10 @@ pub enum SchemaProblem {
 }
 
 /// Every mistake in one schema file, in the order they were found; at least one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` is the same text as `Display`, since that is what a `main` that returns the errors
+/// prints.
+#[derive(Clone, PartialEq, Eq)]
 pub struct SchemaErrors(Vec<SchemaError>);
 
 impl SchemaErrors {
@@ -153,6 +156,12 @@ impl fmt::Display for SchemaErrors {
             write!(f, "{separator}{error}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for SchemaErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -7,8 +7,8 @@ use cbc::cipher::{BlockModeDecrypt, KeyIvInit};
 
 const ZEROS: [u8; 16] = [0; 16];
 
-/// Decrypts in place and returns the plaintext; `None` where the length or the padding is wrong,
-/// which is also what a wrong key mostly comes to.
+/// Decrypts in place and returns the plaintext; `None` if the length or the padding is wrong, as it
+/// nearly always is with a wrong key.
 pub(crate) fn decrypt<'c>(key: &[u8; 16], ciphertext: &'c mut [u8]) -> Option<&'c [u8]> {
     cbc::Decryptor::<Aes128>::new(key.into(), &ZEROS.into())
         .decrypt_padded::<Pkcs7>(ciphertext)

@@ -48,7 +48,7 @@ impl PublicKey {
             Digest::Sha256 => (&self.rsa2, &digest::SHA256),
             Digest::Sha1 => (&self.rsa, &digest::SHA1_FOR_LEGACY_USE_ONLY),
         };
-        // In two steps, which AWS-LC does with less ado than in one.
+        // In two steps, which takes AWS-LC less time than one.
         key.verify_digest_sig(&digest::digest(algorithm, content), signature).is_ok()
     }
 }
@@ -60,7 +60,7 @@ pub(crate) fn sha256(content: &[u8]) -> [u8; 32] {
     out
 }
 
-/// Makes a private key, as DER of PKCS#8; `None` where AWS-LC makes none of this size.
+/// Generates a private key, as DER of PKCS#8; `None` if AWS-LC does not support this size.
 #[cfg(feature = "testing")]
 pub(crate) fn generate(bits: usize) -> Option<Result<Zeroizing<Vec<u8>>, KeyRejected>> {
     let size = match bits {
@@ -73,7 +73,7 @@ pub(crate) fn generate(bits: usize) -> Option<Result<Zeroizing<Vec<u8>>, KeyReje
     Some(der.map(Zeroizing::new).map_err(|_| KeyRejected))
 }
 
-/// A private key, for tests: of at least 2048 bits, and for signatures with SHA-256. AWS-LC makes
+/// A private key for tests, of at least 2048 bits and for signatures with SHA-256: AWS-LC supports
 /// no others.
 #[cfg(feature = "testing")]
 pub(crate) struct Signer(rsa::KeyPair);

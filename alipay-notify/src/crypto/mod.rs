@@ -1,5 +1,5 @@
-//! RSA signatures, by the backends that the features choose. Nothing outside this folder knows how
-//! they work.
+//! RSA signatures, by the backends that the features enable, and AES. Nothing outside this folder
+//! knows which library does it.
 
 pub(crate) mod aes;
 #[cfg(feature = "aws-lc-rs")]
@@ -11,7 +11,8 @@ mod signing;
 
 #[cfg(not(any(feature = "aws-lc-rs", feature = "rsa")))]
 compile_error!(
-    "alipay-notify needs a backend for signatures: enable the feature `aws-lc-rs` (the default) or `rsa` (pure Rust)"
+    "alipay-notify needs a backend for signatures: enable the feature `aws-lc-rs` (the default) or \
+     `rsa` (pure Rust)"
 );
 
 #[cfg(feature = "aws-lc-rs")]
@@ -26,22 +27,22 @@ pub(crate) const KEY_BITS: std::ops::RangeInclusive<usize> = 1024..=4096;
 
 /// The library that does the RSA arithmetic: a feature each.
 ///
-/// Where both are enabled, AWS-LC is used, and
-/// [`AlipayPublicKey::with_backend`](crate::key::AlipayPublicKey::with_backend) chooses for a key. They
-/// accept the same signatures.
+/// If both are enabled, AWS-LC is used unless
+/// [`AlipayPublicKey::with_backend`](crate::key::AlipayPublicKey::with_backend) chooses for a key.
+/// They accept the same signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Backend {
-    /// AWS-LC, by the crate `aws-lc-rs`: the fastest.
+    /// AWS-LC, through the crate `aws-lc-rs`: the fastest.
     #[cfg(feature = "aws-lc-rs")]
     AwsLc,
-    /// The pure-Rust crate `rsa` of `RustCrypto`.
+    /// The crate `rsa` of `RustCrypto`, in pure Rust.
     #[cfg(feature = "rsa")]
     RustCrypto,
 }
 
 impl Backend {
-    /// Those that are enabled, the one that is used unless told otherwise in front.
+    /// Those that are enabled, the default first.
     pub const ENABLED: &[Self] = &[
         #[cfg(feature = "aws-lc-rs")]
         Self::AwsLc,
@@ -50,7 +51,7 @@ impl Backend {
     ];
 }
 
-/// A public key, parsed once by one backend.
+/// A public key, parsed by one backend.
 pub(crate) enum PublicKey {
     #[cfg(feature = "aws-lc-rs")]
     AwsLc(aws_lc::PublicKey),
@@ -79,7 +80,7 @@ impl PublicKey {
         }
     }
 
-    /// The DER `SubjectPublicKeyInfo`, written anew.
+    /// The `SubjectPublicKeyInfo` in DER, whatever was read.
     pub(crate) fn spki(&self) -> Result<Vec<u8>, KeyRejected> {
         match self {
             #[cfg(feature = "aws-lc-rs")]
@@ -100,7 +101,7 @@ impl PublicKey {
     }
 }
 
-/// The digest that a signature is made of.
+/// The digest that is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Digest {
     /// SHA-256: RSA2.
@@ -109,6 +110,6 @@ pub(crate) enum Digest {
     Sha1,
 }
 
-/// A backend does not take a key, or can't make one.
+/// A backend does not accept a key, or can't generate one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeyRejected;

@@ -10,10 +10,9 @@ use zeroize::Zeroizing;
 
 use super::{Digest, KeyRejected, sha256};
 
-/// A private key, and each form of it.
+/// A private key, in each of its forms.
 ///
-/// The crate `rsa` does whatever AWS-LC does not: keys of other sizes, the forms of PKCS#1,
-/// signatures with SHA-1.
+/// The crate `rsa` does what AWS-LC does not: keys of other sizes, PKCS#1, signatures with SHA-1.
 pub(crate) struct SigningKey {
     key: RsaPrivateKey,
     #[cfg(feature = "aws-lc-rs")]
@@ -25,7 +24,7 @@ pub(crate) struct SigningKey {
 }
 
 impl SigningKey {
-    /// Makes a key of that many bits.
+    /// Generates a key of that many bits.
     pub(crate) fn generate(bits: usize) -> Result<Self, KeyRejected> {
         #[cfg(feature = "aws-lc-rs")]
         if let Some(der) = super::aws_lc::generate(bits) {

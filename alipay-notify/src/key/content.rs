@@ -13,7 +13,7 @@ use crate::debug::debug_as_display;
 
 /// The key with which Alipay encrypts the contents of an app's messages (接口内容加密方式, AES).
 ///
-/// It is wiped from memory when it is dropped. `Debug` shows nothing of it.
+/// It is wiped from memory when dropped. `Debug` shows nothing of it.
 #[derive(Clone)]
 pub struct ContentKey(Arc<Zeroizing<[u8; 16]>>);
 
@@ -51,7 +51,7 @@ impl ContentKey {
         key.map(Self::from_bytes).map_err(|_| ContentKeyError::Length { bytes: bytes.len() })
     }
 
-    /// A key of these bytes.
+    /// Makes a key of these bytes.
     #[must_use]
     pub fn from_bytes(key: [u8; 16]) -> Self {
         Self(Arc::new(Zeroizing::new(key)))

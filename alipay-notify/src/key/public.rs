@@ -68,8 +68,7 @@ impl AlipayPublicKey {
 
     /// Accepts `sign_type=RSA` (SHA-1) from this key as well as RSA2.
     ///
-    /// SHA-1 is broken: use it for an app that can't be switched to RSA2 in the console, and for no
-    /// other.
+    /// SHA-1 is broken: use this only for an app that can't be switched to RSA2 in the console.
     #[must_use]
     pub fn accept_rsa(mut self) -> Self {
         self.accepts_rsa = true;
@@ -91,8 +90,8 @@ impl AlipayPublicKey {
             && self.parsed.key.verifies(digest, content, signature)
     }
 
-    /// Whether this key makes signatures of this type and length: all that can be said without the
-    /// RSA operation.
+    /// Whether this key makes signatures of this type and length: as much as can be told without
+    /// RSA.
     pub(crate) fn may_have_made(&self, sign_type: SignType, signature: &[u8]) -> bool {
         self.accepts(sign_type) && signature.len() == self.bits().div_ceil(8)
     }
@@ -102,6 +101,7 @@ impl Parsed {
     fn of(backend: Backend, der: &[u8]) -> Result<Self, KeyError> {
         let key = PublicKey::from_der(backend, der).map_err(|_| KeyError::Garbled)?;
         let spki = key.spki().map_err(|_| KeyError::Garbled)?;
+
         let digest = sha256(&spki);
         let fingerprint =
             format!("{:016x}", u64::from_be_bytes(std::array::from_fn(|index| digest[index])));

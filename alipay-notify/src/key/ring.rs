@@ -16,7 +16,7 @@ use crate::signature::SignMode;
 pub struct AppKeys {
     public: Vec<AlipayPublicKey>,
     content: Option<ContentKey>,
-    /// The sign mode that matched last: an app's messages mostly come in one mode for long.
+    /// The sign mode that matched last: an app's messages rarely change theirs.
     last_mode: AtomicU8,
 }
 
@@ -27,8 +27,8 @@ impl AppKeys {
         Self { public: vec![key], content: None, last_mode: AtomicU8::new(0) }
     }
 
-    /// Accepts another key as well: any of an app's keys will do, so that they can be changed
-    /// without a gap.
+    /// Accepts another key as well, so that keys can be rotated without a gap: any key of an app may
+    /// have signed a message.
     #[must_use]
     pub fn or(mut self, key: AlipayPublicKey) -> Self {
         self.public.push(key);
@@ -50,7 +50,7 @@ impl AppKeys {
         self.content.as_ref()
     }
 
-    /// Both sign modes, the one that matched last in front.
+    /// Both sign modes, the one that matched last first.
     pub(crate) fn modes(&self) -> [SignMode; 2] {
         match self.last_mode.load(Ordering::Relaxed) {
             1 => [SignMode::V2, SignMode::V1],
@@ -82,19 +82,20 @@ impl From<AlipayPublicKey> for AppKeys {
 /// The keys of one or many apps, which can be replaced while deliveries are being verified.
 ///
 /// Clones share the keys: keep one to [`replace`](Self::replace) them, and give another to the
-/// verifier. Looking a key up takes no lock. The example `reload_keys` is a ring that follows a
+/// verifier. Looking up a key takes no lock. The example `reload_keys` is a ring that follows a
 /// folder of key files.
 ///
 /// ```
 /// # use alipay_notify::key::{AppKeys, KeyError};
 /// # use alipay_notify::{AlipayPublicKey, KeyRing, Verifier};
 /// # fn main() -> Result<(), KeyError> {
-/// # let (old, new) = (alipay_notify::testing::TestKey::generate(), alipay_notify::testing::TestKey::generate());
-/// # let (old, new) = (old.public_key_base64(), new.public_key_pem());
+/// # use alipay_notify::testing::TestKey;
+/// # let old = TestKey::generate().public_key_base64();
+/// # let new = TestKey::generate().public_key_pem();
 /// let ring = KeyRing::new([("2014060600164699", AlipayPublicKey::parse(&old)?)]);
 /// let verifier = Verifier::with_ring(ring.clone());
 ///
-/// // Later, while the verifier is at work: the next key, and the old one until nobody signs with it any more.
+/// // Later, while the verifier is at work: the next key, and the old one until it is retired.
 /// let keys = AppKeys::new(AlipayPublicKey::parse(&new)?).or(AlipayPublicKey::parse(&old)?);
 /// ring.replace([("2014060600164699", keys)]);
 /// # Ok(())
@@ -113,7 +114,7 @@ pub(crate) enum Keys {
 }
 
 impl KeyRing {
-    /// A ring of keys by `app_id`. Keys of an app that is named twice are joined.
+    /// A ring of keys by `app_id`. Keys of an app that is named twice are combined.
     #[must_use]
     pub fn new<A: Into<String>, K: Into<AppKeys>>(keys: impl IntoIterator<Item = (A, K)>) -> Self {
         Self(Arc::new(ArcSwap::from_pointee(Keys::by_app(keys))))
@@ -125,8 +126,8 @@ impl KeyRing {
         Self(Arc::new(ArcSwap::from_pointee(Keys::Any(keys.into()))))
     }
 
-    /// Replaces all keys at once. Deliveries that are being verified finish with those they began
-    /// with.
+    /// Replaces all keys at once. Deliveries that are being verified finish with the keys they
+    /// started with.
     pub fn replace<A: Into<String>, K: Into<AppKeys>>(
         &self,
         keys: impl IntoIterator<Item = (A, K)>,

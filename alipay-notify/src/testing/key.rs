@@ -7,20 +7,20 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pem::{EncodeConfig, LineEnding, Pem};
 
-use super::private::{self, TestKeyError};
+use super::private_key::{self, TestKeyError};
 use crate::crypto::{Digest, KEY_BITS, SigningKey};
 use crate::key::AlipayPublicKey;
 use crate::signature::SignType;
 
-/// A key pair in Alipay's place: made anew for each test, or read from a file.
+/// A key pair that stands in for Alipay's: generated for a test, or read from a file.
 ///
-/// It is made to be thrown away: what it signs passes for Alipay's wherever its public half is
-/// configured, and its private half is handed out as plain text. `Debug` shows the size and the
+/// It is meant to be thrown away: wherever its public half is configured, whatever it signs passes
+/// for Alipay's, and its private half is handed out as plain text. `Debug` shows the size and the
 /// fingerprint of the public half.
 ///
 /// # Panics
 ///
-/// Its methods panic where the machine can't make or use RSA keys at all.
+/// Its methods panic if the machine can't generate or use RSA keys at all.
 #[derive(Clone)]
 pub struct TestKey {
     key: Arc<SigningKey>,
@@ -28,17 +28,17 @@ pub struct TestKey {
 }
 
 impl TestKey {
-    /// Makes a key of 2048 bits.
+    /// Generates a key of 2048 bits.
     ///
     /// # Panics
     ///
-    /// Where the machine has no source of randomness.
+    /// If the machine has no source of randomness.
     #[must_use]
     pub fn generate() -> Self {
         Self::generate_bits(2048).expect("this size is accepted")
     }
 
-    /// Makes a key of another size. Those of 2048, 3072 and 4096 bits are made fast.
+    /// Generates a key of another size. 2048, 3072 and 4096 bits are fast.
     ///
     /// # Errors
     ///
@@ -46,7 +46,7 @@ impl TestKey {
     ///
     /// # Panics
     ///
-    /// Where the machine has no source of randomness.
+    /// If the machine has no source of randomness.
     pub fn generate_bits(bits: usize) -> Result<Self, TestKeyError> {
         if !KEY_BITS.contains(&bits) {
             return Err(TestKeyError::Size { bits });
@@ -58,24 +58,24 @@ impl TestKey {
     /// Reads a private key: PEM (`PRIVATE KEY`, `RSA PRIVATE KEY`), or bare base64 of PKCS#8 or
     /// PKCS#1, as Alipay's own tool writes it.
     ///
-    /// White space around and inside the text does not matter. Public keys and certificates beside
-    /// the private key in PEM are passed over.
+    /// White space around and inside the text does not matter. Public keys and certificates that
+    /// come with the private key in PEM are skipped.
     ///
     /// # Errors
     ///
     /// [`TestKeyError`] says what was found in place of a private key.
     pub fn parse(text: &str) -> Result<Self, TestKeyError> {
-        private::parse(text).and_then(Self::of)
+        private_key::parse(text).and_then(Self::of)
     }
 
-    /// Reads a key file's content, whatever its form: DER (PKCS#8 or PKCS#1), or a text as
+    /// Reads the contents of a key file, whatever its form: DER (PKCS#8 or PKCS#1), or text as
     /// [`parse`](Self::parse) takes it.
     ///
     /// # Errors
     ///
     /// As [`parse`](Self::parse).
     pub fn from_bytes(content: &[u8]) -> Result<Self, TestKeyError> {
-        private::from_bytes(content).and_then(Self::of)
+        private_key::from_bytes(content).and_then(Self::of)
     }
 
     fn of(key: SigningKey) -> Result<Self, TestKeyError> {
@@ -131,8 +131,7 @@ impl TestKey {
         &self.key.pkcs8
     }
 
-    /// The private half as one line of base64 of PKCS#8: the form that Alipay's own tool calls that
-    /// of Java.
+    /// The private half as one line of base64 of PKCS#8: what Alipay's own tool offers for Java.
     #[must_use]
     pub fn private_key_base64(&self) -> String {
         STANDARD.encode(&*self.key.pkcs8)
@@ -144,8 +143,8 @@ impl TestKey {
         pem("RSA PRIVATE KEY", &self.key.pkcs1)
     }
 
-    /// The private half as one line of base64 of PKCS#1: the form that Alipay's own tool calls that
-    /// of other languages.
+    /// The private half as one line of base64 of PKCS#1: what Alipay's own tool offers for other
+    /// languages.
     #[must_use]
     pub fn private_key_pkcs1_base64(&self) -> String {
         STANDARD.encode(&*self.key.pkcs1)
@@ -155,7 +154,7 @@ impl TestKey {
     ///
     /// # Panics
     ///
-    /// Where the machine has no source of randomness.
+    /// If the machine has no source of randomness.
     pub(super) fn sign(&self, sign_type: SignType, content: &[u8]) -> String {
         let digest = match sign_type {
             SignType::Rsa2 => Digest::Sha256,
@@ -171,16 +170,15 @@ impl fmt::Debug for TestKey {
     }
 }
 
-/// A PEM text with line breaks as everything but Windows writes them.
+/// PEM with `\n` as its line breaks.
 fn pem(label: &str, der: &[u8]) -> String {
     pem::encode_config(&Pem::new(label, der), EncodeConfig::new().set_line_ending(LineEnding::LF))
 }
 
-/// Whether a key made a signature of `content`: the step of a verifier at which RSA is reckoned, by
-/// itself.
+/// Whether a key made a signature of `content`: the RSA step of a verifier, by itself.
 ///
-/// It takes what no form can be, such as the content and signature of a published test vector. RSA
-/// with SHA-1 counts only for a key that [accepts it](AlipayPublicKey::accept_rsa).
+/// Unlike a form, the content may be any bytes, such as those of a published test vector. RSA with
+/// SHA-1 counts only for a key that [accepts it](AlipayPublicKey::accept_rsa).
 #[must_use]
 pub fn verifies(
     key: &AlipayPublicKey,

@@ -1,4 +1,4 @@
-//! The test kit: signed deliveries as Alipay makes them, ways to spoil them, and [what a store
+//! The test kit: signed deliveries as Alipay makes them, ways to tamper with them, and [what a store
 //! promises](store_contract()).
 //!
 //! ```
@@ -27,13 +27,13 @@
 mod content;
 mod key;
 mod message;
-mod private;
+mod private_key;
 mod store_contract;
 mod text;
 
 pub use content::signed_content;
 pub use key::{TestKey, verifies};
 pub use message::{SignedMessage, TestMessage};
-pub use private::TestKeyError;
+pub use private_key::TestKeyError;
 pub use store_contract::store_contract;
 pub use text::CharsetError;

@@ -1,4 +1,4 @@
-//! The name of an issuer as Java writes it: RFC 2253, the most specific part in front.
+//! The name of an issuer as Java writes it: RFC 2253, the most specific part first.
 
 use std::fmt::Write as _;
 
@@ -63,7 +63,7 @@ fn text(attribute: &AttributeTypeAndValue) -> Option<String> {
     }
 }
 
-/// Java escapes `=` and every `#` too, which RFC 2253 does not ask for.
+/// Java also escapes `=` and every `#`, which RFC 2253 does not require.
 fn escaped(text: &str) -> String {
     let edge = |c: char| matches!(c, ' ' | '\r');
     let start = text.len() - text.trim_start_matches(edge).len();

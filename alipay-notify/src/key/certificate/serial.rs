@@ -1,4 +1,4 @@
-//! The serial number of a certificate as Alipay means it, `alipay_cert_sn`.
+//! The serial number by which Alipay refers to a certificate, `alipay_cert_sn`.
 
 use md5::{Digest as _, Md5};
 use x509_cert::Certificate;
@@ -16,7 +16,7 @@ pub(super) fn alipay_serial(certificate: &Certificate) -> String {
 /// A big-endian integer in two's complement, in decimal.
 fn decimal(bytes: &[u8]) -> String {
     let negative = bytes.first().is_some_and(|first| first & 0x80 != 0);
-    // The least significant digit in front. A negative number is one less than its complement.
+    // The least significant digit first. A negative number is one less than its complement.
     let mut digits = vec![0_u16];
     for byte in bytes {
         shift_in(&mut digits, u16::from(if negative { !byte } else { *byte }), 256);

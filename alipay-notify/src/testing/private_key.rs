@@ -1,4 +1,4 @@
-//! Private keys, in the forms that users hold them.
+//! Private keys, in the forms that users have them.
 
 use rsa::pkcs1;
 use rsa::pkcs8::{PrivateKeyInfo, der::Decode};
