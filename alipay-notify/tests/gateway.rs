@@ -157,7 +157,7 @@ fn what_is_not_authentic_reaches_nobody() {
     assert_eq!(answer(shop().sign(&KEY).without("version").body()), (400, "fail"));
     assert_eq!(answer(b"hello".to_vec()), (400, "fail"));
     assert_eq!(answer(vec![b'a'; 1024 * 1024 + 1]), (413, "fail"));
-    assert_eq!(outcomes(), ["refused -"; 6]);
+    assert_eq!(outcomes(), ["rejected -"; 6]);
     assert_eq!(answer(shop().content("[]").sign(&KEY).body()), (200, "fail"));
     assert_eq!(outcomes(), ["unreadable ant.merchant.expand.shop.save.rejected"]);
     for unreadable in [
@@ -252,7 +252,7 @@ fn outcomes_say_why() {
         *reasons.lock().unwrap_or_else(PoisonError::into_inner),
         [
             "the message breaks its specification: reason: required, but missing",
-            "refused: malformed: the parameter `notify_id` is missing",
+            "rejected: malformed: the parameter `notify_id` is missing",
         ]
     );
     assert_eq!(Outcome::Unhandled.response().reply(), Reply::Fail);

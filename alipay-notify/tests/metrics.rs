@@ -48,7 +48,7 @@ fn deliveries_are_counted_by_message_and_outcome() {
     let expected = [
         entry(deliveries, &["ant.merchant.expand.shop.save.rejected", "handled"], 3),
         entry(deliveries, &["other", "declined"], 20),
-        entry(deliveries, &["none", "refused"], 20),
+        entry(deliveries, &["none", "rejected"], 20),
         entry(seconds, &["ant.merchant.expand.shop.save.rejected"], 3),
         entry(seconds, &["other"], 20),
     ];

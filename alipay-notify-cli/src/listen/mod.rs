@@ -84,9 +84,9 @@ pub(crate) struct Arguments {
         long,
         value_name = "DIR",
         help = say!(
-            "Keep each delivery as a file that `explain` and `replay` take; what is refused goes to DIR/refused, \
+            "Keep each delivery as a file that `explain` and `replay` take; what is refused goes to DIR/rejected, \
              which holds the newest 100",
-            "将每次投递保存为 explain 和 replay 可读的文件；被拒绝的保存到 DIR/refused，仅保留最新的 100 个"
+            "将每次投递保存为 explain 和 replay 可读的文件；被拒绝的保存到 DIR/rejected，仅保留最新的 100 个"
         )
     )]
     save: Option<PathBuf>,

@@ -16,13 +16,13 @@ use crate::lang::say;
 use crate::listing;
 use alipay_notify::Rejection;
 
-/// How many refused deliveries are kept: anyone can send such, and the disk is not theirs.
-const REFUSED: usize = 100;
+/// How many rejected deliveries are kept: anyone can send such, and the disk is not theirs.
+const REJECTED: usize = 100;
 
 /// What the names of captured deliveries end in.
 pub(crate) const EXTENSION: &str = "http";
 
-/// A folder of deliveries: the authentic ones, and in a folder below it the newest of the refused
+/// A folder of deliveries: the authentic ones, and in a folder below it the newest of the rejected
 /// ones.
 #[derive(Debug)]
 pub(super) struct Captures {
@@ -34,13 +34,13 @@ pub(super) struct Captures {
 struct Kept {
     /// How many files were written.
     count: u64,
-    /// The files of refused deliveries, oldest first.
-    refused: VecDeque<PathBuf>,
+    /// The files of rejected deliveries, oldest first.
+    rejected: VecDeque<PathBuf>,
 }
 
 impl Captures {
     pub(super) fn open(folder: &Path) -> Result<Self, Failure> {
-        let refused = folder.join("refused");
+        let rejected = folder.join("rejected");
         let unusable = |error| {
             let why = say!(
                 "deliveries can't be saved in this folder: {error}",
@@ -48,17 +48,17 @@ impl Captures {
             );
             Failure::at(folder.display(), why)
         };
-        fs::create_dir_all(&refused).map_err(unusable)?;
+        fs::create_dir_all(&rejected).map_err(unusable)?;
         // It is found out now whether they can be written to, and not when the first message comes.
-        for folder in [folder, &refused] {
+        for folder in [folder, &rejected] {
             atomic_file::probe(folder).map_err(unusable)?;
         }
         // Those of earlier runs, whose names tell which are the oldest. What else lies there is
         // none of its business.
-        let mut refused = listing::files(&refused, EXTENSION).map_err(unusable)?;
-        refused.retain(|file| is_refused(file));
-        let refused = refused.into();
-        Ok(Self { folder: folder.to_owned(), kept: Mutex::new(Kept { count: 0, refused }) })
+        let mut rejected = listing::files(&rejected, EXTENSION).map_err(unusable)?;
+        rejected.retain(|file| is_rejected(file));
+        let rejected = rejected.into();
+        Ok(Self { folder: folder.to_owned(), kept: Mutex::new(Kept { count: 0, rejected }) })
     }
 
     /// Writes a delivery to a file of its own, whole or not at all.
@@ -68,8 +68,8 @@ impl Captures {
         let (folder, what) = match &delivery.verified {
             Ok(verified) => (self.folder.clone(), clean(verified.envelope().msg_method())),
             // Whoever sent it does not choose its name.
-            Err(Rejection::Unreadable(_)) => (self.folder.join("refused"), "unreadable".to_owned()),
-            Err(_) => (self.folder.join("refused"), "refused".to_owned()),
+            Err(Rejection::Unreadable(_)) => (self.folder.join("rejected"), "unreadable".to_owned()),
+            Err(_) => (self.folder.join("rejected"), "rejected".to_owned()),
         };
         let (time, count) = (time_of(OffsetDateTime::now_utc()), kept.count);
         let file = folder.join(format!("{time}-{count:04}-{what}.{EXTENSION}"));
@@ -81,25 +81,25 @@ impl Captures {
 }
 
 impl Kept {
-    /// Removes the oldest refused deliveries, so that there is room for one more.
+    /// Removes the oldest rejected deliveries, so that there is room for one more.
     fn make_room(&mut self, newest: &Path) -> io::Result<()> {
-        while self.refused.len() >= REFUSED
-            && let Some(oldest) = self.refused.front()
+        while self.rejected.len() >= REJECTED
+            && let Some(oldest) = self.rejected.front()
         {
             match fs::remove_file(oldest) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => self.refused.pop_front(),
+                _ => self.rejected.pop_front(),
             };
         }
-        self.refused.push_back(newest.to_owned());
+        self.rejected.push_back(newest.to_owned());
         Ok(())
     }
 }
 
-/// Whether a file bears a name that [`Captures::save`] gives to a refused delivery.
-fn is_refused(file: &Path) -> bool {
+/// Whether a file bears a name that [`Captures::save`] gives to a rejected delivery.
+fn is_rejected(file: &Path) -> bool {
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    name.ends_with("-refused") || name.ends_with("-unreadable")
+    name.ends_with("-rejected") || name.ends_with("-unreadable")
 }
 
 /// The request as HTTP writes it, without the headers that are nobody else's business.

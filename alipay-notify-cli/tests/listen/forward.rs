@@ -97,7 +97,7 @@ fn the_application_decides_about_what_is_authentic_and_sees_nothing_else() {
 
     let lines = json_lines(&listening.output());
     let column = |name: &str| lines.iter().map(|line| line[name].clone()).collect::<Vec<_>>();
-    assert_eq!(column("outcome"), ["forwarded", "forwarded", "refused", "unreadable", "refused"]);
+    assert_eq!(column("outcome"), ["forwarded", "forwarded", "rejected", "unreadable", "rejected"]);
     assert_eq!(column("reply"), ["success", "success", "fail", "fail", "fail"]);
     let (url, none) = (Value::from(application.url.as_str()), Value::Null);
     assert_eq!(column("forwarded_to"), [url.clone(), url, none.clone(), none.clone(), none]);

@@ -84,7 +84,7 @@ my.own
   no specification is known for this message, so nothing but its signature was checked
 ";
 
-const FORGED: &str = "refused: no configured key made this signature; check that the key is Alipay's public key \
+const FORGED: &str = "rejected: no configured key made this signature; check that the key is Alipay's public key \
                       (支付宝公钥) of this app, not the app's own\n";
 
 #[test]
@@ -97,7 +97,7 @@ fn deliveries_are_shown_to_people() {
     assert!(listening.exchange("GET / HTTP/1.1\r\nhost: a\r\n", b"").starts_with("HTTP/1.1 405 "));
     let expected = format!(
         "{SHOP}  answered 200 success\n\n{FORGED}  answered 403 fail\n\n\
-         refused: the method is not POST\n  answered 405 fail\n\n"
+         rejected: the method is not POST\n  answered 405 fail\n\n"
     );
     assert_eq!(listening.output(), expected);
 }
@@ -143,7 +143,7 @@ fn deliveries_are_one_json_object_a_line() {
     let column = |name: &str| lines.iter().map(|line| line[name].clone()).collect::<Vec<_>>();
     assert_eq!(
         column("outcome"),
-        ["handled", "unhandled", "invalid", "refused", "refused", "refused"]
+        ["handled", "unhandled", "invalid", "rejected", "rejected", "rejected"]
     );
     assert_eq!(column("status"), [200, 200, 200, 403, 400, 405]);
     assert_eq!(column("reply"), ["success", "fail", "fail", "fail", "fail", "fail"]);
@@ -164,16 +164,16 @@ fn deliveries_are_one_json_object_a_line() {
         "violations": []
     });
     assert_eq!(lines[1], unknown);
-    let reason = "refused: malformed: not a form: part 1 has no `=`; \
+    let reason = "rejected: malformed: not a form: part 1 has no `=`; \
                   the gateway takes application/x-www-form-urlencoded bodies";
     assert_eq!(
         lines[4],
-        json!({ "outcome": "refused", "status": 400, "reply": "fail", "reason": reason })
+        json!({ "outcome": "rejected", "status": 400, "reply": "fail", "reason": reason })
     );
-    let reason = "refused: the method is not POST";
+    let reason = "rejected: the method is not POST";
     assert_eq!(
         lines[5],
-        json!({ "outcome": "refused", "status": 405, "reply": "fail", "reason": reason })
+        json!({ "outcome": "rejected", "status": 405, "reply": "fail", "reason": reason })
     );
 }
 

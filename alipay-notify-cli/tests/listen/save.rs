@@ -48,16 +48,16 @@ fn each_delivery_is_kept_as_its_request() {
     // What is not read can't be kept.
     assert!(listening.exchange("GET / HTTP/1.1\r\nhost: a\r\n", b"").starts_with("HTTP/1.1 405 "));
 
-    let (kept, refused) = (names(&folder), names(&folder.join("refused")));
+    let (kept, refused) = (names(&folder), names(&folder.join("rejected")));
     assert_eq!(
         kept.iter().map(|name| timeless(name)).collect::<Vec<_>>(),
         ["-0001-ant.merchant.expand.shop.save.rejected.http"]
     );
     assert_eq!(
         refused.iter().map(|name| timeless(name)).collect::<Vec<_>>(),
-        ["-0002-refused.http", "-0003-unreadable.http"]
+        ["-0002-rejected.http", "-0003-unreadable.http"]
     );
-    let files = [folder.join(&kept[0]), folder.join("refused").join(&refused[0])];
+    let files = [folder.join(&kept[0]), folder.join("rejected").join(&refused[0])];
     for (file, body) in files.iter().zip([&body, &forged]) {
         let head = format!(
             "POST /alipay?shop=1 HTTP/1.1\r\nHost: pay.example\r\nContent-Type: {FORM}\r\nContent-Length: {}\r\n\r\n",
@@ -108,16 +108,16 @@ fn a_delivery_does_not_choose_where_it_is_kept() {
         names(folder).iter().map(|name| timeless(name).to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(name(&folder), ["-0001-.._..______2J_x.http"]);
-    assert_eq!(name(&folder.join("refused")), ["-0002-refused.http"]);
+    assert_eq!(name(&folder.join("rejected")), ["-0002-rejected.http"]);
 }
 
 #[test]
 fn strangers_cannot_fill_the_disk() {
     let folder = folder("bound");
-    let refused = folder.join("refused");
+    let refused = folder.join("rejected");
     fs::create_dir_all(&refused).expect("a new folder");
     for number in 0..110 {
-        fs::write(refused.join(format!("20200101T000000.{number:03}Z-0001-refused.http")), "")
+        fs::write(refused.join(format!("20200101T000000.{number:03}Z-0001-rejected.http")), "")
             .expect("a new file");
     }
     // What others put there stays.
@@ -131,9 +131,9 @@ fn strangers_cannot_fill_the_disk() {
     }
     let names = names(&refused);
     assert_eq!(names.len(), 102);
-    assert_eq!(names[..2], ["20190101-mine.http", "20200101T000000.012Z-0001-refused.http"]);
-    assert_eq!(timeless(&names[99]), "-0001-refused.http");
-    assert_eq!(timeless(&names[100]), "-0002-refused.http");
+    assert_eq!(names[..2], ["20190101-mine.http", "20200101T000000.012Z-0001-rejected.http"]);
+    assert_eq!(timeless(&names[99]), "-0001-rejected.http");
+    assert_eq!(timeless(&names[100]), "-0002-rejected.http");
     assert_eq!(names[101], "notes.txt");
 }
 
@@ -157,8 +157,8 @@ fn what_cannot_be_kept_is_asked_for_again() {
     assert_eq!(application.rest(), []);
     let lines = json_lines(&listening.output());
     let column = |name: &str| lines.iter().map(|line| line[name].clone()).collect::<Vec<_>>();
-    assert_eq!(column("outcome"), ["failed", "refused"]);
-    for (line, folder) in lines.iter().zip([&folder, &folder.join("refused")]) {
+    assert_eq!(column("outcome"), ["failed", "rejected"]);
+    for (line, folder) in lines.iter().zip([&folder, &folder.join("rejected")]) {
         let why = line["not_saved"].as_str().expect("a text");
         assert!(why.starts_with(&format!("{}/", folder.display())), "{why}");
         assert_eq!(line["saved"], Value::Null);
@@ -180,7 +180,7 @@ fn what_cannot_be_kept_is_asked_for_again() {
 fn a_folder_that_cannot_be_written_to_is_told_at_once() {
     let folder = folder("closed");
     fs::create_dir_all(&folder).expect("a new folder");
-    std::os::unix::fs::symlink("/proc", folder.join("refused")).expect("a new link");
+    std::os::unix::fs::symlink("/proc", folder.join("rejected")).expect("a new link");
     let (path, key) = (folder.to_str().expect("a UTF-8 path"), key_file("closed-key"));
     let (code, out, err) =
         outcome(&run(&["listen", "--port", "0", "--key-file", &key, "--save", path]));
