@@ -68,7 +68,9 @@ impl Captures {
         let (folder, what) = match &delivery.verified {
             Ok(verified) => (self.folder.clone(), clean(verified.envelope().msg_method())),
             // Whoever sent it does not choose its name.
-            Err(Rejection::Unreadable(_)) => (self.folder.join("rejected"), "unreadable".to_owned()),
+            Err(Rejection::Unreadable(_)) => {
+                (self.folder.join("rejected"), "unreadable".to_owned())
+            }
             Err(_) => (self.folder.join("rejected"), "rejected".to_owned()),
         };
         let (time, count) = (time_of(OffsetDateTime::now_utc()), kept.count);
