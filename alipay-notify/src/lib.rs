@@ -14,9 +14,28 @@
 //! - [`messages`] are specified out of the box; any other is a struct with
 //!   [`#[derive(AlipayNotify)]`](macro@AlipayNotify), from a schema file, from its fields, or from
 //!   both.
-//! - [`GatewayBuilder::dedupe`] has each message handled once, with a [`Store`] of what is done:
-//!   [`MemoryStore`], one of `alipay-notify-stores`, or your own.
+//! - [`GatewayBuilder::dedupe`](gateway::GatewayBuilder::dedupe) has each message handled once,
+//!   with a [`Store`](store::Store) of what is done: [`MemoryStore`], one of
+//!   `alipay-notify-stores`, or your own.
 //! - `testing` (feature) signs messages as Alipay does, for tests of your own handlers.
+//!
+//! # Yes and no
+//!
+//! A handler says [`Reply::Success`] or [`Reply::Fail`], a [`Response`](gateway::Response) carries
+//! it over HTTP, and observers see the [`Outcome`]. Whatever does not reach a handler is a
+//! [`Rejection`], which tells how far the request came:
+//!
+//! ```text
+//! Rejection
+//! ├─ Request(RequestError)  the head or the body can't be a delivery
+//! ├─ Verify(VerifyError)    not signed by a configured key
+//! │   ├─ Malformed(FormError)
+//! │   ├─ UnknownApp
+//! │   ├─ SignType(SignTypeError)
+//! │   └─ Signature(SignatureMismatch), with a Hint for each thing to check
+//! ├─ Unreadable             authentic, but the content can't be read: an OpenError says why
+//! └─ Invalid                authentic, but not within its specification: Violations say where
+//! ```
 //!
 //! The crates `alipay-notify-axum` and `alipay-notify-actix` mount a gateway; this one knows no web
 //! framework and no async runtime.
@@ -43,7 +62,7 @@
 //! - `rsa`: signatures by the `RustCrypto` crates, in pure Rust. With both, AWS-LC is used unless a
 //!   key is told otherwise.
 //! - `certificates` (default): keys in X.509 certificates (`alipayCertPublicKey_RSA2.crt`), their
-//!   dates, serial numbers and chains: `AlipayCertificate`.
+//!   dates, serial numbers and chains: `key::AlipayCertificate`.
 //! - `metrics`: counts deliveries and times handlers, for the crate of that name.
 //! - `testing`: the test kit.
 

@@ -1,5 +1,7 @@
 //! What is answered.
 
+use std::error::Error;
+
 /// What Alipay is told: whether it may forget the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reply {
@@ -20,6 +22,45 @@ impl Reply {
     }
 }
 
+/// Any error of a handler.
+pub type BoxError = Box<dyn Error + Send + Sync>;
+
+/// What a handler may return.
+///
+/// `Ok(())` and [`Reply::Success`] accept the message: it will not come again. An error and
+/// [`Reply::Fail`] ask for it to be delivered again. A handler can't return `()`: an error dropped
+/// by accident would lose a message.
+#[diagnostic::on_unimplemented(
+    message = "a handler can't return `{Self}`",
+    note = "return `Result<(), E>` or `Reply`; a handler that can't fail ends with `Reply::Success`"
+)]
+pub trait IntoReply {
+    /// The reply, or the error to report.
+    ///
+    /// # Errors
+    ///
+    /// The handler's own error.
+    fn into_reply(self) -> Result<Reply, BoxError>;
+}
+
+impl IntoReply for Reply {
+    fn into_reply(self) -> Result<Reply, BoxError> {
+        Ok(self)
+    }
+}
+
+impl<E: Into<BoxError>> IntoReply for Result<(), E> {
+    fn into_reply(self) -> Result<Reply, BoxError> {
+        self.map(|()| Reply::Success).map_err(Into::into)
+    }
+}
+
+impl<E: Into<BoxError>> IntoReply for Result<Reply, E> {
+    fn into_reply(self) -> Result<Reply, BoxError> {
+        self.map_err(Into::into)
+    }
+}
+
 /// The HTTP response to a delivery, for an adapter to translate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Response {
@@ -30,6 +71,17 @@ pub struct Response {
 impl Response {
     pub(crate) fn new(status: u16, reply: Reply) -> Self {
         Self { status, reply }
+    }
+
+    /// The response to a message that a handler of your own has taken. An error is written to the
+    /// log and answered `fail`.
+    #[must_use]
+    pub fn from_handler(result: impl IntoReply) -> Self {
+        let reply = result.into_reply().unwrap_or_else(|error| {
+            tracing::error!("the handler failed: {error}");
+            Reply::Fail
+        });
+        Self::new(200, reply)
     }
 
     /// The status code.

@@ -10,8 +10,9 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::claims::Dedupe;
+use super::delivery::Observer;
 use super::dispatch::{Dispatcher, TypedHandler};
-use super::handler::{InvalidHandler, Observer, Route, Typed, VerifiedHandler, boxed};
+use super::handler::{InvalidHandler, Route, Typed, VerifiedHandler, boxed};
 use super::running::Running;
 use super::{Delivery, Gateway, Inner, IntoReply};
 use crate::debug::debug_as_display;

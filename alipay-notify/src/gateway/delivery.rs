@@ -5,6 +5,8 @@ use std::time::Duration;
 use super::outcome::Outcome;
 use crate::open::Envelope;
 
+pub(super) type Observer = Box<dyn Fn(&Delivery<'_>) + Send + Sync>;
+
 /// A delivery once it is decided: what identifies it, what became of it, how long it took. Never
 /// its content.
 #[derive(Debug)]

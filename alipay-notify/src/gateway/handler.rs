@@ -1,21 +1,15 @@
 //! Handlers: what users write, and how the gateway calls it.
 
-use std::error::Error;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 
 use alipay_notify_schema::MessageSchema;
 
-use super::delivery::Delivery;
-use super::outcome::Outcome;
 use crate::decode::{AlipayNotify, Invalid, Notification};
 use crate::open::{Unchecked, Verified};
 use crate::receive::Rejection;
-use crate::response::{Reply, Response};
-
-/// Any error of a handler.
-pub type BoxError = Box<dyn Error + Send + Sync>;
+use crate::response::{BoxError, IntoReply, Reply};
 
 /// What a handler made of a message.
 pub(super) type Handled = Result<Reply, BoxError>;
@@ -23,56 +17,6 @@ pub(super) type Handled = Result<Reply, BoxError>;
 pub(super) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub(super) type VerifiedHandler = Box<dyn Fn(Verified) -> BoxFuture<Handled> + Send + Sync>;
 pub(super) type InvalidHandler = Box<dyn Fn(Invalid) -> BoxFuture<Handled> + Send + Sync>;
-pub(super) type Observer = Box<dyn Fn(&Delivery<'_>) + Send + Sync>;
-
-/// What a handler may return.
-///
-/// `Ok(())` and [`Reply::Success`] accept the message: it will not come again. An error and
-/// [`Reply::Fail`] ask for it to be delivered again. A handler can't return `()`: an error dropped
-/// by accident would lose a message.
-#[diagnostic::on_unimplemented(
-    message = "a handler can't return `{Self}`",
-    note = "return `Result<(), E>` or `Reply`; a handler that can't fail ends with `Reply::Success`"
-)]
-pub trait IntoReply {
-    /// The reply, or the error to report.
-    ///
-    /// # Errors
-    ///
-    /// The handler's own error.
-    fn into_reply(self) -> Result<Reply, BoxError>;
-}
-
-impl IntoReply for Reply {
-    fn into_reply(self) -> Result<Reply, BoxError> {
-        Ok(self)
-    }
-}
-
-impl<E: Into<BoxError>> IntoReply for Result<(), E> {
-    fn into_reply(self) -> Result<Reply, BoxError> {
-        self.map(|()| Reply::Success).map_err(Into::into)
-    }
-}
-
-impl<E: Into<BoxError>> IntoReply for Result<Reply, E> {
-    fn into_reply(self) -> Result<Reply, BoxError> {
-        self.map_err(Into::into)
-    }
-}
-
-impl Response {
-    /// The response to a message that a handler of your own has taken. An error is written to the
-    /// log and answered `fail`.
-    #[must_use]
-    pub fn from_handler(result: impl IntoReply) -> Self {
-        let outcome = result.into_reply().map_or_else(Outcome::Failed, Outcome::Handled);
-        if let Outcome::Failed(_) = outcome {
-            tracing::error!("{outcome}");
-        }
-        outcome.response()
-    }
-}
 
 /// Makes one type of every function that takes a `T`.
 pub(super) fn boxed<T, F, Fut>(handler: F) -> Box<dyn Fn(T) -> BoxFuture<Handled> + Send + Sync>

@@ -19,17 +19,16 @@ use tracing::Instrument as _;
 
 pub use crate::receive::{Message, Rejection};
 pub use crate::request::{Head, Incoming, RequestError};
-pub use crate::response::{Reply, Response};
+pub use crate::response::{BoxError, IntoReply, Reply, Response};
 pub use builder::{BuildError, GatewayBuilder};
 pub use delivery::Delivery;
 pub use guarded::Panic;
-pub use handler::{BoxError, IntoReply};
 pub use outcome::Outcome;
 
 use crate::open::Envelope;
 use crate::verify::Verifier;
 use dispatch::Dispatcher;
-use handler::Observer;
+use delivery::Observer;
 
 /// Receives deliveries: verifies each, decodes it, hands it to the handler of its `msg_method`, and
 /// says what to answer.

@@ -5,9 +5,8 @@ use std::fmt;
 use std::time::Duration;
 
 use super::guarded::Panic;
-use super::handler::BoxError;
 use crate::receive::Rejection;
-use crate::response::{Reply, Response};
+use crate::response::{BoxError, Reply, Response};
 use crate::store::StoreError;
 
 /// What became of a delivery.
