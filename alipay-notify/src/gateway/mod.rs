@@ -27,8 +27,8 @@ pub use outcome::Outcome;
 
 use crate::open::Envelope;
 use crate::verify::Verifier;
-use dispatch::Dispatcher;
 use delivery::Observer;
+use dispatch::Dispatcher;
 
 /// Receives deliveries: verifies each, decodes it, hands it to the handler of its `msg_method`, and
 /// says what to answer.
