@@ -418,13 +418,25 @@ impl ::alipay_notify::AlipayObject for UserOpencardResultContent {
                     )
                 }
                 3 => {
-                    ::alipay_notify::decode::AlipayValue::check(&self.success, field, violations)
+                    ::alipay_notify::decode::AlipayValue::check(
+                        &self.success,
+                        field,
+                        violations,
+                    )
                 }
                 4 => {
-                    ::alipay_notify::decode::AlipayValue::check(&self.user_id, field, violations)
+                    ::alipay_notify::decode::AlipayValue::check(
+                        &self.user_id,
+                        field,
+                        violations,
+                    )
                 }
                 5 => {
-                    ::alipay_notify::decode::AlipayValue::check(&self.open_id, field, violations)
+                    ::alipay_notify::decode::AlipayValue::check(
+                        &self.open_id,
+                        field,
+                        violations,
+                    )
                 }
                 6 => {
                     ::alipay_notify::decode::AlipayValue::check(

@@ -323,9 +323,19 @@ impl ::alipay_notify::AlipayObject for ShopSaveRejectedContent {
                         violations,
                     )
                 }
-                1 => ::alipay_notify::decode::AlipayValue::check(&self.reason, field, violations),
+                1 => {
+                    ::alipay_notify::decode::AlipayValue::check(
+                        &self.reason,
+                        field,
+                        violations,
+                    )
+                }
                 2 => {
-                    ::alipay_notify::decode::AlipayValue::check(&self.shop_id, field, violations)
+                    ::alipay_notify::decode::AlipayValue::check(
+                        &self.shop_id,
+                        field,
+                        violations,
+                    )
                 }
                 3 => {
                     ::alipay_notify::decode::AlipayValue::check(
