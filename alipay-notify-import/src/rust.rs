@@ -1,7 +1,7 @@
 //! The Rust that declares a message by its schema file.
 
-use alipay_notify_schema::{MessageSchema, hides, pascal_case};
-use unicode_ident::{is_xid_continue, is_xid_start};
+use alipay_notify_schema::MessageSchema;
+use alipay_notify_schema::rust_name::{hides, type_name};
 
 /// The three lines that declare a message by its schema file: the derive, the file, and a struct
 /// named after the `msg_method`.
@@ -39,13 +39,9 @@ pub fn struct_name(msg_method: &str) -> String {
     let interfaces = ["alipay.", "ant.", "koubei."];
     let name = interfaces.iter().find_map(|interface| msg_method.strip_prefix(interface));
     let name = name.unwrap_or(msg_method);
-    let name = pascal_case(name.strip_suffix(".notify").unwrap_or(name));
-    let name: String = name.chars().filter(|ch| is_xid_continue(*ch)).collect();
-
-    match name.chars().next() {
-        Some(first) if !is_xid_start(first) => format!("V{name}"),
-        Some(_) if name != "Self" && hides(&name).is_none() => name,
-        _ => name + "Message",
+    match type_name(name.strip_suffix(".notify").unwrap_or(name)) {
+        Some(name) if hides(&name).is_none() => name,
+        name => name.unwrap_or_default() + "Message",
     }
 }
 
@@ -63,7 +59,7 @@ mod tests {
             ("alipay.notify", "Notify"),
             ("alipay.result.notify", "ResultMessage"),
             ("alipay.3d.done", "V3dDone"),
-            ("alipay.self.notify", "SelfMessage"),
+            ("alipay.self.notify", "VSelf"),
             ("...", "Message"),
         ] {
             assert_eq!(struct_name(msg_method), expected, "{msg_method}");

@@ -14,9 +14,11 @@ mod idempotency;
 pub mod json;
 mod model;
 mod names;
+mod nearest;
 mod parse;
 pub mod path;
 mod rules;
+pub mod rust_name;
 pub mod text;
 mod violation;
 
@@ -26,10 +28,9 @@ pub use json::{JsonType, Malformed, Syntax, locate};
 pub use model::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };
-pub use names::{
-    COMMON_PARAMETERS, SCHEMA_ID_PREFIX, hides, nearest, pascal_case, singular, snake_case,
-};
-pub use parse::{Expected, META_SCHEMA, SchemaError, SchemaErrors, SchemaProblem};
+pub use names::{COMMON_PARAMETERS, META_SCHEMA, SCHEMA_ID_PREFIX};
+pub use nearest::nearest;
+pub use parse::{Expected, SchemaError, SchemaErrors, SchemaProblem};
 #[doc(hidden)]
 pub use parse::{MAX_TEXT_LEVELS, text_levels};
 pub use rules::Integer;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use alipay_notify_schema::{EnumValue, snake_case};
+use alipay_notify_schema::{EnumValue, rust_name};
 use proc_macro2::Ident;
 use quote::format_ident;
 use syn::ext::IdentExt;
@@ -57,7 +57,7 @@ fn value(variant: &ast::Variant<'_>, errors: &mut Errors) -> Option<Variant> {
 
 /// As given, or the name of the variant in capitals.
 fn wire_value(variant: &ast::Variant<'_>) -> String {
-    let name = || snake_case(&variant.ident.unraw().to_string()).to_uppercase();
+    let name = || rust_name::implied_value(&variant.ident.unraw().to_string());
     variant.attrs.value.value().map_or_else(name, LitStr::value)
 }
 
@@ -126,6 +126,6 @@ pub(super) struct Listed(Vec<Variant>);
 
 impl Listed {
     pub(super) fn named(self, ident: Ident) -> Enum {
-        Enum { ident, variants: self.0, other: Some(format_ident!("{}", names::OTHER)) }
+        Enum { ident, variants: self.0, other: Some(format_ident!("{}", rust_name::OTHER)) }
     }
 }

@@ -2,18 +2,14 @@
 
 use std::collections::HashSet;
 
-use alipay_notify_schema::{Group, GroupRule, snake_case};
-use proc_macro2::{Ident, Span};
-use quote::format_ident;
-use syn::ext::IdentExt;
+use alipay_notify_schema::rust_name::{self, ChoiceNames};
+use alipay_notify_schema::{Group, GroupRule};
+use proc_macro2::Ident;
 
-use super::names;
+use super::names::identifier;
 use crate::ast::Field;
 use crate::model::{Choice, ChoiceMember, ChoiceType};
 use crate::types::{is_string, option_of};
-
-/// The names on the wire of the group that core's `UserRef` stands for.
-const USER: [&str; 2] = ["user_id", "open_id"];
 
 /// A field that holds a text or nothing: its name on the wire, and in Rust.
 type TextField = (String, Ident);
@@ -48,33 +44,19 @@ pub(super) fn intended_text(field: &Field<'_>) -> Option<TextField> {
 }
 
 fn choice(fields: Vec<TextField>) -> Option<Choice> {
-    let is_user = fields.len() == USER.len()
-        && USER.iter().all(|name| fields.iter().any(|(wire, _)| wire == name));
+    let in_rust: Vec<_> = fields.iter().map(|(_, ident)| ident.to_string()).collect();
+    let members: Vec<_> =
+        fields.iter().zip(&in_rust).map(|((wire, _), ident)| (&**wire, &**ident)).collect();
+    let ChoiceNames { method, enum_name, variants, .. } = rust_name::choice(&members)?;
+
     let members = fields
         .into_iter()
-        .map(|(wire, field)| {
-            let name = if is_user { wire } else { field.unraw().to_string() };
-            Some(ChoiceMember { variant: names::type_name(&name)?, field })
-        })
+        .zip(&variants)
+        .map(|((_, field), variant)| Some(ChoiceMember { variant: identifier(variant)?, field }))
         .collect::<Option<Vec<_>>>()?;
-    if is_user {
-        return Some(Choice { method: format_ident!("user"), ty: ChoiceType::User, members });
-    }
-    let variants: Vec<_> = members.iter().map(|member| member.variant.to_string()).collect();
-    // Names that differ in nothing but underscores leave no two names for the variants, so nothing
-    // to return.
-    if variants.iter().collect::<HashSet<_>>().len() < variants.len() {
-        return None;
-    }
-    let methods: Vec<_> =
-        members.iter().map(|member| snake_case(&member.field.unraw().to_string())).collect();
-    Some(Choice {
-        method: names::field(&methods.join("_or_"))?,
-        ty: ChoiceType::Written(format_ident!(
-            "{}Ref",
-            variants.join("Or"),
-            span = Span::call_site()
-        )),
-        members,
-    })
+    let ty = match enum_name {
+        None => ChoiceType::User,
+        Some(name) => ChoiceType::Written(identifier(&name)?),
+    };
+    Some(Choice { method: identifier(&method)?, ty, members })
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use alipay_notify_schema::{
-    EnumValue, FieldSchema, JsonText, Kind, MessageSchema, ObjectSchema, Presence, singular,
+    EnumValue, FieldSchema, JsonText, Kind, MessageSchema, ObjectSchema, Presence, json, rust_name,
 };
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
@@ -71,7 +71,7 @@ impl Writer<'_> {
     ) -> (ObjectSpec, Object) {
         let (mut fields, mut specs, mut seen) = (Vec::new(), Vec::new(), HashMap::new());
         for (index, field) in schema.fields.iter().enumerate() {
-            let pointer = format!("{pointer}/properties/{}", token(&field.name));
+            let pointer = json::join(&format!("{pointer}/properties"), &field.name);
             let name = names::field(&field.name);
             match &name {
                 None => {
@@ -186,7 +186,7 @@ impl Writer<'_> {
             }
             return ident;
         }
-        let name = if repeated { singular(&field.name) } else { field.name.to_string() };
+        let name = if repeated { rust_name::singular(&field.name) } else { field.name.to_string() };
         let ident = names::type_name(&name);
         if ident.is_none() {
             let problem = format!(
@@ -201,7 +201,7 @@ impl Writer<'_> {
     /// Whether a type is to be written: not where the same type is there already, and not where
     /// another one is, which is a mistake.
     fn claim(&mut self, ident: &Ident, definition: Definition, what: &str, pointer: &str) -> bool {
-        if let Some(whose) = names::hidden(ident) {
+        if let Some(whose) = rust_name::hides(&ident.to_string()) {
             let problem = format!(
                 "{what} would be named `{ident}`, which hides {whose}: give it another name with `x-alipay-type`"
             );
@@ -263,9 +263,4 @@ fn spec(field: &FieldSchema, value: &Value) -> FieldSpec {
         }
     };
     FieldSpec { kind, ..FieldSpec::of(field) }
-}
-
-/// A name as part of a JSON pointer.
-fn token(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

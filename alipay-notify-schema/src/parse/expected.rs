@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use super::META_SCHEMA;
 use crate::json::JsonType;
-use crate::names::SCHEMA_ID_PREFIX;
+use crate::names::{META_SCHEMA, SCHEMA_ID_PREFIX};
 
 /// What a keyword takes. `Display` is the English for it, as it follows "this must be".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::error::{Report, SchemaProblem};
 use super::expected::Expected;
 use super::idempotency;
 use crate::json::{JsonType, Member, Node, Value, join};
-use crate::names::nearest;
+use crate::nearest::nearest;
 
 /// Every keyword of the dialect, to guess what a misspelt one was meant to be.
 const DIALECT: [&str; 19] = [

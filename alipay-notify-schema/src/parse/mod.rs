@@ -18,12 +18,9 @@ pub use field::{MAX_TEXT_LEVELS, text_levels};
 
 use crate::json::{self, Node, Value};
 use crate::model::MessageSchema;
-use crate::names::SCHEMA_ID_PREFIX;
+use crate::names::{META_SCHEMA, SCHEMA_ID_PREFIX};
 use error::Report;
 use keywords::{Keywords, expected};
-
-/// The one meta-schema that the dialect is written in: JSON Schema 2020-12.
-pub const META_SCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
 
 impl MessageSchema {
     /// Reads a schema file of the dialect that `schemas/README.md` describes.

@@ -9,7 +9,7 @@ use super::idempotency::{KEYWORD, Mark};
 use super::keywords::{Keywords, expected};
 use crate::json::{JsonType, Node, Value, join};
 use crate::model::{FieldSchema, Group, GroupRule, ObjectSchema, Presence};
-use crate::names::nearest;
+use crate::nearest::nearest;
 
 /// An object, and which of its members are marked as the idempotency key.
 pub(super) struct Object<'n> {

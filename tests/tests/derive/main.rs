@@ -2,6 +2,7 @@
 
 mod declared;
 mod keyed;
+mod names;
 mod shapes;
 
 use std::fmt::Debug;

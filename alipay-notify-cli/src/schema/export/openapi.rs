@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use alipay_notify::Envelope;
-use alipay_notify_schema::{FieldSchema, MessageSchema, pascal_case};
+use alipay_notify_schema::rust_name::pascal_case;
+use alipay_notify_schema::{FieldSchema, MessageSchema};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
