@@ -1,7 +1,7 @@
 //! What a user writes about a message.
 
 use alipay_notify_import::rust;
-use alipay_notify_schema::{FieldSchema, Kind, MessageSchema, Presence};
+use alipay_notify_schema::{FieldSchema, Kind, MessageSchema, Presence, rust_name};
 
 use crate::schemas::built_in;
 
@@ -20,10 +20,10 @@ pub(super) fn handler(schema: &MessageSchema) -> String {
     let name =
         built_in(schema).map_or_else(|| rust::struct_name(&schema.msg_method), str::to_owned);
     let shown = schema.content.fields.iter().find(|field| is_required_text(field));
-    match shown {
+    match shown.and_then(|field| rust_name::field(&field.name)) {
         Some(field) => format!(
-            ".on(|n: Notification<{name}>| async move {{\n    println!(\"{{}}\", n.{});\n    Reply::Success\n}})\n",
-            field.name
+            ".on(|n: Notification<{name}>| async move {{\n    \
+                 println!(\"{{}}\", n.{field});\n    Reply::Success\n}})\n"
         ),
         None => format!(".on(|_: Notification<{name}>| async {{ Reply::Success }})\n"),
     }
