@@ -162,6 +162,10 @@ impl Violations {
 
     /// Puts `parent` before the path of every violation from the `from`th on.
     pub(crate) fn nest(&mut self, from: usize, parent: &dyn fmt::Display) {
+        // Mostly there is none, and then nothing is allocated.
+        if self.kept.len() <= from {
+            return;
+        }
         let parent = parent.to_string();
         for violation in self.kept.iter_mut().skip(from) {
             violation.path = path::join(&parent, &violation.path);
