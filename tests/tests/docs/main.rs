@@ -7,3 +7,4 @@ mod outline;
 mod pages;
 mod parity;
 mod programs;
+mod sentences;
