@@ -57,15 +57,9 @@ fn assert_told(replacements: &[(&str, &str)], expected: &[&str]) {
 
 #[test]
 fn words_and_examples() {
-    assert_told(
-        &[(r#""title": "订单","#, "")],
-        &["compatible: labelled not at all, which was “订单”"],
-    );
+    assert_told(&[(r#""title": "订单","#, "")], &["compatible: another label"]);
     assert_told(&[("An order.", "One order.")], &["compatible: another description"]);
-    assert_told(
-        &[(r#""订单号""#, r#""单号""#)],
-        &["compatible: `order_no`: labelled “单号”, which was “订单号”"],
-    );
+    assert_told(&[(r#""订单号""#, r#""单号""#)], &["compatible: `order_no`: another label"]);
     assert_told(&[("The order.", "Its number.")], &["compatible: `order_no`: another description"]);
     assert_told(&[(r#"["a"]"#, r#"["b"]"#)], &["compatible: `order_no`: other examples"]);
     assert_told(&[(r#", "note": "" }]"#, r#", "note": "1" }]"#)], &["compatible: other examples"]);
@@ -75,42 +69,42 @@ fn words_and_examples() {
 fn limits_presence_and_types() {
     assert_told(
         &[(r#""maxLength": 64"#, r#""maxLength": 65"#)],
-        &["compatible: `order_no`: longer: at most 65 characters, where 64 were permitted"],
+        &["compatible: `order_no`: at most 65 characters, previously 64"],
     );
     assert_told(
         &[(r#""maxLength": 64, "#, "")],
-        &["compatible: `order_no`: longer: any length, where 64 characters were permitted"],
+        &["compatible: `order_no`: any length, previously at most 64"],
     );
     assert_told(
         &[(r#""maxLength": 8"#, r#""maxLength": 7"#)],
-        &["stricter: `shop.name`: shorter: at most 7 characters, where 8 were permitted"],
+        &["stricter: `shop.name`: at most 7 characters, previously 8"],
     );
     assert_told(
         &[(r#""note": { "type": "string""#, r#""note": { "type": "string", "maxLength": 2"#)],
-        &["stricter: `note`: shorter: at most 2 characters, where any length was permitted"],
+        &["stricter: `note`: at most 2 characters, previously any length"],
     );
     assert_told(
         &[(
             r#""required": ["order_no", "status"]"#,
             r#""required": ["order_no", "status", "note"]"#,
         )],
-        &["breaking: `note`: required, which was optional"],
+        &["breaking: `note`: required, previously optional"],
     );
     assert_told(
         &[(r#""required": ["order_no", "status"]"#, r#""required": ["status"]"#)],
-        &["breaking: `order_no`: optional, which was required"],
+        &["breaking: `order_no`: optional, previously required"],
     );
     assert_told(
         &[(r#", "x-alipay-presence": "conditional""#, "")],
-        &["compatible: `hint`: optional, which was conditional"],
+        &["compatible: `hint`: optional, previously conditional"],
     );
     assert_told(
         &[(r#""amount": { "type": "string" } } } },"#, r#""amount": { "type": "number" } } } },"#)],
-        &["breaking: `items.amount`: a number, which was a string"],
+        &["breaking: `items.amount`: another type"],
     );
     assert_told(
         &[(r#""type": "array", "items": { "type": "boolean" }"#, r#""type": "boolean""#)],
-        &["breaking: `flags`: a boolean, which was a list of booleans"],
+        &["breaking: `flags`: another type"],
     );
 }
 
@@ -140,7 +134,7 @@ fn members_and_values() {
             r#""name": { "type": "string", "maxLength": 8 }, "no": { "type": "integer" }"#,
             r#""no": { "type": "integer" }, "name": { "type": "string", "maxLength": 8 }"#,
         )],
-        &["compatible: `shop`: the members are listed in another order"],
+        &["compatible: `shop`: another order"],
     );
     assert_told(
         &[(r#"{ "const": "CLOSED" }"#, r#"{ "const": "CLOSED" }, { "const": "REFUND" }"#)],
@@ -152,14 +146,14 @@ fn members_and_values() {
     );
     assert_told(
         &[(r#"{ "const": "CLOSED" }"#, r#"{ "const": "CLOSED", "title": "关闭" }"#)],
-        &["compatible: `status`: the value `CLOSED` is labelled “关闭”, which was not at all"],
+        &["compatible: `status`: another label"],
     );
     assert_told(
         &[(
             r#"{ "const": "PAID", "title": "已支付" }, { "const": "CLOSED" }"#,
             r#"{ "const": "CLOSED" }, { "const": "PAID", "title": "已支付" }"#,
         )],
-        &["compatible: `status`: the values are listed in another order"],
+        &["compatible: `status`: another order"],
     );
     assert_told(
         &[(
@@ -167,8 +161,8 @@ fn members_and_values() {
             r#""maxLength": 4"#,
         )],
         &[
-            "breaking: `status`: a string, which was one of a list of values",
-            "stricter: `status`: shorter: at most 4 characters, where any length was permitted",
+            "breaking: `status`: another type",
+            "stricter: `status`: at most 4 characters, previously any length",
         ],
     );
 }
@@ -180,10 +174,7 @@ fn what_is_in_a_text() {
             r#""contentSchema": { "type": "array", "items": { "type": "object", "properties": { "amount": { "type": "string" } } } }"#,
             r#""contentSchema": { "type": "object", "properties": {} }"#,
         )],
-        &[
-            "breaking: `funds`: the JSON of an object, which was the JSON of a list",
-            "breaking: `funds.amount`: removed",
-        ],
+        &["breaking: `funds`: another type", "breaking: `funds.amount`: removed"],
     );
     assert_told(
         &[(
@@ -192,9 +183,7 @@ fn what_is_in_a_text() {
             r#""items": { "type": "object", "properties": { "amount": { "type": "string", "maxLength": 9 } } } }
 "#,
         )],
-        &[
-            "stricter: `funds.amount`: shorter: at most 9 characters, where any length was permitted",
-        ],
+        &["stricter: `funds.amount`: at most 9 characters, previously any length"],
     );
 }
 
@@ -214,7 +203,8 @@ fn groups_and_names() {
             r#"{ "required": ["open_id"] }, { "required": ["hint"] }]"#,
         )],
         &[
-            "breaking: a group is exactly one of `user_id`, `open_id`, `hint`, which was exactly one of `user_id`, `open_id`",
+            "stricter: a group was added: exactly one of `user_id`, `open_id`, `hint`",
+            "breaking: a group was removed: exactly one of `user_id`, `open_id`",
         ],
     );
     assert_told(
@@ -223,7 +213,8 @@ fn groups_and_names() {
             r#""allOf": [{ "oneOf": [{ "required": ["mobile"] }, { "required": ["email"] }] }]"#,
         )],
         &[
-            "stricter: a group is exactly one of `mobile`, `email`, which was at least one of `mobile`, `email`",
+            "stricter: a group was added: exactly one of `mobile`, `email`",
+            "compatible: a group was removed: at least one of `mobile`, `email`",
         ],
     );
     assert_told(
@@ -241,19 +232,19 @@ fn groups_and_names() {
             r#""allOf": [{ "anyOf": [{ "required": ["mobile"] }, { "required": ["email"] }] },
                  { "oneOf": [{ "required": ["user_id"] }, { "required": ["open_id"] }] }]"#,
         )],
-        &["compatible: the groups are listed in another order"],
+        &["compatible: another order"],
     );
     assert_told(
         &[(r#""maxLength": 64"#, r#""maxLength": 64, "x-alipay-idempotency-key": true"#)],
-        &["compatible: messages are told apart by `order_no`, which was `notify_id`: \
-               what was received before counts as not received"],
+        &["compatible: the idempotency key is `order_no`, previously `notify_id`: \
+               messages received before count as new"],
     );
     assert_told(
         &[(
             r#""status": { "type": "string""#,
             r#""status": { "x-alipay-type": "PayStatus", "type": "string""#,
         )],
-        &["breaking: `status`: its type is named `PayStatus`, which was after the member"],
+        &["breaking: `status`: another name of its Rust type"],
     );
 }
 

@@ -37,18 +37,17 @@ fn a_newer_page_shows_what_is_new_and_keeps_what_was_made_by_hand() {
     let out = format!(
         "{FILE}: 9 changes\n\
          \x20 `parcel_no`: another description\n\
-         \x20 `parcel_no`: longer: at most 64 characters, where 32 were permitted\n\
+         \x20 `parcel_no`: at most 64 characters, previously 32\n\
          \x20 `state`: the value `LOST` was added\n\
          \x20 `state`: the value `CANCELLED` was removed [breaking]\n\
-         \x20 `state`: shorter: at most 8 characters, where 16 were permitted [stricter]\n\
+         \x20 `state`: at most 8 characters, previously 16 [stricter]\n\
          \x20 `carrier`: added, required [stricter]\n\
          \x20 `weight`: added, optional\n\
          \x20 `note`: removed [breaking]\n\
          \x20 other examples\n\
          \x20 (the descriptions are those of the page; --keep-descriptions would have kept the file's)\n"
     );
-    let err =
-        format!("{FILE}: warning: `note`: `x-shown` could not be kept: what it stood at is gone\n");
+    let err = format!("{FILE}: warning: `note`: `x-shown` could not be kept: its place is gone\n");
     assert_eq!(folder.fed(&["--out", "schemas"], &newer()), ended(0, &out, &err));
     let expected = r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -107,9 +106,7 @@ fn descriptions_can_be_kept() {
     let folder = Folder::new();
     folder.write(FILE, worked_on());
     let fields = FIELDS.replace("string(64)", "string(128)");
-    let out = format!(
-        "{FILE}: 1 change\n  `note`: longer: at most 128 characters, where 64 were permitted\n"
-    );
+    let out = format!("{FILE}: 1 change\n  `note`: at most 128 characters, previously 64\n");
     let arguments = ["--out", "schemas", "--keep-descriptions"];
     assert_eq!(folder.fed(&arguments, &page(&fields, SAMPLE)), ended(0, &out, ""));
     // Hand-made keywords have the place that the command gives them.

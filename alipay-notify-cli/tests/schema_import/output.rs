@@ -27,9 +27,8 @@ fn the_rust_for_a_message() {
     // Beside Rust, what is new is told apart.
     let (code, out, err) = folder.fed(&["--rust", "--out", "schemas"], &newer);
     assert_eq!((code, out), (Some(0), rust(FILE)));
-    let expected = format!(
-        "{FILE}: 8 changes\n  `parcel_no`: longer: at most 64 characters, where 32 were permitted\n"
-    );
+    let expected =
+        format!("{FILE}: 8 changes\n  `parcel_no`: at most 64 characters, previously 32\n");
     assert_eq!(err.lines().take(2).collect::<Vec<_>>(), expected.lines().collect::<Vec<_>>());
 }
 
@@ -70,7 +69,7 @@ fn for_programs() {
     ]);
     changed["losses"] = json!([{
         "path": "remark", "keyword": "x-shown",
-        "text": "`remark`: `x-shown` could not be kept: what it stood at is gone"
+        "text": "`remark`: `x-shown` could not be kept: its place is gone"
     }]);
     let empty = json!({
         "page": "empty.txt", "error": "there is no field on this page: copy it from its first line to its last",
@@ -88,10 +87,10 @@ fn in_chinese() {
     let expected = format!(
         "{FILE}：9 处变化\n\
          \x20 `parcel_no`：描述有变\n\
-         \x20 `parcel_no`：长度上限放宽：最多 64 个字符，原为 32 个\n\
+         \x20 `parcel_no`：长度上限为 64 个字符，原为 32 个字符\n\
          \x20 `state`：新增枚举值 `LOST`\n\
          \x20 `state`：删除枚举值 `CANCELLED` [不兼容]\n\
-         \x20 `state`：长度上限收紧：最多 8 个字符，原为 16 个 [更严格]\n\
+         \x20 `state`：长度上限为 8 个字符，原为 16 个字符 [更严格]\n\
          \x20 `carrier`：新增，必选 [更严格]\n\
          \x20 `weight`：新增，可选\n\
          \x20 `note`：已删除 [不兼容]\n\

@@ -1,24 +1,24 @@
 //! What is new in a specification, and what that means to the code that uses the message.
 //!
 //! ```
-//! # use alipay_notify_schema::{MessageSchema, changes::changes};
+//! # use alipay_notify_import::changes::changes;
+//! # use alipay_notify_schema::MessageSchema;
 //! # let schema = |max_length: usize| MessageSchema::parse(&format!(r#"{{
-//! #   "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:alipay:message:my.company.order.paid",
-//! #   "type": "object", "properties": {{ "order_no": {{ "type": "string", "maxLength": {max_length} }} }}
+//! #   "$schema": "https://json-schema.org/draft/2020-12/schema",
+//! #   "$id": "urn:alipay:message:my.company.order.paid", "type": "object",
+//! #   "properties": {{ "order_no": {{ "type": "string", "maxLength": {max_length} }} }}
 //! # }}"#));
 //! # let (old, new) = (schema(64)?, schema(32)?);
 //! let found: Vec<_> = changes(&old, &new).iter().map(ToString::to_string).collect();
-//! assert_eq!(found, ["`order_no`: shorter: at most 32 characters, where 64 were permitted"]);
+//! assert_eq!(found, ["`order_no`: at most 32 characters, previously 64"]);
 //! # Ok::<(), alipay_notify_schema::SchemaErrors>(())
 //! ```
 
 mod compare;
-mod shape;
 mod wording;
 
 use alipay_notify_schema::{GroupRule, MessageSchema, Presence};
 use compare::Comparison;
-pub use shape::{Held, Shape};
 
 /// One difference between two specifications of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +31,10 @@ pub struct Change {
 }
 
 /// What is different.
+///
+/// The list is meant to be matched exhaustively, by whoever words it in another language: a new
+/// difference is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Difference {
     /// A member that was not there.
     Added {
@@ -41,122 +43,72 @@ pub enum Difference {
     },
     /// A member that is no longer there.
     Removed,
-    /// Longer texts are permitted.
-    Longer {
-        /// The limit in characters.
-        from: usize,
-        /// The limit now; `None` where there is none any more.
-        to: Option<usize>,
-    },
-    /// Only shorter texts are permitted.
-    Shorter {
-        /// The limit in characters; `None` where there was none.
-        from: Option<usize>,
-        /// The limit now.
-        to: usize,
-    },
     /// Whether the member must be there.
     Presence {
-        /// As it was.
+        /// Before.
         from: Presence,
-        /// As it is.
+        /// Now.
         to: Presence,
     },
-    /// A value of another type.
-    Type {
-        /// As it was.
-        from: Shape,
-        /// As it is.
-        to: Shape,
+    /// Another type.
+    Type,
+    /// Another limit of a text's length, in characters; `None` where there is no limit.
+    Length {
+        /// Before.
+        from: Option<usize>,
+        /// Now.
+        to: Option<usize>,
     },
-    /// One more value is permitted.
+    /// A value that was not permitted.
     ValueAdded {
         /// The value.
         value: String,
     },
-    /// One value is no longer permitted.
+    /// A value that is no longer permitted.
     ValueRemoved {
         /// The value.
         value: String,
     },
-    /// A value has another label.
-    ValueRelabelled {
-        /// The value.
-        value: String,
-        /// As it was; empty where it had none.
-        from: String,
-        /// As it is; empty where it has none.
-        to: String,
-    },
-    /// The values are listed in another order.
-    ValuesReordered,
     /// A group that was not there, at the object whose members they are.
     GroupAdded {
-        /// The group.
-        group: Members,
+        /// How many must be present.
+        rule: GroupRule,
+        /// The names of the members.
+        members: Vec<String>,
     },
     /// A group that is no longer there.
     GroupRemoved {
-        /// The group.
-        group: Members,
+        /// How many had to be present.
+        rule: GroupRule,
+        /// The names of the members.
+        members: Vec<String>,
     },
-    /// A group with another rule or other members.
-    Group {
-        /// As it was.
-        from: Members,
-        /// As it is.
-        to: Members,
-    },
-    /// The groups are listed in another order.
-    GroupsReordered,
-    /// The members of an object are listed in another order.
-    Reordered,
-    /// Another member tells messages apart; `None` stands for the `notify_id`.
+    /// Another member by which deliveries are recognised as the same message; `None` stands for
+    /// the `notify_id`.
     IdempotencyKey {
-        /// As it was.
+        /// Before.
         from: Option<String>,
-        /// As it is.
+        /// Now.
         to: Option<String>,
     },
-    /// The Rust type written for a member has another name; empty where that follows from the
-    /// member's own.
-    TypeName {
-        /// As it was.
-        from: String,
-        /// As it is.
-        to: String,
-    },
-    /// Another label.
-    Label {
-        /// As it was; empty where there was none.
-        from: String,
-        /// As it is; empty where there is none.
-        to: String,
-    },
+    /// Another name of the Rust type that is written for the member.
+    TypeName,
+    /// Another label, of a member or of one of its values.
+    Label,
     /// Another description.
     Description,
     /// Other examples.
     Examples,
-}
-
-/// A group by the names of its members.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Members {
-    /// How many must be present.
-    pub rule: GroupRule,
-    /// The names of the members.
-    pub names: Vec<String>,
-    /// Whether all of them are plain texts, so that the derive writes a method that returns the
-    /// one.
-    pub are_texts: bool,
+    /// Another order of members, of values or of groups.
+    Order,
 }
 
 /// What a change means to a program that uses the message, once it is compiled again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
-    /// The program compiles as before and takes every message that it took.
+    /// The program compiles as before and accepts every message that it accepted.
     Compatible,
-    /// The program compiles as before, and refuses messages that it took.
+    /// The program compiles as before, and refuses messages that it accepted.
     Stricter,
     /// The program may no longer compile.
     Breaking,
@@ -182,42 +134,33 @@ impl Change {
 impl Difference {
     fn effect(&self) -> Effect {
         match self {
-            // Unless it is exactly one of texts, nothing in Rust is named after a group.
-            Self::GroupRemoved { group: from } | Self::Group { from, .. } if from.has_method() => {
-                Effect::Breaking
-            }
             Self::Presence { from, to }
                 if (*from == Presence::Required) != (*to == Presence::Required) =>
             {
                 Effect::Breaking
             }
-            Self::Removed
-            | Self::Type { .. }
-            | Self::TypeName { .. }
+            // The derive writes a method for a group of which exactly one is present.
+            Self::GroupRemoved { rule: GroupRule::ExactlyOne, .. }
+            | Self::Removed
+            | Self::Type
+            | Self::TypeName
             | Self::ValueRemoved { .. } => Effect::Breaking,
-            Self::Added { presence: Presence::Required }
-            | Self::Shorter { .. }
-            | Self::GroupAdded { .. }
-            | Self::Group { .. } => Effect::Stricter,
+            Self::Length { from, to: Some(to) } if from.is_none_or(|from| *to < from) => {
+                Effect::Stricter
+            }
+            Self::Added { presence: Presence::Required } | Self::GroupAdded { .. } => {
+                Effect::Stricter
+            }
             Self::Added { .. }
-            | Self::Longer { .. }
             | Self::Presence { .. }
+            | Self::Length { .. }
             | Self::ValueAdded { .. }
-            | Self::ValueRelabelled { .. }
-            | Self::ValuesReordered
             | Self::GroupRemoved { .. }
-            | Self::GroupsReordered
-            | Self::Reordered
             | Self::IdempotencyKey { .. }
-            | Self::Label { .. }
+            | Self::Label
             | Self::Description
-            | Self::Examples => Effect::Compatible,
+            | Self::Examples
+            | Self::Order => Effect::Compatible,
         }
-    }
-}
-
-impl Members {
-    fn has_method(&self) -> bool {
-        self.rule == GroupRule::ExactlyOne && self.are_texts
     }
 }

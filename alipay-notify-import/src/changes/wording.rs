@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Change, Difference, Effect, Held, Members, Shape};
+use super::{Change, Difference, Effect};
 use alipay_notify_schema::{GroupRule, Presence};
 
 impl fmt::Display for Change {
@@ -19,50 +19,39 @@ impl fmt::Display for Difference {
         match self {
             Self::Added { presence } => write!(f, "added, {}", word(*presence)),
             Self::Removed => f.write_str("removed"),
-            Self::Longer { from, to: Some(to) } => {
-                write!(f, "longer: at most {to} characters, where {from} were permitted")
+            Self::Presence { from, to } => {
+                write!(f, "{}, previously {}", word(*to), word(*from))
             }
-            Self::Longer { from, to: None } => {
-                write!(f, "longer: any length, where {from} characters were permitted")
+            Self::Type => f.write_str("another type"),
+            Self::Length { from, to } => {
+                match to {
+                    Some(to) => write!(f, "at most {to} characters, previously ")?,
+                    None => f.write_str("any length, previously at most ")?,
+                }
+                match from {
+                    Some(from) => write!(f, "{from}"),
+                    None => f.write_str("any length"),
+                }
             }
-            Self::Shorter { from: Some(from), to } => {
-                write!(f, "shorter: at most {to} characters, where {from} were permitted")
-            }
-            Self::Shorter { from: None, to } => {
-                write!(f, "shorter: at most {to} characters, where any length was permitted")
-            }
-            Self::Presence { from, to } => write!(f, "{}, which was {}", word(*to), word(*from)),
-            Self::Type { from, to } => write!(f, "{to}, which was {from}"),
             Self::ValueAdded { value } => write!(f, "the value `{value}` was added"),
             Self::ValueRemoved { value } => write!(f, "the value `{value}` was removed"),
-            Self::ValueRelabelled { value, from, to } => {
-                write!(
-                    f,
-                    "the value `{value}` is labelled {}, which was {}",
-                    Label(to),
-                    Label(from)
-                )
+            Self::GroupAdded { rule, members } => {
+                write!(f, "a group was added: {}", group(*rule, members))
             }
-            Self::ValuesReordered => f.write_str("the values are listed in another order"),
-            Self::GroupAdded { group } => write!(f, "a group was added: {group}"),
-            Self::GroupRemoved { group } => write!(f, "a group was removed: {group}"),
-            Self::Group { from, to } => write!(f, "a group is {to}, which was {from}"),
-            Self::GroupsReordered => f.write_str("the groups are listed in another order"),
-            Self::Reordered => f.write_str("the members are listed in another order"),
+            Self::GroupRemoved { rule, members } => {
+                write!(f, "a group was removed: {}", group(*rule, members))
+            }
             Self::IdempotencyKey { from, to } => write!(
                 f,
-                "messages are told apart by {}, which was {}: what was received before counts as not received",
-                Key(to.as_deref()),
-                Key(from.as_deref())
+                "the idempotency key is {}, previously {}: messages received before count as new",
+                key(to),
+                key(from)
             ),
-            Self::TypeName { from, to } => {
-                write!(f, "its type is named {}, which was {}", Name(to), Name(from))
-            }
-            Self::Label { from, to } => {
-                write!(f, "labelled {}, which was {}", Label(to), Label(from))
-            }
+            Self::TypeName => f.write_str("another name of its Rust type"),
+            Self::Label => f.write_str("another label"),
             Self::Description => f.write_str("another description"),
             Self::Examples => f.write_str("other examples"),
+            Self::Order => f.write_str("another order"),
         }
     }
 }
@@ -77,36 +66,6 @@ impl fmt::Display for Effect {
     }
 }
 
-impl fmt::Display for Members {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.names.iter().map(|name| format!("`{name}`")).collect();
-        let rule = match self.rule {
-            GroupRule::ExactlyOne => "exactly one",
-            GroupRule::AtLeastOne => "at least one",
-        };
-        write!(f, "{rule} of {}", names.join(", "))
-    }
-}
-
-impl fmt::Display for Shape {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (one, list) = match self.held {
-            Held::Text => ("a string", "a list of strings"),
-            Held::Listed => ("one of a list of values", "a list of listed values"),
-            Held::Json => ("a string that is JSON", "a list of strings that are JSON"),
-            Held::JsonObject => {
-                ("the JSON of an object", "a list of strings, each the JSON of an object")
-            }
-            Held::JsonList => ("the JSON of a list", "a list of strings, each the JSON of a list"),
-            Held::Integer => ("an integer", "a list of integers"),
-            Held::Number => ("a number", "a list of numbers"),
-            Held::Boolean => ("a boolean", "a list of booleans"),
-            Held::Object => ("an object", "a list of objects"),
-        };
-        f.write_str(if self.repeated { list } else { one })
-    }
-}
-
 fn word(presence: Presence) -> &'static str {
     match presence {
         Presence::Required => "required",
@@ -115,29 +74,14 @@ fn word(presence: Presence) -> &'static str {
     }
 }
 
-/// A label, which may be missing.
-struct Label<'a>(&'a str);
-
-impl fmt::Display for Label<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { f.write_str("not at all") } else { write!(f, "“{}”", self.0) }
-    }
+fn group(rule: GroupRule, members: &[String]) -> String {
+    let rule = match rule {
+        GroupRule::ExactlyOne => "exactly one",
+        GroupRule::AtLeastOne => "at least one",
+    };
+    format!("{rule} of `{}`", members.join("`, `"))
 }
 
-/// What tells messages apart.
-struct Key<'a>(Option<&'a str>);
-
-impl fmt::Display for Key<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", self.0.unwrap_or("notify_id"))
-    }
-}
-
-/// The name of a type.
-struct Name<'a>(&'a str);
-
-impl fmt::Display for Name<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { f.write_str("after the member") } else { write!(f, "`{}`", self.0) }
-    }
+fn key(name: &Option<String>) -> String {
+    format!("`{}`", name.as_deref().unwrap_or("notify_id"))
 }

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use super::fields::{Field, Listing};
 use super::head::{Division, Head, is_plain_name};
 use super::kind::{Decided, Shape, decide};
-use super::nesting::{Member, Object, join};
+use super::nesting::{Member, Object};
 use super::types::Length;
 use super::warning::{Doubt, Warnings};
 use super::{example, values};
+use alipay_notify_schema::path::join;
 use alipay_notify_schema::{FieldSchema, Group, JsonText, Kind, ObjectSchema, Presence, Problem};
 use alipay_notify_schema::{MAX_TEXT_LEVELS, text_levels};
 

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::nesting::join;
 use super::sample::Sample;
 use super::warning::{Doubt, Warnings};
 use alipay_notify_schema::json::quoted;
 use alipay_notify_schema::json::{self, Member, Node, Value};
+use alipay_notify_schema::path::join;
 use alipay_notify_schema::{FieldSchema, GroupRule, Kind, MessageSchema, ObjectSchema};
 
 /// How deeply the example of a message may be nested.

@@ -23,6 +23,7 @@ use super::shown::Shown;
 use super::types::Base;
 use super::warning::{Doubt, Warnings};
 use alipay_notify_schema::ObjectSchema;
+use alipay_notify_schema::path::join;
 
 /// An object that fields were placed in. The first one is the content itself.
 #[derive(Debug, Default)]
@@ -323,11 +324,6 @@ impl<'s> Placing<'_, 's, '_> {
         let object = self.object(level);
         object.is_tentative && object.members.is_empty()
     }
-}
-
-/// The path of a member.
-pub(super) fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 fn is_object(field: &Field) -> bool {

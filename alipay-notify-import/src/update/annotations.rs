@@ -1,9 +1,9 @@
 //! Annotations of the user's own, `x-…`, which the model does not have: they are carried over from
 //! file to file.
 
-use super::keep::join;
 use super::{Loss, Reason};
 use crate::write::{GROUPS, Member, Tree};
+use alipay_notify_schema::path::join;
 
 /// Carries every annotation to where it stood.
 pub(super) fn keep(existing: &Tree, newer: &mut Tree, losses: &mut Vec<Loss>) {

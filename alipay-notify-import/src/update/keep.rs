@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use super::{Descriptions, Loss, Reason};
+use alipay_notify_schema::path::join;
 use alipay_notify_schema::{FieldSchema, JsonText, Kind, MessageSchema, ObjectSchema};
 
 const TYPE: &str = "x-alipay-type";
 const KEY: &str = "x-alipay-idempotency-key";
 const CONTENT: &str = "contentMediaType";
+const EXAMPLES: &str = "examples";
 
 /// The newer specification with what was made by hand in the existing one, and what could not be
 /// kept of that.
@@ -65,7 +67,7 @@ impl Keeper {
             if has_type(&field.kind) {
                 field.type_name.clone_from(&existing.type_name);
             } else {
-                self.lost(path, TYPE, Reason::NoType);
+                self.lost(path, TYPE, Reason::NotPermitted);
             }
         }
         field.examples = self.examples(path, &field);
@@ -94,7 +96,7 @@ impl Keeper {
             // The page says itself what is in it.
             (Kind::Json(_), Kind::Json(_)) => newer.kind.clone(),
             (Kind::Json(_), _) => {
-                self.lost(path, CONTENT, Reason::NoText);
+                self.lost(path, CONTENT, Reason::NotPermitted);
                 newer.kind.clone()
             }
             (Kind::Object(existing), _) => {
@@ -117,7 +119,7 @@ impl Keeper {
         let kept: Vec<_> =
             field.examples.iter().filter(|example| keeps(example)).cloned().collect();
         if kept.len() < field.examples.len() {
-            self.lost(path, CONTENT, Reason::Example);
+            self.lost(path, EXAMPLES, Reason::NotPermitted);
         }
         kept.into()
     }
@@ -129,7 +131,7 @@ impl Keeper {
         };
         let kept: Vec<_> = schema.examples.iter().filter(keeps).cloned().collect();
         if kept.len() < schema.examples.len() {
-            self.lost("", CONTENT, Reason::Example);
+            self.lost("", EXAMPLES, Reason::NotPermitted);
         }
         kept.into()
     }
@@ -140,7 +142,7 @@ impl Keeper {
             None => Reason::Gone,
             Some((index, field)) => match field.key_fault() {
                 None => return Some(index),
-                Some(fault) => Reason::NoKey(fault),
+                Some(_) => Reason::NotPermitted,
             },
         };
         self.lost(name, KEY, reason);
@@ -189,9 +191,4 @@ impl Keeper {
 /// Whether the derive writes a type for what is there.
 fn has_type(kind: &Kind) -> bool {
     matches!(kind, Kind::Enum(_) | Kind::Object(_) | Kind::Json(JsonText { content: Some(_), .. }))
-}
-
-/// The path of a member.
-pub(super) fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
