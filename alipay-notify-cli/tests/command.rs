@@ -438,6 +438,6 @@ fn a_content_key_opens_encrypted_messages() {
 
     let short = file("short", b"MDEyMw==");
     let refused = run(&["verify", &body, "--key-file", &key, "--content-key-file", &short]);
-    let why = format!("error: {short}: the content key has 4 bytes; AES-128 takes 16\n");
+    let why = format!("error: {short}: the content key has 4 bytes; AES-128 needs 16\n");
     assert_eq!(outcome(&refused), (Some(2), String::new(), why));
 }

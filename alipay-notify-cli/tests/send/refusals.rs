@@ -30,7 +30,7 @@ fn what_is_no_private_key_is_named() {
 fn a_content_key_is_a_file() {
     let short = file("short.txt", b"MDEyMw==");
     for (key, error) in [
-        (&*short, format!("{short}: the content key has 4 bytes; AES-128 takes 16")),
+        (&*short, format!("{short}: the content key has 4 bytes; AES-128 needs 16")),
         ("no-such", format!("no-such: the content key file can't be read: {}", missing())),
     ] {
         let outcome = send("content-key", URL, &[SHOP, "--encrypt", key]);
