@@ -27,7 +27,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// What is accepted, and who takes which message.
 fn gateway(key: &str, app_ids: impl Iterator<Item = String>) -> Result<Gateway, Box<dyn Error>> {
-    // `main` would show the error's name only; its text says what to do.
     let key = AlipayPublicKey::parse(key)?;
     let gateway = Gateway::builder(app_ids.fold(Verifier::new(key), Verifier::app_id))
         .on(|n: Notification<ShopSaveRejected>| async move {
