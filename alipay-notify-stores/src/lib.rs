@@ -15,6 +15,8 @@ mod redis;
 mod sqlite;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod table;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod table_store;
 
 #[cfg(feature = "redis")]
 pub use crate::redis::RedisStore;
@@ -24,3 +26,5 @@ pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use table::TableNameError;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use table_store::{TableDatabase, TableStore};

@@ -51,15 +51,17 @@ impl<'a> TableName<'a> {
 }
 
 /// What differs between databases.
-pub(crate) struct Dialect {
+#[derive(Debug)]
+#[expect(unnameable_types, reason = "of a trait that nobody else implements")]
+pub struct Dialect {
     /// The type of `ends_at`.
-    pub(crate) time: &'static str,
+    pub time: &'static str,
     /// The time now, the same throughout a statement.
-    pub(crate) now: &'static str,
+    pub now: &'static str,
     /// The time after the duration that is the statement's third value.
-    pub(crate) later: &'static str,
+    pub later: &'static str,
     /// Makes a purge pass over what others are about to change.
-    pub(crate) skip_locked: &'static str,
+    pub skip_locked: &'static str,
 }
 
 /// One statement per step. Values are, in this order: message, token, and what the dialect takes
