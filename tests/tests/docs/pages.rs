@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 const CHINESE: &str = ".zh-CN.md";
 
+/// In English only.
+const FOR_CONTRIBUTORS: [&str; 3] = ["CHANGELOG.md", "CONTRIBUTING.md", "fuzz/README.md"];
+
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
@@ -37,25 +40,20 @@ pub(crate) fn pairs() -> Vec<(PathBuf, PathBuf)> {
     pairs
 }
 
-/// What names a text in English and in Chinese, where it has both.
+/// The names of a text in English and in Chinese, unless it is for contributors.
 fn pair(path: &Path) -> Option<(PathBuf, PathBuf)> {
     let name = path.file_name()?.to_str()?;
-
     if path.starts_with("docs/guide") {
         let guide = Path::new("docs/guide");
         return Some((guide.join("en").join(name), guide.join("zh").join(name)));
     }
+    if FOR_CONTRIBUTORS.iter().any(|other| path == Path::new(other)) {
+        return None;
+    }
 
-    let is_published =
-        path.starts_with("alipay-notify") || path.to_str()?.starts_with("alipay-notify-");
-    let english = match name.strip_suffix(CHINESE) {
-        Some(stem) => path.with_file_name(format!("{stem}.md")),
-        None if is_published || path == Path::new("README.md") => path.to_owned(),
-        None => return None,
-    };
-    let stem = english.file_stem()?.to_str()?.to_owned();
-    let chinese = english.with_file_name(stem + CHINESE);
-    Some((english, chinese))
+    let stem = name.strip_suffix(CHINESE).or_else(|| name.strip_suffix(".md"))?;
+    let named = |ending: &str| path.with_file_name(stem.to_owned() + ending);
+    Some((named(".md"), named(CHINESE)))
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
