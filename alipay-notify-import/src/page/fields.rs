@@ -347,33 +347,14 @@ impl Reader<'_> {
     /// A row of column headings, or one of them where each has its own line.
     fn is_column_heading(&self, text: &str) -> bool {
         let cells = cells(text);
-        let all = cells.iter().all(|cell| COLUMNS.contains(cell));
+        let all = cells.iter().all(|cell| COLUMNS.split(' ').any(|heading| heading == *cell));
         all && (cells.len() > 1 || self.listing.fields.is_empty())
     }
 }
 
-const COLUMNS: [&str; 20] = [
-    "参数",
-    "参数名",
-    "参数名称",
-    "字段",
-    "字段名",
-    "名称",
-    "类型",
-    "参数类型",
-    "是否必选",
-    "是否必填",
-    "必选",
-    "必填",
-    "最大长度",
-    "长度",
-    "描述",
-    "参数描述",
-    "说明",
-    "示例值",
-    "示例",
-    "枚举值",
-];
+/// The headings of columns.
+const COLUMNS: &str = "参数 参数名 参数名称 字段 字段名 名称 类型 参数类型 是否必选 是否必填 必选 \
+                       必填 最大长度 长度 描述 参数描述 说明 示例值 示例 枚举值";
 
 const DASHES: [char; 8] = ['-', '–', '—', '>', '·', '•', '.', '+'];
 

@@ -70,38 +70,28 @@ impl Rule<'_> {
     }
 }
 
+const AT_LEAST_ONE: &str = "至少选填一个 至少选填一项 至少传入一个 至少传一个 至少一个 \
+                            至少一项 至少选一 至少填一个 不能同时为空 不可同时为空";
+
+const EXACTLY_ONE: &str = "任选其一 选择其一 选其一 任选一个";
+
 fn rule(plain: &str) -> Option<Rule<'_>> {
-    for words in [
-        "至少选填一个",
-        "至少选填一项",
-        "至少传入一个",
-        "至少传一个",
-        "至少一个",
-        "至少一项",
-        "至少选一",
-        "至少填一个",
-        "不能同时为空",
-        "不可同时为空",
-    ] {
-        if plain.contains(words) {
-            return Some(Rule { words, wanted: GroupRule::AtLeastOne, size: None });
-        }
+    let is_there = |words: &&str| plain.contains(*words);
+    if let Some(words) = AT_LEAST_ONE.split(' ').find(is_there) {
+        return Some(Rule { words, wanted: GroupRule::AtLeastOne, size: None });
     }
     let exactly = |words, size| Some(Rule { words, wanted: GroupRule::ExactlyOne, size });
-    for words in ["任选其一", "选择其一", "选其一", "任选一个"] {
-        if plain.contains(words) {
-            return exactly(words, None);
-        }
+    if let Some(words) = EXACTLY_ONE.split(' ').find(is_there) {
+        return exactly(words, None);
     }
-    let (at, choice) = plain.match_indices("选").find(|(at, _)| {
-        plain.get(at + "选".len()..).is_some_and(|behind| behind.starts_with(['一', '1']))
-    })?;
+
+    // `二选一`, `4选1`
+    let choices = ["选一", "选1"].into_iter();
+    let (at, choice) = choices.filter_map(|choice| Some((plain.find(choice)?, choice))).min()?;
     let number = plain.get(..at)?;
     let start = number.trim_end_matches(|ch: char| ch.is_ascii_alphanumeric()).len();
     let start = if start < at { start } else { number.char_indices().next_back()?.0 };
-    let words = plain.get(
-        start..at + choice.len() + plain.get(at + choice.len()..)?.chars().next()?.len_utf8(),
-    )?;
+    let words = plain.get(start..at + choice.len())?;
     match number.get(start..)? {
         "多" | "任" | "N" | "n" => exactly(words, None),
         "两" => exactly(words, Some(2)),

@@ -21,28 +21,13 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
 /// branch of a tree that a member hangs on is not its name.
 fn written(line: &str) -> &str {
     let text = line.trim_start_matches(|ch: char| BRANCHES.contains(&ch) || ch.is_whitespace());
-    if BUTTONS.contains(&text) { "" } else { text }
+    if BUTTONS.split(' ').any(|button| button == text) { "" } else { text }
 }
 
 const BRANCHES: [char; 8] = ['└', '├', '│', '─', '┗', '┣', '┃', '━'];
 
-const BUTTONS: [&str; 15] = [
-    "展开",
-    "收起",
-    "展开全部",
-    "收起全部",
-    "全部展开",
-    "全部收起",
-    "一键展开",
-    "一键收起",
-    "展开子参数",
-    "收起子参数",
-    "展开更多",
-    "查看更多",
-    "复制",
-    "复制代码",
-    "复制链接",
-];
+const BUTTONS: &str = "展开 收起 展开全部 收起全部 全部展开 全部收起 一键展开 一键收起 \
+                       展开子参数 收起子参数 展开更多 查看更多 复制 复制代码 复制链接";
 
 impl Line {
     pub(super) fn is_blank(&self) -> bool {

@@ -35,41 +35,15 @@ pub(super) enum Length {
     Unreadable(String),
 }
 
-const KNOWN: [(&str, Base); 34] = [
-    ("string", Base::Text),
-    ("str", Base::Text),
-    ("text", Base::Text),
-    ("char", Base::Text),
-    ("varchar", Base::Text),
-    ("enum", Base::Text),
-    ("price", Base::Textual),
-    ("money", Base::Textual),
-    ("amount", Base::Textual),
-    ("date", Base::Textual),
-    ("datetime", Base::Textual),
-    ("time", Base::Textual),
-    ("timestamp", Base::Textual),
-    ("localdate", Base::Textual),
-    ("localdatetime", Base::Textual),
-    ("url", Base::Textual),
-    ("json", Base::Json),
-    ("jsonstring", Base::Json),
-    ("integer", Base::Integer),
-    ("int", Base::Integer),
-    ("long", Base::Integer),
-    ("short", Base::Integer),
-    ("bigint", Base::Integer),
-    ("number", Base::Number),
-    ("float", Base::Number),
-    ("double", Base::Number),
-    ("decimal", Base::Number),
-    ("bigdecimal", Base::Number),
-    ("boolean", Base::Boolean),
-    ("bool", Base::Boolean),
-    ("object", Base::Object),
-    ("map", Base::Object),
-    ("array", Base::Object),
-    ("list", Base::Object),
+/// The words for types, in any letter case.
+const KNOWN: [(Base, &str); 7] = [
+    (Base::Text, "string str text char varchar enum"),
+    (Base::Textual, "price money amount date datetime time timestamp localdate localdatetime url"),
+    (Base::Json, "json jsonstring"),
+    (Base::Integer, "integer int long short bigint"),
+    (Base::Number, "number float double decimal bigdecimal"),
+    (Base::Boolean, "boolean bool"),
+    (Base::Object, "object map array list"),
 ];
 
 impl Type {
@@ -85,8 +59,8 @@ impl Type {
             return None;
         }
         let lower = name.to_ascii_lowercase();
-        let base =
-            KNOWN.iter().find(|(known, _)| *known == lower).map_or(Base::Own, |(_, base)| *base);
+        let known = KNOWN.iter().find(|(_, words)| words.split(' ').any(|word| word == lower));
+        let base = known.map_or(Base::Own, |(base, _)| *base);
         let is_list = is_marked || ["array", "list"].contains(&&*lower);
         Some(Self {
             written: name.to_owned() + if is_marked { "[]" } else { "" },
@@ -166,34 +140,26 @@ fn take_list(name: &str) -> (&str, bool) {
     }
 }
 
-const LEVELS: [(&str, Presence); 15] = [
-    ("特殊可选", Presence::Conditional),
-    ("条件必选", Presence::Conditional),
-    ("条件可选", Presence::Conditional),
-    ("条件必填", Presence::Conditional),
-    ("非必选", Presence::Optional),
-    ("非必填", Presence::Optional),
-    ("必选", Presence::Required),
-    ("必填", Presence::Required),
-    ("可选", Presence::Optional),
-    ("非必传", Presence::Optional),
-    ("可选填", Presence::Optional),
-    ("选填", Presence::Optional),
-    ("必传", Presence::Required),
-    ("必须", Presence::Required),
-    ("可填", Presence::Optional),
+/// The words for levels.
+const LEVELS: [(Presence, &str); 3] = [
+    (Presence::Required, "必选 必填 必传 必须"),
+    (Presence::Optional, "可选 非必选 非必填 非必传 可选填 选填 可填"),
+    (Presence::Conditional, "特殊可选 条件必选 条件可选 条件必填"),
 ];
+
+fn levels() -> impl Iterator<Item = (&'static str, Presence)> {
+    LEVELS.iter().flat_map(|(level, words)| words.split(' ').map(|word| (word, *level)))
+}
 
 /// The level that a text ends with, and what stands before it.
 pub(super) fn level_behind(text: &str) -> Option<(&str, Presence)> {
-    let endings =
-        LEVELS.iter().filter_map(|(word, presence)| Some((text.strip_suffix(word)?, *presence)));
+    let endings = levels().filter_map(|(word, level)| Some((text.strip_suffix(word)?, level)));
     endings.min_by_key(|(before, _)| before.len())
 }
 
 /// The level that a cell is.
 pub(super) fn level(cell: &str) -> Option<Presence> {
-    LEVELS.iter().find(|(word, _)| *word == cell).map(|(_, presence)| *presence)
+    levels().find(|(word, _)| *word == cell).map(|(_, level)| level)
 }
 
 /// What a cell and the type behind it are joined to: `门店id必选string(32)`,
@@ -213,9 +179,9 @@ pub(super) fn joined(text: &str) -> Option<Joined<'_>> {
 /// The last level, where a type follows it: of those that end there the longest. 是否必选 is a
 /// label.
 fn with_level(text: &str) -> Option<Joined<'_>> {
-    let last = LEVELS.iter().filter_map(|(word, presence)| {
-        let (before, behind) = text.split_at_checked(text.rfind(word)?)?;
-        Some((before, behind.strip_prefix(word)?, *presence))
+    let last = levels().filter_map(|(word, level)| {
+        let (before, after) = text.split_at_checked(text.rfind(word)?)?;
+        Some((before, after.strip_prefix(word)?, level))
     });
     let labelled = last.filter(|(before, _, _)| !before.ends_with("是否"));
     let (before, behind, level) =
