@@ -7,7 +7,7 @@ use alipay_notify::verify::{FormError, Hint, SignMode, SignType, SignTypeError, 
 use crate::findings::Findings;
 use crate::parameters::value;
 use crate::reply::Redelivery;
-use crate::tampering::Tampering;
+use crate::tampering::{Tampering, Trace};
 
 /// What is wrong, or that nothing is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,77 +24,76 @@ pub enum Cause {
         /// Whether `sign_type` is signed.
         mode: SignMode,
     },
-    /// It is genuine, but breaks its specification in so many places.
+    /// It is genuine, but breaks its specification.
     Invalid {
-        /// In how many.
+        /// In how many places.
         violations: usize,
     },
     /// It is genuine, but its content can't be read.
     Unreadable(OpenError),
-    /// It is genuine, but no message that can be read safely.
+    /// The signature is good, but it is not a message that can be read safely.
     NoMessage(FormError),
     /// It is genuine, but of another app than those that are accepted.
     OtherApp,
-    /// It was signed as RSA, which is not accepted unasked.
+    /// It was signed as RSA (SHA-1), which is accepted on request only.
     Rsa,
-    /// `sign_type` says another algorithm than the signature was made by.
+    /// `sign_type` names another algorithm than the one that made the signature.
     OtherAlgorithm {
-        /// By which it was made.
+        /// The algorithm that made it.
         made_by: SignType,
     },
     /// `+` became a space in `sign` alone.
     SpacesInSign,
-    /// Tampering this makes the signature good. A capture of decoded parameters may have come by it
-    /// when it was made.
+    /// It was changed on the way: with this undone, the signature is good.
     Tampered {
-        /// What happened, and the names of the parameters to which it did.
-        steps: Vec<(Tampering, Vec<Vec<u8>>)>,
-        /// Whether it may have happened when the capture was made.
+        /// What happened, the last first.
+        traces: Vec<Trace>,
+        /// Whether it may have happened when the capture was made, not on the way to the verifier.
         by_capture: bool,
     },
-    /// The app's own public key is in the place of Alipay's, in this file.
+    /// The app's own public key is configured as Alipay's.
     OwnKey {
         /// What the key is called.
         name: String,
     },
     /// The app's own private key made the signature.
     SignedByApp,
-    /// The body breaks off: so many bytes are there, so many were announced.
+    /// The body is shorter than its announced length.
     Truncated {
         /// The length in bytes.
         length: usize,
         /// The announced length in bytes.
         announced: usize,
     },
-    /// The body is no form that Alipay could have sent.
+    /// The body is not a form that Alipay could have sent.
     Malformed(FormError),
-    /// `sign_type` is none that is supported.
+    /// `sign_type` is not supported.
     SignType(SignTypeError),
-    /// The signature is as long as those of a key of so many bits, which none of the keys has.
+    /// A key of another size than all that were given made the signature.
     OtherSize {
-        /// The size of the key that made the signature.
+        /// The size of that key.
         bits: usize,
     },
-    /// `sign` is no signature.
+    /// `sign` is not a signature.
     NoSignature,
-    /// The key is the right one, but the content changed in a way that could not be undone.
+    /// The key is the right one, but the content was changed in a way that could not be traced.
     Changed {
         /// What probably changed it.
         suspect: Option<Suspect>,
     },
     /// None of the keys made the signature.
     WrongKey,
-    /// The message is genuine and valid, but what the server answered brings it again.
+    /// The message is genuine and valid, but Alipay delivers it again because of the server's reply.
     Redelivered(Redelivery),
 }
 
 /// What probably changed a content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Suspect {
-    /// Characters were lost when bytes were read in another charset than theirs.
+    /// Characters were lost: bytes were read in another charset than their own.
     LostCharacters,
-    /// The content has white space between its tokens, or is no JSON at all but a map of the
-    /// program.
+    /// The content was parsed and written again: it has white space between its tokens, or is a
+    /// map of the program instead of JSON.
     Rewritten,
     /// What the library noticed.
     Hint(Hint),
@@ -113,13 +112,12 @@ impl Cause {
                 matched(findings, found.mode, found.sign_type)
             }
             Some(found) => {
-                let steps: Vec<_> = found.reading.changes().collect();
+                let traces = found.reading.traces();
                 // Whoever writes parameters as JSON writes UTF-8.
-                let is_conversion = |step: &(Tampering, Vec<Vec<u8>>)| {
-                    matches!(step.0, Tampering::Converted { .. })
-                };
-                let by_capture = findings.capture.is_built && steps.iter().all(is_conversion);
-                Self::Tampered { steps, by_capture }
+                let is_conversion =
+                    |trace: &Trace| matches!(trace.tampering, Tampering::Converted { .. });
+                let by_capture = findings.capture.is_built && traces.iter().all(is_conversion);
+                Self::Tampered { traces, by_capture }
             }
         };
         match findings.reply().and_then(|reply| reply.redelivery) {
@@ -128,12 +126,41 @@ impl Cause {
         }
     }
 
+    /// Its name for programs, which does not change.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Genuine { .. } => "genuine",
+            Self::OtherForm { .. } => "other_form",
+            Self::Invalid { .. } => "invalid",
+            Self::Unreadable(_) => "unreadable",
+            Self::NoMessage(_) => "no_message",
+            Self::OtherApp => "other_app",
+            Self::Rsa => "rsa",
+            Self::OtherAlgorithm { .. } => "other_algorithm",
+            Self::SpacesInSign => "spaces_in_sign",
+            Self::Tampered { .. } => "tampered",
+            Self::OwnKey { .. } => "own_key",
+            Self::SignedByApp => "signed_by_app",
+            Self::Truncated { .. } => "truncated",
+            Self::Malformed(_) => "malformed",
+            Self::SignType(_) => "sign_type",
+            Self::OtherSize { .. } => "other_size",
+            Self::NoSignature => "no_signature",
+            Self::Changed { .. } => "changed",
+            Self::WrongKey => "wrong_key",
+            Self::Redelivered(_) => "redelivered",
+        }
+    }
+
     /// Whether there is nothing to fix.
+    #[must_use]
     pub fn is_fine(&self) -> bool {
         matches!(self, Self::Genuine { .. } | Self::OtherForm { .. })
     }
 
     /// Whether the message is one that Alipay signed, and arrived as it was signed.
+    #[must_use]
     pub fn is_genuine(&self) -> bool {
         matches!(
             self,
@@ -165,10 +192,10 @@ fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause 
     if claims_other(findings, made_by) {
         return Cause::OtherAlgorithm { made_by };
     }
-    let has_spaces = value(&findings.pairs, "sign").is_some_and(|sign| sign.contains(&b' '));
+    let has_spaces = value(&findings.parameters, "sign").is_some_and(|sign| sign.contains(&b' '));
     match &findings.result {
         _ if has_spaces && findings.is_plain => Cause::Tampered {
-            steps: vec![(Tampering::DecodedBefore, Vec::new())],
+            traces: vec![Trace::new(Tampering::DecodedBefore, Vec::new())],
             by_capture: false,
         },
         _ if has_spaces => Cause::SpacesInSign,
@@ -181,7 +208,7 @@ fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause 
         Err(Rejection::Verify(VerifyError::UnknownApp)) => Cause::OtherApp,
         Err(Rejection::Verify(VerifyError::SignType(_))) => Cause::Rsa,
         Err(Rejection::Verify(VerifyError::Malformed(_)))
-            if value(&findings.pairs, "msg_method").is_none() =>
+            if value(&findings.parameters, "msg_method").is_none() =>
         {
             Cause::OtherForm { mode }
         }
@@ -193,7 +220,7 @@ fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause 
 
 /// Whether `sign_type` is there and names another algorithm.
 fn claims_other(findings: &Findings<'_>, made_by: SignType) -> bool {
-    let claimed = value(&findings.pairs, "sign_type");
+    let claimed = value(&findings.parameters, "sign_type");
     claimed.is_some_and(|claimed| !claimed.eq_ignore_ascii_case(made_by.as_str().as_bytes()))
 }
 
@@ -232,10 +259,10 @@ fn unmatched(findings: &Findings<'_>) -> Cause {
 fn suspect(findings: &Findings<'_>) -> Option<Suspect> {
     const LOST: &[u8] = "\u{fffd}".as_bytes();
     let has_lost = |value: &[u8]| value.windows(LOST.len()).any(|bytes| bytes == LOST);
-    if findings.pairs.iter().any(|(_, value)| has_lost(value)) {
+    if findings.parameters.iter().any(|parameter| has_lost(&parameter.value)) {
         return Some(Suspect::LostCharacters);
     }
-    let content = value(&findings.pairs, "biz_content").unwrap_or_default();
+    let content = value(&findings.parameters, "biz_content").unwrap_or_default();
     if content.is_ascii() && content.windows(2).any(|bytes| bytes == b"??") {
         return Some(Suspect::LostCharacters);
     }

@@ -6,8 +6,9 @@ use alipay_notify::{Rejection, Verified};
 
 use crate::capture::Capture;
 use crate::keys::Keys;
+use crate::notes::Note;
 use crate::options::Options;
-use crate::parameters::{Pair, Parameter, pairs, parse};
+use crate::parameters::{Parameter, parse, parts};
 use crate::reply::Reply;
 use crate::trial::{self, Trials};
 
@@ -22,8 +23,8 @@ pub struct Findings<'a> {
     pub(crate) options: &'a Options<'a>,
     /// The parameters of the body, in its order.
     pub parameters: Vec<Parameter>,
-    /// Names and values of the parameters.
-    pub pairs: Vec<Pair>,
+    /// What is remarkable about each of the parameters.
+    pub notes: Vec<Vec<Note>>,
     /// Whether the body holds what form encoding always escapes.
     pub(crate) is_plain: bool,
     /// What the library says.
@@ -39,8 +40,9 @@ pub struct Findings<'a> {
 impl<'a> Findings<'a> {
     pub(crate) fn new(capture: &'a Capture, keys: &'a Keys, options: &'a Options<'a>) -> Self {
         let parameters = parse(&capture.body);
-        let pairs = pairs(&parameters);
-        let trials = trial::run(&pairs, &capture.body, keys);
+        let notes = parts(&capture.body).zip(&parameters);
+        let notes = notes.map(|(part, parameter)| Note::on(part, parameter, &parameters));
+        let trials = trial::run(&parameters, &capture.body, keys);
         let result = keys.verifier().verify(&capture.body);
         let violations = match &result {
             Ok(verified) => options.violations(verified),
@@ -52,8 +54,8 @@ impl<'a> Findings<'a> {
             options,
             is_plain: is_plain(&capture.body),
             hints: hints(&result, &trials),
+            notes: notes.collect(),
             parameters,
-            pairs,
             result,
             violations,
             trials,

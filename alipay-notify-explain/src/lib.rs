@@ -20,12 +20,12 @@ pub use capture::{Capture, CaptureError, CaptureKind};
 pub use cause::{Cause, Suspect};
 pub use findings::Findings;
 pub use keys::{Key, Keys};
-pub use notes::{Note, charset, text};
+pub use notes::Note;
 pub use options::{Options, violations};
-pub use redaction::is_public;
+pub use parameters::Parameter;
 pub use reply::{Redelivery, Reply};
-pub use signed::{SignedContent, SignedPart};
-pub use tampering::{Reading, Step, Tampering};
+pub use signed::SignedContent;
+pub use tampering::{Reading, Step, Tampering, Trace};
 pub use trial::{Match, Signer, Trials};
 
 /// Why a capture was not verified, or that it is genuine.

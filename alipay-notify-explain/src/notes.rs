@@ -1,11 +1,12 @@
 //! What is remarkable about a parameter.
 
-use encoding_rs::{Encoding, UTF_8};
+use serde::Serialize;
 
-use crate::parameters::{Pair, Parameter, is_known, value};
+use crate::parameters::{Parameter, charset, split, text};
 
 /// A remark on a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Note {
     /// The name comes more than once.
     Repeated,
@@ -32,56 +33,32 @@ pub enum Note {
 }
 
 impl Note {
-    /// The remarks on a parameter of these.
-    pub fn on(parameter: &Parameter, pairs: &[Pair]) -> Vec<Self> {
-        let Parameter { name, value, .. } = parameter;
+    /// The remarks on a parameter of these, which is written as this part of the body.
+    pub(crate) fn on(part: &[u8], parameter: &Parameter, all: &[Parameter]) -> Vec<Self> {
+        let Parameter { name, value } = parameter;
         let has = |part: &str| value.windows(part.len()).any(|bytes| bytes == part.as_bytes());
-        let is_sign = name == b"sign";
+        let is_sign = parameter.is("sign");
+        let is_bare = split(part).1.is_none();
+        let entities = ["&quot;", "&#34;", "&amp;", "&lt;", "&#39;"];
         let remarks = [
-            (Self::Repeated, pairs.iter().filter(|(other, _)| other == name).count() > 1),
-            (Self::Unknown, !is_known(name)),
-            (Self::Empty, value.is_empty() && !parameter.is_bare),
-            (Self::NoEquals, parameter.is_bare),
-            (Self::BrokenEscape, parameter.is_broken),
-            (Self::OtherCharset, text(value, charset(pairs)).is_none()),
+            (Self::Repeated, all.iter().filter(|other| other.name == *name).count() > 1),
+            (Self::Unknown, !parameter.is_known()),
+            (Self::Empty, value.is_empty() && !is_bare),
+            (Self::NoEquals, is_bare),
+            (Self::BrokenEscape, has_broken_escape(part)),
+            (Self::OtherCharset, text(value, charset(all)).is_none()),
             (Self::LostCharacters, has("\u{fffd}")),
             (Self::SpacesInSign, is_sign && has(" ")),
             (Self::WhiteSpaceAtEnd, !is_sign && value.trim_ascii().len() != value.len()),
-            (
-                Self::HtmlEntities,
-                ["&quot;", "&#34;", "&amp;", "&lt;", "&#39;"].into_iter().any(has),
-            ),
+            (Self::HtmlEntities, entities.into_iter().any(has)),
             (Self::StillEncoded, has("%7B") || has("%7b") || (is_sign && has("%"))),
         ];
         remarks.into_iter().filter(|(_, applies)| *applies).map(|(note, _)| note).collect()
     }
-
-    /// The name for programs.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Repeated => "repeated",
-            Self::Unknown => "unknown",
-            Self::Empty => "empty",
-            Self::NoEquals => "no_equals",
-            Self::BrokenEscape => "broken_escape",
-            Self::OtherCharset => "other_charset",
-            Self::LostCharacters => "lost_characters",
-            Self::SpacesInSign => "spaces_in_sign",
-            Self::WhiteSpaceAtEnd => "white_space_at_end",
-            Self::HtmlEntities => "html_entities",
-            Self::StillEncoded => "still_encoded",
-        }
-    }
 }
 
-/// The charset that a message claims, UTF-8 where it claims none that is known.
-pub fn charset(pairs: &[Pair]) -> &'static Encoding {
-    value(pairs, "charset").and_then(Encoding::for_label).unwrap_or(UTF_8)
-}
-
-/// Bytes as a text of a charset, if they are one.
-pub fn text(bytes: &[u8], charset: &'static Encoding) -> Option<String> {
-    charset
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(std::borrow::Cow::into_owned)
+fn has_broken_escape(part: &[u8]) -> bool {
+    let mut escapes = part.split(|byte| *byte == b'%').skip(1);
+    !escapes
+        .all(|rest| matches!(rest, [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit()))
 }

@@ -6,24 +6,28 @@
 use encoding_rs::Encoding;
 
 use crate::findings::Findings;
-use crate::parameters::{Pair, is_known};
+use crate::parameters::Parameter;
 
-/// Whether the value of a parameter may be shown although contents are withheld.
-#[must_use]
-pub fn is_public(pair: &Pair, findings: &Findings<'_>) -> bool {
-    let (name, value) = pair;
-    let is_single = findings.pairs.iter().filter(|(other, _)| other == name).count() <= 1;
-    let is_signed =
-        || findings.trials.found.as_ref().is_some_and(|found| found.reading.pairs.contains(pair));
-    is_known(name)
-        && name != b"biz_content"
-        && is_single
-        && (is_unmistakable(pair, findings) || is_signed())
-        && !is_in_content(value, findings)
+impl Findings<'_> {
+    /// Whether the value of a parameter may be shown to others: no part of a content is in it.
+    #[must_use]
+    pub fn is_public(&self, parameter: &Parameter) -> bool {
+        let same_name = |other: &&Parameter| other.name == parameter.name;
+        let is_signed = || {
+            let found = self.trials.found.as_ref();
+            found.is_some_and(|found| found.reading.parameters.contains(parameter))
+        };
+        parameter.is_known()
+            && !parameter.is("biz_content")
+            && self.parameters.iter().filter(same_name).count() <= 1
+            && (is_unmistakable(parameter, self) || is_signed())
+            && !is_in_content(&parameter.value, self)
+    }
 }
 
 /// Whether a value is of the form that only this parameter has.
-fn is_unmistakable((name, value): &Pair, findings: &Findings<'_>) -> bool {
+fn is_unmistakable(parameter: &Parameter, findings: &Findings<'_>) -> bool {
+    let Parameter { name, value } = parameter;
     let is_number = |more: &[u8]| {
         value.len() <= 32 && value.iter().all(|byte| byte.is_ascii_digit() || more.contains(byte))
     };
@@ -57,8 +61,8 @@ fn is_signature(text: &[u8]) -> bool {
 fn is_in_content(value: &[u8], findings: &Findings<'_>) -> bool {
     const SHORTEST: usize = 6;
     let holds = |content: &[u8]| content.windows(value.len().max(1)).any(|part| part == value);
-    let mut received = findings.pairs.iter().filter(|(name, _)| name == b"biz_content");
+    let mut received = findings.parameters.iter().filter(|other| other.is("biz_content"));
     let opened = findings.result.as_ref().ok().map(|verified| verified.biz_content().as_bytes());
     value.len() >= SHORTEST
-        && (received.any(|(_, content)| holds(content)) || opened.is_some_and(holds))
+        && (received.any(|content| holds(&content.value)) || opened.is_some_and(holds))
 }

@@ -2,9 +2,11 @@
 //! and nothing else.
 
 use httparse::{EMPTY_HEADER, Status};
+use serde::Serialize;
 
 /// Why a reply does not count as done, so that the message is delivered again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Redelivery {
     /// It is `fail`, which asks for it.
     Fail,
@@ -42,9 +44,7 @@ impl Redelivery {
             Self::Quoted
         } else if text.starts_with('<') {
             Self::Markup
-        } else if text.starts_with(['{', '['])
-            || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
-        {
+        } else if text.starts_with(['{', '[']) || alipay_notify_schema::json::read(text).is_ok() {
             Self::Json
         } else if text.to_ascii_lowercase().contains("success") {
             Self::Longer

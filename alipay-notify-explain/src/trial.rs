@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::keys::{Key, Keys};
-use crate::parameters::{Pair, is_known, value};
+use crate::parameters::{Parameter, value};
 use crate::signer;
 use crate::tampering::Reading;
 
@@ -52,12 +52,12 @@ const BUDGET: usize = 64 * 1024 * 1024;
 const MOST: usize = 100;
 
 /// Tries the parameters as they came, then with one thing undone, then with two.
-pub(crate) fn run<'k>(pairs: &[Pair], body: &[u8], keys: &'k Keys) -> Trials<'k> {
+pub(crate) fn run<'k>(parameters: &[Parameter], body: &[u8], keys: &'k Keys) -> Trials<'k> {
     let mut trial = Trial { keys, makers: HashMap::new(), left: BUDGET };
-    let received = Reading::received(pairs.to_vec());
-    let maker = trial.makers(pairs).first().copied();
+    let received = Reading::received(parameters.to_vec());
+    let maker = trial.makers(parameters).first().copied();
     let found = trial.matching(&received).or_else(|| {
-        if pairs.len() > MOST {
+        if parameters.len() > MOST {
             return None;
         }
         let once: Vec<Reading> = received.undone(body).collect();
@@ -79,8 +79,9 @@ impl<'k> Trial<'k> {
     fn first_of(&mut self, readings: impl Iterator<Item = Reading>) -> Option<Match<'k>> {
         for reading in readings {
             let found = self.matching(&reading);
-            self.left =
-                self.left.saturating_sub(reading.pairs.iter().map(|(_, value)| value.len()).sum());
+            self.left = self.left.saturating_sub(
+                reading.parameters.iter().map(|parameter| parameter.value.len()).sum(),
+            );
             if found.is_some() || self.left == 0 {
                 return found;
             }
@@ -90,17 +91,20 @@ impl<'k> Trial<'k> {
 
     /// The first combination in which the signature of a reading is good.
     fn matching(&mut self, reading: &Reading) -> Option<Match<'k>> {
-        let makers = self.makers(&reading.pairs);
-        let signature = signature(&reading.pairs).filter(|_| !makers.is_empty())?;
+        let makers = self.makers(&reading.parameters);
+        let signature = signature(&reading.parameters).filter(|_| !makers.is_empty())?;
         for without_empty in [false, true] {
-            let signed: Vec<&Pair> =
-                reading.pairs.iter().filter(|pair| !(without_empty && is_dropped(pair))).collect();
-            if without_empty && signed.len() == reading.pairs.len() {
+            let signed: Vec<&Parameter> = reading
+                .parameters
+                .iter()
+                .filter(|parameter| !(without_empty && is_dropped(parameter)))
+                .collect();
+            if without_empty && signed.len() == reading.parameters.len() {
                 break;
             }
             for mode in SignMode::ALL {
                 let content =
-                    signed_content(signed.iter().map(|(name, value)| (name, value)), mode);
+                    signed_content(signed.iter().map(|signed| (&signed.name, &signed.value)), mode);
                 self.left = self.left.saturating_sub(content.len());
                 let is_maker = |maker: &&Signer<'k>| {
                     let key = maker.key.public.clone().accept_rsa();
@@ -121,8 +125,8 @@ impl<'k> Trial<'k> {
     }
 
     /// Who made the signature of these parameters.
-    fn makers(&mut self, pairs: &[Pair]) -> Vec<Signer<'k>> {
-        let Some(signature) = signature(pairs) else { return Vec::new() };
+    fn makers(&mut self, parameters: &[Parameter]) -> Vec<Signer<'k>> {
+        let Some(signature) = signature(parameters) else { return Vec::new() };
         let keys = self.keys;
         let found = self.makers.entry(signature).or_insert_with_key(|signature| {
             let made = |key: &'k Key| {
@@ -136,13 +140,13 @@ impl<'k> Trial<'k> {
 
 /// Whether signers that leave out empty values leave out this one: they do so only for names that
 /// Alipay uses.
-fn is_dropped((name, value): &Pair) -> bool {
-    value.is_empty() && is_known(name)
+fn is_dropped(parameter: &Parameter) -> bool {
+    parameter.value.is_empty() && parameter.is_known()
 }
 
 /// The bytes of `sign`; spaces in it were `+`.
-fn signature(pairs: &[Pair]) -> Option<Vec<u8>> {
-    let sign = value(pairs, "sign")?;
+fn signature(parameters: &[Parameter]) -> Option<Vec<u8>> {
+    let sign = value(parameters, "sign")?;
     let restored: Vec<u8> =
         sign.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect();
     STANDARD.decode(restored).ok()

@@ -84,14 +84,14 @@ fn block_3_decoded_twice() {
     for body in [plain(&signed), plain(&with_plus_in_sign())] {
         files.finds(
             &body,
-            "Cause: the body was decoded before the verifier decoded it, so that it was decoded twice. Fix: hand over \
+            "Cause: the body was decoded before the verifier decoded it, so it was decoded twice. Fix: hand over \
              the bytes of the body as they were received, not what the framework's form parser made of them.",
         );
     }
     files.finds(
         &changed(with_reason("1+1").sign(&KEY), "biz_content", |text| text.replace('+', " ")).body(),
-        "Cause: every `+` became a space in `biz_content`, which was decoded once too often. Fix: decode the body once \
-         only: hand it over exactly as it was received.",
+        "Cause: every `+` became a space in `biz_content`, which was decoded once too often. Fix: decode the body only \
+         once: hand it over exactly as it was received.",
     );
     let twice = signed.names().fold(signed.clone(), |twice, name| {
         let value = signed.value(name).expect("its value");
@@ -100,7 +100,7 @@ fn block_3_decoded_twice() {
     files.finds(
         &twice.body(),
         "Cause: the body was encoded twice: once it is decoded, its values are still encoded. Fix: hand over the body \
-         exactly as it was received, not built anew of values that are encoded.",
+         exactly as it was received, not rebuilt from encoded values.",
     );
 }
 
@@ -179,7 +179,7 @@ fn block_7_query_and_route_parameters() {
     assert_eq!(files.sentence(&mixed.body(), &["--redact"]), (Some(1), withheld.to_owned()));
     files.finds(
         &shop().sign(&KEY).doubled("app_id").body(),
-        "Cause: `app_id` is given more than once, and was sent once. Fix: verify the parameters of the body alone, \
+        "Cause: `app_id` is there more than once, but was sent once. Fix: verify the parameters of the body alone, \
          without those of query and route.",
     );
 }
@@ -197,11 +197,6 @@ fn block_8_trimmed_and_dropped_values() {
         &shop().parameter("encrypt_type", "").sign(&KEY).without("encrypt_type").body(),
         "Cause: `encrypt_type` was sent with an empty value and dropped on the way, but it is part of what is signed. \
          Fix: keep parameters whose value is empty.",
-    );
-    let with_lines = shop().content("{\r\n}").sign(&KEY);
-    files.finds(
-        &changed(with_lines, "biz_content", |text| text.replace('\r', "")).body(),
-        "Cause: line breaks in `biz_content` were converted. Fix: hand over the body exactly as it was received.",
     );
 }
 
@@ -256,7 +251,7 @@ fn a_content_that_was_written_anew() {
     let files = Files::new("rewritten");
     let signed = with_reason("资料 <a/>").sign(&KEY);
     let content = r#"{"order_id": "1", "reason": "\u8d44\u6599 \u003ca\/>", "shop_id": "1", "shop_name": "n"}"#;
-    let sentence = "Cause: `biz_content` was parsed and written anew, with other white space or escapes than those that \
+    let sentence = "Cause: `biz_content` was parsed and written again, with other white space or escapes than those that \
                     were signed. Fix: verify its text exactly as it was received, and parse it afterwards.";
     files.finds(&signed.clone().with("biz_content", content).body(), sentence);
 

@@ -1,6 +1,6 @@
 //! A command line of curl, as browsers copy it and Alipay's documents have it.
 
-use super::{Capture, CaptureError, CaptureKind, built, words};
+use super::{Capture, CaptureError, CaptureKind, encoded, words};
 
 /// Whether a text is a command line of curl, perhaps behind a prompt.
 pub(super) fn begins(text: &[u8]) -> bool {
@@ -81,7 +81,7 @@ impl Command {
             Meaning::Data if value.starts_with(b"@") => return Err(CaptureError::DataInFile),
             Meaning::Data | Meaning::RawData => self.data.push(value.to_vec()),
             Meaning::EncodedData => {
-                self.data.push(encoded(value)?);
+                self.data.push(data_of(value)?);
                 self.is_built = true;
             }
             Meaning::Multipart => return Err(CaptureError::Multipart),
@@ -96,14 +96,11 @@ impl Command {
         }
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         Ok(Capture {
-            kind: CaptureKind::Curl,
             method: Some(self.method.map_or_else(|| "POST".to_owned(), text)),
             target: self.target.map(text),
             headers: self.headers,
-            body: self.data.join(&b'&'),
             is_built: self.is_built,
-            left_out: 0,
-            announced: None,
+            ..Capture::new(CaptureKind::Curl, self.data.join(&b'&'))
         })
     }
 }
@@ -166,21 +163,17 @@ fn header(line: &[u8]) -> Option<(String, String)> {
 }
 
 /// The data of `--data-urlencode`: `name=text`, `=text` or `text`, of which the text is encoded.
-fn encoded(data: &[u8]) -> Result<Vec<u8>, CaptureError> {
-    let position = |sign| data.iter().position(|byte| *byte == sign);
+fn data_of(argument: &[u8]) -> Result<Vec<u8>, CaptureError> {
+    let position = |sign| argument.iter().position(|byte| *byte == sign);
     let sign = position(b'=').or_else(|| position(b'@'));
-    match sign.and_then(|at| Some((data.get(..at)?, data.get(at)?, data.get(at + 1..)?))) {
-        Some((_, b'@', _)) => Err(CaptureError::DataInFile),
+    let (name, text) = argument.split_at(sign.unwrap_or_default());
+    match text {
+        [b'@', ..] if sign.is_some() => Err(CaptureError::DataInFile),
         // A name stays as it is written.
-        Some((name, _, text)) if !name.is_empty() => {
-            Ok([name, b"=", value(text).as_slice()].concat())
+        [b'=', text @ ..] if !name.is_empty() => {
+            Ok([name, b"=", encoded(text).as_bytes()].concat())
         }
-        Some((_, _, text)) => Ok(value(text)),
-        None => Ok(value(data)),
+        [b'=', text @ ..] => Ok(encoded(text).into_bytes()),
+        _ => Ok(encoded(argument).into_bytes()),
     }
-}
-
-fn value(text: &[u8]) -> Vec<u8> {
-    let pair = built([(&b""[..], text)]);
-    pair.strip_prefix(b"=").map(<[u8]>::to_vec).unwrap_or_default()
 }

@@ -38,14 +38,11 @@ pub(super) fn parse(request: &RequestLine, rest: &[u8]) -> Result<Capture, Captu
         .collect();
     let (body, announced) = body(rest.get(length..).unwrap_or_default(), &headers)?;
     Ok(Capture {
-        kind: CaptureKind::Http,
         method: Some(request.method.clone()),
         target: Some(request.target.clone()),
         headers,
-        body,
-        is_built: false,
-        left_out: 0,
         announced,
+        ..Capture::new(CaptureKind::Http, body)
     })
 }
 

@@ -10,12 +10,15 @@ mod printed;
 mod tests;
 mod words;
 
+use std::fmt;
+
 use encoding_rs::{Encoding, UTF_8};
+use serde::Serialize;
 
 pub use error::CaptureError;
 
-/// A delivery as somebody has kept it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A delivery as somebody has kept it. Its `Debug` shows neither values nor headers.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Capture {
     /// How it was kept.
@@ -39,7 +42,8 @@ pub struct Capture {
 }
 
 /// The forms of captures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CaptureKind {
     /// The body and nothing else.
     Raw,
@@ -82,6 +86,19 @@ impl Capture {
         }
     }
 
+    fn new(kind: CaptureKind, body: Vec<u8>) -> Self {
+        Self {
+            kind,
+            method: None,
+            target: None,
+            headers: Vec::new(),
+            body,
+            is_built: false,
+            left_out: 0,
+            announced: None,
+        }
+    }
+
     /// The value of a header, whatever the letter case of its name.
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
@@ -99,6 +116,18 @@ impl Capture {
     }
 }
 
+impl fmt::Debug for Capture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Capture")
+            .field("kind", &self.kind)
+            .field("bytes", &self.body.len())
+            .field("is_built", &self.is_built)
+            .field("left_out", &self.left_out)
+            .field("announced", &self.announced)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Editors put it in front of a text; no form begins with it.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -111,16 +140,9 @@ fn raw(bytes: &[u8]) -> Result<Capture, CaptureError> {
         return Err(CaptureError::Unknown);
     }
     let place = form::within(body);
-    Ok(Capture {
-        kind: CaptureKind::Raw,
-        method: None,
-        target: None,
-        headers: Vec::new(),
-        left_out: body.len() - place.len(),
-        body: body.get(place).unwrap_or_default().to_vec(),
-        is_built: false,
-        announced: None,
-    })
+    let left_out = body.len() - place.len();
+    let body = body.get(place).unwrap_or_default().to_vec();
+    Ok(Capture { left_out, ..Capture::new(CaptureKind::Raw, body) })
 }
 
 fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
@@ -130,16 +152,13 @@ fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
 
 /// A body of decoded parameters.
 fn built<'p>(parameters: impl IntoIterator<Item = (&'p [u8], &'p [u8])>) -> Vec<u8> {
-    let mut body = String::new();
-    for (name, value) in parameters {
-        if !body.is_empty() {
-            body.push('&');
-        }
-        body.extend(form_urlencoded::byte_serialize(name));
-        body.push('=');
-        body.extend(form_urlencoded::byte_serialize(value));
-    }
-    body.into_bytes()
+    let parts: Vec<String> =
+        parameters.into_iter().map(|(name, value)| encoded(name) + "=" + &encoded(value)).collect();
+    parts.join("&").into_bytes()
+}
+
+fn encoded(text: &[u8]) -> String {
+    form_urlencoded::byte_serialize(text).collect()
 }
 
 /// A text without the one line break at its end that editors leave.

@@ -29,16 +29,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Capture> {
     } else {
         built(pairs.iter().map(|(name, value)| (name.as_slice(), value.as_slice())))
     };
-    Some(Capture {
-        kind: CaptureKind::Printed,
-        method: None,
-        target: None,
-        headers: Vec::new(),
-        body,
-        is_built: !is_encoded,
-        left_out: 0,
-        announced: None,
-    })
+    Some(Capture { is_built: !is_encoded, ..Capture::new(CaptureKind::Printed, body) })
 }
 
 /// Names and values in quotes: `'name': 'value'`, `"name"=>"value"`, `('name', 'value')`, `name:

@@ -165,7 +165,7 @@ fn what_is_no_capture_is_named() {
         ("curl http://x -d @body.txt", CaptureError::DataInFile),
         ("curl http://x --data-urlencode sign@file", CaptureError::DataInFile),
         ("curl http://x -F a=1", CaptureError::Multipart),
-        ("{\"a\":\n1", CaptureError::Json { line: 2, column: 1 }),
+        ("{\"a\":\n1", CaptureError::Json { line: 2, column: 2 }),
         ("{\"a\":1} x", CaptureError::Json { line: 1, column: 9 }),
     ] {
         assert_eq!(Capture::read(text.as_bytes()), Err(error), "{text}");

@@ -5,18 +5,19 @@ use std::borrow::Cow;
 use htmlize::Context;
 use percent_encoding::percent_decode;
 
-use super::{Tampering, Undone, each_value, replaced};
-use crate::parameters::Pair;
+use super::Tampering;
+use super::undo::{Undone, each_value, of_each, replaced};
+use crate::parameters::Parameter;
 
-pub(crate) fn without_entities(pairs: &[Pair]) -> Undone {
+pub(crate) fn without_entities(parameters: &[Parameter]) -> Undone {
     let unescaped =
         |value: &[u8]| htmlize::unescape_bytes_in(value, Context::Attribute).into_owned();
-    vec![(Tampering::HtmlEntities, each_value(pairs, unescaped))]
+    vec![(Tampering::HtmlEntities, each_value(parameters, unescaped))]
 }
 
 /// As filters put them in place of `"`, `'`, `<`, `>`, `&`, `\` and `#`; which of the quotation
 /// marks is theirs differs.
-pub(crate) fn with_half_width(pairs: &[Pair]) -> Undone {
+pub(crate) fn with_half_width(parameters: &[Parameter]) -> Undone {
     let plain = |value: &[u8]| {
         const WIDE: [(&str, &str); 9] = [
             ("＂", "\""),
@@ -34,12 +35,12 @@ pub(crate) fn with_half_width(pairs: &[Pair]) -> Undone {
         };
         WIDE.iter().fold(value.to_vec(), plain)
     };
-    vec![(Tampering::FullWidth, each_value(pairs, plain))]
+    vec![(Tampering::FullWidth, each_value(parameters, plain))]
 }
 
 /// Without the backslashes that PHP's `addslashes` puts in front of quotes and backslashes; without
 /// the `\xNN` that nginx writes into its log.
-pub(crate) fn without_escapes(pairs: &[Pair]) -> Undone {
+pub(crate) fn without_escapes(parameters: &[Parameter]) -> Undone {
     let without_slashes = |value: &[u8]| {
         let mut after_backslash = false;
         let is_kept = |byte: &&u8| {
@@ -52,10 +53,13 @@ pub(crate) fn without_escapes(pairs: &[Pair]) -> Undone {
         let marked = replaced(&replaced(value, b"%", b"%25"), b"\\x", b"%");
         Cow::from(percent_decode(&marked)).into_owned()
     };
-    let is_content = |pair: &Pair| pair.0 == b"biz_content";
-    let content = |change: &dyn Fn(&[u8]) -> Vec<u8>| -> Vec<Pair> {
-        let changed = |pair: &Pair| if is_content(pair) { change(&pair.1) } else { pair.1.clone() };
-        pairs.iter().map(|pair| (pair.0.clone(), changed(pair))).collect()
+    let content = |change: &dyn Fn(&[u8]) -> Vec<u8>| {
+        of_each(
+            parameters,
+            |name, value| {
+                if name == b"biz_content" { change(value) } else { value.into() }
+            },
+        )
     };
     vec![
         (Tampering::Escaped, content(&without_slashes)),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use alipay_notify_explain::text;
+use alipay_notify_explain::parameters::text;
 use encoding_rs::Encoding;
 
 use crate::printable::printable;

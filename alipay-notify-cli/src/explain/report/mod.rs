@@ -9,8 +9,7 @@ use std::io;
 use alipay_notify::verify::SignMode;
 use anstream::{AutoStream, ColorChoice};
 
-use alipay_notify_explain::parameters::{Pair, is_known};
-use alipay_notify_explain::{Explanation, Match, SignedContent, is_public};
+use alipay_notify_explain::{Capture, Explanation, Findings, Match, Parameter, SignedContent};
 
 use crate::failure::Failure;
 
@@ -34,32 +33,28 @@ impl<'r> Report<'r> {
         serde_json::to_string_pretty(&self.json()).map_err(Failure::new)
     }
 
-    /// What is signed of the parameters as they came; in V2, what V1 leaves out is marked.
-    fn received(&self, mode: SignMode) -> SignedContent<'r> {
-        let is_withheld = |pair: &Pair| !self.is_shown(pair);
-        SignedContent::new(&self.explanation.findings.pairs, mode, is_withheld, |(name, _)| {
-            name == b"sign_type"
-        })
+    /// What was signed, where that differs from what came.
+    fn signed(&self) -> Option<(SignMode, SignedContent<'r>)> {
+        let found = self.found().filter(|found| !found.reading.steps.is_empty())?;
+        Some((found.mode, SignedContent::new(&found.reading.parameters, found.mode)))
     }
 
-    /// What was signed, where that differs from what came; what differs is marked.
-    fn signed(&self) -> Option<(SignMode, SignedContent<'r>)> {
-        let found = self.found()?;
-        let received = &self.explanation.findings.pairs;
-        let is_new = |pair: &Pair| !received.contains(pair);
-        let is_withheld = |pair: &Pair| !self.is_shown(pair);
-        let content = SignedContent::new(&found.reading.pairs, found.mode, is_withheld, is_new);
-        (!found.reading.steps.is_empty()).then_some((found.mode, content))
+    fn findings(&self) -> &'r Findings<'r> {
+        &self.explanation.findings
+    }
+
+    fn capture(&self) -> &'r Capture {
+        self.findings().capture
     }
 
     fn found(&self) -> Option<&'r Match<'r>> {
-        self.explanation.findings.trials.found.as_ref()
+        self.findings().trials.found.as_ref()
     }
 
     /// How the delivery was made, as far as that may be shown: where quotes are lost, a content
     /// ends up anywhere.
     fn method(&self) -> Option<&'r str> {
-        self.explanation.findings.capture.method.as_deref().filter(|_| !self.redact)
+        self.capture().method.as_deref().filter(|_| !self.redact)
     }
 
     fn path(&self) -> Option<&'r str> {
@@ -74,16 +69,26 @@ impl<'r> Report<'r> {
     }
 
     fn content_type(&self) -> Option<&'r str> {
-        self.explanation.findings.capture.content_type().filter(|_| !self.redact)
+        self.capture().content_type().filter(|_| !self.redact)
     }
 
     /// Whether the name of a parameter may be shown.
-    fn is_named(&self, (name, _): &Pair) -> bool {
-        !self.redact || is_known(name)
+    fn is_named(&self, parameter: &Parameter) -> bool {
+        !self.redact || parameter.is_known()
     }
 
     /// Whether the value of a parameter may be shown.
-    fn is_shown(&self, pair: &Pair) -> bool {
-        !self.redact || is_public(pair, &self.explanation.findings)
+    fn is_shown(&self, parameter: &Parameter) -> bool {
+        !self.redact || self.findings().is_public(parameter)
     }
+
+    /// Whether a parameter is not as it came.
+    fn is_restored(&self, parameter: &Parameter) -> bool {
+        !self.findings().parameters.contains(parameter)
+    }
+}
+
+/// Whether V1 leaves a parameter out.
+fn is_sign_type(parameter: &Parameter) -> bool {
+    parameter.is("sign_type")
 }

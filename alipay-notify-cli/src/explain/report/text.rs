@@ -3,14 +3,14 @@
 use alipay_notify::Rejection;
 use alipay_notify::open::OpenError;
 use alipay_notify::verify::SignMode;
-use alipay_notify_explain::parameters::{COMMON_PARAMETERS, Pair, is_known, parse, value};
-use alipay_notify_explain::{CaptureKind, Match, Note, SignedContent, SignedPart, charset, text};
+use alipay_notify_explain::parameters::{COMMON_PARAMETERS, charset, parse, text, value};
+use alipay_notify_explain::{CaptureKind, Match, Note, Parameter, SignedContent};
 use anstyle::Style;
 use encoding_rs::Encoding;
 
 use super::super::sentence::Sentence;
-use super::Report;
 use super::bytes::{beginning, exact};
+use super::{Report, is_sign_type};
 use crate::chinese::Localized;
 use crate::lang::say;
 use crate::output::table;
@@ -19,16 +19,16 @@ use crate::printable::printable;
 impl Report<'_> {
     /// The whole report.
     pub(super) fn readable(&self, is_coloured: bool) -> String {
-        let charset = charset(&self.explanation.findings.pairs);
+        let charset = charset(&self.findings().parameters);
         let mut parts = vec![self.captured(), self.parameters(charset)];
-        let received = SignMode::ALL.map(|mode| {
-            let content = self.received(mode);
+        parts.extend(SignMode::ALL.map(|mode| {
+            let content = SignedContent::new(&self.findings().parameters, mode);
             content_heading(mode, &content)
-                + &shown(&content, charset, mode == SignMode::V2, is_coloured)
-        });
-        parts.extend(received);
+                + &self.content_text(&content, is_sign_type, is_coloured)
+        }));
         parts.extend(self.signed().map(|(mode, content)| {
-            self.signed_heading(mode, &content) + &shown(&content, charset, true, is_coloured)
+            self.signed_heading(mode, &content)
+                + &self.content_text(&content, |part| self.is_restored(part), is_coloured)
         }));
         parts.push(self.remarks(charset));
         let cause = &self.explanation.cause;
@@ -38,17 +38,17 @@ impl Report<'_> {
     }
 
     fn captured(&self) -> String {
-        let kind = match self.explanation.findings.capture.kind {
+        let kind = match self.capture().kind {
             CaptureKind::Raw => say!("a raw body", "原始请求体"),
             CaptureKind::Http => say!("an HTTP request", "HTTP 请求"),
             CaptureKind::Curl => say!("a curl command line", "curl 命令行"),
-            CaptureKind::Json if !self.explanation.findings.capture.is_built => {
+            CaptureKind::Json if !self.capture().is_built => {
                 say!("a body in a JSON object", "JSON 对象中的请求体")
             }
             CaptureKind::Json => say!("a JSON object of parameters", "由参数组成的 JSON 对象"),
             CaptureKind::Printed => say!("parameters as a program prints them", "程序打印的参数"),
         };
-        let bytes = self.explanation.findings.capture.body.len();
+        let bytes = self.capture().body.len();
         let mut line = say!("Captured: {kind}", "抓取内容：{kind}");
         if let (Some(method), Some(path)) = (self.method(), self.path()) {
             line += &printable(&format!(" ({method} {path})"));
@@ -57,11 +57,11 @@ impl Report<'_> {
             line += &printable(&format!(", {content_type}"));
         }
         line += &say!(", {bytes} bytes", "，{bytes} 字节");
-        if self.explanation.findings.capture.is_built {
+        if self.capture().is_built {
             line +=
                 &say!("; the body was built from decoded values", "；请求体由解码后的值拼装而成");
         }
-        match self.explanation.findings.capture.left_out {
+        match self.capture().left_out {
             0 => {}
             bytes => {
                 line += &say!(
@@ -81,20 +81,18 @@ impl Report<'_> {
             say!("Notes", "备注"),
         ];
         let mut table = table(&header.each_ref().map(String::as_str));
-        for (parameter, pair) in
-            self.explanation.findings.parameters.iter().zip(&self.explanation.findings.pairs)
-        {
-            let name = if self.is_named(pair) { beginning(&pair.0, charset) } else { withheld() };
-            let value = if self.is_shown(pair) { beginning(&pair.1, charset) } else { withheld() };
-            let notes: Vec<String> = Note::on(parameter, &self.explanation.findings.pairs)
-                .into_iter()
-                .map(note)
-                .collect();
-            table.add_row([name, value, pair.1.len().to_string(), notes.join(&say!(", ", "、"))]);
+        for (parameter, notes) in self.findings().parameters.iter().zip(&self.findings().notes) {
+            let Parameter { name, value, .. } = parameter;
+            let bytes = value.len().to_string();
+            let name = if self.is_named(parameter) { beginning(name, charset) } else { withheld() };
+            let value =
+                if self.is_shown(parameter) { beginning(value, charset) } else { withheld() };
+            let notes: Vec<String> = notes.iter().copied().map(note).collect();
+            table.add_row([name, value, bytes, notes.join(&say!(", ", "、"))]);
         }
         for name in COMMON_PARAMETERS
             .iter()
-            .filter(|name| value(&self.explanation.findings.pairs, name).is_none())
+            .filter(|name| value(&self.findings().parameters, name).is_none())
         {
             table.add_row([
                 (*name).to_owned(),
@@ -106,16 +104,42 @@ impl Report<'_> {
         table.to_string()
     }
 
+    /// A content, byte by byte, with its marks: by colour on a terminal, by brackets elsewhere.
+    fn content_text(
+        &self,
+        content: &SignedContent<'_>,
+        is_marked: impl Fn(&Parameter) -> bool,
+        is_coloured: bool,
+    ) -> String {
+        let charset = charset(&self.findings().parameters);
+        let style = Style::new().invert();
+        let parts = content.parameters.iter().map(|part| {
+            let text = self.part_text(part, charset);
+            match (is_marked(part), is_coloured) {
+                (false, _) => text,
+                (true, true) => format!("{style}{text}{style:#}"),
+                (true, false) => format!("⟦{text}⟧"),
+            }
+        });
+        parts.collect::<Vec<_>>().join("&")
+    }
+
+    fn part_text(&self, part: &Parameter, charset: &'static Encoding) -> String {
+        let name = exact(&part.name, charset);
+        if self.is_shown(part) {
+            return format!("{name}={}", exact(&part.value, charset));
+        }
+        let bytes = part.value.len();
+        let value = say!("({bytes} bytes withheld)", "（隐去 {bytes} 字节）");
+        if part.is_known() { format!("{name}={value}") } else { value }
+    }
+
     fn signed_heading(&self, mode: SignMode, content: &SignedContent<'_>) -> String {
         let bytes = content.length();
-        let is_kept = |pair: &&Pair| content.parts.iter().any(|part| part.name == pair.0);
-        let left_out = self
-            .explanation
-            .findings
-            .pairs
-            .iter()
-            .filter(|pair| pair.0 != b"sign" && pair.0 != b"sign_type");
-        match left_out.filter(|pair| !is_kept(pair)).count() {
+        let is_kept = |name: &[u8]| content.parameters.iter().any(|part| part.name == name);
+        let is_left_out =
+            |part: &&Parameter| !part.is("sign") && !part.is("sign_type") && !is_kept(&part.name);
+        match self.findings().parameters.iter().filter(is_left_out).count() {
             0 => say!(
                 "What was signed, in {mode}, {bytes} bytes; what differs is marked:\n",
                 "实际被签名的内容，{mode} 模式，{bytes} 字节；不同之处已标出：\n"
@@ -133,11 +157,11 @@ impl Report<'_> {
         lines.push(self.charset(charset));
         lines.extend(self.content());
         lines.extend(self.query());
-        lines.extend(self.explanation.findings.hints.iter().map(|hint| {
+        lines.extend(self.findings().hints.iter().map(|hint| {
             let hint = hint.localized();
             say!("Hint: {hint}", "提示：{hint}")
         }));
-        lines.extend(self.explanation.findings.violations.iter().map(|violation| {
+        lines.extend(self.findings().violations.iter().map(|violation| {
             let violation = violation.localized();
             say!("Breaks its specification: {violation}", "不符合定义：{violation}")
         }));
@@ -162,7 +186,7 @@ impl Report<'_> {
             }
             return line;
         }
-        if let Some(maker) = self.explanation.findings.trials.maker {
+        if let Some(maker) = self.findings().trials.maker {
             let (file, sign_type) = (&maker.key.name, maker.sign_type.as_str());
             return say!(
                 "Signature: made by the key in {file} with {sign_type}, but of another content",
@@ -174,10 +198,10 @@ impl Report<'_> {
 
     fn charset(&self, charset: &'static Encoding) -> String {
         let name = charset.name();
-        let pairs = self
+        let parameters = self
             .found()
-            .map_or(self.explanation.findings.pairs.as_slice(), |found| &found.reading.pairs);
-        if pairs.iter().all(|(_, value)| text(value, charset).is_some()) {
+            .map_or(self.findings().parameters.as_slice(), |found| &found.reading.parameters);
+        if parameters.iter().all(|parameter| text(&parameter.value, charset).is_some()) {
             say!("Charset: {name}", "字符集：{name}")
         } else {
             say!(
@@ -189,9 +213,9 @@ impl Report<'_> {
 
     /// What is known of the content of a genuine message.
     fn content(&self) -> Option<String> {
-        let is_encrypted = value(&self.explanation.findings.pairs, "encrypt_type")
+        let is_encrypted = value(&self.findings().parameters, "encrypt_type")
             .is_some_and(|value| !value.is_empty());
-        match &self.explanation.findings.result {
+        match &self.findings().result {
             Ok(verified) if is_encrypted => {
                 let bytes = verified.biz_content().len();
                 Some(say!(
@@ -214,7 +238,7 @@ impl Report<'_> {
 
     /// What a framework may mix in with the parameters of the body.
     fn query(&self) -> Option<String> {
-        let count = parse(self.explanation.findings.capture.query()?.as_bytes()).len();
+        let count = parse(self.capture().query()?.as_bytes()).len();
         (count > 0).then(|| {
             say!(
                 "Query: the address has parameters of its own ({count}), which are not signed",
@@ -224,7 +248,7 @@ impl Report<'_> {
     }
 
     fn reply(&self) -> Option<String> {
-        let reply = self.explanation.findings.reply()?;
+        let reply = self.findings().reply()?;
         let text = if self.redact {
             withheld()
         } else {
@@ -252,43 +276,6 @@ fn content_heading(mode: SignMode, content: &SignedContent<'_>) -> String {
             "V2 模式的待签名内容，含 sign_type，{bytes} 字节；V1 不含的部分已标出：\n"
         ),
     }
-}
-
-/// A content, byte by byte, with its marks.
-fn shown(
-    content: &SignedContent<'_>,
-    charset: &'static Encoding,
-    with_marks: bool,
-    is_coloured: bool,
-) -> String {
-    let (open, close) = if is_coloured {
-        let style = Style::new().invert();
-        (style.render().to_string(), style.render_reset().to_string())
-    } else {
-        ("⟦".to_owned(), "⟧".to_owned())
-    };
-    let mut text = String::new();
-    for (index, part) in content.parts.iter().enumerate() {
-        if index > 0 {
-            text.push('&');
-        }
-        let part_text = part_shown(part, charset);
-        if with_marks && part.is_marked {
-            text.extend([open.as_str(), &part_text, &close]);
-        } else {
-            text += &part_text;
-        }
-    }
-    text
-}
-
-fn part_shown(part: &SignedPart<'_>, charset: &'static Encoding) -> String {
-    if !part.is_withheld {
-        return format!("{}={}", exact(part.name, charset), exact(part.value, charset));
-    }
-    let bytes = part.value.len();
-    let value = say!("({bytes} bytes withheld)", "（隐去 {bytes} 字节）");
-    if is_known(part.name) { format!("{}={value}", exact(part.name, charset)) } else { value }
 }
 
 /// A remark on a parameter.

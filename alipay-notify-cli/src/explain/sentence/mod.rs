@@ -49,7 +49,7 @@ fn words(cause: &Cause, redact: bool) -> (String, String) {
             ),
             say!("read it with `verify_form`", "请用 `verify_form` 读取"),
         ),
-        Cause::Tampered { steps, .. } => tampered::tampered(steps, redact),
+        Cause::Tampered { traces, .. } => tampered::tampered(traces, redact),
         Cause::Redelivered(redelivery) => reply::redelivered(*redelivery),
         Cause::Rsa | Cause::OtherAlgorithm { .. } | Cause::SpacesInSign | Cause::NoSignature => {
             signature::signature(cause)

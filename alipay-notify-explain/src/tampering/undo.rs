@@ -1,0 +1,209 @@
+//! Each step that undoes one thing: it makes the parameters that there may have been.
+
+use super::{Tampering, charsets, escapes, rewritten};
+use crate::parameters::{
+    COMMON_PARAMETERS, OPTIONAL, Parameter, charset, decoded, is_known, split, text, value,
+};
+
+/// What there may have been before each of these happened.
+pub(super) type Undone = Vec<(Tampering, Vec<Parameter>)>;
+
+/// The likeliest first.
+pub(super) const STEPS: [fn(&[Parameter]) -> Undone; 11] = [
+    escapes::without_entities,
+    escapes::with_half_width,
+    escapes::without_escapes,
+    without_padding,
+    without_foreign,
+    without_repeated,
+    decoded_again,
+    with_plus,
+    charsets::in_others,
+    with_plain_sign,
+    with_original_json,
+];
+
+/// Those that try each parameter by itself.
+pub(super) const GUESSES: [fn(&[Parameter]) -> Undone; 2] = [with_empty, with_white_space];
+
+/// The parts of the body as they stand: once cut at every `&`, once only where a name of Alipay's
+/// follows.
+pub(super) fn taken_literally(body: &[u8]) -> Undone {
+    let at_every: Vec<&[u8]> = body.split(|byte| *byte == b'&').collect();
+    let literal = |part: &&[u8]| {
+        let (name, value) = split(part);
+        Some(Parameter::new(name, value?))
+    };
+    [at_every, cut_at_names(body)]
+        .map(|parts| (Tampering::DecodedBefore, parts.iter().filter_map(literal).collect()))
+        .into()
+}
+
+fn cut_at_names(body: &[u8]) -> Vec<&[u8]> {
+    let begins = |part: &[u8]| matches!(split(part), (name, Some(_)) if is_known(name));
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, _) in body.iter().enumerate().filter(|(_, byte)| **byte == b'&') {
+        if begins(body.get(at + 1..).unwrap_or_default()) {
+            parts.extend(body.get(start..at));
+            start = at + 1;
+        }
+    }
+    parts.extend(body.get(start..));
+    parts
+}
+
+fn without_padding(parameters: &[Parameter]) -> Undone {
+    let trimmed = |value: &[u8]| value.trim_ascii_end().to_vec();
+    vec![(Tampering::Padded, except_sign(parameters, trimmed))]
+}
+
+/// Without all unknown parameters; without those at the beginning or the end, where a query is
+/// mixed in; without any single one. Forms that are not messages have unknown parameters of their
+/// own.
+fn without_foreign(parameters: &[Parameter]) -> Undone {
+    let is_foreign = |parameter: &&Parameter| !parameter.is_known();
+    let known = parameters.iter().filter(|parameter| parameter.is_known()).cloned().collect();
+    let at_begin = parameters.iter().take_while(is_foreign).count();
+    let at_end = parameters.iter().rev().take_while(is_foreign).count();
+    let kept = parameters.len().saturating_sub(at_end)..parameters.len();
+
+    let from_begin = (1..=at_begin).filter_map(|cut| parameters.get(cut..));
+    let from_end = kept.rev().filter_map(|length| parameters.get(..length));
+    let at_ends = from_begin.chain(from_end).map(<[_]>::to_vec);
+    let foreign = parameters.iter().enumerate().filter(|(_, parameter)| is_foreign(parameter));
+    let single = foreign.map(|(at, _)| {
+        let others = parameters.iter().enumerate().filter(|(other, _)| *other != at);
+        others.map(|(_, parameter)| parameter.clone()).collect()
+    });
+
+    let rest = std::iter::once(known).chain(at_ends).chain(single);
+    rest.map(|parameters| (Tampering::ForeignParameters, parameters)).collect()
+}
+
+/// Only the first of several parameters of a name, or only the last.
+fn without_repeated(parameters: &[Parameter]) -> Undone {
+    let first_of_each = |parameters: &mut dyn Iterator<Item = &Parameter>| {
+        let mut kept: Vec<Parameter> = Vec::new();
+        for parameter in parameters {
+            if kept.iter().all(|other| other.name != parameter.name) {
+                kept.push(parameter.clone());
+            }
+        }
+        kept
+    };
+    let first = first_of_each(&mut parameters.iter());
+    let last = first_of_each(&mut parameters.iter().rev());
+    vec![
+        (Tampering::RepeatedParameters, first),
+        (Tampering::RepeatedParameters, last.into_iter().rev().collect()),
+    ]
+}
+
+fn decoded_again(parameters: &[Parameter]) -> Undone {
+    let is_encoded = |value: &[u8]| value.contains(&b'%') && !value.contains(&b' ');
+    let once_more = |value: &[u8]| if is_encoded(value) { decoded(value) } else { value.to_vec() };
+    vec![(Tampering::EncodedTwice, each_value(parameters, once_more))]
+}
+
+fn with_plus(parameters: &[Parameter]) -> Undone {
+    let with_plus = |value: &[u8]| replaced(value, b" ", b"+");
+    vec![(Tampering::Spaces, except_sign(parameters, with_plus))]
+}
+
+fn with_plain_sign(parameters: &[Parameter]) -> Undone {
+    let plain = |sign: &[u8]| {
+        let kept = sign.iter().filter(|byte| !matches!(byte, b'\r' | b'\n' | b'=' | b'"'));
+        let mut plain: Vec<u8> = kept
+            .map(|byte| match byte {
+                b'-' | b' ' => b'+',
+                b'_' => b'/',
+                other => *other,
+            })
+            .collect();
+        plain.resize(plain.len().next_multiple_of(4), b'=');
+        plain
+    };
+    let with_sign = of_each(
+        parameters,
+        |name, value| if name == b"sign" { plain(value) } else { value.into() },
+    );
+    vec![(Tampering::SignAlphabet, with_sign)]
+}
+
+fn with_original_json(parameters: &[Parameter]) -> Undone {
+    let charset = charset(parameters);
+    let content = value(parameters, "biz_content").and_then(|content| text(content, charset));
+    let Some(content) = content.filter(|content| content.trim_start().starts_with('{')) else {
+        return Vec::new();
+    };
+    let with_content =
+        |content: String| {
+            let content = charset.encode(&content).0;
+            of_each(parameters, |name, value| {
+                if name == b"biz_content" { content.to_vec() } else { value.into() }
+            })
+        };
+    let originals = rewritten::originals(&content).into_iter();
+    originals.map(|content| (Tampering::Rewritten, with_content(content))).collect()
+}
+
+fn with_empty(parameters: &[Parameter]) -> Undone {
+    let names = COMMON_PARAMETERS.iter().chain(&OPTIONAL);
+    let missing = names.filter(|name| **name != "sign" && value(parameters, name).is_none());
+    let with = |name: &&str| {
+        let added = Parameter::new(*name, Vec::new());
+        (Tampering::DroppedEmpty, parameters.iter().cloned().chain([added]).collect())
+    };
+    missing.map(with).collect()
+}
+
+fn with_white_space(parameters: &[Parameter]) -> Undone {
+    const CUT: [(&[u8], &[u8]); 5] =
+        [(b"", b" "), (b" ", b""), (b"", b"\n"), (b"", b"\r\n"), (b"", b"  ")];
+    let texts = parameters.iter().enumerate().filter(|(_, parameter)| !parameter.is("sign"));
+    let padded = |(at, (front, back)): (usize, (&[u8], &[u8]))| {
+        let mut padded = parameters.to_vec();
+        if let Some(parameter) = padded.get_mut(at) {
+            parameter.value = [front, &parameter.value, back].concat();
+        }
+        (Tampering::Trimmed, padded)
+    };
+    texts.flat_map(|(at, _)| CUT.map(|cut| (at, cut))).map(padded).collect()
+}
+
+pub(super) fn replaced(value: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    let mut replaced = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((byte, after)) = rest.split_first() {
+        if let Some(after) = rest.strip_prefix(old) {
+            replaced.extend_from_slice(new);
+            rest = after;
+        } else {
+            replaced.push(*byte);
+            rest = after;
+        }
+    }
+    replaced
+}
+
+pub(super) fn of_each(
+    parameters: &[Parameter],
+    change: impl Fn(&[u8], &[u8]) -> Vec<u8>,
+) -> Vec<Parameter> {
+    let changed = |Parameter { name, value }: &Parameter| {
+        Parameter::new(name.as_slice(), change(name, value))
+    };
+    parameters.iter().map(changed).collect()
+}
+
+pub(super) fn each_value(
+    parameters: &[Parameter],
+    change: impl Fn(&[u8]) -> Vec<u8>,
+) -> Vec<Parameter> {
+    of_each(parameters, |_, value| change(value))
+}
+
+fn except_sign(parameters: &[Parameter], change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<Parameter> {
+    of_each(parameters, |name, value| if name == b"sign" { value.into() } else { change(value) })
+}
