@@ -17,6 +17,7 @@ pages! {
     SchemaZh: "alipay-notify-schema/README.zh-CN.md",
     Import: "alipay-notify-import/README.md",
     ImportZh: "alipay-notify-import/README.zh-CN.md",
+    Stores: "alipay-notify-stores/README.md",
     StoresZh: "alipay-notify-stores/README.zh-CN.md",
     Readme: "README.md",
     ReadmeZh: "README.zh-CN.md",
@@ -28,8 +29,4 @@ pages! {
     ProductionZh: "docs/guide/zh/production.md",
     Test: "docs/guide/en/test.md",
     TestZh: "docs/guide/zh/test.md",
-    Command: "docs/guide/en/command.md",
-    CommandZh: "docs/guide/zh/command.md",
-    NotVerified: "docs/guide/en/not-verified.md",
-    NotVerifiedZh: "docs/guide/zh/not-verified.md",
 }

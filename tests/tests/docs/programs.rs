@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::pages::read;
+use crate::pages::{all, read};
 
 const EXAMPLES: [&str; 3] = [
     "alipay-notify-axum/examples/axum.rs",
@@ -22,6 +22,18 @@ fn programs_are_the_compiled_examples() {
                 text.split_once(&fence).unwrap_or_else(|| panic!("{chapter} shows {example}"));
             let (program, _) = rest.split_once("```").expect("the fence ends");
             assert_eq!(program, read(Path::new(example)), "{chapter}: {example}");
+        }
+    }
+}
+
+#[test]
+fn every_other_program_is_compiled() {
+    let compiled = read(Path::new("tests/src/guide.rs"));
+    for page in all() {
+        let text = read(&page);
+        if text.contains("```rust\n") || text.contains("```rust,no_run\n") {
+            let name = page.to_str().expect("a UTF-8 path");
+            assert!(compiled.contains(&format!(": \"{name}\",")), "{name} is in guide.rs");
         }
     }
 }
