@@ -173,10 +173,7 @@ fn cases(key: &TestKey) -> Vec<Case> {
         r#"{{"order_id":"1","reason":"{}","shop_id":"1","shop_name":"支付宝(西溪路店)"}}"#,
         "长".repeat(257)
     );
-    let breach = Violation {
-        path: "reason".to_owned(),
-        problem: Problem::TooLong { actual: 257, limit: 256 },
-    };
+    let breach = Violation::new("reason", Problem::TooLong { actual: 257, limit: 256 });
     vec![
         genuine(
             "alipay.user.opencard.result.notify",

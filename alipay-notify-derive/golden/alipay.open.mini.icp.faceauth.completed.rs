@@ -9,92 +9,99 @@ const _: &[::core::primitive::u8] = ::core::include_bytes!(
 );
 #[automatically_derived]
 impl ::alipay_notify::AlipayNotify for MiniIcpFaceauthCompleted {
-    const SPEC: &'static ::alipay_notify::__private::MessageSchema = &::alipay_notify::__private::MessageSchema {
-        msg_method: ::alipay_notify::__private::Cow::Borrowed(
-            "alipay.open.mini.icp.faceauth.completed",
-        ),
-        title: ::alipay_notify::__private::Cow::Borrowed(
-            "小程序备案人脸核验完成结果消息通知",
-        ),
-        description: ::alipay_notify::__private::Cow::Borrowed(
-            "Outcome of the face verification that a mini program's ICP filing requires.",
-        ),
-        content: ::alipay_notify::__private::ObjectSchema {
-            fields: ::alipay_notify::__private::Cow::Borrowed(
+    const SPEC: &'static ::alipay_notify::__private::MessageSchema = &::alipay_notify::__private::MessageSchema::new(
+            ::alipay_notify::__private::Cow::Borrowed(
+                "alipay.open.mini.icp.faceauth.completed",
+            ),
+            ::alipay_notify::__private::object(
+                const {
+                    &[
+                        ::alipay_notify::__private::member(
+                            [
+                                "mini_app_id",
+                                "小程序appid",
+                                "The app id of the mini program being filed.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Required,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            32,
+                            &[
+                                ::alipay_notify::__private::Cow::Borrowed(
+                                    "2021098756789043",
+                                ),
+                            ],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "certify_result_status",
+                                "人脸核验结果状态",
+                                "How the face verification ended.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Required,
+                            false,
+                            <CertifyResultStatus as ::alipay_notify::decode::AlipayValue>::KIND,
+                            16,
+                            &[::alipay_notify::__private::Cow::Borrowed("success")],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "bundle_id",
+                                "小程序投放端参数",
+                                "The client application in which the mini program is offered, by its bundle id: `com.alipay.alipaywallet` is Alipay itself, `com.alibaba.android.rimet` DingTalk, `com.amap.app` Amap, `com.alibaba.ailabs.genie.webapps` Tmall Genie, `com.alipay.iot.xpaas` Alipay's payment terminals. Others exist.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Optional,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            64,
+                            &[
+                                ::alipay_notify::__private::Cow::Borrowed(
+                                    "com.alipay.alipaywallet",
+                                ),
+                            ],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "certify_result_desc",
+                                "人脸核验结果描述",
+                                "The outcome in words, such as what went wrong in front of the camera.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Optional,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            128,
+                            &[
+                                ::alipay_notify::__private::Cow::Borrowed(
+                                    "人脸核验时人脸被遮挡",
+                                ),
+                            ],
+                        ),
+                    ]
+                },
+                const { &[] },
+            ),
+        )
+        .with_words(
+            ::alipay_notify::__private::Cow::Borrowed(
+                "小程序备案人脸核验完成结果消息通知",
+            ),
+            ::alipay_notify::__private::Cow::Borrowed(
+                "Outcome of the face verification that a mini program's ICP filing requires.",
+            ),
+        )
+        .with_examples(
+            ::alipay_notify::__private::Cow::Borrowed(
                 &[
-                    ::alipay_notify::__private::member(
-                        [
-                            "mini_app_id",
-                            "小程序appid",
-                            "The app id of the mini program being filed.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Required,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        32,
-                        &[::alipay_notify::__private::Cow::Borrowed("2021098756789043")],
-                    ),
-                    ::alipay_notify::__private::member(
-                        [
-                            "certify_result_status",
-                            "人脸核验结果状态",
-                            "How the face verification ended.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Required,
-                        false,
-                        <CertifyResultStatus as ::alipay_notify::decode::AlipayValue>::KIND,
-                        16,
-                        &[::alipay_notify::__private::Cow::Borrowed("success")],
-                    ),
-                    ::alipay_notify::__private::member(
-                        [
-                            "bundle_id",
-                            "小程序投放端参数",
-                            "The client application in which the mini program is offered, by its bundle id: `com.alipay.alipaywallet` is Alipay itself, `com.alibaba.android.rimet` DingTalk, `com.amap.app` Amap, `com.alibaba.ailabs.genie.webapps` Tmall Genie, `com.alipay.iot.xpaas` Alipay's payment terminals. Others exist.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Optional,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        64,
-                        &[
-                            ::alipay_notify::__private::Cow::Borrowed(
-                                "com.alipay.alipaywallet",
-                            ),
-                        ],
-                    ),
-                    ::alipay_notify::__private::member(
-                        [
-                            "certify_result_desc",
-                            "人脸核验结果描述",
-                            "The outcome in words, such as what went wrong in front of the camera.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Optional,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        128,
-                        &[
-                            ::alipay_notify::__private::Cow::Borrowed(
-                                "人脸核验时人脸被遮挡",
-                            ),
-                        ],
+                    ::alipay_notify::__private::Cow::Borrowed(
+                        "{\n      \"certify_result_desc\": \"人脸核验时人脸被遮挡\",\n      \"certify_result_status\": \"success\",\n      \"mini_app_id\": \"2021098756789043\",\n      \"bundle_id\": \"com.alipay.alipaywallet\"\n    }",
                     ),
                 ],
             ),
-            groups: ::alipay_notify::__private::Cow::Borrowed(&[]),
-        },
-        idempotency_key: ::core::option::Option::None,
-        examples: ::alipay_notify::__private::Cow::Borrowed(
-            &[
-                ::alipay_notify::__private::Cow::Borrowed(
-                    "{\n      \"certify_result_desc\": \"人脸核验时人脸被遮挡\",\n      \"certify_result_status\": \"success\",\n      \"mini_app_id\": \"2021098756789043\",\n      \"bundle_id\": \"com.alipay.alipaywallet\"\n    }",
-                ),
-            ],
-        ),
-    };
+        );
     type Content = MiniIcpFaceauthCompletedContent;
 }
 /// 小程序备案人脸核验完成结果消息通知. Outcome of the face verification that a mini program's ICP filing requires.
@@ -118,7 +125,9 @@ pub struct MiniIcpFaceauthCompletedContent {
     /// 人脸核验结果描述. The outcome in words, such as what went wrong in front of the camera.
     ///
     /// May be absent. At most 128 characters. For example `人脸核验时人脸被遮挡`.
-    pub certify_result_desc: ::core::option::Option<::alipay_notify::__private::String>,
+    pub certify_result_desc: ::core::option::Option<
+        ::alipay_notify::__private::String,
+    >,
 }
 #[automatically_derived]
 impl MiniIcpFaceauthCompletedContent {
@@ -142,7 +151,10 @@ impl ::core::fmt::Debug for MiniIcpFaceauthCompletedContent {
             .field("certify_result_status", &self.certify_result_status)
             .field(
                 "bundle_id",
-                &self.bundle_id.as_deref().map(::alipay_notify::__private::Redacted),
+                &self
+                    .bundle_id
+                    .as_deref()
+                    .map(::alipay_notify::__private::Redacted),
             )
             .field(
                 "certify_result_desc",
@@ -155,13 +167,18 @@ impl ::core::fmt::Debug for MiniIcpFaceauthCompletedContent {
     }
 }
 #[automatically_derived]
-impl ::alipay_notify::__private::serde::Serialize for MiniIcpFaceauthCompletedContent {
+impl ::alipay_notify::__private::serde::Serialize
+for MiniIcpFaceauthCompletedContent {
     fn serialize<S: ::alipay_notify::__private::serde::Serializer>(
         &self,
         serializer: S,
     ) -> ::core::result::Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(::core::option::Option::None)?;
-        ::alipay_notify::__private::entry(&mut map, "mini_app_id", &self.mini_app_id)?;
+        ::alipay_notify::__private::entry(
+            &mut map,
+            "mini_app_id",
+            &self.mini_app_id,
+        )?;
         ::alipay_notify::__private::entry(
             &mut map,
             "certify_result_status",
@@ -244,7 +261,8 @@ impl ::alipay_notify::__private::serde::Serialize for CertifyResultStatus {
     }
 }
 #[automatically_derived]
-impl<'de> ::alipay_notify::__private::serde::Deserialize<'de> for CertifyResultStatus {
+impl<'de> ::alipay_notify::__private::serde::Deserialize<'de>
+for CertifyResultStatus {
     fn deserialize<D: ::alipay_notify::__private::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -253,20 +271,22 @@ impl<'de> ::alipay_notify::__private::serde::Deserialize<'de> for CertifyResultS
 }
 #[automatically_derived]
 impl ::alipay_notify::AlipayEnum for CertifyResultStatus {
-    const VALUES: &'static [::alipay_notify::__private::EnumValue] = &[
-        ::alipay_notify::__private::EnumValue {
-            value: ::alipay_notify::__private::Cow::Borrowed("success"),
-            title: ::alipay_notify::__private::Cow::Borrowed("认证成功"),
-        },
-        ::alipay_notify::__private::EnumValue {
-            value: ::alipay_notify::__private::Cow::Borrowed("fail"),
-            title: ::alipay_notify::__private::Cow::Borrowed("认证失败"),
-        },
-        ::alipay_notify::__private::EnumValue {
-            value: ::alipay_notify::__private::Cow::Borrowed("init"),
-            title: ::alipay_notify::__private::Cow::Borrowed("未认证"),
-        },
-    ];
+    const VALUES: &'static [::alipay_notify::__private::EnumValue] = const {
+        &[
+            ::alipay_notify::__private::EnumValue::new(
+                ::alipay_notify::__private::Cow::Borrowed("success"),
+                ::alipay_notify::__private::Cow::Borrowed("认证成功"),
+            ),
+            ::alipay_notify::__private::EnumValue::new(
+                ::alipay_notify::__private::Cow::Borrowed("fail"),
+                ::alipay_notify::__private::Cow::Borrowed("认证失败"),
+            ),
+            ::alipay_notify::__private::EnumValue::new(
+                ::alipay_notify::__private::Cow::Borrowed("init"),
+                ::alipay_notify::__private::Cow::Borrowed("未认证"),
+            ),
+        ]
+    };
     fn from_wire(text: &::core::primitive::str) -> ::core::option::Option<Self> {
         if ::alipay_notify::__private::same(text, "success") {
             return ::core::option::Option::Some(Self::Success);

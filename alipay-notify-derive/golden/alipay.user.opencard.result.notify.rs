@@ -9,151 +9,166 @@ const _: &[::core::primitive::u8] = ::core::include_bytes!(
 );
 #[automatically_derived]
 impl ::alipay_notify::AlipayNotify for UserOpencardResult {
-    const SPEC: &'static ::alipay_notify::__private::MessageSchema = &::alipay_notify::__private::MessageSchema {
-        msg_method: ::alipay_notify::__private::Cow::Borrowed(
-            "alipay.user.opencard.result.notify",
-        ),
-        title: ::alipay_notify::__private::Cow::Borrowed(
-            "会员卡开卡链路,通知商家最终的开卡结果",
-        ),
-        description: ::alipay_notify::__private::Cow::Borrowed(
-            "Final outcome of a user's opening of a membership card.",
-        ),
-        content: ::alipay_notify::__private::ObjectSchema {
-            fields: ::alipay_notify::__private::Cow::Borrowed(
+    const SPEC: &'static ::alipay_notify::__private::MessageSchema = &::alipay_notify::__private::MessageSchema::new(
+            ::alipay_notify::__private::Cow::Borrowed(
+                "alipay.user.opencard.result.notify",
+            ),
+            ::alipay_notify::__private::object(
+                const {
+                    &[
+                        ::alipay_notify::__private::member(
+                            [
+                                "template_id",
+                                "会员卡模板id",
+                                "The card template that the card was opened from, as returned when the template was created.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Required,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            32,
+                            &[
+                                ::alipay_notify::__private::Cow::Borrowed(
+                                    "20200312000000000414103000300846",
+                                ),
+                            ],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "biz_card_no",
+                                "支付宝业务卡号",
+                                "The card's number at Alipay.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Required,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            32,
+                            &[::alipay_notify::__private::Cow::Borrowed("000001")],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "external_card_no",
+                                "商户外部会员卡卡号",
+                                "The card's number at the merchant.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Required,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            64,
+                            &[::alipay_notify::__private::Cow::Borrowed("ext0001")],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "success",
+                                "开卡结果",
+                                "Whether the card was opened, as the text `true` or `false`.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Required,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            10,
+                            &[::alipay_notify::__private::Cow::Borrowed("true")],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "user_id",
+                                "蚂蚁统一会员id",
+                                "The user's id across Ant's services. Being phased out for new merchants, who receive `open_id` in its place.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Optional,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            16,
+                            &[
+                                ::alipay_notify::__private::Cow::Borrowed(
+                                    "2088902351536970",
+                                ),
+                            ],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "open_id",
+                                "用户open_id",
+                                "The user's id towards this one app. Sent where the app has openid switched on in its settings.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Optional,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            128,
+                            &[
+                                ::alipay_notify::__private::Cow::Borrowed(
+                                    "074a1cctg1lelxke4xqc0zgndid0nxi95b5lsnpazwyoco5",
+                                ),
+                            ],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "error_code",
+                                "错误码",
+                                "Why the card could not be opened, as a code. Present only where opening failed.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Conditional,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            32,
+                            &[
+                                ::alipay_notify::__private::Cow::Borrowed(
+                                    "illegal_argument",
+                                ),
+                            ],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "error_msg",
+                                "错误描述",
+                                "Why the card could not be opened, in words. Present only where opening failed.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Conditional,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            128,
+                            &[
+                                ::alipay_notify::__private::Cow::Borrowed(
+                                    "参数非法",
+                                ),
+                            ],
+                        ),
+                    ]
+                },
+                const {
+                    &[
+                        ::alipay_notify::__private::Group::new(
+                            ::alipay_notify::__private::GroupRule::ExactlyOne,
+                            ::alipay_notify::__private::Cow::Borrowed(&[4, 5]),
+                        ),
+                    ]
+                },
+            ),
+        )
+        .with_words(
+            ::alipay_notify::__private::Cow::Borrowed(
+                "会员卡开卡链路,通知商家最终的开卡结果",
+            ),
+            ::alipay_notify::__private::Cow::Borrowed(
+                "Final outcome of a user's opening of a membership card.",
+            ),
+        )
+        .with_examples(
+            ::alipay_notify::__private::Cow::Borrowed(
                 &[
-                    ::alipay_notify::__private::member(
-                        [
-                            "template_id",
-                            "会员卡模板id",
-                            "The card template that the card was opened from, as returned when the template was created.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Required,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        32,
-                        &[
-                            ::alipay_notify::__private::Cow::Borrowed(
-                                "20200312000000000414103000300846",
-                            ),
-                        ],
-                    ),
-                    ::alipay_notify::__private::member(
-                        [
-                            "biz_card_no",
-                            "支付宝业务卡号",
-                            "The card's number at Alipay.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Required,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        32,
-                        &[::alipay_notify::__private::Cow::Borrowed("000001")],
-                    ),
-                    ::alipay_notify::__private::member(
-                        [
-                            "external_card_no",
-                            "商户外部会员卡卡号",
-                            "The card's number at the merchant.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Required,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        64,
-                        &[::alipay_notify::__private::Cow::Borrowed("ext0001")],
-                    ),
-                    ::alipay_notify::__private::member(
-                        [
-                            "success",
-                            "开卡结果",
-                            "Whether the card was opened, as the text `true` or `false`.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Required,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        10,
-                        &[::alipay_notify::__private::Cow::Borrowed("true")],
-                    ),
-                    ::alipay_notify::__private::member(
-                        [
-                            "user_id",
-                            "蚂蚁统一会员id",
-                            "The user's id across Ant's services. Being phased out for new merchants, who receive `open_id` in its place.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Optional,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        16,
-                        &[::alipay_notify::__private::Cow::Borrowed("2088902351536970")],
-                    ),
-                    ::alipay_notify::__private::member(
-                        [
-                            "open_id",
-                            "用户open_id",
-                            "The user's id towards this one app. Sent where the app has openid switched on in its settings.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Optional,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        128,
-                        &[
-                            ::alipay_notify::__private::Cow::Borrowed(
-                                "074a1cctg1lelxke4xqc0zgndid0nxi95b5lsnpazwyoco5",
-                            ),
-                        ],
-                    ),
-                    ::alipay_notify::__private::member(
-                        [
-                            "error_code",
-                            "错误码",
-                            "Why the card could not be opened, as a code. Present only where opening failed.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Conditional,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        32,
-                        &[::alipay_notify::__private::Cow::Borrowed("illegal_argument")],
-                    ),
-                    ::alipay_notify::__private::member(
-                        [
-                            "error_msg",
-                            "错误描述",
-                            "Why the card could not be opened, in words. Present only where opening failed.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Conditional,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        128,
-                        &[::alipay_notify::__private::Cow::Borrowed("参数非法")],
+                    ::alipay_notify::__private::Cow::Borrowed(
+                        "{\n      \"external_card_no\": \"ext0001\",\n      \"error_msg\": \"参数非法\",\n      \"open_id\": \"074a1cctg1lelxke4xqc0zgndid0nxi95b5lsnpazwyoco5\",\n      \"success\": \"true\",\n      \"biz_card_no\": \"000001\",\n      \"template_id\": \"20200312000000000414103000300846\",\n      \"error_code\": \"illegal_argument\"\n    }",
                     ),
                 ],
             ),
-            groups: ::alipay_notify::__private::Cow::Borrowed(
-                &[
-                    ::alipay_notify::__private::Group {
-                        rule: ::alipay_notify::__private::GroupRule::ExactlyOne,
-                        members: ::alipay_notify::__private::Cow::Borrowed(&[4, 5]),
-                    },
-                ],
-            ),
-        },
-        idempotency_key: ::core::option::Option::None,
-        examples: ::alipay_notify::__private::Cow::Borrowed(
-            &[
-                ::alipay_notify::__private::Cow::Borrowed(
-                    "{\n      \"external_card_no\": \"ext0001\",\n      \"error_msg\": \"参数非法\",\n      \"open_id\": \"074a1cctg1lelxke4xqc0zgndid0nxi95b5lsnpazwyoco5\",\n      \"success\": \"true\",\n      \"biz_card_no\": \"000001\",\n      \"template_id\": \"20200312000000000414103000300846\",\n      \"error_code\": \"illegal_argument\"\n    }",
-                ),
-            ],
-        ),
-    };
+        );
     type Content = UserOpencardResultContent;
 }
 /// 会员卡开卡链路,通知商家最终的开卡结果. Final outcome of a user's opening of a membership card.
@@ -233,11 +248,17 @@ impl ::core::fmt::Debug for UserOpencardResultContent {
             )
             .field(
                 "error_code",
-                &self.error_code.as_deref().map(::alipay_notify::__private::Redacted),
+                &self
+                    .error_code
+                    .as_deref()
+                    .map(::alipay_notify::__private::Redacted),
             )
             .field(
                 "error_msg",
-                &self.error_msg.as_deref().map(::alipay_notify::__private::Redacted),
+                &self
+                    .error_msg
+                    .as_deref()
+                    .map(::alipay_notify::__private::Redacted),
             )
             .finish()
     }
@@ -249,16 +270,32 @@ impl ::alipay_notify::__private::serde::Serialize for UserOpencardResultContent 
         serializer: S,
     ) -> ::core::result::Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(::core::option::Option::None)?;
-        ::alipay_notify::__private::entry(&mut map, "template_id", &self.template_id)?;
-        ::alipay_notify::__private::entry(&mut map, "biz_card_no", &self.biz_card_no)?;
+        ::alipay_notify::__private::entry(
+            &mut map,
+            "template_id",
+            &self.template_id,
+        )?;
+        ::alipay_notify::__private::entry(
+            &mut map,
+            "biz_card_no",
+            &self.biz_card_no,
+        )?;
         ::alipay_notify::__private::entry(
             &mut map,
             "external_card_no",
             &self.external_card_no,
         )?;
         ::alipay_notify::__private::entry(&mut map, "success", &self.success)?;
-        ::alipay_notify::__private::optional_entry(&mut map, "user_id", &self.user_id)?;
-        ::alipay_notify::__private::optional_entry(&mut map, "open_id", &self.open_id)?;
+        ::alipay_notify::__private::optional_entry(
+            &mut map,
+            "user_id",
+            &self.user_id,
+        )?;
+        ::alipay_notify::__private::optional_entry(
+            &mut map,
+            "open_id",
+            &self.open_id,
+        )?;
         ::alipay_notify::__private::optional_entry(
             &mut map,
             "error_code",

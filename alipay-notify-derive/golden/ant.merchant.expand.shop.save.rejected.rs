@@ -9,120 +9,128 @@ const _: &[::core::primitive::u8] = ::core::include_bytes!(
 );
 #[automatically_derived]
 impl ::alipay_notify::AlipayNotify for ShopSaveRejected {
-    const SPEC: &'static ::alipay_notify::__private::MessageSchema = &::alipay_notify::__private::MessageSchema {
-        msg_method: ::alipay_notify::__private::Cow::Borrowed(
-            "ant.merchant.expand.shop.save.rejected",
-        ),
-        title: ::alipay_notify::__private::Cow::Borrowed(
-            "ant.merchant.expand.shop.create 中创建商户,创建拒绝后通过本接口返回结果",
-        ),
-        description: ::alipay_notify::__private::Cow::Borrowed(
-            "A shop submitted through `ant.merchant.expand.shop.create` was rejected.",
-        ),
-        content: ::alipay_notify::__private::ObjectSchema {
-            fields: ::alipay_notify::__private::Cow::Borrowed(
+    const SPEC: &'static ::alipay_notify::__private::MessageSchema = &::alipay_notify::__private::MessageSchema::new(
+            ::alipay_notify::__private::Cow::Borrowed(
+                "ant.merchant.expand.shop.save.rejected",
+            ),
+            ::alipay_notify::__private::object(
+                const {
+                    &[
+                        ::alipay_notify::__private::member(
+                            [
+                                "order_id",
+                                "申请单id",
+                                "The application that was rejected.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Required,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            32,
+                            &[
+                                ::alipay_notify::__private::Cow::Borrowed(
+                                    "2018011900502000000005124744",
+                                ),
+                            ],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "reason",
+                                "拒绝原因",
+                                "Why it was rejected, in words.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Required,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            256,
+                            &[
+                                ::alipay_notify::__private::Cow::Borrowed(
+                                    "资料有问题,拒绝",
+                                ),
+                            ],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "shop_id",
+                                "门店id",
+                                "The shop's id at Alipay, assigned when the shop is created.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Required,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            32,
+                            &[
+                                ::alipay_notify::__private::Cow::Borrowed(
+                                    "2020081400077000000001112602",
+                                ),
+                            ],
+                        ),
+                        ::alipay_notify::__private::member(
+                            ["shop_name", "门店名称", "The shop's name.", ""],
+                            ::alipay_notify::__private::Presence::Required,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            128,
+                            &[
+                                ::alipay_notify::__private::Cow::Borrowed(
+                                    "支付宝(西溪路店)",
+                                ),
+                            ],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "out_biz_no",
+                                "外部订单号",
+                                "The submitter's own number: four characters that identify its system by agreement, then its number there. Only some direct-payment (直付通) integrations use it.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Optional,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            36,
+                            &[
+                                ::alipay_notify::__private::Cow::Borrowed(
+                                    "0001119901210328000565010000",
+                                ),
+                            ],
+                        ),
+                        ::alipay_notify::__private::member(
+                            [
+                                "store_id",
+                                "外部门店编号",
+                                "The merchant's own number of the shop, as given when the shop was created.",
+                                "",
+                            ],
+                            ::alipay_notify::__private::Presence::Optional,
+                            false,
+                            ::alipay_notify::__private::Kind::String,
+                            32,
+                            &[::alipay_notify::__private::Cow::Borrowed("no0001")],
+                        ),
+                    ]
+                },
+                const { &[] },
+            ),
+        )
+        .with_words(
+            ::alipay_notify::__private::Cow::Borrowed(
+                "ant.merchant.expand.shop.create 中创建商户,创建拒绝后通过本接口返回结果",
+            ),
+            ::alipay_notify::__private::Cow::Borrowed(
+                "A shop submitted through `ant.merchant.expand.shop.create` was rejected.",
+            ),
+        )
+        .with_examples(
+            ::alipay_notify::__private::Cow::Borrowed(
                 &[
-                    ::alipay_notify::__private::member(
-                        [
-                            "order_id",
-                            "申请单id",
-                            "The application that was rejected.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Required,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        32,
-                        &[
-                            ::alipay_notify::__private::Cow::Borrowed(
-                                "2018011900502000000005124744",
-                            ),
-                        ],
-                    ),
-                    ::alipay_notify::__private::member(
-                        ["reason", "拒绝原因", "Why it was rejected, in words.", ""],
-                        ::alipay_notify::__private::Presence::Required,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        256,
-                        &[
-                            ::alipay_notify::__private::Cow::Borrowed(
-                                "资料有问题,拒绝",
-                            ),
-                        ],
-                    ),
-                    ::alipay_notify::__private::member(
-                        [
-                            "shop_id",
-                            "门店id",
-                            "The shop's id at Alipay, assigned when the shop is created.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Required,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        32,
-                        &[
-                            ::alipay_notify::__private::Cow::Borrowed(
-                                "2020081400077000000001112602",
-                            ),
-                        ],
-                    ),
-                    ::alipay_notify::__private::member(
-                        ["shop_name", "门店名称", "The shop's name.", ""],
-                        ::alipay_notify::__private::Presence::Required,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        128,
-                        &[
-                            ::alipay_notify::__private::Cow::Borrowed(
-                                "支付宝(西溪路店)",
-                            ),
-                        ],
-                    ),
-                    ::alipay_notify::__private::member(
-                        [
-                            "out_biz_no",
-                            "外部订单号",
-                            "The submitter's own number: four characters that identify its system by agreement, then its number there. Only some direct-payment (直付通) integrations use it.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Optional,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        36,
-                        &[
-                            ::alipay_notify::__private::Cow::Borrowed(
-                                "0001119901210328000565010000",
-                            ),
-                        ],
-                    ),
-                    ::alipay_notify::__private::member(
-                        [
-                            "store_id",
-                            "外部门店编号",
-                            "The merchant's own number of the shop, as given when the shop was created.",
-                            "",
-                        ],
-                        ::alipay_notify::__private::Presence::Optional,
-                        false,
-                        ::alipay_notify::__private::Kind::String,
-                        32,
-                        &[::alipay_notify::__private::Cow::Borrowed("no0001")],
+                    ::alipay_notify::__private::Cow::Borrowed(
+                        "{\n      \"order_id\": \"2018011900502000000005124744\",\n      \"reason\": \"资料有问题,拒绝\",\n      \"shop_id\": \"2020081400077000000001112602\",\n      \"shop_name\": \"支付宝(西溪路店)\",\n      \"out_biz_no\": \"0001119901210328000565010000\",\n      \"store_id\": \"no0001\"\n    }",
                     ),
                 ],
             ),
-            groups: ::alipay_notify::__private::Cow::Borrowed(&[]),
-        },
-        idempotency_key: ::core::option::Option::None,
-        examples: ::alipay_notify::__private::Cow::Borrowed(
-            &[
-                ::alipay_notify::__private::Cow::Borrowed(
-                    "{\n      \"order_id\": \"2018011900502000000005124744\",\n      \"reason\": \"资料有问题,拒绝\",\n      \"shop_id\": \"2020081400077000000001112602\",\n      \"shop_name\": \"支付宝(西溪路店)\",\n      \"out_biz_no\": \"0001119901210328000565010000\",\n      \"store_id\": \"no0001\"\n    }",
-                ),
-            ],
-        ),
-    };
+        );
     type Content = ShopSaveRejectedContent;
 }
 /// ant.merchant.expand.shop.create 中创建商户,创建拒绝后通过本接口返回结果. A shop submitted through `ant.merchant.expand.shop.create` was rejected.
@@ -171,13 +179,22 @@ impl ShopSaveRejectedContent {
 impl ::core::fmt::Debug for ShopSaveRejectedContent {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.debug_struct("ShopSaveRejectedContent")
-            .field("order_id", &::alipay_notify::__private::Redacted(&self.order_id))
+            .field(
+                "order_id",
+                &::alipay_notify::__private::Redacted(&self.order_id),
+            )
             .field("reason", &::alipay_notify::__private::Redacted(&self.reason))
             .field("shop_id", &::alipay_notify::__private::Redacted(&self.shop_id))
-            .field("shop_name", &::alipay_notify::__private::Redacted(&self.shop_name))
+            .field(
+                "shop_name",
+                &::alipay_notify::__private::Redacted(&self.shop_name),
+            )
             .field(
                 "out_biz_no",
-                &self.out_biz_no.as_deref().map(::alipay_notify::__private::Redacted),
+                &self
+                    .out_biz_no
+                    .as_deref()
+                    .map(::alipay_notify::__private::Redacted),
             )
             .field(
                 "store_id",

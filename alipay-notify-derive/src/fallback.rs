@@ -78,7 +78,7 @@ pub(crate) fn nested(input: &DeriveInput, choices: &[Choice], errors: &Errors) -
         #[automatically_derived]
         impl #generics #core::decode::AlipayValue for #ident #arguments #bounds {
             const KIND: #private::Kind = #private::Kind::Object(#private::Cow::Borrowed(
-                &#private::ObjectSchema { fields: #private::Cow::Borrowed(&[]), groups: #private::Cow::Borrowed(&[]) },
+                const { &#private::object(&[], &[]) },
             ));
             #members
         }
@@ -162,17 +162,10 @@ fn notify(input: &DeriveInput, content: &Ident, core: &Core<'_>) -> TokenStream 
     quote! {
         #[automatically_derived]
         impl #generics #core::AlipayNotify for #ident #arguments #bounds {
-            const SPEC: &'static #private::MessageSchema = &#private::MessageSchema {
-                msg_method: #private::Cow::Borrowed(""),
-                title: #private::Cow::Borrowed(""),
-                description: #private::Cow::Borrowed(""),
-                content: #private::ObjectSchema {
-                    fields: #private::Cow::Borrowed(&[]),
-                    groups: #private::Cow::Borrowed(&[]),
-                },
-                idempotency_key: ::core::option::Option::None,
-                examples: #private::Cow::Borrowed(&[]),
-            };
+            const SPEC: &'static #private::MessageSchema = &#private::MessageSchema::new(
+                #private::Cow::Borrowed(""),
+                #private::object(&[], &[]),
+            );
             type Content = #content;
         }
     }
@@ -187,10 +180,7 @@ fn object_for(generics: &TokenStream, ty: &TokenStream, core: &Core<'_>) -> Toke
     quote! {
         #[automatically_derived]
         impl #generics #core::AlipayObject for #ty {
-            const SCHEMA: &'static #private::ObjectSchema = &#private::ObjectSchema {
-                fields: #private::Cow::Borrowed(&[]),
-                groups: #private::Cow::Borrowed(&[]),
-            };
+            const SCHEMA: &'static #private::ObjectSchema = &#private::object(&[], &[]);
             fn decode(
                 _: &mut #private::Decoder<'_>,
             ) -> ::core::result::Result<::core::option::Option<Self>, #private::Malformed> {

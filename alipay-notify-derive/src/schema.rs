@@ -70,7 +70,7 @@ pub(crate) fn parse(
 
 /// `schemas/x.json:14:20 (/properties/shop_id): …`
 fn located(name: &str, mistake: &SchemaError) -> String {
-    let SchemaError { line, column, pointer, problem } = mistake;
+    let SchemaError { line, column, pointer, problem, .. } = mistake;
     match pointer.as_str() {
         "" => format!("{name}:{line}:{column}: {problem}"),
         _ => format!("{name}:{line}:{column} ({pointer}): {problem}"),

@@ -9,6 +9,7 @@ use crate::path;
 
 /// One breach of a specification. It never holds the offending value.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Violation {
     /// Where: member names joined by `.`, array elements as `[2]`; empty for the content as a
     /// whole.
@@ -68,6 +69,14 @@ pub enum Problem {
     },
     /// A timestamp is not a number of milliseconds since the epoch.
     NotMilliseconds,
+}
+
+impl Violation {
+    /// A breach at `path`.
+    #[must_use]
+    pub fn new(path: impl Into<String>, problem: Problem) -> Self {
+        Self { path: path.into(), problem }
+    }
 }
 
 impl fmt::Display for Violation {
@@ -132,7 +141,7 @@ impl Violations {
     /// Adds one, or counts it where [`Violations::LIMIT`] is reached.
     pub fn push(&mut self, path: impl Into<String>, problem: Problem) {
         if self.kept.len() < Self::LIMIT {
-            self.kept.push(Violation { path: path.into(), problem });
+            self.kept.push(Violation::new(path, problem));
         } else {
             self.omitted += 1;
         }

@@ -18,7 +18,7 @@ fn file(properties: &[&str], more: &str) -> String {
 /// The mistakes: line, column, pointer and problem.
 fn mistakes(text: &str) -> Vec<(usize, usize, String, SchemaProblem)> {
     let errors = MessageSchema::parse(text).expect_err("the file has mistakes");
-    let parts = |SchemaError { line, column, pointer, problem }: &SchemaError| {
+    let parts = |SchemaError { line, column, pointer, problem, .. }: &SchemaError| {
         (*line, *column, pointer.clone(), problem.clone())
     };
     errors.iter().map(parts).collect()
@@ -206,7 +206,7 @@ fn examples_keep_their_schema() {
             breaks("/examples/1", "an object is required, found a number"),
         ]
     );
-    let violation = Violation { path: String::new(), problem: Problem::OutOfRange };
+    let violation = Violation::new("", Problem::OutOfRange);
     assert_eq!(mistakes(&text)[0].3, SchemaProblem::Example { violation });
 }
 

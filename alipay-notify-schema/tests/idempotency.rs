@@ -224,7 +224,7 @@ fn a_key_that_a_file_could_not_name_is_none() {
         r#""amount": {"type": "number"}"#,
     ]);
     for index in [1, 2, 3, usize::MAX] {
-        let schema = MessageSchema { idempotency_key: Some(index), ..schema.clone() };
+        let schema = schema.clone().with_key(index);
         assert_eq!(schema.idempotency_key(r#"{"tags": ["a"], "amount": 1}"#), None, "{index}");
     }
     assert_eq!(schema.idempotency_key(r#"{"order_no": "a"}"#), None);

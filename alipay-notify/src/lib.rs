@@ -91,8 +91,10 @@ pub mod verify;
 
 pub use alipay_notify_derive::{AlipayEnum, AlipayNotify, AlipayObject};
 
+// With the version in its name, so that nothing but the derive of this version reaches it. The
+// messages of this crate, which that derive writes, do not compile where the name is another.
 #[doc(hidden)]
-pub use decode::private as __private;
+pub use decode::private as __private_0_1_0;
 pub use decode::{AlipayEnum, AlipayNotify, AlipayObject, Notification, UserRef};
 pub use gateway::{Gateway, Outcome, Rejection, Reply};
 pub use key::{AlipayPublicKey, ContentKey, KeyRing};

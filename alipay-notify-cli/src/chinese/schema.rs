@@ -9,7 +9,7 @@ use super::Localized;
 
 impl Localized for SchemaError {
     fn chinese(&self) -> String {
-        let Self { line, column, pointer, problem } = self;
+        let Self { line, column, pointer, problem, .. } = self;
         let separator = if pointer.is_empty() { "" } else { "，" };
         format!("第 {line} 行第 {column} 列{separator}{pointer}：{}", problem.chinese())
     }
@@ -94,7 +94,7 @@ impl Localized for Malformed {
 fn breach(violation: &Violation) -> String {
     match violation {
         Violation { problem: Problem::Group { .. }, .. } => violation.chinese(),
-        Violation { path, problem } if path.is_empty() => problem.chinese(),
+        Violation { path, problem, .. } if path.is_empty() => problem.chinese(),
         _ => violation.chinese(),
     }
 }
@@ -227,14 +227,17 @@ mod tests {
 
     #[test]
     fn a_mistake_names_its_place() {
-        let problem = SchemaProblem::MissingKeyword { keyword: "type" };
-        let error = |pointer: &str| SchemaError {
-            line: 2,
-            column: 5,
-            pointer: pointer.to_owned(),
-            problem: problem.clone(),
-        };
-        assert_eq!(error("/properties/a").chinese(), "第 2 行第 5 列，/properties/a：缺少 `type`");
-        assert_eq!(error("").chinese(), "第 2 行第 5 列：缺少 `type`");
+        let text = "{\n\"properties\": {\"a\": {}}}";
+        let errors = MessageSchema::parse(text).expect_err("the file has mistakes");
+        let shown: Vec<_> = errors.iter().map(Localized::chinese).collect();
+        assert_eq!(
+            shown,
+            [
+                "第 1 行第 1 列：缺少 `$schema`",
+                "第 1 行第 1 列：缺少 `$id`",
+                "第 1 行第 1 列：缺少 `type`",
+                "第 2 行第 21 列，/properties/a：缺少 `type`",
+            ]
+        );
     }
 }

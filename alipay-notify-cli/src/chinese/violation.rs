@@ -101,10 +101,7 @@ mod tests {
             Problem::NotMilliseconds,
         ];
         for problem in problems {
-            assert_worded(&[
-                &problem,
-                &Violation { path: "a.b".to_owned(), problem: problem.clone() },
-            ]);
+            assert_worded(&[&problem, &Violation::new("a.b", problem.clone())]);
         }
     }
 

@@ -51,7 +51,7 @@ impl<'s> Rows<'s> {
             let within = &[within, &[&*field.name]].concat();
             match &field.kind {
                 Kind::Object(inner) => self.add(inner, &(inside + "."), within),
-                Kind::Json(JsonText { repeated, content: Some(inner) }) => {
+                Kind::Json(JsonText { repeated, content: Some(inner), .. }) => {
                     inside += list(*repeated);
                     self.add(inner, &(inside + "."), within);
                 }

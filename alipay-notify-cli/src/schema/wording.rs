@@ -21,7 +21,7 @@ pub(super) fn presence(presence: Presence, group: Option<&Group>) -> String {
         Presence::Optional => say!("optional", "可选"),
         Presence::Conditional => say!("conditional", "特殊可选"),
     };
-    let Some(Group { rule, members }) = group else { return alone };
+    let Some(Group { rule, members, .. }) = group else { return alone };
     let among = match (rule, members.len()) {
         (GroupRule::ExactlyOne, 2) => say!("one of two", "二选一"),
         (GroupRule::ExactlyOne, members) => say!("one of {members}", "{members} 选一"),
@@ -61,7 +61,7 @@ pub(super) fn kind(field: &FieldSchema) -> String {
     let one = match &field.kind {
         Kind::String | Kind::Enum(_) => "string".to_owned(),
         Kind::Json(JsonText { content: None, .. }) => "string(JSON)".to_owned(),
-        Kind::Json(JsonText { content: Some(_), repeated }) => {
+        Kind::Json(JsonText { content: Some(_), repeated, .. }) => {
             format!("string(JSON object{})", list(*repeated))
         }
         Kind::Integer => "integer".to_owned(),

@@ -136,7 +136,7 @@ fn resolve_one(
         }
         members.push(index);
     }
-    Group { rule: group.rule, members: Cow::Owned(members) }
+    Group::new(group.rule, Cow::Owned(members))
 }
 
 fn position(name: &Ident, fields: &[&Field<'_>], errors: &mut Errors) -> Option<usize> {

@@ -51,7 +51,7 @@ fn value(variant: &ast::Variant<'_>, errors: &mut Errors) -> Option<Variant> {
         }
     }
     let title = variant.attrs.title.value().map_or_else(String::new, LitStr::value);
-    let value = EnumValue { value: Cow::Owned(wire_value(variant)), title: Cow::Owned(title) };
+    let value = EnumValue::new(Cow::Owned(wire_value(variant)), Cow::Owned(title));
     Some(Variant { ident: variant.ident.clone(), value })
 }
 

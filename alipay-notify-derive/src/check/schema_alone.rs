@@ -107,7 +107,7 @@ impl Writer<'_> {
                     .nested(field, field.repeated, schema, pointer, &element)
                     .map(Value::Object);
             }
-            Kind::Json(JsonText { repeated, content: Some(schema) }) => {
+            Kind::Json(JsonText { repeated, content: Some(schema), .. }) => {
                 let items = if *repeated { "/items" } else { "" };
                 let element = format!("{element}/contentSchema{items}");
                 let ident =

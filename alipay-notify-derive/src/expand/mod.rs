@@ -12,8 +12,8 @@ mod spec;
 mod types;
 mod written;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 use syn::Path;
 
 use crate::model::{Content, Enum, Message, Nested, Written, WrittenType};
@@ -78,13 +78,20 @@ pub(crate) struct Core<'a> {
 
 impl<'a> Core<'a> {
     pub(crate) fn at(krate: &'a Path) -> Self {
-        Self { krate, private: quote!(#krate::__private) }
+        let private = private();
+        Self { krate, private: quote!(#krate::#private) }
     }
 
     /// What generated code calls.
     pub(crate) fn private(&self) -> &TokenStream {
         &self.private
     }
+}
+
+/// The module with what generated code calls. Its name has the version in it, so that the macros of
+/// no other version reach it.
+pub(crate) fn private() -> Ident {
+    format_ident!("__private_{}", env!("CARGO_PKG_VERSION").replace(['.', '-', '+'], "_"))
 }
 
 impl ToTokens for Core<'_> {

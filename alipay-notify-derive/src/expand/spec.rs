@@ -14,20 +14,13 @@ pub(super) fn message(spec: &Spec, core: &Core<'_>) -> TokenStream {
         [&spec.msg_method, &spec.title, &spec.description].map(|part| text(part, core));
     let content = object(&spec.content, core);
     let index = spec.idempotency_key.map(Literal::usize_unsuffixed);
-    let idempotency_key = index.map_or_else(
-        || quote!(::core::option::Option::None),
-        |index| quote!(::core::option::Option::Some(#index)),
-    );
+    let key = index.map(|index| quote!(.with_key(#index)));
     let examples = texts(&spec.examples, core);
     quote! {
-        #private::MessageSchema {
-            msg_method: #msg_method,
-            title: #title,
-            description: #description,
-            content: #content,
-            idempotency_key: #idempotency_key,
-            examples: #private::Cow::Borrowed(#examples),
-        }
+        #private::MessageSchema::new(#msg_method, #content)
+            .with_words(#title, #description)
+            #key
+            .with_examples(#private::Cow::Borrowed(#examples))
     }
 }
 
@@ -37,10 +30,7 @@ pub(super) fn object(spec: &ObjectSpec, core: &Core<'_>) -> TokenStream {
     let fields = spec.fields.iter().map(|spec| field(spec, core));
     let groups = spec.groups.iter().map(|each| group(each, core));
     quote! {
-        #private::ObjectSchema {
-            fields: #private::Cow::Borrowed(&[#(#fields),*]),
-            groups: #private::Cow::Borrowed(&[#(#groups),*]),
-        }
+        #private::object(const { &[#(#fields),*] }, const { &[#(#groups),*] })
     }
 }
 
@@ -115,7 +105,7 @@ fn kind(kind: &Kind, core: &Core<'_>) -> TokenStream {
                     quote!(::core::option::Option::Some(#schema))
                 },
             );
-            quote!(#private::Kind::Json(#private::JsonText { repeated: #repeated, content: #content }))
+            quote!(#private::Kind::Json(#private::JsonText::new(#repeated, #content)))
         }
         Kind::Integer => quote!(#private::Kind::Integer),
         Kind::Number => quote!(#private::Kind::Number),
@@ -131,7 +121,7 @@ fn group(group: &Group, core: &Core<'_>) -> TokenStream {
         GroupRule::AtLeastOne => quote!(#private::GroupRule::AtLeastOne),
     };
     let members = group.members.iter().map(|index| Literal::usize_unsuffixed(*index));
-    quote!(#private::Group { rule: #rule, members: #private::Cow::Borrowed(&[#(#members),*]) })
+    quote!(#private::Group::new(#rule, #private::Cow::Borrowed(&[#(#members),*])))
 }
 
 /// A slice of `EnumValue`s.
@@ -142,9 +132,9 @@ pub(super) fn values<'v>(
     let private = core.private();
     let values = values.map(|listed| {
         let [value, title] = [&listed.value, &listed.title].map(|part| text(part, core));
-        quote!(#private::EnumValue { value: #value, title: #title })
+        quote!(#private::EnumValue::new(#value, #title))
     });
-    quote!(&[#(#values),*])
+    quote!(const { &[#(#values),*] })
 }
 
 fn texts(texts: &[String], core: &Core<'_>) -> TokenStream {

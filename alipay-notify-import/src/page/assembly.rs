@@ -50,7 +50,7 @@ impl Assembly<'_, '_, '_> {
         let fields =
             object.members.iter().filter_map(|member| self.field(object, member)).collect();
         let groups = self.groups(object);
-        ObjectSchema { fields: Cow::Owned(fields), groups: Cow::Owned(groups) }
+        ObjectSchema::new(Cow::Owned(fields), Cow::Owned(groups))
     }
 
     fn field(&mut self, object: &Object<'_>, member: &Member) -> Option<FieldSchema> {
@@ -66,17 +66,12 @@ impl Assembly<'_, '_, '_> {
         let is_text = matches!(decided.shape, Shape::Text | Shape::AnyJson | Shape::Json { .. });
         let description = self.description(&path, field, &decided);
         let kind = self.kind(&path, field, member, &decided);
-        let mut schema = FieldSchema {
-            name: Cow::Owned(field.head.name.clone()),
-            title: Cow::Owned(field.head.label.clone()),
-            description: Cow::Owned(description),
-            presence: field.head.level.unwrap_or(Presence::Optional),
-            repeated: decided.is_list,
-            max_len: self.max_len(&path, field, &kind, is_text),
-            kind,
-            examples: Cow::Borrowed(&[]),
-            type_name: Cow::Borrowed(""),
-        };
+        let max_len = self.max_len(&path, field, &kind, is_text);
+        let presence = field.head.level.unwrap_or(Presence::Optional);
+        let mut schema = FieldSchema::new(Cow::Owned(field.head.name.clone()), presence, kind)
+            .with_words(Cow::Owned(field.head.label.clone()), Cow::Owned(description))
+            .with_repeated(decided.is_list)
+            .with_max_len(max_len);
         for doubt in decided.doubts {
             self.warnings.push(field.line, &path, doubt);
         }
@@ -146,7 +141,7 @@ impl Assembly<'_, '_, '_> {
                 let values = values::values(path, &field.values, &field.examples, self.warnings);
                 if values.is_empty() { Kind::String } else { Kind::Enum(Cow::Owned(values)) }
             }
-            Shape::AnyJson => Kind::Json(JsonText { repeated: false, content: None }),
+            Shape::AnyJson => Kind::Json(JsonText::ANY),
             Shape::Json { is_list } => Kind::Json(self.json(path, field, member, is_list)),
             Shape::Integer => Kind::Integer,
             Shape::Number => Kind::Number,
@@ -159,9 +154,9 @@ impl Assembly<'_, '_, '_> {
         let content = self.inner(member);
         if text_levels(&content) >= MAX_TEXT_LEVELS {
             self.warnings.push(field.line, path, Doubt::TooLarge);
-            return JsonText { repeated: false, content: None };
+            return JsonText::ANY;
         }
-        JsonText { repeated: is_list, content: Some(Cow::Owned(content)) }
+        JsonText::new(is_list, Some(Cow::Owned(content)))
     }
 
     fn inner(&mut self, member: &Member) -> ObjectSchema {
@@ -228,6 +223,6 @@ impl Assembly<'_, '_, '_> {
         if found < 2 {
             return None;
         }
-        Some(Group { rule, members: Cow::Owned(members.collect()) })
+        Some(Group::new(rule, Cow::Owned(members.collect())))
     }
 }

@@ -139,14 +139,8 @@ pub fn read_page(text: &str) -> Import {
     let content = assembly::content(&listing, &objects, &mut warnings);
     let sample = sample.whole();
     let is_complete = !msg_method.is_empty() && !content.fields.is_empty() && sample.is_some();
-    let mut schema = MessageSchema {
-        msg_method: Cow::Owned(msg_method),
-        title: Cow::Owned(title),
-        description: Cow::Borrowed(""),
-        content,
-        idempotency_key: None,
-        examples: Cow::Borrowed(&[]),
-    };
+    let mut schema = MessageSchema::new(Cow::Owned(msg_method), content)
+        .with_words(Cow::Owned(title), Cow::Borrowed(""));
     let example = sample.and_then(|sample| example::of_message(&schema, &sample, &mut warnings));
     schema.examples = example.into_iter().map(Cow::Owned).collect();
     Import { schema, warnings: warnings.in_order(), is_complete }

@@ -44,10 +44,7 @@ pub(super) fn values(
             warnings.push(line, path, Doubt::EnumRepeated { value: value.to_owned() });
             continue;
         }
-        values.push(EnumValue {
-            value: Cow::Owned(value.to_owned()),
-            title: Cow::Owned(title.to_owned()),
-        });
+        values.push(EnumValue::new(Cow::Owned(value.to_owned()), Cow::Owned(title.to_owned())));
     }
     values
 }

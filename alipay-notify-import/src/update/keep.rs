@@ -52,7 +52,7 @@ impl Keeper {
             Some((_, before)) => self.field(&join(path, &field.name), before, field),
             None => field.clone(),
         });
-        ObjectSchema { fields: fields.collect(), groups: newer.groups.clone() }
+        ObjectSchema::new(fields.collect(), newer.groups.clone())
     }
 
     fn field(&mut self, path: &str, existing: &FieldSchema, newer: &FieldSchema) -> FieldSchema {
@@ -83,11 +83,8 @@ impl Keeper {
             }
             (
                 Kind::Json(JsonText { content: Some(existing), .. }),
-                Kind::Json(JsonText { repeated, content: Some(newer) }),
-            ) => Kind::Json(JsonText {
-                repeated: *repeated,
-                content: Some(nested(self, existing, newer)),
-            }),
+                Kind::Json(JsonText { repeated, content: Some(newer), .. }),
+            ) => Kind::Json(JsonText::new(*repeated, Some(nested(self, existing, newer)))),
             (Kind::Json(_), Kind::String | Kind::Json(JsonText { content: None, .. }))
                 if existing.repeated == newer.repeated =>
             {
@@ -110,10 +107,8 @@ impl Keeper {
     /// The examples that keep the rules of their field.
     fn examples(&mut self, path: &str, field: &FieldSchema) -> Cow<'static, [Cow<'static, str>]> {
         let keeps = |example: &Cow<'_, str>| {
-            let alone = FieldSchema {
-                examples: vec![Cow::Owned(example.to_string())].into(),
-                ..field.clone()
-            };
+            let mut alone = field.clone();
+            alone.examples = vec![Cow::Owned(example.to_string())].into();
             field.check(&alone.example()).is_ok_and(|violations| violations.is_empty())
         };
         let kept: Vec<_> =

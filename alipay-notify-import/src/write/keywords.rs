@@ -133,7 +133,7 @@ fn kind(kind: &Kind, max_len: Option<usize>, members: &mut Vec<Member>) {
     }
 }
 
-fn enum_value(EnumValue { value, title }: &EnumValue) -> Tree {
+fn enum_value(EnumValue { value, title, .. }: &EnumValue) -> Tree {
     let mut members = vec![Member::new("const", Tree::text(value))];
     words(title, "", &mut members);
     Tree::Object(members)

@@ -9,6 +9,7 @@ use crate::violation::{Problem, Violation, Violations};
 
 /// One mistake in a schema file.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SchemaError {
     /// The line of the file, from 1.
     pub line: usize,

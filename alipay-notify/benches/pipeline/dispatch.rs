@@ -31,23 +31,20 @@ impl<const N: usize> Numbered<N> {
 }
 
 impl<const N: usize> AlipayNotify for Numbered<N> {
-    const SPEC: &'static MessageSchema = &MessageSchema {
-        msg_method: Cow::Borrowed(Self::MSG_METHOD),
-        title: Cow::Borrowed(""),
-        description: Cow::Borrowed(""),
-        content: ObjectSchema {
-            fields: match &ShopSaveRejected::SPEC.content.fields {
+    const SPEC: &'static MessageSchema = &MessageSchema::new(
+        Cow::Borrowed(Self::MSG_METHOD),
+        ObjectSchema::new(
+            match &ShopSaveRejected::SPEC.content.fields {
                 Cow::Borrowed(fields) => Cow::Borrowed(fields),
                 Cow::Owned(_) => panic!("a constant"),
             },
-            groups: Cow::Borrowed(&[]),
-        },
-        idempotency_key: None,
-        examples: match &ShopSaveRejected::SPEC.examples {
-            Cow::Borrowed(examples) => Cow::Borrowed(examples),
-            Cow::Owned(_) => panic!("a constant"),
-        },
-    };
+            Cow::Borrowed(&[]),
+        ),
+    )
+    .with_examples(match &ShopSaveRejected::SPEC.examples {
+        Cow::Borrowed(examples) => Cow::Borrowed(examples),
+        Cow::Owned(_) => panic!("a constant"),
+    });
     type Content = ShopSaveRejectedContent;
 }
 

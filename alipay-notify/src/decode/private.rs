@@ -29,17 +29,18 @@ pub const fn member(
     max_len: usize,
     examples: &'static [Cow<'static, str>],
 ) -> FieldSchema {
-    FieldSchema {
-        name: Cow::Borrowed(name),
-        title: Cow::Borrowed(title),
-        description: Cow::Borrowed(description),
-        presence,
-        repeated,
-        kind,
-        max_len: if max_len == 0 { None } else { Some(max_len) },
-        examples: Cow::Borrowed(examples),
-        type_name: Cow::Borrowed(type_name),
-    }
+    FieldSchema::new(Cow::Borrowed(name), presence, kind)
+        .with_words(Cow::Borrowed(title), Cow::Borrowed(description))
+        .with_repeated(repeated)
+        .with_max_len(if max_len == 0 { None } else { Some(max_len) })
+        .with_examples(Cow::Borrowed(examples))
+        .with_type_name(Cow::Borrowed(type_name))
+}
+
+/// The members of an object and their groups.
+#[must_use]
+pub const fn object(fields: &'static [FieldSchema], groups: &'static [Group]) -> ObjectSchema {
+    ObjectSchema::new(Cow::Borrowed(fields), Cow::Borrowed(groups))
 }
 
 /// Whether the member that is marked as the idempotency key can be it. Of a type of the user's own,
@@ -137,7 +138,7 @@ pub const fn json_kind(repeated: bool, content: Option<&'static ObjectSchema>) -
         Some(schema) => Some(Cow::Borrowed(schema)),
         None => None,
     };
-    Kind::Json(JsonText { repeated, content })
+    Kind::Json(JsonText::new(repeated, content))
 }
 
 /// The specification of what is in such a text, as that of a member without a name.

@@ -36,7 +36,7 @@ impl Envelope {
     /// The nine parameters and their documented maximum lengths (`biz_content` and `sign` have
     /// none).
     pub const SCHEMA: &'static ObjectSchema =
-        &ObjectSchema { fields: Cow::Borrowed(COMMON_PARAMETERS), groups: Cow::Borrowed(&[]) };
+        &ObjectSchema::new(Cow::Borrowed(COMMON_PARAMETERS), Cow::Borrowed(&[]));
 
     pub(crate) fn new(text: String, parameters: Parameters) -> Self {
         Self { text, parameters }
@@ -199,17 +199,9 @@ const fn common(
     description: &'static str,
     max_len: Option<usize>,
 ) -> FieldSchema {
-    FieldSchema {
-        name: Cow::Borrowed(name),
-        title: Cow::Borrowed(title),
-        description: Cow::Borrowed(description),
-        presence: Presence::Required,
-        repeated: false,
-        kind: Kind::String,
-        max_len,
-        examples: Cow::Borrowed(&[]),
-        type_name: Cow::Borrowed(""),
-    }
+    FieldSchema::new(Cow::Borrowed(name), Presence::Required, Kind::String)
+        .with_words(Cow::Borrowed(title), Cow::Borrowed(description))
+        .with_max_len(max_len)
 }
 
 #[cfg(test)]

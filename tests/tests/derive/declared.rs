@@ -122,14 +122,13 @@ fn the_specification_is_the_types() {
     let object = |schema: &'static ObjectSchema| Kind::Object(Cow::Borrowed(schema));
     assert_eq!((&field("payer").kind, field("payer").repeated), (&object(Payer::SCHEMA), false));
     assert_eq!((&field("payers").kind, field("payers").repeated), (&object(Payer::SCHEMA), true));
-    let json =
-        |repeated| Kind::Json(JsonText { repeated, content: Some(Cow::Borrowed(Item::SCHEMA)) });
+    let json = |repeated| Kind::Json(JsonText::new(repeated, Some(Cow::Borrowed(Item::SCHEMA))));
     for (name, repeated) in [("items", true), ("firstItem", false), ("refunds", true)] {
         let field = field(name);
         assert_eq!((&field.kind, field.repeated), (&json(repeated), false), "{name}");
         assert_eq!(field.presence, Presence::Optional, "{name}");
     }
-    assert_eq!(field("scores").kind, Kind::Json(JsonText { repeated: true, content: None }));
+    assert_eq!(field("scores").kind, Kind::Json(JsonText::new(true, None)));
     assert_eq!(schema.fields.len(), 17);
     let (_, card_no) = Payer::SCHEMA.field("cardNo").expect("a field of that name");
     assert_eq!((&*card_no.title, card_no.max_len), ("卡号", Some(4)));

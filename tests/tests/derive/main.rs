@@ -133,10 +133,7 @@ fn a_written_enum() {
         assert_eq!(variant.as_str(), text);
         assert_eq!(Status::from_wire(text), Some(variant));
     }
-    assert_eq!(
-        Status::VALUES[0],
-        EnumValue { value: "TRADE_SUCCESS".into(), title: "成功".into() }
-    );
+    assert_eq!(Status::VALUES[0], EnumValue::new("TRADE_SUCCESS".into(), "成功".into()));
 }
 
 #[test]

@@ -120,7 +120,7 @@ impl Case {
                 Value::String(text) => text.clone(),
                 value => value.to_string(),
             };
-            let schema = MessageSchema { idempotency_key: Some(index), ..self.spec.clone() };
+            let schema = self.spec.clone().with_key(index);
             let key = schema.idempotency_key(text);
             if key.as_deref().unwrap_or_default() != expected {
                 return Err(format!(

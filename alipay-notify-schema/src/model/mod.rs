@@ -1,7 +1,9 @@
 //! What a specification says, as data.
 //!
-//! Every type can be written as a constant and can be built while a program runs, so that a schema
-//! file and generated code share it.
+//! Every type can be made in a constant and while a program runs, so that a schema file and
+//! generated code share it. All of them may grow: they are made by their `new`.
+
+mod build;
 
 use std::borrow::Cow;
 
@@ -11,6 +13,7 @@ use crate::violation::Violations;
 
 /// The specification of one `msg_method`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MessageSchema {
     /// The name of the message interface (消息接口名称), e.g.
     /// `ant.merchant.expand.shop.save.rejected`.
@@ -30,6 +33,7 @@ pub struct MessageSchema {
 
 /// The members of a JSON object and the rules that hold among them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ObjectSchema {
     /// The members, in the document's order. At most [`ObjectSchema::MAX_FIELDS`].
     pub fields: Cow<'static, [FieldSchema]>,
@@ -39,6 +43,7 @@ pub struct ObjectSchema {
 
 /// One member of a JSON object.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FieldSchema {
     /// The name on the wire.
     pub name: Cow<'static, str>,
@@ -94,6 +99,7 @@ pub enum Kind {
 
 /// What is in a text that is JSON itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct JsonText {
     /// Whether it is an array of what `content` says.
     pub repeated: bool,
@@ -103,6 +109,7 @@ pub struct JsonText {
 
 /// A value that an enum permits.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EnumValue {
     /// The value on the wire.
     pub value: Cow<'static, str>,
@@ -112,6 +119,7 @@ pub struct EnumValue {
 
 /// Members of one object of which a certain number must be present.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Group {
     /// How many.
     pub rule: GroupRule,
