@@ -275,7 +275,8 @@ fn all_layouts_say_the_same() {
 /// A page with these fields and this sample.
 fn page(fields: &str, sample: &str) -> String {
     format!(
-        "通用场景\n标题\n公共请求参数\nmsg_method | string | 必选 | 100 | 消息 | my.page |\n消息属性\n{fields}\n消息示例\n{sample}\n通知应答\n"
+        "通用场景\n标题\n公共请求参数\nmsg_method | string | 必选 | 100 | 消息 | my.page |\n\
+         消息属性\n{fields}\n消息示例\n{sample}\n通知应答\n"
     )
 }
 
@@ -332,7 +333,8 @@ fn the_deepest_schema_is_one_of_the_dialect() {
             format!("line 14: `{path}`: {TOO_LARGE}"),
             format!("line 14: `{path}`: an object without any documented member"),
             format!(
-                "line 16: `{path}`: this example is not the JSON that it should be, and was left out"
+                "line 16: `{path}`: this example is not the JSON that it should be, and was left \
+                 out"
             ),
         ]
     );
@@ -407,8 +409,8 @@ fn nothing_is_read_from_nothing() {
             "line 1: no text between 通用场景 and 公共请求参数, so the message has no title",
             "line 1: there is no field on this page",
             "line 1: neither the common parameters nor the sample say which `msg_method` this is",
-            "line 1: the page ends without a sample message; if it was cut off, its last line may be \
-             incomplete as well",
+            "line 1: the page ends without a sample message; if it was cut off, its last line \
+             may be incomplete as well",
         ]
     );
 }

@@ -27,7 +27,8 @@ const WORKED_ON: &str = r#"{
       "x-enum": 1,
       "description": "How it ended.",
       "type": "string",
-      "oneOf": [{ "const": "PAID", "x-final": true, "title": "已支付" }, { "const": "LOST", "x-final": false }],
+      "oneOf": [{ "const": "PAID", "x-final": true, "title": "已支付" },
+        { "const": "LOST", "x-final": false }],
       "x-alipay-type": "PayStatus"
     },
     "funds": {
@@ -46,7 +47,8 @@ const WORKED_ON: &str = r#"{
     "shop": {
       "type": "object",
       "properties": {
-        "level": { "type": "string", "oneOf": [{ "const": "A" }], "x-alipay-type": "ShopLevel", "x-note": "see wiki" },
+        "level": { "type": "string", "oneOf": [{ "const": "A" }],
+          "x-alipay-type": "ShopLevel", "x-note": "see wiki" },
         "name": { "type": "string", "x-note": "shown" },
         "extra": { "type": "string", "contentMediaType": "application/json", "x-note": "raw" }
       }
@@ -57,7 +59,8 @@ const WORKED_ON: &str = r#"{
     "email": { "type": "string" }
   },
   "allOf": [
-    { "oneOf": [{ "required": ["user_id"], "x-old": true }, { "required": ["open_id"] }], "x-why": "openid" },
+    { "oneOf": [{ "required": ["user_id"], "x-old": true }, { "required": ["open_id"] }],
+      "x-why": "openid" },
     { "oneOf": [{ "required": ["mobile"] }, { "required": ["email"] }], "x-why": "contact" }
   ]
 }
@@ -72,14 +75,16 @@ const NEWER: &str = r#"{
   "type": "object",
   "required": ["order_no", "status"],
   "properties": {
-    "order_no": { "title": "订单号", "description": "订单编号", "type": "string", "maxLength": 64, "examples": ["a"] },
+    "order_no": { "title": "订单号", "description": "订单编号", "type": "string",
+      "maxLength": 64, "examples": ["a"] },
     "status": {
       "description": "状态",
       "type": "string",
       "oneOf": [{ "const": "PAID", "title": "已支付" }, { "const": "CLOSED", "title": "关闭" }]
     },
     "funds": { "type": "string", "description": "资金", "examples": ["[{}]", "见文档"] },
-    "shop": { "type": "object", "properties": { "name": { "type": "string" }, "level": { "type": "string" } } },
+    "shop": { "type": "object", "properties": { "name": { "type": "string" },
+      "level": { "type": "string" } } },
     "user_id": { "type": "string" },
     "open_id": { "type": "string" },
     "mobile": { "type": "string" },
@@ -254,19 +259,22 @@ fn descriptions_stay_where_there_are_any() {
 /// Each: what becomes of a member that was marked or described by hand, by what the page says of
 /// it.
 #[test]
-fn what_can_not_stay_is_told() {
+fn what_can_not_stay_is_reported() {
     let file = |property: &str, required: &str| {
         format!(
-            r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:alipay:message:a", "type": "object",
+            r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "urn:alipay:message:a", "type": "object",
             "required": [{required}], "properties": {{{property}}}}}"#
         )
     };
     let keyed = r#""a": { "type": "string", "x-alipay-idempotency-key": true }"#;
     let json = r#""a": { "type": "string", "contentMediaType": "application/json",
-        "contentSchema": { "type": "object", "properties": { "b": { "type": "string", "x-c": 1 } }, "x-d": 1 } }"#;
+        "contentSchema": { "type": "object", "properties": { "b": { "type": "string", "x-c": 1 } },
+          "x-d": 1 } }"#;
     let text = r#""a": { "type": "string", "contentMediaType": "application/json" }"#;
     let listed = r#""a": { "type": "array", "items": { "type": "string", "x-c": 1 } }"#;
-    let nested = r#""a": { "type": "object", "properties": { "b": { "type": "object", "properties": {}, "x-alipay-type": "B" } } }"#;
+    let nested = r#""a": { "type": "object",
+      "properties": { "b": { "type": "object", "properties": {}, "x-alipay-type": "B" } } }"#;
     let cases = [
         (
             keyed,
@@ -323,12 +331,14 @@ fn what_can_not_stay_is_told() {
 fn shops(is_list: bool, level: &str, annotations: [&str; 2]) -> String {
     let [shop, level_note] = annotations;
     let object = format!(
-        r#""type": "object", "properties": {{ "level": {{ "type": "string", "oneOf": [{level}]{level_note} }} }}"#
+        r#""type": "object", "properties": {{ "level": {{ "type": "string",
+          "oneOf": [{level}]{level_note} }} }}"#
     );
     let shops =
         if is_list { format!(r#""type": "array", "items": {{ {object} }}"#) } else { object };
     format!(
-        r#"{{ "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:alipay:message:my.shops",
+        r#"{{ "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "$id": "urn:alipay:message:my.shops",
             "type": "object", "properties": {{ "shops": {{ {shops}{shop} }} }} }}"#
     )
 }
@@ -354,15 +364,19 @@ fn what_is_in_an_object_stays_where_it_becomes_a_list_and_the_reverse() {
 fn what_the_page_says_of_a_text_comes_before_what_the_file_says() {
     let file = |schema: &str| {
         format!(
-            r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:alipay:message:a", "type": "object",
-            "properties": {{"a": {{"type": "string", "contentMediaType": "application/json"{schema}}}}}}}"#
+            r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "urn:alipay:message:a", "type": "object",
+            "properties": {{"a": {{"type": "string",
+              "contentMediaType": "application/json"{schema}}}}}}}"#
         )
     };
     let described = file(
-        r#", "contentSchema": { "type": "object", "properties": { "b": { "type": "string", "x-c": 1 } } }"#,
+        r#", "contentSchema": { "type": "object",
+          "properties": { "b": { "type": "string", "x-c": 1 } } }"#,
     );
     let newer = file(
-        r#", "contentSchema": { "type": "array", "items": { "type": "object", "properties": { "b": { "type": "integer" } } } }"#,
+        r#", "contentSchema": { "type": "array", "items": { "type": "object",
+          "properties": { "b": { "type": "integer" } } } }"#,
     );
     let replaced = update(&described, &newer, Descriptions::Newer);
     assert_eq!(replaced.schema, schema(&newer));

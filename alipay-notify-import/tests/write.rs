@@ -77,8 +77,11 @@ fn what_is_imported_is_written() {
 fn groups_keep_their_order() {
     let schema = |groups: &str| {
         let text = format!(
-            r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:alipay:message:g", "type": "object",
-            "properties": {{"a": {{"type": "string"}}, "b": {{"type": "string"}}, "c": {{"type": "string"}},
+            r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": "urn:alipay:message:g",
+              "type": "object",
+            "properties": {{"a": {{"type": "string"}}, "b": {{"type": "string"}},
+              "c": {{"type": "string"}},
             "d": {{"type": "string"}}}}, {groups}}}"#
         );
         to_json(&MessageSchema::parse(&text).expect("it is in the dialect"))

@@ -28,9 +28,9 @@ pub(super) fn of_message(
         return None;
     }
     let Value::Object(members) = &sample.root.value else { return None };
-    let mut mending = Mending { text: sample.text(), dropped: Vec::new() };
-    let text = mending.object(members, Some(&schema.content), "");
-    for dropped in mending.dropped {
+    let mut trimmer = Trimmer { text: sample.text(), dropped: Vec::new() };
+    let text = trimmer.object(members, Some(&schema.content), "");
+    for dropped in trimmer.dropped {
         warnings.push(sample.line_at(dropped.at), &dropped.path, dropped.doubt);
     }
     let violations = schema.check(&text).ok()?;
@@ -89,12 +89,12 @@ fn literal(
         warnings.push(line, path, Doubt::ExampleNotJson);
         return None;
     };
-    let mut mending = Mending { text: &text, dropped: Vec::new() };
-    let mended = mending.value(&node, Some(schema), path);
-    for Dropped { path, doubt, .. } in mending.dropped {
+    let mut trimmer = Trimmer { text: &text, dropped: Vec::new() };
+    let trimmed = trimmer.value(&node, Some(schema), path);
+    for Dropped { path, doubt, .. } in trimmer.dropped {
         warnings.push(line, &path, doubt);
     }
-    Some(mended)
+    Some(trimmed)
 }
 
 fn depth(node: &Node) -> usize {
@@ -108,7 +108,7 @@ fn depth(node: &Node) -> usize {
 }
 
 /// Writes an example anew, without the members that its groups do not permit.
-struct Mending<'t> {
+struct Trimmer<'t> {
     text: &'t str,
     dropped: Vec<Dropped>,
 }
@@ -119,7 +119,7 @@ struct Dropped {
     doubt: Doubt,
 }
 
-impl Mending<'_> {
+impl Trimmer<'_> {
     fn object(&mut self, members: &[Member], schema: Option<&ObjectSchema>, path: &str) -> String {
         let superfluous = schema.map(|schema| superfluous(members, schema)).unwrap_or_default();
         let mut written = Vec::new();

@@ -1,4 +1,4 @@
-//! The fields of a page, one behind the other as they are listed.
+//! The fields of a page, one after another as they are listed.
 
 use std::borrow::Cow;
 
@@ -77,9 +77,9 @@ enum Open {
     Description,
     Values,
     Example,
-    /// Behind a head in cells: how many cells were there.
+    /// After a head in cells: how many cells were there.
     Cells(usize),
-    /// Behind something that begins like a field and could not be read: all of it is passed over.
+    /// After something that begins like a field and could not be read: all of it is ignored.
     Unread,
 }
 
@@ -102,14 +102,14 @@ impl Reader<'_> {
             (self.open, self.in_group) = (Open::Nothing, true);
             return taken;
         }
-        let (text, behind) = section::divide(&line.text);
+        let (text, after) = section::divide(&line.text);
         let head =
             Head::parse(&self.with_level(text), self.in_group).or_else(|| self.indented(text));
         if let Some(head) = head {
             self.begin(line.number, head, false);
             // Where the sections are a cell of the row, its end is not theirs.
             let end: &[char] = if text.ends_with(SEPARATORS) { &SEPARATORS } else { &[] };
-            if let Some((section, text)) = behind.and_then(section::begins) {
+            if let Some((section, text)) = after.and_then(section::begins) {
                 self.sections(line.number, section, text.trim_end_matches(end).trim_end());
             }
             return 1;
@@ -126,15 +126,15 @@ impl Reader<'_> {
         1
     }
 
-    /// A head behind dashes or dots that stand for its depth.
+    /// A head after dashes or dots that stand for its depth.
     fn indented(&self, text: &str) -> Option<Head> {
-        let behind = text.trim_start_matches(|ch: char| DASHES.contains(&ch) || ch.is_whitespace());
+        let after = text.trim_start_matches(|ch: char| DASHES.contains(&ch) || ch.is_whitespace());
         let head =
-            Head::parse(&self.with_level(behind), false).filter(|_| behind.len() < text.len())?;
+            Head::parse(&self.with_level(after), false).filter(|_| after.len() < text.len())?;
         (head.level.is_some() && is_plain_name(&head.name)).then_some(head)
     }
 
-    /// A row with the level for the `是` or `否` in the column that tells it.
+    /// A row with the level for the `是` or `否` in the column of levels.
     fn with_level<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let column = self.columns.iter().position(|column| LEVEL_COLUMNS.contains(&&**column));
         let mut cells = cells(text);
@@ -177,9 +177,9 @@ impl Reader<'_> {
     fn sections(&mut self, line: usize, section: Section, text: &str) {
         let mut next = Some((section, text));
         while let Some((section, text)) = next {
-            let (text, behind) = section::divide(text);
+            let (text, after) = section::divide(text);
             self.section(line, &section, text);
-            next = behind.and_then(section::begins);
+            next = after.and_then(section::begins);
         }
     }
 
@@ -290,10 +290,10 @@ impl Reader<'_> {
             .take_while(|(_, text)| section::begins(text).is_none() && !self.is_whole_head(text))
             .collect();
         (1..=following.len().min(4)).find_map(|count| {
-            let (behind, next) = following.split_at_checked(count)?;
+            let (after, next) = following.split_at_checked(count)?;
             let next = next.first().map_or("", |(_, text)| *text);
-            let head = self.of_lines(name, label, behind, next)?;
-            let (last, _) = behind.last()?;
+            let head = self.of_lines(name, label, after, next)?;
+            let (last, _) = after.last()?;
             let with_length = head.written.with_length(next).zip(following.get(count));
             Some(match with_length {
                 Some((written, (at, _))) => (Head { written, ..head }, at + 1),
@@ -302,7 +302,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Whether the next line is an example, as there is none behind 【示例值】.
+    /// Whether the next line is an example, as there is none after 【示例值】.
     fn awaits_example(&self) -> bool {
         let last = self.listing.fields.last().and_then(|field| field.examples.last());
         self.open == Open::Example && last.is_some_and(|(_, text)| text.is_empty())
@@ -313,17 +313,17 @@ impl Reader<'_> {
             .is_some_and(|head| is_plain_name(&head.name))
     }
 
-    /// A head made of a name and these lines behind it, unless the line that follows them belongs
+    /// A head made of a name and these lines after it, unless the line that follows them belongs
     /// to it as well.
     fn of_lines(
         &self,
         name: &str,
         label: &[&str],
-        behind: &[(usize, &str)],
+        after: &[(usize, &str)],
         next: &str,
     ) -> Option<Head> {
         let others: Vec<&str> =
-            label.iter().copied().chain(behind.iter().map(|(_, text)| *text)).collect();
+            label.iter().copied().chain(after.iter().map(|(_, text)| *text)).collect();
         let is_cells =
             others.iter().any(|cell| level(cell).is_some() || Type::parse(cell).is_some());
         let head = match Head::of_cells(name, &others) {
@@ -360,7 +360,7 @@ const DASHES: [char; 8] = ['-', '–', '—', '>', '·', '•', '.', '+'];
 
 const LEVEL_COLUMNS: [&str; 4] = ["是否必选", "是否必填", "必选", "必填"];
 
-/// A label is one cell, or the beginning of one. Behind a list of values it is not the name of a
+/// A label is one cell, or the beginning of one. After a list of values it is not the name of a
 /// field that has none.
 fn label_fits(label: &str, cells: &[&str], open: Open) -> bool {
     let is_one =

@@ -1,7 +1,7 @@
 //! The line, or the cells, that a field begins with.
 
 use super::lines::{COLONS, COMMAS, SEPARATORS, cells, unframed};
-use super::types::{Base, Joined, Length, Type, joined, level, level_behind};
+use super::types::{Base, Joined, Length, Type, joined, level, trailing_level};
 use alipay_notify_schema::Presence;
 
 /// What is said of a field before its sections.
@@ -13,7 +13,7 @@ pub(super) struct Head {
     pub(super) written: Type,
     /// What had to be decided to read it.
     pub(super) division: Division,
-    /// Cells behind name, label, level and type, where there are cells.
+    /// Cells after name, label, level and type, where there are cells.
     pub(super) more: Option<Vec<String>>,
 }
 
@@ -63,7 +63,7 @@ impl Head {
         })
     }
 
-    /// Reads a head from cells: level and type in either order, the label before both or behind the
+    /// Reads a head from cells: level and type in either order, the label before both or after the
     /// name.
     pub(super) fn of_cells(name: &str, others: &[&str]) -> Option<Self> {
         let level_at = others.iter().position(|cell| level(cell).is_some());
@@ -81,12 +81,12 @@ impl Head {
             .collect();
         let mut more = others.get(last + 1..)?;
         // The column of lengths, where lengths have one.
-        if let Some((length, behind)) = more.split_first()
+        if let Some((length, after)) = more.split_first()
             && written.length == Length::None
         {
             let with_length = written.with_length(length);
             if with_length.is_some() || length.is_empty() {
-                more = behind;
+                more = after;
             }
             written = with_length.unwrap_or(written);
         }
@@ -95,7 +95,7 @@ impl Head {
         let in_label = label
             .last()
             .copied()
-            .and_then(level_behind)
+            .and_then(trailing_level)
             .filter(|(before, _)| own_level.is_none() && before.ends_with(char::is_whitespace));
         if let (Some((before, _)), Some(last)) = (in_label, label.last_mut()) {
             *last = before.trim_end();
@@ -114,7 +114,7 @@ impl Head {
     pub(super) fn untyped(line: &str) -> Option<Self> {
         let cells = cells(line);
         let (name, others) = cells.split_first()?;
-        let (label, level) = level_behind(others.last()?)?;
+        let (label, level) = trailing_level(others.last()?)?;
         let labels: Vec<&str> = others.iter().rev().skip(1).rev().copied().chain([label]).collect();
         is_plain_name(name).then(|| Self {
             name: (*name).to_owned(),
@@ -162,17 +162,17 @@ fn owned(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|cell| (*cell).to_owned()).collect()
 }
 
-/// The cell that is the type: what is one beyond doubt, and beside the level rather than elsewhere;
-/// or else any word beside the level.
+/// The cell that is the type: what is one beyond doubt, preferably next to the level; or else any
+/// word next to the level.
 fn type_at(cells: &[&str], level_at: Option<usize>) -> Option<usize> {
-    let beside = || {
+    let next_to = || {
         [level_at.map(|at| at + 1), level_at.and_then(|at| at.checked_sub(1))].into_iter().flatten()
     };
     let is = |at: &usize, test: fn(&str) -> bool| cells.get(*at).is_some_and(|cell| test(cell));
-    beside()
+    next_to()
         .find(|at| is(at, is_known_type))
         .or_else(|| cells.iter().position(|cell| is_known_type(cell)))
-        .or_else(|| beside().find(|at| is(at, |cell| Type::parse(cell).is_some())))
+        .or_else(|| next_to().find(|at| is(at, |cell| Type::parse(cell).is_some())))
 }
 
 fn is_known_type(cell: &str) -> bool {

@@ -1,5 +1,7 @@
 //! The lines of a page, freed of what browsers leave in them.
 
+use alipay_notify_schema::text::is_invisible;
+
 /// A line of a page, without white space around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
@@ -41,12 +43,12 @@ fn visible(line: &str) -> String {
     let mut visible = String::with_capacity(line.len());
     for ch in line.chars() {
         let is_seen = match ch {
-            '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' => false,
             // These hold the parts of an emoji together.
             '\u{200c}' | '\u{200d}' => {
                 visible.ends_with(|before| before >= '\u{2600}' && !is_cjk(before))
             }
-            _ => true,
+            // Control characters may separate cells.
+            _ => ch.is_control() || !is_invisible(ch),
         };
         if is_seen {
             visible.push(ch);
@@ -56,11 +58,17 @@ fn visible(line: &str) -> String {
 }
 
 fn is_cjk(ch: char) -> bool {
-    matches!(ch, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+    matches!(
+        ch,
+        '\u{2e80}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{ff00}'..='\u{ffef}'
+            | '\u{20000}'..='\u{3ffff}'
+    )
 }
 
-/// The cells of a line that is a row of a table, without white space around them; one where it is
-/// no row.
+/// The cells of a line that is a row of a table, without white space around them; one where it
+/// is not a row.
 pub(super) fn cells(line: &str) -> Vec<&str> {
     let mut cells: Vec<&str> = unframed(line).split(SEPARATORS).map(str::trim).collect();
     while cells.len() > 1 && cells.last().is_some_and(|cell| cell.is_empty()) {

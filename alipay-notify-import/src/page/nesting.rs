@@ -48,7 +48,7 @@ pub(super) struct Member {
     pub(super) object: Option<usize>,
 }
 
-/// How deeply objects are nested in each other at the most. A file of the dialect is read 64 levels
+/// How deeply objects may be nested in each other. A file of the dialect is read 64 levels
 /// deep, and each of these takes up to five.
 pub(super) const MAX_DEPTH: usize = 8;
 

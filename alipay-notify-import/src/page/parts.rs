@@ -29,19 +29,19 @@ enum Heading {
 
 /// Divides a page at its headings.
 ///
-/// A heading counts where something follows it: menus and tables of contents repeat them one behind
-/// the other.
+/// A heading counts where something follows it: menus and tables of contents repeat them one after
+/// another.
 pub(super) fn parts(page: &[Line]) -> Parts<'_> {
     let mut parts = Parts::default();
     let (mut heading, mut rest) = (None, page);
     loop {
         let end = rest.iter().position(|line| heading_of(line).is_some());
-        let (part, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
         if part.iter().any(|line| !line.is_blank()) {
             parts.put(heading, part);
         }
-        let Some((line, behind)) = behind.split_first() else { break };
-        (heading, rest) = (heading_of(line), behind);
+        let Some((line, after)) = after.split_first() else { break };
+        (heading, rest) = (heading_of(line), after);
         if heading == Some(Heading::Fields) && parts.fields.is_none() {
             parts.fields = Some(&[]);
         }

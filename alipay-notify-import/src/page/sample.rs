@@ -59,8 +59,8 @@ pub(super) fn find(part: &[Line], is_last: bool) -> Found {
     let whole = first_value(raw);
     let is_closed = matches!(quoted, Some((_, true)));
     if is_last && whole.is_none() && !is_closed {
-        let begun = quoted.map_or_else(|| raw.to_owned(), |(text, _)| text);
-        return Found::Cut(read(&closed(&begun)).whole());
+        let started = quoted.map_or_else(|| raw.to_owned(), |(text, _)| text);
+        return Found::Cut(read(&closed(&started)).whole());
     }
 
     // Where quotes are not doubled as a shell wants it, the JSON itself says where it ends.

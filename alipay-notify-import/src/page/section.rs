@@ -26,14 +26,14 @@ pub(super) fn divide(text: &str) -> (&str, Option<&str>) {
         section.is_some_and(|(section, _)| !matches!(section, Section::Unknown(_)))
     });
     match next.and_then(|at| text.split_at_checked(at)) {
-        Some((before, behind)) => (before.trim_end(), Some(behind)),
+        Some((before, after)) => (before.trim_end(), Some(after)),
         None => (text, None),
     }
 }
 
 fn bracketed(line: &str) -> Option<(Section, &str)> {
     let (heading, rest) = match line.strip_prefix('【') {
-        Some(behind) => behind.split_once('】')?,
+        Some(after) => after.split_once('】')?,
         None => line.strip_prefix('[')?.split_once(']').filter(|(heading, _)| is_known(heading))?,
     };
     let heading = heading.trim();

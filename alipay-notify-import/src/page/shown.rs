@@ -43,7 +43,7 @@ impl Shown {
             .sum()
     }
 
-    /// Whether it is no object and no list of objects.
+    /// Whether it is neither an object nor a list of objects.
     pub(super) fn is_scalar(&self) -> bool {
         (self.is_text || self.is_number || self.is_boolean) && !self.is_object
     }

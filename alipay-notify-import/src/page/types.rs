@@ -87,7 +87,7 @@ impl Type {
         self.base != Base::Own || self.is_list || self.length != Length::None
     }
 
-    /// Whether a field of this type is an object, as far as names tell.
+    /// Whether a field of this type is an object, as far as its name shows.
     pub(super) fn is_object_of(&self, field: &str) -> bool {
         match self.base {
             Base::Object => true,
@@ -116,8 +116,8 @@ fn names_object(written: &str, field: &str) -> bool {
 /// `string(32)` → `string`, 32.
 fn take_length(text: &str) -> (String, Length) {
     let Some((name, rest)) = text.split_once('(') else { return (text.to_owned(), Length::None) };
-    let (inside, behind) = rest.split_once(')').unwrap_or((rest, ""));
-    (format!("{}{behind}", name.trim_end()), length(inside.trim()))
+    let (inside, after) = rest.split_once(')').unwrap_or((rest, ""));
+    (format!("{}{after}", name.trim_end()), length(inside.trim()))
 }
 
 fn length(digits: &str) -> Length {
@@ -152,7 +152,7 @@ fn levels() -> impl Iterator<Item = (&'static str, Presence)> {
 }
 
 /// The level that a text ends with, and what stands before it.
-pub(super) fn level_behind(text: &str) -> Option<(&str, Presence)> {
+pub(super) fn trailing_level(text: &str) -> Option<(&str, Presence)> {
     let endings = levels().filter_map(|(word, level)| Some((text.strip_suffix(word)?, level)));
     endings.min_by_key(|(before, _)| before.len())
 }
@@ -162,7 +162,7 @@ pub(super) fn level(cell: &str) -> Option<Presence> {
     levels().find(|(word, _)| *word == cell).map(|(_, level)| level)
 }
 
-/// What a cell and the type behind it are joined to: `门店id必选string(32)`,
+/// What a cell and the type after it are joined to: `门店id必选string(32)`,
 /// `用户open_idstring(128)`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Joined<'t> {
@@ -184,9 +184,9 @@ fn with_level(text: &str) -> Option<Joined<'_>> {
         Some((before, after.strip_prefix(word)?, level))
     });
     let labelled = last.filter(|(before, _, _)| !before.ends_with("是否"));
-    let (before, behind, level) =
-        labelled.min_by_key(|(before, behind, _)| (behind.len(), before.len()))?;
-    Some(Joined { before: before.trim_end(), level: Some(level), written: Type::parse(behind)? })
+    let (before, after, level) =
+        labelled.min_by_key(|(before, after, _)| (after.len(), before.len()))?;
+    Some(Joined { before: before.trim_end(), level: Some(level), written: Type::parse(after)? })
 }
 
 /// The types that may directly follow the ASCII letters of a label.

@@ -96,21 +96,21 @@ fn unnumbered(lines: &[(usize, String)]) -> Vec<(usize, &str)> {
         .iter()
         .map(|(line, text)| (*line, text.trim_start_matches(BULLETS).trim_start()))
         .collect();
-    let behind: Option<Vec<(usize, &str)>> = (1..)
+    let after: Option<Vec<(usize, &str)>> = (1..)
         .zip(&plain)
-        .map(|(number, (line, text))| Some((*line, behind_number(text, number)?)))
+        .map(|(number, (line, text))| Some((*line, after_number(text, number)?)))
         .collect();
-    behind.filter(|behind| behind.len() > 1).unwrap_or(plain)
+    after.filter(|after| after.len() > 1).unwrap_or(plain)
 }
 
 const QUOTES: [char; 5] = ['"', '\'', '`', '“', '”'];
 
 const BULLETS: [char; 4] = ['·', '•', '●', '▪'];
 
-/// The entry behind `1.`, `1、` or `(1)`.
-fn behind_number(text: &str, number: usize) -> Option<&str> {
-    let behind = text.trim_start_matches(OPENING).strip_prefix(&*number.to_string())?;
-    let entry = behind
+/// The entry after `1.`, `1、` or `(1)`.
+fn after_number(text: &str, number: usize) -> Option<&str> {
+    let after = text.trim_start_matches(OPENING).strip_prefix(&*number.to_string())?;
+    let entry = after
         .strip_prefix(|ch| ['.', '、', '．'].contains(&ch) || CLOSING.contains(&ch))?
         .trim_start();
     let is_entry = !entry.starts_with(|ch: char| ch.is_ascii_digit()) && form(entry).is_some();
@@ -248,7 +248,7 @@ fn divided(text: &str) -> Option<(char, &str, &str)> {
     Some((divider, left.trim(), right.trim())).filter(one_is_ascii)
 }
 
-/// The side on which most values are, of the pairs that tell: for those that don't.
+/// The side on which most values are, of the pairs that are clear: for those that aren't.
 fn usual_side(entries: &[(usize, Listed<'_>)], evidence: &[(usize, String)]) -> Side {
     let sides: Vec<Side> = entries
         .iter()

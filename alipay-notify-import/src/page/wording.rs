@@ -139,7 +139,7 @@ impl fmt::Display for Doubt {
             }
             Self::LimitTooShort { length, limit } => write!(
                 f,
-                "a value has {length} characters and the limit is {limit}: it was raised to {length}"
+                "a value has {length} characters, and the limit of {limit} was raised to that"
             ),
             Self::ExampleRejected { violations } => {
                 write!(

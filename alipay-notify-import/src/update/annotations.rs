@@ -39,7 +39,7 @@ impl Carrier<'_> {
         }
     }
 
-    /// What is in a schema that is no list.
+    /// What is in a schema that is not a list.
     fn inside(&mut self, path: &str, existing: &Tree, newer: &mut Tree) {
         match (existing.member("contentSchema"), newer.member_mut("contentSchema")) {
             (Some(existing), Some(newer)) => {
@@ -80,7 +80,7 @@ impl Carrier<'_> {
         }
     }
 
-    /// Tells every annotation of something that is no longer there.
+    /// Reports every annotation of something that is no longer there.
     fn lose(&mut self, path: &str, gone: &Tree) {
         self.own(path, gone);
         for Member { name, value } in gone.members() {
@@ -108,7 +108,7 @@ impl Carrier<'_> {
     }
 }
 
-/// What tells an alternative from the others of its list.
+/// What distinguishes an alternative from the others of its list.
 #[derive(PartialEq)]
 enum Named<'t> {
     /// A value of an enum, or a member of a group.
@@ -156,7 +156,7 @@ fn is_annotation(name: &str) -> bool {
     name.starts_with("x-") && !name.starts_with("x-alipay-")
 }
 
-/// Carries the members of these names over, each behind the keyword that it stood behind.
+/// Carries the members of these names over, each after the keyword that it stood after.
 fn carry(existing: &Tree, newer: &mut Tree, is_carried: impl Fn(&str) -> bool) {
     let Some(members) = newer.members_mut() else { return };
     let mut place = 0;

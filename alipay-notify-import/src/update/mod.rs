@@ -46,7 +46,8 @@ impl Existing {
     ///
     /// # Errors
     ///
-    /// [`SchemaErrors`], as [`MessageSchema::parse`]: what is no schema file is not to be written over.
+    /// [`SchemaErrors`], as [`MessageSchema::parse`]: a file that is not a schema is not to be
+    /// overwritten.
     pub fn parse(text: &str) -> Result<Self, SchemaErrors> {
         Ok(Self { text: text.to_owned(), schema: MessageSchema::parse(text)? })
     }

@@ -13,7 +13,7 @@ pub(crate) use tree::{Member, Tree};
 /// files there are.
 ///
 /// [`MessageSchema::parse`] makes the same specification of it, where this one keeps the dialect.
-/// An example that is no JSON is left out.
+/// An example that is not JSON is left out.
 #[must_use]
 pub fn to_json(schema: &MessageSchema) -> String {
     to_tree(schema).laid_out()

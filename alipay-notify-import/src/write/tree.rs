@@ -32,7 +32,7 @@ impl Tree {
         Self::Token(quoted(text))
     }
 
-    /// What a text of JSON holds; none where it is no JSON.
+    /// What a text of JSON holds; none where it is not JSON.
     pub(crate) fn read(text: &str) -> Option<Self> {
         json::read_strict(text).ok().map(|root| Self::of(&root, text))
     }
