@@ -117,8 +117,8 @@ impl Verifier {
     /// How they were escaped and in which order they came is transport and changes nothing.
     /// Only these changes pass besides, and each leaves the very same message:
     ///
-    /// - the letter case of `sign_type`, where the [`SignMode`] leaves it out. It only says how to
-    ///   check: what was signed as RSA2 does not pass as RSA;
+    /// - the letter case of `sign_type`, where the [`SignMode`](crate::verify::SignMode) leaves it
+    ///   out. It only says how to check: what was signed as RSA2 does not pass as RSA;
     /// - a `+` of `sign` that became a space, which is put right. No other text for the same
     ///   signature is taken, such as one without the `=` at its end;
     /// - an empty parameter more, or one less that was not signed, of a name that Alipay uses

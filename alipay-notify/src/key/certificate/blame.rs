@@ -4,7 +4,6 @@ use std::time::SystemTime;
 
 use webpki::{EndEntityCert, Error};
 
-use super::chain::MAX_ISSUERS;
 use super::error::CertificateError;
 use super::x509::X509;
 
@@ -34,7 +33,8 @@ impl Blame<'_> {
                 CertificateError::Algorithm { serial: self.first(|it| !it.uses_rsa_sha256()) }
             }
             Error::EndEntityUsedAsCa => {
-                let serial = self.first(|it| it != self.path[0] && !it.may_issue());
+                let is_leaf = |it: &X509| self.path.first().is_some_and(|leaf| *leaf == it);
+                let serial = self.first(|it| !is_leaf(it) && !it.may_issue());
                 CertificateError::NotAnAuthority { serial }
             }
             Error::PathLenConstraintViolated | Error::MaximumPathDepthExceeded => {
@@ -43,22 +43,17 @@ impl Blame<'_> {
             Error::UnsupportedCriticalExtension => {
                 CertificateError::Extension { serial: self.unreadable() }
             }
-            Error::MaximumSignatureChecksExceeded
-            | Error::MaximumPathBuildCallsExceeded
-            | Error::MaximumNameConstraintComparisonsExceeded => {
-                CertificateError::TooManyIssuers { limit: MAX_ISSUERS }
-            }
             _ => CertificateError::Invalid { serial: self.unreadable() },
         }
     }
 
-    /// The issuer of the last certificate is missing, unless the last one is a root that may not be
-    /// used.
+    /// The issuer of the last certificate is missing, unless that is a root that may not be used.
     fn no_issuer(&self) -> CertificateError {
-        let serial = self.first(|_| false);
-        let (Some(last), true) = (self.path.last(), self.path.len() > 1) else {
-            return CertificateError::UnknownIssuer { serial };
+        let Some(last) = self.path.last().filter(|_| self.path.len() > 1) else {
+            return CertificateError::UnknownIssuer { serial: self.first(|_| true) };
         };
+
+        let serial = last.serial.clone();
         if !last.may_issue() {
             return CertificateError::NotAnAuthority { serial };
         }
@@ -69,7 +64,7 @@ impl Blame<'_> {
     fn unsigned(&self) -> String {
         let mut links = self.path.windows(2);
         let unsigned = links.find(|link| !link[0].is_signed_by(link[1]));
-        unsigned.map_or_else(|| self.first(|_| false), |link| link[0].serial.clone())
+        unsigned.map_or_else(|| self.first(|_| true), |link| link[0].serial.clone())
     }
 
     /// The first certificate that `webpki` does not read.
@@ -77,9 +72,10 @@ impl Blame<'_> {
         self.first(|it| EndEntityCert::try_from(&it.as_der()).is_err())
     }
 
-    /// The first certificate of which something is true, or else the last one.
+    /// The first certificate of which something is true. If there is none, since `webpki` took a
+    /// path through others of the same names, it is the one that was to be verified.
     fn first(&self, is_true: impl Fn(&X509) -> bool) -> String {
-        let found = self.path.iter().find(|it| is_true(it)).or(self.path.last());
+        let found = self.path.iter().find(|it| is_true(it)).or(self.path.first());
         found.map(|it| it.serial.clone()).unwrap_or_default()
     }
 }

@@ -18,8 +18,8 @@ use crate::key::public::AlipayPublicKey;
 use crate::signature::SignType;
 
 /// How many issuers may come with a certificate: as many as `webpki` accepts in a path. Alipay's
-/// has one. Where all have the same name, it tries them in every order.
-pub(super) const MAX_ISSUERS: usize = 6;
+/// has one. If all have the same name, `webpki` tries them in every order.
+const MAX_ISSUERS: usize = 6;
 
 /// A certificate, and what may lead from it to a root.
 pub(super) struct Chain<'c> {
@@ -31,13 +31,21 @@ pub(super) struct Chain<'c> {
 impl<'c> Chain<'c> {
     /// Whether a path leads to a root at a time.
     pub(super) fn verify(&self, at: SystemTime) -> Result<(), CertificateError> {
+        let too_many = CertificateError::TooManyIssuers { limit: MAX_ISSUERS };
         if self.issuers.len() > MAX_ISSUERS {
-            return Err(CertificateError::TooManyIssuers { limit: MAX_ISSUERS });
+            return Err(too_many);
         }
+
         if self.roots.all().any(|root| root == self.leaf) {
             return self.leaf.check_dates(at);
         }
-        self.find_path(at).map_err(|error| Blame { path: self.named(), at }.explain(&error))
+
+        self.find_path(at).map_err(|error| match error {
+            Error::MaximumSignatureChecksExceeded
+            | Error::MaximumPathBuildCallsExceeded
+            | Error::MaximumNameConstraintComparisonsExceeded => too_many,
+            error => Blame { path: self.named(), at }.explain(&error),
+        })
     }
 
     fn find_path(&self, at: SystemTime) -> Result<(), Error> {
@@ -78,6 +86,7 @@ impl<'c> Chain<'c> {
                 path.push(root);
                 break;
             }
+
             let mut issuers = self.issuers.iter().filter(|it| !path.contains(it));
             let Some(issuer) = issuers.find(|issuer| last.names_as_issuer(issuer)) else { break };
             path.push(issuer);
