@@ -4,8 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use alipay_notify::key::{AppKeys, KeyError};
-use alipay_notify::{AlipayPublicKey, ContentKey, Verifier};
+use alipay_notify::key::KeyError;
+use alipay_notify::{AlipayPublicKey, ContentKey};
+use alipay_notify_explain::Keys;
 use clap::Args;
 
 use crate::build;
@@ -21,20 +22,22 @@ pub(crate) struct KeyOptions {
     #[arg(
         long,
         value_name = "FILE",
+        required = true,
         help = say!(
             "File with Alipay's public key (支付宝公钥, not the app's own): the base64 that the console shows, PEM, \
-             DER, or an X.509 certificate",
-            "支付宝公钥文件（不是应用公钥）：控制台显示的 base64、PEM、DER 或 X.509 证书"
+             DER, or an X.509 certificate; give it several times for several keys",
+            "支付宝公钥文件（不是应用公钥）：控制台显示的 base64、PEM、DER 或 X.509 证书；多个公钥可重复使用此选项"
         )
     )]
-    key_file: PathBuf,
+    key_file: Vec<PathBuf>,
     #[arg(
         long,
+        alias = "aes-key",
         value_name = "FILE",
         help = say!(
             "File with the app's content key (接口内容加密方式, AES), the base64 that the console shows: opens \
-             encrypted messages",
-            "应用的内容密钥文件（接口内容加密方式，AES），即控制台显示的 base64：用于解密消息"
+             encrypted messages [alias: --aes-key]",
+            "应用的内容密钥文件（接口内容加密方式，AES），即控制台显示的 base64：用于解密消息 [别名：--aes-key]"
         )
     )]
     content_key_file: Option<PathBuf>,
@@ -65,17 +68,25 @@ pub(crate) struct SchemaOptions {
 }
 
 impl KeyOptions {
-    pub(crate) fn key_file(&self) -> &Path {
+    /// The files with Alipay's public keys.
+    pub(crate) fn key_files(&self) -> &[PathBuf] {
         &self.key_file
     }
 
-    /// A verifier with the keys, once they are read.
-    pub(crate) fn verifier(&self) -> Result<Verifier, Failure> {
-        let mut keys = AppKeys::new(public_key(&self.key_file)?);
+    /// The keys, read, with the names of their files.
+    pub(crate) fn keys(&self) -> Result<Keys, Failure> {
+        let [first, others @ ..] = self.key_file.as_slice() else {
+            return Err(Failure::new(say!("there is no key", "没有给出密钥")));
+        };
+        let name = |file: &Path| file.display().to_string();
+        let mut keys = Keys::new(name(first), public_key(first)?);
+        for file in others {
+            keys = keys.or(name(file), public_key(file)?);
+        }
         if let Some(file) = &self.content_key_file {
             keys = keys.content_key(content_key(file)?);
         }
-        Ok(self.app_id.iter().fold(Verifier::new(keys), Verifier::app_id))
+        Ok(self.app_id.iter().fold(keys, Keys::app_id))
     }
 }
 

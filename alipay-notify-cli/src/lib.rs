@@ -30,7 +30,6 @@ mod replay;
 mod schema;
 mod schemas;
 mod send;
-mod verify;
 
 use std::process::ExitCode;
 
@@ -83,13 +82,8 @@ enum Command {
     #[command(about = say!("Sign a message as Alipay does and deliver it", "像支付宝一样签名并投递一条消息"))]
     Send(send::Arguments),
     #[command(about = say!(
-        "Check one captured request body: is it authentic, and what does it say?",
-        "判断一个抓取到的请求体是否真实，并展示内容"
-    ))]
-    Verify(verify::Arguments),
-    #[command(about = say!(
-        "Explain why a captured message was not verified, and how to mend it",
-        "说明抓取到的消息为何验签失败，以及如何修正"
+        "Check a captured message: what it says, or why it was not verified and how to fix it",
+        "检查抓取到的消息：展示内容，或说明为何验签失败以及如何修正"
     ))]
     Explain(explain::Arguments),
     #[command(about = say!("Run a gateway that prints every delivery", "运行一个网关，展示每次投递"))]
@@ -108,7 +102,6 @@ pub fn run() -> ExitCode {
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Keygen(arguments) => keygen::run(&arguments),
         Command::Send(arguments) => send::run(&arguments),
-        Command::Verify(arguments) => verify::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Listen(arguments) => listen::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),

@@ -63,7 +63,7 @@ pub(crate) fn readable(
         &say!("signed", "签名方式"),
         &say!("{sign_type}, mode {mode}", "{sign_type}，{mode} 模式"),
     );
-    let _ = writeln!(text, "{}", content(verified.biz_content(), schema));
+    let _ = writeln!(text, "{}", content_table(verified.biz_content(), schema));
     for violation in violations {
         let violation = printable(&violation.localized());
         text += &say!("  breaks its specification: {violation}\n", "  不符合定义：{violation}\n");
@@ -143,7 +143,7 @@ fn raw(content: &str) -> io::Result<Box<RawValue>> {
 }
 
 /// The members as a table; the text itself where it can't be taken apart.
-fn content(text: &str, schema: Option<&MessageSchema>) -> String {
+pub(crate) fn content_table(text: &str, schema: Option<&MessageSchema>) -> String {
     let Ok(members) = members(text) else { return format!("  biz_content    {}", one_line(text)) };
     let mut table = table(&[&say!("Field", "字段"), &say!("Label", "名称"), &say!("Value", "值")]);
     for (name, value) in members {

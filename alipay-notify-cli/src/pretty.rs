@@ -1,68 +1,44 @@
 //! JSON laid out for reading.
 
+use alipay_notify_schema::json::{Token, tokens};
+
 use crate::printable::one_line;
 
 /// The same JSON, a member or an element on each line. Every token stays as it is written: numbers
-/// keep their digits, and members their order. Characters that steer a terminal are escaped.
+/// keep their digits, and members their order. Invisible characters are escaped.
 pub(crate) fn pretty(json: &str) -> String {
     let json = one_line(json);
-    let mut layout = Layout { text: String::with_capacity(json.len() * 2), depth: 0 };
-    let mut rest = json.trim_start();
-    while let Some(ch) = rest.chars().next() {
-        let token = match ch {
-            '"' => string(rest),
-            _ => &rest[..ch.len_utf8()],
-        };
-        rest = rest[token.len()..].trim_start();
-        layout.add(token, rest);
-    }
-    layout.text
-}
-
-struct Layout {
-    text: String,
-    depth: usize,
-}
-
-impl Layout {
-    fn add(&mut self, token: &str, rest: &str) {
+    let mut tokens = tokens(&json).filter(|token| !matches!(token, Token::Space(_))).peekable();
+    let mut text = String::with_capacity(json.len() * 2);
+    let mut depth = 0_usize;
+    while let Some(token) = tokens.next() {
+        let token = token.text();
+        let is_empty = matches!(tokens.peek().map(|next| next.text()), Some("}" | "]"));
         match token {
-            "{" | "[" if rest.starts_with(['}', ']']) => self.text += token,
-            "{" | "[" => {
-                self.text += token;
-                self.depth += 1;
-                self.line();
+            "}" | "]" if !text.ends_with(['{', '[']) => {
+                depth = depth.saturating_sub(1);
+                break_line(&mut text, depth);
+                text += token;
             }
-            "}" | "]" if self.text.ends_with(['{', '[']) => self.text += token,
-            "}" | "]" => {
-                self.depth = self.depth.saturating_sub(1);
-                self.line();
-                self.text += token;
+            "{" | "[" if !is_empty => {
+                depth += 1;
+                text += token;
+                break_line(&mut text, depth);
             }
             "," => {
-                self.text += token;
-                self.line();
+                text += token;
+                break_line(&mut text, depth);
             }
-            ":" => self.text += ": ",
-            _ => self.text += token,
+            ":" => text += ": ",
+            _ => text += token,
         }
     }
-
-    fn line(&mut self) {
-        self.text.push('\n');
-        self.text.extend(std::iter::repeat_n("  ", self.depth));
-    }
+    text
 }
 
-/// The string that a text begins with, quotes included.
-fn string(text: &str) -> &str {
-    let mut escaped = false;
-    let end = text.char_indices().skip(1).find(|(_, ch)| {
-        let ends = *ch == '"' && !escaped;
-        escaped = *ch == '\\' && !escaped;
-        ends
-    });
-    end.map_or(text, |(quote, _)| &text[..=quote])
+fn break_line(text: &mut String, depth: usize) {
+    text.push('\n');
+    text.extend(std::iter::repeat_n("  ", depth));
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
-/// A text on one line, without characters that steer a terminal or change the order in which it is
-/// read.
+use alipay_notify_schema::text::is_invisible;
+
+/// A text on one line: characters that are [invisible](is_invisible), such as those that steer a
+/// terminal, are replaced.
 pub(crate) fn printable(text: &str) -> String {
-    text.chars().map(|ch| if steers(ch) { char::REPLACEMENT_CHARACTER } else { ch }).collect()
+    text.chars().map(|ch| if is_invisible(ch) { char::REPLACEMENT_CHARACTER } else { ch }).collect()
 }
 
 /// As much of a text as tells what it is, on one line.
@@ -22,8 +24,8 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
     beginning
 }
 
-/// The same JSON on one line, every token as it is written except that characters which steer a
-/// terminal are escaped.
+/// The same JSON on one line, every token as it is written except that invisible characters are
+/// escaped.
 pub(crate) fn one_line(json: &str) -> String {
     let mut line = String::with_capacity(json.len());
     for ch in json.chars() {
@@ -31,7 +33,7 @@ pub(crate) fn one_line(json: &str) -> String {
             // Inside strings JSON has none of these: here they stand between tokens.
             '\t' | '\n' | '\r' => line.push(' '),
             // All others can stand inside strings only, and none is beyond four digits.
-            _ if steers(ch) => {
+            _ if is_invisible(ch) => {
                 let _ = write!(line, "\\u{:04x}", u32::from(ch));
             }
             _ => line.push(ch),
@@ -48,7 +50,15 @@ pub(crate) fn may_hold_key(text: &str) -> bool {
     text.contains("-----BEGIN ") || text.split(|ch| !is_base64(ch)).any(|run| run.len() >= TOO_LONG)
 }
 
-/// Whether a character is a control character, breaks a line, or overrides the direction of a text.
-fn steers(ch: char) -> bool {
-    ch.is_control() || matches!(ch, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_or_can_not_be_seen_is_replaced() {
+        for ch in ['\n', '\u{1b}', '\u{61c}', '\u{200b}', '\u{200f}', '\u{202e}', '\u{2066}'] {
+            assert_eq!(printable(&format!("a{ch}宝")), "a\u{fffd}宝", "{ch:?}");
+        }
+        assert_eq!(one_line("[\n\"\u{200b}\u{7f}\"]"), "[ \"\\u200b\\u007f\"]");
+    }
 }

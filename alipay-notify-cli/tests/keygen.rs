@@ -27,6 +27,14 @@ const PUBLIC: [&str; 5] = [
 ];
 const CONTENT: &str = "content_key.txt";
 
+/// What is written unless more is asked for.
+const ESSENTIAL: [&str; 3] = [PRIVATE[0], PUBLIC[0], CONTENT];
+
+/// All files, in the order in which they are named.
+fn all() -> Vec<&'static str> {
+    [&ESSENTIAL[..], &PRIVATE[1..], &PUBLIC[1..]].concat()
+}
+
 /// Runs the command for a folder with more arguments.
 fn keygen(folder: &Path, more: &[&str]) -> (Option<i32>, String, String) {
     let mut arguments = vec!["keygen", "--out", folder.to_str().expect("a path in UTF-8")];
@@ -51,7 +59,7 @@ fn text(folder: &Path, name: &str) -> String {
 
 #[test]
 fn one_pair_is_written_in_each_form() {
-    let (folder, _) = made("forms", &[]);
+    let (folder, _) = made("forms", &["--all"]);
     let public = PUBLIC.map(|name| AlipayPublicKey::from_bytes(&bytes(&folder, name)).expect(name));
     let content_key = ContentKey::parse(&text(&folder, CONTENT)).expect("a content key");
     let verifiers =
@@ -81,10 +89,21 @@ fn one_pair_is_written_in_each_form() {
     assert_eq!(names.len(), PRIVATE.len() + PUBLIC.len() + 1, "{names:?}");
 }
 
+#[test]
+fn three_files_are_written_unless_all_are_asked_for() {
+    let (folder, _) = made("essential", &[]);
+    let mut names: Vec<_> = fs::read_dir(&folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("a file").file_name().into_string().expect("ASCII"))
+        .collect();
+    names.sort();
+    assert_eq!(names, ["alipay_public_key.txt", "content_key.txt", "private_key.pem"]);
+}
+
 /// As Alipay's own tool and its console have them: PEM in lines, base64 on one.
 #[test]
 fn texts_are_laid_out_as_users_know_them() {
-    let (folder, _) = made("layout", &[]);
+    let (folder, _) = made("layout", &["--all"]);
     for (name, label) in [
         ("private_key.pem", "PRIVATE KEY"),
         ("private_key_pkcs1.pem", "RSA PRIVATE KEY"),
@@ -115,11 +134,11 @@ fn secrets_are_for_their_owner_alone_also_where_they_replace_a_file() {
             .mode()
             & 0o777
     };
-    let (folder, _) = made("modes", &[]);
+    let (folder, _) = made("modes", &["--all"]);
     let first = text(&folder, "private_key.txt");
     fs::set_permissions(folder.join("private_key.txt"), fs::Permissions::from_mode(0o644))
         .expect("its owner may");
-    let (code, _, err) = keygen(&folder, &["--force"]);
+    let (code, _, err) = keygen(&folder, &["--all", "--force"]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
     assert_ne!(text(&folder, "private_key.txt"), first, "a new key");
     for name in PRIVATE.into_iter().chain([CONTENT]) {
@@ -134,7 +153,7 @@ fn secrets_are_for_their_owner_alone_also_where_they_replace_a_file() {
 fn nothing_is_overwritten_unless_it_is_asked_for() {
     let folder = folder("there");
     fs::create_dir_all(&folder).expect("a folder");
-    for name in ["private_key.txt", CONTENT] {
+    for name in ["private_key.pem", CONTENT] {
         fs::write(folder.join(name), "mine").expect("a file");
     }
     let place = folder.display();
@@ -143,12 +162,12 @@ fn nothing_is_overwritten_unless_it_is_asked_for() {
     assert_eq!(
         err,
         format!(
-            "error: {place}: there already: private_key.txt, content_key.txt; take another folder, or replace them by \
+            "error: {place}: there already: private_key.pem, content_key.txt; take another folder, or replace them by \
              --force\n"
         )
     );
-    assert_eq!(text(&folder, "private_key.txt"), "mine");
-    assert!(!folder.join("private_key.pem").exists(), "all or nothing");
+    assert_eq!(text(&folder, "private_key.pem"), "mine");
+    assert!(!folder.join("alipay_public_key.txt").exists(), "all or nothing");
 
     let file = folder.join(CONTENT);
     let (code, out, err) = keygen(&file, &[]);
@@ -161,14 +180,14 @@ fn nothing_is_overwritten_unless_it_is_asked_for() {
 
 #[test]
 fn what_is_printed_names_the_files_and_holds_no_secret() {
-    let (folder, out) = made("printed", &[]);
+    let (folder, out) = made("printed", &["--all"]);
     let rows: Vec<&str> = out
         .lines()
         .filter_map(|line| line.strip_prefix('│')?.split('┆').next())
         .map(str::trim)
         .skip(1)
         .collect();
-    assert_eq!(rows, [&PRIVATE[..], &PUBLIC[..], &[CONTENT]].concat());
+    assert_eq!(rows, all());
     let key = AlipayPublicKey::parse(&text(&folder, PUBLIC[0])).expect("a public key");
     let first = format!(
         "A throw-away pair of 2048 bits, fingerprint {}, in {}:",
@@ -193,7 +212,7 @@ fn what_is_printed_names_the_files_and_holds_no_secret() {
 
 #[test]
 fn programs_get_one_object() {
-    let (folder, out) = made("json", &["--bits", "3072", "--json"]);
+    let (folder, out) = made("json", &["--all", "--bits", "3072", "--json"]);
     let found: Value = serde_json::from_str(&out).expect("one JSON object");
     let key = AlipayPublicKey::parse(&text(&folder, PUBLIC[0])).expect("a public key");
     let file = |name: &str, form, half| json!({ "path": folder.join(name), "form": form, "half": half, "secret": half != "public" });
@@ -202,15 +221,15 @@ fn programs_get_one_object() {
         "fingerprint": key.fingerprint(),
         "files": [
             file(PRIVATE[0], "PKCS#8 PEM", "private"),
+            file(PUBLIC[0], "SPKI base64", "public"),
+            file(CONTENT, "AES-128 base64", "content"),
             file(PRIVATE[1], "PKCS#8 base64", "private"),
             file(PRIVATE[2], "PKCS#1 PEM", "private"),
             file(PRIVATE[3], "PKCS#1 base64", "private"),
-            file(PUBLIC[0], "SPKI base64", "public"),
             file(PUBLIC[1], "SPKI PEM", "public"),
             file(PUBLIC[2], "PKCS#1 PEM", "public"),
             file(PUBLIC[3], "SPKI DER", "public"),
             file(PUBLIC[4], "X.509 PEM", "public"),
-            file(CONTENT, "AES-128 base64", "content"),
         ]
     });
     assert_eq!((key.bits(), found), (3072, expected));
@@ -231,7 +250,7 @@ fn chinese_is_spoken() {
     assert_eq!(out.lines().next(), Some(first.as_str()));
     assert!(out.ends_with("\n切勿用于生产环境。\n"), "{out}");
     let (code, _, err) = speaking(&[]);
-    let there = [&PRIVATE[..], &PUBLIC[..], &[CONTENT]].concat().join("、");
+    let there = ESSENTIAL.join("、");
     assert_eq!(code, Some(2));
     assert!(
         err.ends_with(&format!(": 文件已存在：{there}；请换一个目录，或用 --force 覆盖\n")),
@@ -251,7 +270,7 @@ fn openssl_reads_each_form() {
         let _ = writeln!(stderr(), "skipped: {why}");
         return;
     }
-    let (folder, _) = made("openssl", &[]);
+    let (folder, _) = made("openssl", &["--all"]);
     for (base64, der) in [("private_key.txt", "pkcs8.der"), ("private_key_pkcs1.txt", "pkcs1.der")]
     {
         let decoded = STANDARD.decode(text(&folder, base64).trim_end()).expect("base64");

@@ -199,9 +199,8 @@ fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause 
             by_capture: false,
         },
         _ if has_spaces => Cause::SpacesInSign,
-        Ok(verified) if findings.violations.is_empty() => {
-            let is_specified = findings.options.is_specified(verified.envelope().msg_method());
-            Cause::Genuine { mode, is_specified }
+        Ok(_) if findings.violations.is_empty() => {
+            Cause::Genuine { mode, is_specified: findings.schema().is_some() }
         }
         Ok(_) => Cause::Invalid { violations: findings.violations.iter().count() },
         Err(Rejection::Unreadable(unreadable)) => Cause::Unreadable(unreadable.error().clone()),

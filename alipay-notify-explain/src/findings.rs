@@ -1,13 +1,13 @@
 //! What can be found out about a capture.
 
-use alipay_notify::schema::Violations;
+use alipay_notify::schema::{MessageSchema, Violations};
 use alipay_notify::verify::{Hint, VerifyError};
 use alipay_notify::{Rejection, Verified};
 
 use crate::capture::Capture;
 use crate::keys::Keys;
 use crate::notes::Note;
-use crate::options::Options;
+use crate::options::{Options, violations};
 use crate::parameters::{Parameter, parse, parts};
 use crate::reply::Reply;
 use crate::trial::{self, Trials};
@@ -45,7 +45,7 @@ impl<'a> Findings<'a> {
         let trials = trial::run(&parameters, &capture.body, keys);
         let result = keys.verifier().verify(&capture.body);
         let violations = match &result {
-            Ok(verified) => options.violations(verified),
+            Ok(verified) => violations(verified, options.schema(verified.envelope().msg_method())),
             Err(_) => Violations::default(),
         };
         Self {
@@ -60,6 +60,12 @@ impl<'a> Findings<'a> {
             violations,
             trials,
         }
+    }
+
+    /// The specification of a genuine message, where it is known.
+    #[must_use]
+    pub fn schema(&self) -> Option<&'a MessageSchema> {
+        self.options.schema(self.result.as_ref().ok()?.envelope().msg_method())
     }
 
     /// What the server replied, if that was given.

@@ -74,8 +74,9 @@ impl Keys {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// The library's verifier, with these keys.
-    pub(crate) fn verifier(&self) -> Verifier {
+    /// A verifier with these keys.
+    #[must_use]
+    pub fn verifier(&self) -> Verifier {
         let keys_of = |is_own| {
             let others = self.others.iter().filter(move |key| key.is_own == is_own);
             others.map(|key| key.public.clone())

@@ -36,12 +36,8 @@ impl<'a> Options<'a> {
         self
     }
 
-    pub(crate) fn is_specified(&self, msg_method: &str) -> bool {
-        self.schemas.contains_key(msg_method)
-    }
-
-    pub(crate) fn violations(&self, verified: &Verified) -> Violations {
-        violations(verified, self.schemas.get(verified.envelope().msg_method()).copied())
+    pub(crate) fn schema(&self, msg_method: &str) -> Option<&'a MessageSchema> {
+        self.schemas.get(msg_method).copied()
     }
 }
 

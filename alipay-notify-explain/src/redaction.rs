@@ -41,7 +41,7 @@ fn is_unmistakable(parameter: &Parameter, findings: &Findings<'_>) -> bool {
         b"encrypt_type" => is_one_of(&["AES", ""]),
         b"sign" => is_signature(value),
         b"msg_method" => {
-            std::str::from_utf8(value).is_ok_and(|method| findings.options.is_specified(method))
+            std::str::from_utf8(value).is_ok_and(|method| findings.options.schema(method).is_some())
         }
         _ => false,
     }

@@ -1,6 +1,6 @@
-//! `alipay-notify explain`: why a captured message was not verified, and how to fix that.
+//! `alipay-notify explain`: whether a captured message is genuine and what it says, or why it was
+//! not verified.
 
-mod keys;
 mod report;
 mod sentence;
 #[cfg(test)]
@@ -14,12 +14,10 @@ use std::process::ExitCode;
 use alipay_notify_explain::{Options, Reply, explain};
 use clap::Args;
 
-use crate::config::SchemaOptions;
+use crate::config::{self, KeyOptions, SchemaOptions};
 use crate::failure::Failure;
 use crate::input;
 use crate::lang::say;
-
-use keys::KeyOptions;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
@@ -46,6 +44,11 @@ pub(crate) struct Arguments {
     file: PathBuf,
     #[command(flatten)]
     keys: KeyOptions,
+    #[arg(long, value_name = "FILE", help = say!(
+        "File with the app's own public key (应用公钥), to find out whether the two were mixed up",
+        "应用公钥文件，用于判断是否与支付宝公钥混淆"
+    ))]
+    app_key_file: Option<PathBuf>,
     #[arg(long, value_name = "TEXT", help = say!(
         "What your server answered, body or whole HTTP response; @FILE reads it from a file. Says whether Alipay would \
          deliver again",
@@ -64,7 +67,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let keys = arguments.keys.read()?;
+    let mut keys = arguments.keys.keys()?;
+    if let Some(file) = &arguments.app_key_file {
+        keys = keys.own_key(file.display().to_string(), config::public_key(file)?);
+    }
     let schemas = arguments.schemas.load()?;
     let mut options = Options::new().schemas(schemas.iter());
     if let Some(reply) = &arguments.reply {

@@ -1,4 +1,4 @@
-//! `alipay-notify keygen`: a key pair to be thrown away, in each form that someone needs.
+//! `alipay-notify keygen`: a key pair to be thrown away, in the forms that most need, or in all.
 
 mod certificate;
 mod files;
@@ -44,6 +44,11 @@ pub(crate) struct Arguments {
     out: PathBuf,
     #[arg(long, value_enum, default_value_t = Bits::Rsa2048, help = say!("Size of the key", "密钥长度"))]
     bits: Bits,
+    #[arg(long, help = say!(
+        "Write the keys in every form: PKCS#1, one line, PEM, DER and a certificate as well",
+        "写出密钥的全部格式：另含 PKCS#1、单行、PEM、DER 和证书"
+    ))]
+    all: bool,
     #[arg(
         long,
         help = say!("Overwrite files that are there already", "覆盖已存在的文件")
@@ -75,7 +80,10 @@ impl Bits {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let key = TestKey::generate_bits(arguments.bits.number()).map_err(Failure::new)?;
-    let files = all(&key)?;
+    let mut files = essential(&key)?;
+    if arguments.all {
+        files.extend(others(&key)?);
+    }
     files::write(&arguments.out, &files, arguments.force)?;
     if arguments.json {
         writeln!(io::stdout(), "{}", for_programs(arguments, &key, &files))?;
@@ -85,18 +93,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Every file, those that are used most in front.
-fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
+/// The files that most need: what signs, what verifies, what encrypts.
+fn essential(key: &TestKey) -> Result<Vec<File>, Failure> {
     let mut content_key = [0; 16];
     getrandom::fill(&mut content_key).map_err(Failure::new)?;
-    let line = |text: String| text + "\n";
-    let secret =
-        |name, form, content: String, what| File::new(name, Half::Private, form, content, what);
-    let public =
-        |name, form, content: Vec<u8>, what| File::new(name, Half::Public, form, content, what);
     Ok(vec![
-        secret(
+        File::new(
             "private_key.pem",
+            Half::Private,
             "PKCS#8 PEM",
             key.private_key_pem(),
             say!(
@@ -104,64 +108,15 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
                 "代替支付宝签名，用于 send --key-file、openssl 及多数类库"
             ),
         ),
-        secret(
-            "private_key.txt",
-            "PKCS#8 base64",
-            line(key.private_key_base64()),
-            say!(
-                "the same on one line, the form for Java of Alipay's own tool",
-                "同上，单行，即支付宝密钥工具的“JAVA 适用”格式"
-            ),
-        ),
-        secret(
-            "private_key_pkcs1.pem",
-            "PKCS#1 PEM",
-            key.private_key_pkcs1_pem(),
-            say!("the same for libraries that read PKCS#1", "同上，用于读取 PKCS#1 的类库"),
-        ),
-        secret(
-            "private_key_pkcs1.txt",
-            "PKCS#1 base64",
-            line(key.private_key_pkcs1_base64()),
-            say!(
-                "the same on one line, the form for other languages of Alipay's own tool",
-                "同上，单行，即支付宝密钥工具的“非 JAVA 适用”格式"
-            ),
-        ),
-        public(
+        File::new(
             "alipay_public_key.txt",
+            Half::Public,
             "SPKI base64",
-            line(key.public_key_base64()).into(),
+            line(key.public_key_base64()),
             say!(
-                "stands in for 支付宝公钥, as the console shows it: for your gateway and listen --key-file",
+                "stands in for 支付宝公钥, as the console shows it: for your gateway and listen \
+                 --key-file",
                 "充当支付宝公钥，与控制台显示的格式相同，用于你的网关和 listen --key-file"
-            ),
-        ),
-        public(
-            "alipay_public_key.pem",
-            "SPKI PEM",
-            key.public_key_pem().into(),
-            say!("the same for openssl and most libraries", "同上，用于 openssl 及多数类库"),
-        ),
-        public(
-            "alipay_public_key_pkcs1.pem",
-            "PKCS#1 PEM",
-            key.public_key_pkcs1_pem().into(),
-            say!("the same for libraries that read PKCS#1", "同上，用于读取 PKCS#1 的类库"),
-        ),
-        public(
-            "alipay_public_key.der",
-            "SPKI DER",
-            key.public_key_der().to_vec(),
-            say!("the same as plain bytes", "同上，二进制"),
-        ),
-        public(
-            "alipayCertPublicKey_RSA2.crt",
-            "X.509 PEM",
-            certificate::of(key)?.into(),
-            say!(
-                "the same as Alipay's certificate, for apps in certificate mode; self-signed",
-                "充当支付宝公钥证书，用于证书模式的应用；自签名"
             ),
         ),
         File::new(
@@ -170,11 +125,67 @@ fn all(key: &TestKey) -> Result<Vec<File>, Failure> {
             "AES-128 base64",
             line(STANDARD.encode(content_key)),
             say!(
-                "encrypts contents (接口内容加密方式): for send --encrypt, your gateway and listen --content-key-file",
+                "encrypts contents (接口内容加密方式): for send --encrypt, your gateway and listen \
+                 --content-key-file",
                 "内容密钥（接口内容加密方式），用于 send --encrypt、你的网关和 listen --content-key-file"
             ),
         ),
     ])
+}
+
+/// The same keys in other forms.
+fn others(key: &TestKey) -> Result<Vec<File>, Failure> {
+    let java = say!(
+        "the private key on one line, the form for Java of Alipay's own tool",
+        "私钥，单行，即支付宝密钥工具的“JAVA 适用”格式"
+    );
+    let other_languages = say!(
+        "the private key on one line, the form for other languages of Alipay's own tool",
+        "私钥，单行，即支付宝密钥工具的“非 JAVA 适用”格式"
+    );
+    let private_pkcs1 =
+        say!("the private key for libraries that read PKCS#1", "私钥，用于读取 PKCS#1 的类库");
+    let public_pem =
+        say!("the public key for openssl and most libraries", "公钥，用于 openssl 及多数类库");
+    let public_pkcs1 =
+        say!("the public key for libraries that read PKCS#1", "公钥，用于读取 PKCS#1 的类库");
+    let public_der = say!("the public key as plain bytes", "公钥，二进制");
+    let certificate = say!(
+        "the public key as Alipay's certificate, for apps in certificate mode; self-signed",
+        "充当支付宝公钥证书，用于证书模式的应用；自签名"
+    );
+    let secret =
+        |name, form, content: String, what| File::new(name, Half::Private, form, content, what);
+    let public =
+        |name, form, content: Vec<u8>, what| File::new(name, Half::Public, form, content, what);
+    Ok(vec![
+        secret("private_key.txt", "PKCS#8 base64", line(key.private_key_base64()), java),
+        secret("private_key_pkcs1.pem", "PKCS#1 PEM", key.private_key_pkcs1_pem(), private_pkcs1),
+        secret(
+            "private_key_pkcs1.txt",
+            "PKCS#1 base64",
+            line(key.private_key_pkcs1_base64()),
+            other_languages,
+        ),
+        public("alipay_public_key.pem", "SPKI PEM", key.public_key_pem().into(), public_pem),
+        public(
+            "alipay_public_key_pkcs1.pem",
+            "PKCS#1 PEM",
+            key.public_key_pkcs1_pem().into(),
+            public_pkcs1,
+        ),
+        public("alipay_public_key.der", "SPKI DER", key.public_key_der().to_vec(), public_der),
+        public(
+            "alipayCertPublicKey_RSA2.crt",
+            "X.509 PEM",
+            certificate::of(key)?.into(),
+            certificate,
+        ),
+    ])
+}
+
+fn line(text: String) -> String {
+    text + "\n"
 }
 
 fn for_people(arguments: &Arguments, key: &TestKey, files: &[File]) -> String {

@@ -150,7 +150,7 @@ impl Listener {
         let client = |url: &String| Client::new(url, arguments.reach.reach());
         let client = arguments.forward.as_ref().map(client).transpose()?;
         Ok(Self {
-            verifier: arguments.keys.verifier()?,
+            verifier: arguments.keys.keys()?.verifier(),
             decider: Decider {
                 schemas: arguments.schemas.load()?,
                 allows_unknown: arguments.allow_unknown,
@@ -159,7 +159,7 @@ impl Listener {
             captures: arguments.save.as_deref().map(Captures::open).transpose()?,
             printer: Printer {
                 json: arguments.json,
-                key_file: arguments.keys.key_file().to_owned(),
+                key_files: arguments.keys.key_files().to_vec(),
                 forward: arguments.forward.clone(),
             },
         })

@@ -18,7 +18,7 @@ use crate::schemas::Schemas;
 #[derive(Debug)]
 pub(super) struct Printer {
     pub(super) json: bool,
-    pub(super) key_file: PathBuf,
+    pub(super) key_files: Vec<PathBuf>,
     pub(super) forward: Option<String>,
 }
 
@@ -74,10 +74,12 @@ impl Printer {
 
     /// The command that says why a delivery was refused.
     fn next(&self, file: &Path) -> String {
-        let [file, key] = [file, &self.key_file].map(|path| printable(&quoted(path)));
+        let shown = |path: &Path| printable(&quoted(path));
+        let keys = self.key_files.iter().map(|key| format!(" --key-file {}", shown(key)));
+        let (file, keys) = (shown(file), keys.collect::<String>());
         say!(
-            "  explained by: alipay-notify explain {file} --key-file {key}\n",
-            "  查明原因：alipay-notify explain {file} --key-file {key}\n"
+            "  explained by: alipay-notify explain {file}{keys}\n",
+            "  查明原因：alipay-notify explain {file}{keys}\n"
         )
     }
 

@@ -103,6 +103,7 @@ fn the_whole_report_for_programs() {
         "charset": "UTF-8",
         "hints": ["it has parameters that no message has (1): hand over the body alone, nothing of query or route"],
         "violations": [],
+        "message": null,
         "reply": { "text": null, "redelivered": false, "reason": null },
         "genuine": false,
         "ok": false,

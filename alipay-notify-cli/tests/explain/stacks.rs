@@ -146,12 +146,10 @@ fn a_key_in_place_of_its_file_is_not_repeated() {
     let files = Files::new("typed");
     let body = files.put("capture", &shop().sign(&KEY).body());
     let private = format!("MIIE{}", "A".repeat(200));
-    for command in ["explain", "verify"] {
-        let why = "error: in place of the name of the key file the key itself is given; put it into a file and give the \
-                   file's name\n";
-        let told = outcome(&run(&[command, &body, "--key-file", &private]));
-        assert_eq!(told, (Some(2), String::new(), why.to_owned()));
-    }
+    let why = "error: in place of the name of the key file the key itself is given; put it into a \
+               file and give the file's name\n";
+    let told = outcome(&run(&["explain", &body, "--key-file", &private]));
+    assert_eq!(told, (Some(2), String::new(), why.to_owned()));
     let why = "error: the content key belongs into a file, and the name of the file is given: what stands on a command \
                line is no secret\n";
     let told = outcome(&run(&[

@@ -144,7 +144,10 @@ fn an_encrypted_content_is_opened_if_the_key_is_given() {
         out.contains("\nContent: encrypted; the content key opens it: 220 bytes of JSON\n"),
         "{out}"
     );
-    assert!(!out.contains("order_id"), "{out}");
+    assert!(out.contains("\n│ order_id "), "{out}");
+    let redacted = files.explain(&body, &["--aes-key", &right, "--redact"]);
+    let (code, out, _) = outcome(&redacted);
+    assert_eq!((code, out.contains("order_id")), (Some(0), false), "{out}");
 }
 
 #[test]

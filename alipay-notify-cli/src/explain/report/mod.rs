@@ -6,12 +6,16 @@ mod text;
 
 use std::io;
 
+use alipay_notify::Verified;
 use alipay_notify::verify::SignMode;
 use anstream::{AutoStream, ColorChoice};
+use serde::Serialize;
 
 use alipay_notify_explain::{Capture, Explanation, Findings, Match, Parameter, SignedContent};
 
 use crate::failure::Failure;
+use crate::output::Fields;
+use crate::pretty::pretty;
 
 /// What is reported.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +34,22 @@ impl<'r> Report<'r> {
 
     /// The report for programs.
     pub(super) fn json_text(&self) -> Result<String, Failure> {
-        serde_json::to_string_pretty(&self.json()).map_err(Failure::new)
+        #[derive(Serialize)]
+        struct Document<'v> {
+            #[serde(flatten)]
+            report: serde_json::Value,
+            message: Option<Fields<'v>>,
+        }
+        let findings = self.findings();
+        let fields = |verified| Fields::new(verified, &findings.violations);
+        let message = self.message().map(fields).transpose()?;
+        let document = Document { report: self.json(), message };
+        Ok(pretty(&serde_json::to_string(&document).map_err(Failure::new)?))
+    }
+
+    /// The message, where it is genuine and may be shown.
+    fn message(&self) -> Option<&'r Verified> {
+        self.findings().result.as_ref().ok().filter(|_| !self.redact)
     }
 
     /// What was signed, where that differs from what came.

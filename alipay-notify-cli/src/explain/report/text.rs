@@ -13,7 +13,7 @@ use super::bytes::{beginning, exact};
 use super::{Report, is_sign_type};
 use crate::chinese::Localized;
 use crate::lang::say;
-use crate::output::table;
+use crate::output::{content_table, table};
 use crate::printable::printable;
 
 impl Report<'_> {
@@ -29,6 +29,11 @@ impl Report<'_> {
         parts.extend(self.signed().map(|(mode, content)| {
             self.signed_heading(mode, &content)
                 + &self.content_text(&content, |part| self.is_restored(part), is_coloured)
+        }));
+        parts.extend(self.message().map(|verified| {
+            let schema = self.findings().schema();
+            say!("What the message says:\n", "消息内容：\n")
+                + &content_table(verified.biz_content(), schema)
         }));
         parts.push(self.remarks(charset));
         let cause = &self.explanation.cause;
