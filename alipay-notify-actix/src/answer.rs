@@ -15,7 +15,7 @@ impl<T: IntoReply> Answer<T> {
     /// The response, where a handler has responses of several kinds.
     #[must_use]
     pub fn into_response(self) -> HttpResponse {
-        response(&Response::from_handler(self.0))
+        response(Response::from_handler(self.0))
     }
 }
 
@@ -28,7 +28,7 @@ impl<T: IntoReply> Responder for Answer<T> {
 }
 
 /// The core's response as one of actix-web's.
-pub(crate) fn response(decision: &Response) -> HttpResponse {
+pub(crate) fn response(decision: Response) -> HttpResponse {
     let status =
         StatusCode::from_u16(decision.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);

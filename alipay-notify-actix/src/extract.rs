@@ -163,7 +163,7 @@ impl ResponseError for Rejected {
         match self {
             Self::Delivery(rejection) => {
                 rejection.trace();
-                response(&rejection.response())
+                response(rejection.response())
             }
             Self::NoVerifier => {
                 tracing::error!("{self}");

@@ -25,8 +25,8 @@
 //! # Handlers of your own
 //!
 //! [`Notified<M>`](Notified) is an authentic message `M` that keeps its specification, and
-//! [`Notified<Verified>`](Notified) any authentic message; [`Answer`] tells Alipay what your
-//! handler made of it.
+//! [`Notified<Verified>`](Notified) any authentic message; [`Answer`] is what your handler replies to
+//! Alipay.
 //!
 //! ```
 //! use actix_web::web::{self, ServiceConfig};
@@ -68,8 +68,8 @@ pub use extract::{Notified, Rejected};
 /// The service of a gateway at `path`: give it to [`App::service`](actix_web::App::service) or a
 /// scope, beside other services and other gateways.
 ///
-/// It answers every method, since refusing a method is the gateway's decision. Query and path are
-/// of no account: only the body is signed.
+/// It answers every method, since refusing a method is the gateway's decision. Query and path do
+/// not matter: only the body is signed.
 ///
 /// # Rejections
 ///
@@ -87,7 +87,7 @@ pub use extract::{Notified, Rejected};
 pub fn gateway(path: &str, gateway: Gateway) -> impl HttpServiceFactory + 'static {
     web::resource(path).to(move |request: HttpRequest, body: web::Payload| {
         let gateway = gateway.clone();
-        async move { response(&deliver(&gateway, &request, body.into_inner()).await) }
+        async move { response(deliver(&gateway, &request, body.into_inner()).await) }
     })
 }
 

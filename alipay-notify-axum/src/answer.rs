@@ -12,12 +12,12 @@ pub struct Answer<T>(pub T);
 
 impl<T: IntoReply> IntoResponse for Answer<T> {
     fn into_response(self) -> Response {
-        response(&Decision::from_handler(self.0))
+        response(Decision::from_handler(self.0))
     }
 }
 
 /// The core's response as one of axum's.
-pub(crate) fn response(decision: &Decision) -> Response {
+pub(crate) fn response(decision: Decision) -> Response {
     let mut response = decision.body().into_response();
     *response.status_mut() =
         StatusCode::from_u16(decision.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

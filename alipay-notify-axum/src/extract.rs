@@ -111,6 +111,6 @@ pub struct Rejected(pub Rejection);
 impl IntoResponse for Rejected {
     fn into_response(self) -> Response {
         self.0.trace();
-        response(&self.0.response())
+        response(self.0.response())
     }
 }

@@ -25,8 +25,8 @@
 //! # Handlers of your own
 //!
 //! [`Notified<M>`](Notified) is an authentic message `M` that keeps its specification, and
-//! [`Notified<Verified>`](Notified) any authentic message; [`Answer`] tells Alipay what your
-//! handler made of it.
+//! [`Notified<Verified>`](Notified) any authentic message; [`Answer`] is what your handler replies to
+//! Alipay.
 //!
 //! ```
 //! use alipay_notify::messages::ShopSaveRejected;
@@ -66,8 +66,8 @@ pub use extract::{Notified, Rejected};
 /// The route of a gateway: give it to [`Router::route`](axum::Router::route), of a nested router
 /// too, beside other routes and other gateways. Whatever the state is, it fits.
 ///
-/// It answers every method, since refusing a method is the gateway's decision. Query and path are
-/// of no account: only the body is signed.
+/// It answers every method, since refusing a method is the gateway's decision. Query and path do
+/// not matter: only the body is signed.
 ///
 /// # Rejections
 ///
@@ -91,7 +91,7 @@ where
 {
     any(move |request: Request| {
         let gateway = gateway.clone();
-        async move { response(&deliver(&gateway, request).await) }
+        async move { response(deliver(&gateway, request).await) }
     })
 }
 

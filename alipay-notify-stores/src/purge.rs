@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// How many claims there are between two purges. A purge may remove more than they can have added,
-/// so that whatever has gathered goes in the end.
+/// so that any backlog goes in the end.
 const CLAIMS: u32 = 256;
 
 /// The most that a purge of the store's own removes: enough to keep up, and little enough to be in

@@ -59,7 +59,7 @@ impl RedisStore {
     ///
     /// # Errors
     ///
-    /// Where the URL is none, the server can't be reached, or it refuses the user. No error repeats
+    /// Where the URL is not one, the server can't be reached, or it refuses the user. No error repeats
     /// the URL.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         const PATIENCE: Duration = Duration::from_secs(5);
@@ -75,7 +75,7 @@ impl RedisStore {
 }
 
 impl<C> RedisStore<C> {
-    /// What keys begin with unless told otherwise.
+    /// What keys begin with unless set.
     pub const PREFIX: &str = "alipay-notify:";
 
     /// A store on a connection that is there already: a [`ConnectionManager`], which connects again

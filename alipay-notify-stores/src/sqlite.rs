@@ -38,7 +38,7 @@ impl Sealed for Sqlite {
 }
 
 impl TableStore<Sqlite> {
-    /// Opens a file, such as `sqlite:messages.db`, and makes it if there is none.
+    /// Opens a file, such as `sqlite:messages.db`, and creates it if it is missing.
     ///
     /// The file is put into WAL mode, so that readers and the writer do not wait for each other; a
     /// step waits up to 5 seconds for its turn to write. One connection is used: SQLite lets one

@@ -5,7 +5,7 @@ use std::fmt;
 
 use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
 
-/// What the table is called unless told otherwise.
+/// What the table is called unless set.
 pub(crate) const NAME: &str = "alipay_notify_messages";
 
 /// A name that a table can't have: not 1 to 40 of `a`–`z`, `0`–`9` and `_`, or a digit first.
@@ -18,7 +18,7 @@ pub struct TableNameError;
 
 impl fmt::Display for TableNameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a table's name is 1 to 40 of a-z, 0-9 and _, and begins with a letter or _")
+        f.write_str("a table's name is 1 to 40 of a-z, 0-9 and _, and starts with a letter or _")
     }
 }
 

@@ -60,7 +60,7 @@
 //!
 //! - `aws-lc-rs` (default): signatures by AWS-LC. Needs a C compiler.
 //! - `rsa`: signatures by the `RustCrypto` crates, in pure Rust. With both, AWS-LC is used unless a
-//!   key is told otherwise.
+//!   key says otherwise.
 //! - `certificates` (default): keys in X.509 certificates (`alipayCertPublicKey_RSA2.crt`), their
 //!   dates, serial numbers and chains: `key::AlipayCertificate`.
 //! - `metrics`: counts deliveries and times handlers, for the crate of that name.

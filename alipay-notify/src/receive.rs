@@ -115,14 +115,14 @@ impl Verifier {
     ///
     /// The names and values of all parameters but `sign`, as bytes, once they are percent-decoded.
     /// How they were escaped and in which order they came is transport and changes nothing.
-    /// Only these changes pass besides, and each leaves the very same message:
+    /// Only these other changes pass, and each leaves the very same message:
     ///
     /// - the letter case of `sign_type`, where the [`SignMode`](crate::verify::SignMode) leaves it
     ///   out. It only says how to check: what was signed as RSA2 does not pass as RSA;
     /// - a `+` of `sign` that became a space, which is put right. No other text for the same
     ///   signature is taken, such as one without the `=` at its end;
     /// - an empty parameter more, or one less that was not signed, of a name that Alipay uses
-    ///   beside the nine: signers differ in whether they sign those. Unsigned, it is not in the
+    ///   besides the nine: signers differ in whether they sign those. Unsigned, it is not in the
     ///   message that is returned.
     ///
     /// # No message can be cut out of another
@@ -132,22 +132,22 @@ impl Verifier {
     /// a genuine message, has written texts in its content, and presents other parameters with
     /// the content that was signed. Two things are known of a genuine message: its
     /// `biz_content`, once decrypted, is one JSON object; and no other value holds a `&` with a `=`
-    /// behind it, nor does a presented one.
+    /// after it, nor does a presented one.
     ///
-    /// 1. A name begins behind a `&` and ends at the next `=`, for it can hold neither. All there
+    /// 1. A name begins after a `&` and ends at the next `=`, for it can hold neither. All there
     ///    is to choose is which `&` separate parameters. One inside a value other than
-    ///    `biz_content` can't: the name behind it would hold the next `&`, or at the very end have
+    ///    `biz_content` can't: the name after it would hold the next `&`, or at the very end have
     ///    no `=`.
     /// 2. Each `&` in front of a genuine name separates, unless the presented `biz_content` took it
-    ///    in: any other value would hold a `&` with a `=` behind it.
+    ///    in: any other value would hold a `&` with a `=` after it.
     /// 3. `biz_content` begins where the genuine one does. A text `&biz_content=` stands nowhere
     ///    but in the genuine one. If the presented one began there, the genuine name would be a
     ///    second one, or be in another value, against 2.
     /// 4. It ends where the genuine one does. As JSON, one of the two would be the other's
-    ///    beginning, with a `&` next; but behind a whole object there is nothing but white space.
-    ///    (A `&` is never a part of a character, in none of the charsets, and escaping control
+    ///    beginning, with a `&` next; but after a whole object there is only white space.
+    ///    (A `&` is never part of a character in any of the charsets, and escaping control
     ///    characters in strings moves no brace.) As base64, a genuine one has no `&` to end at, and
-    ///    with a `&` taken in it is none. And what begins as JSON is no base64, nor the reverse:
+    ///    with a `&` taken in it is not base64. What begins as JSON is not base64, nor the reverse:
     ///    whatever `encrypt_type` says, encrypted stays encrypted.
     /// 5. So by 2, all genuine `&` separate, and by 1 no others do: the parameters are the same.
     ///    None of the nine may be missing or empty or there twice, so nothing stands in for one of
@@ -157,9 +157,9 @@ impl Verifier {
     ///    the content by 5.
     ///
     /// If someone else wrote the text of a parameter beside the nine, that may hold a `&` with a
-    /// `=` behind it. The message is then refused, and what is cut out of it has the nine as
+    /// `=` after it. The message is then refused, and what is cut out of it has the nine as
     /// they were, but perhaps not the others. For a `biz_content` that begins in such a text
-    /// takes in the genuine one, and is refused for that: behind a parameter that Alipay does
+    /// takes in the genuine one, and is refused for that: after a parameter that Alipay does
     /// not use, it may not hold `&biz_content=`.
     ///
     /// The same key signs other things. Names are signed in ascending order; so JSON, as responses

@@ -55,7 +55,7 @@ pub enum RequestError {
     /// Deliveries are not compressed. Status 415.
     #[error("the body has a content encoding; deliveries have none")]
     ContentEncoding,
-    /// The announced length is no number, or several. Status 400.
+    /// The announced length is not one number. Status 400.
     #[error("the content length is not one number")]
     ContentLength,
     /// The body is longer than the limit. Status 413.
@@ -90,8 +90,8 @@ impl RequestError {
 }
 
 impl<'a> Head<'a> {
-    /// A head with this method and these headers, all of them: those that are of no account are
-    /// passed over, and one that is there twice is noticed.
+    /// A head with this method and these headers, all of them: those that do not matter are
+    /// skipped, and one that is there twice is noticed.
     pub fn new(method: &str, headers: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
         let is_post = method == "POST";
         let mut head = Self {

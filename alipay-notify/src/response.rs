@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-/// What Alipay is told: whether it may forget the message.
+/// The reply to Alipay: whether it may forget the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reply {
     /// `success`: the message is done.
@@ -90,7 +90,7 @@ impl Response {
         self.status
     }
 
-    /// What Alipay is told.
+    /// The reply to Alipay.
     #[must_use]
     pub fn reply(&self) -> Reply {
         self.reply

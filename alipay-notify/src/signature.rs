@@ -65,7 +65,7 @@ pub enum SignTypeError {
     /// It is SM2, which is not supported.
     #[error("sign_type is SM2, which is not supported; switch the app to RSA2 in the console")]
     Sm2,
-    /// It is none that Alipay is known to use.
+    /// It is not one that Alipay is known to use.
     #[error("sign_type is neither RSA2 nor RSA")]
     Unknown,
 }

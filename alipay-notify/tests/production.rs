@@ -154,7 +154,7 @@ fn a_crowd_is_asked_to_come_again() {
         let mut second = Box::pin(gateway.deliver(&body));
         assert!(poll(second.as_mut()).is_pending());
         assert_eq!(answer(block_on(gateway.deliver(&body))), (200, "fail"));
-        assert_eq!(outcomes.take(), ["busy: as many messages as may be are being handled"]);
+        assert_eq!(outcomes.take(), ["busy: the limit of messages handled at a time is reached"]);
         // The connection is dropped.
     }
     assert!(poll(third.as_mut()).is_pending());

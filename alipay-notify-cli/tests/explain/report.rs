@@ -55,7 +55,7 @@ app_id=2014060600164699&biz_content={{\"a\":\"支付\\x1B\"}}&charset=UTF-8&msg_
 
 Signature: good in V1 with RSA2 and the key in {key} (2048 bits, {fingerprint}), once what spoilt the message is undone
 Charset: UTF-8
-Hint: it has parameters that no message has (1): hand over the body alone, nothing of query or route
+Hint: it has parameters that no message has (1): hand over the body alone, without query or route
 
 Cause: `id` did not come from Alipay, but from the query, the route or a proxy. Fix: verify the parameters of the body alone, without those of query and route.
 "
@@ -101,7 +101,7 @@ fn the_whole_report_for_programs() {
         },
         "made_by": { "key_file": files.key, "sign_type": "RSA2" },
         "charset": "UTF-8",
-        "hints": ["it has parameters that no message has (1): hand over the body alone, nothing of query or route"],
+        "hints": ["it has parameters that no message has (1): hand over the body alone, without query or route"],
         "violations": [],
         "message": null,
         "reply": { "text": null, "redelivered": false, "reason": null },

@@ -98,7 +98,7 @@ async fn tables_are_told_apart_and_shown() {
     let refused = store.clone().table("shop; DROP TABLE shop").expect_err("that is no name");
     assert_eq!(
         refused.to_string(),
-        "a table's name is 1 to 40 of a-z, 0-9 and _, and begins with a letter or _"
+        "a table's name is 1 to 40 of a-z, 0-9 and _, and starts with a letter or _"
     );
     store.create_table().await.expect("the table can be made");
     super::abandons(&store).await;

@@ -16,7 +16,7 @@ pub enum FormError {
         /// The limit.
         limit: usize,
     },
-    /// A part between two `&` has no `=`: this is JSON, multipart or something else, but no form.
+    /// A part between two `&` has no `=`: this is JSON, multipart or something else, but not a form.
     #[error(
         "not a form: part {part} has no `=`; the gateway takes application/x-www-form-urlencoded bodies"
     )]
@@ -70,8 +70,8 @@ pub enum FormError {
     #[error("the parameter `sign` is not base64")]
     SignNotBase64,
     /// A value other than `biz_content` holds what reads like a further parameter, or that one
-    /// holds what reads like another `biz_content`, behind a parameter that Alipay is not known
-    /// to use.
+    /// holds what reads like another `biz_content`, after a parameter that Alipay is not known to
+    /// use.
     ///
     /// Parameters are joined unescaped before they are signed, so a genuine message can be cut into
     /// other parameters under the same signature. No genuine message has `&…=` in one of its

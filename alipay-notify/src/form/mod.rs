@@ -16,7 +16,7 @@ pub(crate) use parameters::{Parameter, Parameters};
 /// The decoded parameters of a body, sorted by name. Nothing in it is verified.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Form {
-    /// All names and values, decoded, one behind the other.
+    /// All names and values, decoded, one after the other.
     decoded: Vec<u8>,
     /// Where each of them is, sorted bytewise by name: the order in which they are signed.
     parameters: Parameters,

@@ -20,7 +20,7 @@ pub(super) fn decode(encoded: &[u8], decoded: &mut [u8]) -> Result<usize, usize>
         let plain = copy_plain(&encoded[from..], &mut decoded[to..]);
         from += plain;
         to += plain;
-        // Escapes mostly come one behind the other.
+        // Escapes mostly follow one another.
         while let (Some(byte @ (b'%' | b'+')), Some(slot)) =
             (encoded.get(from), decoded.get_mut(to))
         {

@@ -132,7 +132,7 @@ impl GatewayBuilder {
         self
     }
 
-    /// Registers who takes an authentic message that has no handler. Without one, such a message is
+    /// Registers the handler of authentic messages that have none of their own. Without one, such a message is
     /// answered `fail`.
     pub fn fallback<F, Fut>(mut self, handler: F) -> Self
     where
@@ -143,7 +143,7 @@ impl GatewayBuilder {
         self
     }
 
-    /// Registers who takes an authentic message that has a handler but breaks its specification.
+    /// Registers the handler of authentic messages that break their specification.
     /// Without one, such a message is logged and answered `fail`, so that it comes again while
     /// someone looks.
     ///
@@ -158,14 +158,14 @@ impl GatewayBuilder {
         self
     }
 
-    /// Registers who is told of every delivery once it is decided, refused ones included.
+    /// Registers an observer of every delivery once it is decided, rejected ones included.
     pub fn observe(mut self, observer: impl Fn(&Delivery<'_>) + Send + Sync + 'static) -> Self {
         self.observers.push(Box::new(observer));
         self
     }
 
     /// Hands messages to their handlers even where they break their specification, as far as they
-    /// can be represented; [`Notification::violations`] tells.
+    /// can be represented; [`Notification::violations`] lists how.
     pub fn lenient(mut self) -> Self {
         self.lenient = true;
         self
@@ -183,8 +183,8 @@ impl GatewayBuilder {
     /// handler's own time.
     ///
     /// A process that dies between the end of a handler and the note in the store has its message
-    /// handled again, so that what must be done exactly once belongs into one transaction with
-    /// a key of its own.
+    /// handled again, so what must be done exactly once belongs in one transaction with a key of
+    /// its own.
     pub fn dedupe(mut self, store: impl Store) -> Self {
         self.store = Some(Arc::new(store));
         self
@@ -205,7 +205,7 @@ impl GatewayBuilder {
         self
     }
 
-    /// Tells the time by this clock.
+    /// Uses this clock.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self

@@ -99,9 +99,9 @@ pub(super) struct HeldClaim {
 enum State {
     /// The handler runs.
     Running,
-    /// The handler is done, and the store is being told.
+    /// The handler is done, and the store is being informed.
     Handled,
-    /// The store was told.
+    /// The store knows.
     Settled,
 }
 
@@ -128,7 +128,7 @@ impl HeldClaim {
             // Tried once more as this is dropped.
             Err(error) => tracing::error!(
                 error = &error as &dyn std::error::Error,
-                "a message was handled, but the store could not be told: it may be handled again"
+                "a message was handled, but the store could not note it: it may be handled again"
             ),
         }
     }

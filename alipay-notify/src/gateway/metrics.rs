@@ -12,7 +12,7 @@ const DELIVERIES: &str = "alipay_notify_deliveries_total";
 /// How long handlers took, in seconds, by `msg_method`.
 const HANDLER: &str = "alipay_notify_handler_seconds";
 
-/// Tells what is counted, once for each gateway.
+/// Describes what is counted, once for each gateway.
 pub(super) fn describe() {
     metrics::describe_counter!(DELIVERIES, "Deliveries, by what became of them.");
     metrics::describe_histogram!(HANDLER, metrics::Unit::Seconds, "How long handlers took.");

@@ -37,7 +37,7 @@ pub enum Outcome {
     Stale,
     /// The store of done messages can't tell whether the message is done. Answered `fail`.
     Store(StoreError),
-    /// As many messages as the gateway may handle at a time are being handled. Answered `fail`.
+    /// The gateway is handling as many messages as its limit allows. Answered `fail`.
     Busy,
     /// The gateway is shutting down. Answered `fail`.
     ShuttingDown,
@@ -94,7 +94,7 @@ impl Outcome {
         )
     }
 
-    /// What Alipay is told.
+    /// The reply to Alipay.
     #[must_use]
     pub fn reply(&self) -> Reply {
         match self {
@@ -110,7 +110,7 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Handled(Reply::Success) => f.write_str("handled"),
-            Self::Handled(Reply::Fail) => f.write_str("the handler asks for it to be delivered again"),
+            Self::Handled(Reply::Fail) => f.write_str("the handler asked for another delivery"),
             Self::Failed(error) => write!(f, "the handler failed: {error}"),
             Self::Panicked(panic) => panic.fmt(f),
             Self::TimedOut { limit } => write!(f, "the handler took longer than {limit:?}"),
@@ -118,13 +118,13 @@ impl fmt::Display for Outcome {
             Self::Duplicate => f.write_str("it was done before"),
             Self::InFlight => f.write_str("another delivery of it is being handled"),
             Self::Stale => f.write_str(
-                "its time is not one that the store of done messages covers: a replay, or a clock that is wrong",
+                "its time is outside what the store of done messages covers: a replay, or a wrong clock",
             ),
             Self::Store(error) => match error.source() {
                 Some(source) => write!(f, "{error}: {source}"),
                 None => error.fmt(f),
             },
-            Self::Busy => f.write_str("as many messages as may be are being handled"),
+            Self::Busy => f.write_str("the limit of messages handled at a time is reached"),
             Self::ShuttingDown => f.write_str("the gateway is shutting down"),
             Self::Unhandled => f.write_str("there is no handler for this message, and no fallback"),
             Self::Rejected { rejection, .. } if rejection.is_authentic() => rejection.fmt(f),

@@ -125,7 +125,7 @@ impl Envelope {
             .map(|parameter| (self.slice(parameter.name()), self.slice(parameter.value())))
     }
 
-    /// The documented lengths that this envelope breaks, and a timestamp that is none.
+    /// The documented lengths that this envelope breaks, and a timestamp that is not one.
     #[must_use]
     pub fn violations(&self) -> Violations {
         let mut violations = Violations::default();

@@ -11,11 +11,11 @@ use crate::authentic::AuthenticForm;
 /// Why an authentic form can't be read as a message.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum OpenError {
-    /// The charset is none of UTF-8, GBK, GB2312 and GB18030.
-    #[error("`charset` is none of UTF-8, GBK, GB2312 and GB18030")]
+    /// The charset is not UTF-8, GBK, GB2312 or GB18030.
+    #[error("`charset` is not UTF-8, GBK, GB2312 or GB18030")]
     Charset,
     /// A parameter has bytes that its charset does not have.
-    #[error("{} has bytes that are not of the message's charset", name.map_or_else(|| "a parameter".to_owned(), |name| format!("`{name}`")))]
+    #[error("{} has bytes that are not in the message's charset", name.map_or_else(|| "a parameter".to_owned(), |name| format!("`{name}`")))]
     Text {
         /// The parameter's name, where it is one of Alipay's.
         name: Option<&'static str>,
@@ -45,9 +45,8 @@ pub enum OpenError {
 
 /// A message whose signature is genuine, but that can't be read.
 ///
-/// Do not act on what it says: unread, it may as well be a genuine message that someone cut into
-/// other parameters. The signature is good for these too, and that they are no whole JSON object is
-/// what gives them away.
+/// Do not act on what it says: it may be a genuine message that someone cut into other parameters,
+/// for which the signature is good as well. Not being one whole JSON object gives them away.
 ///
 /// `Debug` shows what identifies the message and nothing more.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

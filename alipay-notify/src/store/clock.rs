@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-/// Tells the time. Tests bring their own.
+/// The time of day. Tests bring a clock of their own.
 pub trait Clock: Send + Sync + 'static {
     /// The time now.
     fn now(&self) -> SystemTime;

@@ -56,7 +56,7 @@ fn plain(part: &str) -> String {
     }
 }
 
-/// 32 hexadecimal digits behind a `:`, with which no plain part begins.
+/// 32 hexadecimal digits after a `:`, with which no plain part begins.
 fn digest(part: &str) -> String {
     let digest = sha256(part.as_bytes());
     let half: [u8; 16] = std::array::from_fn(|index| digest[index]);

@@ -1,4 +1,4 @@
-//! The store in the box: for one process.
+//! The built-in store: for one process.
 
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -31,7 +31,7 @@ struct Entry {
 }
 
 impl MemoryStore {
-    /// How many messages are remembered unless told otherwise: some 20 MB.
+    /// How many messages are remembered unless set otherwise: some 20 MB.
     pub const CAPACITY: NonZeroUsize = NonZeroUsize::new(100_000).expect("more than zero");
 
     /// A store that remembers this many messages. Have it remember all that come within the
@@ -40,7 +40,7 @@ impl MemoryStore {
     ///
     /// # Panics
     ///
-    /// Where there is no memory for as many.
+    /// Where there is not enough memory for them.
     #[must_use]
     pub fn with_capacity(capacity: NonZeroUsize) -> Self {
         Self {
@@ -49,7 +49,7 @@ impl MemoryStore {
         }
     }
 
-    /// Tells the time by this clock: the same as that of the gateway
+    /// Uses this clock: the same as that of the gateway
     /// ([`GatewayBuilder::clock`](crate::gateway::GatewayBuilder::clock)).
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {

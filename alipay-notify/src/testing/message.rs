@@ -170,7 +170,7 @@ impl TestMessage {
     ///
     /// # Errors
     ///
-    /// - [`CharsetError::Unknown`]: the charset is none of those in which Alipay sends messages.
+    /// - [`CharsetError::Unknown`]: Alipay sends no messages in this charset.
     /// - [`CharsetError::Character`]: it does not have a character of the message.
     pub fn try_sign(self, key: &TestKey) -> Result<SignedMessage, CharsetError> {
         let charset = self.charset?;

@@ -22,7 +22,7 @@ pub(super) fn check_message(form: &Form) -> Result<(), FormError> {
 }
 
 /// Whether `biz_content` may have begun in the text of a parameter that Alipay does not use, and
-/// taken in the genuine one behind it.
+/// taken in the genuine one after it.
 fn holds_another_content(form: &Form) -> bool {
     let mut in_front = form
         .parameters()

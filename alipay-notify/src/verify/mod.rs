@@ -103,16 +103,16 @@ impl Verifier {
         self
     }
 
-    /// Tells the app's own public key (应用公钥), which takes part in nothing: a failed signature
-    /// then says so where it was configured in the place of Alipay's.
+    /// Names the app's own public key (应用公钥). It verifies nothing: a failed signature then says so
+    /// where that key was configured in place of Alipay's.
     #[must_use]
     pub fn own_key(mut self, key: AlipayPublicKey) -> Self {
         self.own_key = Some(key);
         self
     }
 
-    /// Accepts one [`SignMode`] only. Without this, both are tried, the one that matched last for
-    /// that app in front.
+    /// Accepts one [`SignMode`] only. Without this, both are tried, first the one that matched
+    /// last for that app.
     #[must_use]
     pub fn sign_mode(mut self, mode: SignMode) -> Self {
         self.pinned = Some(mode);

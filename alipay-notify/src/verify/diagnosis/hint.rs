@@ -12,7 +12,7 @@ pub enum Hint {
         /// The size of the key that made it.
         bits: usize,
     },
-    /// `sign` is as long as no signature is.
+    /// `sign` does not have the length of a signature.
     NoSignature,
     /// `sign` held spaces, which were taken as `+`: something decoded the body before the gateway
     /// did.
@@ -52,25 +52,25 @@ impl fmt::Display for Hint {
             Self::SignatureLength { bits } => {
                 write!(f, "it was made by a key of {bits} bits, and no configured key has that size")
             }
-            Self::NoSignature => f.write_str("`sign` is as long as no RSA signature is: a part of it may be missing"),
+            Self::NoSignature => f.write_str("`sign` does not have the length of an RSA signature: part of it may be missing"),
             Self::SpacesInSign => f.write_str(
-                "`sign` held spaces in place of `+`: hand over the body exactly as it was received",
+                "`sign` has spaces in place of `+`: hand over the body exactly as received",
             ),
             Self::DecodedBefore => f.write_str(
-                "the body was decoded before: hand over the bytes as they were received, not as a framework parsed them",
+                "the body is already decoded: hand over the bytes as received, not as a framework parsed them",
             ),
             Self::EncodedTwice => f.write_str(
-                "`biz_content` is encoded twice: hand over the body exactly as it was received, not built anew",
+                "`biz_content` is encoded twice: hand over the body exactly as received, not rebuilt",
             ),
             Self::HtmlEntities => {
-                f.write_str("a value holds HTML entities such as &quot;: switch the input filter off")
+                f.write_str("a value holds HTML entities such as &quot;: turn the input filter off")
             }
             Self::UnknownParameters { count } => write!(
                 f,
-                "it has parameters that no message has ({count}): hand over the body alone, nothing of query or route"
+                "it has parameters that no message has ({count}): hand over the body alone, without query or route"
             ),
             Self::OtherSignMode { mode } => {
-                write!(f, "it is good in sign mode {mode}, which is not accepted: do not pin the other one")
+                write!(f, "it is good in sign mode {mode}, which is not accepted: do not pin the other mode")
             }
             Self::OwnKey => f.write_str(
                 "the configured key is the app's own public key (应用公钥): configure Alipay's public key (支付宝公钥)",

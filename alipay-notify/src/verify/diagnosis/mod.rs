@@ -1,4 +1,4 @@
-//! After a failure: what the operator is told. A remote caller learns nothing of it.
+//! After a failure: what the operator should check. A remote caller learns nothing of it.
 
 mod hint;
 mod search;
