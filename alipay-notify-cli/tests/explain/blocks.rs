@@ -11,18 +11,18 @@ fn block_1_the_apps_own_key() {
     let body = shop().sign(&KEY).body();
     let file = &own.key;
     let sentence = format!(
-        "Cause: the key in {file} is the app's own public key (应用公钥), with which no message of Alipay's is signed. \
+        "Cause: the key in {file} is the app's own public key (应用公钥), with which Alipay signs nothing. \
          Fix: configure Alipay's public key (支付宝公钥) of this app, which the console shows beside the app's own."
     );
     assert_eq!(own.sentence(&body, &["--app-key-file", file]), (Some(1), sentence));
     own.finds(
         &body,
-        "Likely cause: no key that was given made this signature; most often the app's own public key (应用公钥) is \
+        "Likely cause: none of the given keys made this signature; most often the app's own public key (应用公钥) is \
          configured in place of Alipay's. Fix: configure Alipay's public key (支付宝公钥) of this app, which the console \
-         shows beside the app's own; --app-key-file tells whether that is it.",
+         shows beside the app's own; --app-key-file finds out whether that is it.",
     );
 
-    let sentence = "Cause: the app's own private key made the signature, so the message is not Alipay's. Fix: sign with \
+    let sentence = "Cause: the app's own private key made the signature, so the message is not from Alipay. Fix: sign with \
                     the key whose public half the verifier has; Alipay's own messages are not affected.";
     let signed_by_app = shop().sign(&OWN).body();
     let found = Files::new("by-app").sentence(&signed_by_app, &["--app-key-file", file]);
@@ -114,7 +114,7 @@ fn block_4_sign_type_in_or_out() {
         (
             Some(0),
             Some(
-                "Result: genuine and valid, in sign mode V2; `sign_type` is part of what is signed, so a verifier that \
+                "Result: genuine and valid, in sign mode V2; `sign_type` is signed, so a verifier that \
                  refuses it must keep `sign_type` in."
             )
         )
@@ -135,7 +135,7 @@ fn block_5_rsa_or_rsa2() {
     let rsa = shop().parameter("sign_type", "RSA").sign(&KEY);
     files.finds(
         &rsa.body(),
-        "Cause: the message is signed as RSA (SHA-1), which is not accepted unless asked for. Fix: switch the app to \
+        "Cause: the message is signed as RSA (SHA-1), which is accepted only on request. Fix: switch the app to \
          RSA2 in the console, or let the key `accept_rsa`.",
     );
     files.finds(
@@ -206,7 +206,7 @@ fn block_9_plus_in_sign() {
     files.finds(
         &changed(with_plus_in_sign(), "sign", |sign| sign.replace('+', " ")).body(),
         "Cause: every `+` in `sign` became a space, since something between Alipay and the verifier decoded the body. \
-         Fix: hand over the body exactly as it was received, or write each `+` as %2B where the body is built anew.",
+         Fix: hand over the body exactly as it was received, or write each `+` as %2B where the body is rebuilt.",
     );
     let for_urls = |sign: &str| sign.replace('+', "-").replace('/', "_").replace('=', "");
     files.finds(
@@ -220,21 +220,21 @@ fn block_9_plus_in_sign() {
 fn block_10_the_reply() {
     let files = Files::new("reply");
     let body = shop().sign(&KEY).body();
-    let alone = "answer with the seven letters success and nothing else, as plain text";
+    let alone = "reply with the seven letters success and nothing else, as plain text";
     for (reply, what, fix) in [
         ("{\"code\":\"success\"}", "JSON", alone),
         ("\"success\"", "`success` in quotes", alone),
         ("", "nothing", alone),
         ("<html>success</html>", "HTML or XML", alone),
-        ("ok", "something else than `success`", alone),
+        ("ok", "something other than `success`", alone),
         (
             "fail",
             "`fail`, which asks for the message again",
-            "find out in the server's log why it failed, and answer success once it is handled",
+            "find out in the server's log why it failed, and reply success once it is handled",
         ),
     ] {
         let sentence = format!(
-            "Cause: the message is fine, but the server answered {what}, so Alipay delivers it again, up to 8 times \
+            "Cause: the message is fine, but the server replied {what}, so Alipay delivers it again, up to 8 times \
              within about 25 hours. Fix: {fix}."
         );
         assert_eq!(files.sentence(&body, &["--reply", reply]), (Some(1), sentence), "{reply}");

@@ -52,8 +52,8 @@ fn a_body_that_breaks_off_says_so() {
     let files = Files::new("truncated");
     files.finds(
         b"POST / HTTP/1.1\nContent-Length: 900\n\ncharset=UTF-8&biz_content=%7B%22a\n",
-        "Cause: the body breaks off: it has 33 bytes, and Content-Length says 900. Fix: hand over or capture all of the \
-         body.",
+        "Cause: the body is cut off: it has 33 bytes, and Content-Length says 900. Fix: hand \
+         over or capture the whole body.",
     );
     files.finds(
         b"charset=UTF-8&biz_content=%7B%22a",

@@ -59,8 +59,8 @@ fn a_sign_type_that_is_missing_or_changed_is_told() {
     let files = Files::new("sign-type");
     files.finds(
         &shop().sign(&KEY).without("sign_type").body(),
-        "Cause: the signature is good, but this is no message: the parameter `sign_type` is missing. Fix: hand over all \
-         parameters of the body, each once and none besides.",
+        "Cause: the signature is good, but this is not a message: the parameter `sign_type` is missing. Fix: hand \
+         over all parameters of the body, each once, and no others.",
     );
     files.finds(
         &shop().sign_mode(SignMode::V2).sign(&KEY).with("sign_type", "RSA").body(),
@@ -116,7 +116,7 @@ fn what_can_only_be_guessed_is_called_likely() {
         ),
     );
     let rewritten = format!(
-        "Likely cause: the key is the right one, but `biz_content` was parsed and written anew: white space, order or \
+        "Likely cause: the key is the right one, but `biz_content` was parsed and written again: white space, order or \
          escapes differ from those that were signed. Fix: {AS_RECEIVED}"
     );
     for anew in [

@@ -15,11 +15,11 @@ use crate::support::{outcome, run};
 #[test]
 fn a_genuine_message_says_in_which_mode() {
     let files = Files::new("genuine");
-    let valid = "Result: genuine and valid, in sign mode V1; `sign_type` is not part of what is signed, so a verifier that \
+    let valid = "Result: genuine and valid, in sign mode V1; `sign_type` is not signed, so a verifier that \
                  refuses it must leave `sign_type` out.";
     assert_eq!(files.sentence(&shop().sign(&KEY).body(), &[]), (Some(0), valid.to_owned()));
     let unspecified = "Result: genuine, in sign mode V1; no specification is known for it, so its content was not \
-                       checked; `sign_type` is not part of what is signed, so a verifier that refuses it must leave \
+                       checked; `sign_type` is not signed, so a verifier that refuses it must leave \
                        `sign_type` out.";
     let own = TestMessage::new("my.own").sign(&KEY).body();
     assert_eq!(files.sentence(&own, &[]), (Some(0), unspecified.to_owned()));
@@ -102,14 +102,14 @@ fn what_is_no_signature_or_of_another_size_says_so() {
         |groups: usize| shop().sign(&KEY).with("sign", "AAAA".repeat(groups) + "AAA=").body();
     files.finds(
         &sign(42),
-        "Likely cause: a key of 1024 bits made the signature, and no key that was given has that size, so it is of \
+        "Likely cause: a key of 1024 bits made the signature, and none of the given keys has that size, so it is of \
          another app or the app's own (应用公钥). Fix: configure Alipay's public key (支付宝公钥) of this app, which the \
          console shows beside the app's own.",
     );
     files.finds(
         &sign(1),
-        "Cause: `sign` is as long as no RSA signature is, so a part of it is missing or it is none. Fix: hand over \
-         `sign` whole, as it was received.",
+        "Cause: `sign` does not have the length of an RSA signature, so a part of it is missing or it is not a signature. Fix: hand \
+         over the whole `sign`, as it was received.",
     );
     files.finds(
         &shop().sign(&KEY).with("sign", "${sign}").body(),
@@ -118,8 +118,8 @@ fn what_is_no_signature_or_of_another_size_says_so() {
     );
     files.finds(
         &shop().parameter("sign_type", "SM2").sign(&OWN).body(),
-        "Cause: sign_type is SM2, which is not supported; switch the app to RSA2 in the console. Fix: use RSA2, the one \
-         that the console offers for new apps.",
+        "Cause: sign_type is SM2, which is not supported; switch the app to RSA2 in the console. Fix: use \
+         RSA2, which the console offers for new apps.",
     );
 }
 
@@ -135,7 +135,7 @@ fn an_encrypted_content_is_opened_if_the_key_is_given() {
          Fix: give the verifier the app's content key (接口内容加密方式, AES; here --content-key-file).",
     );
     let sentence = "Cause: the message is genuine, but the content key does not open `biz_content`; compare it with the \
-                    console (接口内容加密方式). Fix: copy the content key of this app from the console once more.";
+                    console (接口内容加密方式). Fix: copy the content key of this app from the console again.";
     let with_wrong = files.sentence(&body, &["--content-key-file", &wrong]);
     assert_eq!(with_wrong, (Some(1), sentence.to_owned()));
     let (code, out, _) = outcome(&files.explain(&body, &["--aes-key", &right]));
@@ -199,18 +199,18 @@ fn real_signatures_are_genuine() {
              `sign_type` is {others}."
         )
     };
-    let payment = "Result: genuine, in sign mode V1, but another notification than a message: it has no `msg_method`; \
+    let payment = "Result: genuine, in sign mode V1, but not a message: it has no `msg_method`; \
                    read it with `verify_form`.";
     assert_eq!(
         sentences,
         [
             unspecified(
                 "V2",
-                "part of what is signed, so a verifier that refuses it must keep `sign_type` in"
+                "signed, so a verifier that refuses it must keep `sign_type` in"
             ),
             unspecified(
                 "V1",
-                "not part of what is signed, so a verifier that refuses it must leave `sign_type` out"
+                "not signed, so a verifier that refuses it must leave `sign_type` out"
             ),
             payment.to_owned(),
         ]

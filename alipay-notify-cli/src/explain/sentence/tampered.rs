@@ -5,12 +5,18 @@ use alipay_notify_explain::{Tampering, Trace};
 
 use crate::lang::say;
 
-/// All that happened to a message, and how to fix it.
-pub(super) fn tampered(traces: &[Trace], redact: bool) -> (String, String) {
-    let causes = traces.iter().map(|trace| cause(trace.tampering, &named(&trace.names, redact)));
-    let fixes = traces.iter().map(|trace| fix(trace.tampering));
-    let and = say!("; and ", "；并且");
-    (causes.collect::<Vec<_>>().join(&and), fixes.collect::<Vec<_>>().join(&and))
+/// All that happened to a message.
+pub(super) fn causes(traces: &[Trace], redact: bool) -> String {
+    joined(traces.iter().map(|trace| cause(trace.tampering, &named(&trace.names, redact))))
+}
+
+/// How to fix all of it.
+pub(super) fn fixes(traces: &[Trace]) -> String {
+    joined(traces.iter().map(|trace| fix(trace.tampering)))
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(&say!("; and ", "；并且"))
 }
 
 /// What happened to the parameters of these names.
