@@ -25,7 +25,7 @@ fn schemas(folder: &str) -> Vec<(PathBuf, String, MessageSchema)> {
 fn the_files_of_the_repository_are_written_as_they_are() {
     let files = schemas("schemas");
     for (path, text, schema) in &files {
-        assert_eq!(&to_json(&schema), text, "{}", path.display());
+        assert_eq!(&to_json(schema), text, "{}", path.display());
     }
     assert!(files.len() >= 3, "{} files", files.len());
 }

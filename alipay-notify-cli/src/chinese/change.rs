@@ -32,8 +32,8 @@ impl Localized for Difference {
             Self::IdempotencyKey { from, to } => {
                 format!(
                     "幂等键为 `{}`，原为 `{}`：此前收到过的消息不再视为已收到",
-                    key(to),
-                    key(from)
+                    key(to.as_ref()),
+                    key(from.as_ref())
                 )
             }
             Self::TypeName => "Rust 类型名有变".to_owned(),
@@ -88,8 +88,8 @@ fn group(rule: GroupRule, members: &[String]) -> String {
     format!("{}（{rule}）", listed(members))
 }
 
-fn key(name: &Option<String>) -> &str {
-    name.as_deref().unwrap_or("notify_id")
+fn key(name: Option<&String>) -> &str {
+    name.map_or("notify_id", String::as_str)
 }
 
 #[cfg(test)]

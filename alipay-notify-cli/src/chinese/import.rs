@@ -5,10 +5,6 @@ use alipay_notify_import::{Doubt, Taken};
 use super::{Localized, listed};
 
 impl Localized for Doubt {
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one match, side by side with that of the library's words"
-    )]
     fn chinese(&self) -> String {
         match self {
             Self::MsgMethodMissing => "公共请求参数和消息示例都没有给出 msg_method".to_owned(),

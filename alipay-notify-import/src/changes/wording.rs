@@ -43,9 +43,9 @@ impl fmt::Display for Difference {
             }
             Self::IdempotencyKey { from, to } => write!(
                 f,
-                "the idempotency key is {}, previously {}: messages received before count as new",
-                key(to),
-                key(from)
+                "the idempotency key is `{}`, previously `{}`: messages received before count as new",
+                key(to.as_ref()),
+                key(from.as_ref())
             ),
             Self::TypeName => f.write_str("another name of its Rust type"),
             Self::Label => f.write_str("another label"),
@@ -82,6 +82,6 @@ fn group(rule: GroupRule, members: &[String]) -> String {
     format!("{rule} of `{}`", members.join("`, `"))
 }
 
-fn key(name: &Option<String>) -> String {
-    format!("`{}`", name.as_deref().unwrap_or("notify_id"))
+fn key(name: Option<&String>) -> &str {
+    name.map_or("notify_id", String::as_str)
 }

@@ -203,7 +203,7 @@ impl Reader<'_> {
             Section::Values => field.values.push((line, text.to_owned())),
             Section::Example => field.examples.push((line, text.to_owned())),
             Section::Notice(heading) => {
-                append(&mut field.description, &format!("【{heading}】{text}"))
+                append(&mut field.description, &format!("【{heading}】{text}"));
             }
             Section::Unknown(heading) => {
                 append(&mut field.description, &format!("【{heading}】{text}"));
@@ -224,7 +224,7 @@ impl Reader<'_> {
             Open::Values => field.values.push((line, text.to_owned())),
             Open::Example => match field.examples.last_mut() {
                 Some((at, example)) if example.is_empty() => {
-                    (*at, *example) = (line, text.to_owned())
+                    (*at, *example) = (line, text.to_owned());
                 }
                 Some((_, example)) if is_unfinished(example) => append(example, text),
                 _ => self.stray(line, text),

@@ -78,10 +78,10 @@ fn joined(lines: &[(usize, String)]) -> Vec<(usize, String)> {
     for (line, text) in lines {
         match joined.last_mut() {
             Some((_, before)) if text.starts_with(COLONS) && !before.contains(COLONS) => {
-                *before += text
+                *before += text;
             }
             Some((_, before)) if before.ends_with(COLONS) && !text.contains(COLONS) => {
-                *before += text
+                *before += text;
             }
             _ => joined.push((*line, text.clone())),
         }
