@@ -69,7 +69,7 @@ fn the_specified_messages_are_imported_as_they_were_written() {
         let Ok(page) = fs::read_to_string(&path) else {
             let _ = writeln!(
                 stderr(),
-                "skipped: {name} is not imported, there is no page {}",
+                "skipped: {name}: there is no {}; it is not part of the repository",
                 path.display()
             );
             continue;

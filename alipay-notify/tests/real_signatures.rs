@@ -29,7 +29,7 @@ fn vectors() -> Vec<Vector> {
     let Ok(text) = fs::read_to_string(&path) else {
         let _ = writeln!(
             stderr(),
-            "skipped: real signatures are not checked, there is no file {}",
+            "skipped: real signatures: there is no {}; it is not part of the repository",
             path.display()
         );
         return Vec::new();

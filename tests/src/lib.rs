@@ -10,3 +10,18 @@
 mod guide;
 pub mod servers;
 pub mod wire;
+
+use std::env;
+use std::io::{Write as _, stderr};
+
+/// Whether tests that are slow by nature take their full size. They do in `.ci/run`, which sets
+/// `ALIPAY_NOTIFY_TEST_FULL=1`; otherwise they take as much as shows that they work.
+pub fn is_full() -> bool {
+    env::var_os("ALIPAY_NOTIFY_TEST_FULL").is_some()
+}
+
+/// Says, past the capture of the test harness, that a test did not run, why, and how to have it
+/// run. `.ci/run` takes that for a failure.
+pub fn skipped(what: &str, why: &str, how: &str) {
+    let _ = stderr().write_all(format!("skipped: {what}: {why}; {how}\n").as_bytes());
+}

@@ -1,10 +1,11 @@
 //! A schema file is an input of the build: editing it compiles what it describes again, without
 //! `cargo clean`.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
+
+use alipay_notify_tests::skipped;
 
 const MAIN: &str = r#"use alipay_notify::AlipayNotify;
 
@@ -50,7 +51,8 @@ impl Package {
             &format!(
                 "[package]\nname = \"rebuild\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
                  [dependencies.alipay-notify]\npath = {core:?}\ndefault-features = false\nfeatures = [\"rsa\"]\n\n\
-                 [workspace]\n"
+                 [workspace]\n\n{}",
+                profile(workspace)
             ),
         );
         package.write("src/main.rs", MAIN);
@@ -88,12 +90,14 @@ impl Package {
     /// What the program prints; `None`, with a line that says why, where cargo would have to fetch
     /// something.
     fn run(&self, from: &Path) -> Option<String> {
+        // What the workspace has built need not be built again.
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it is in `target`");
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .args(["run", "--quiet", "--offline", "--manifest-path"])
             .arg(self.folder.join("Cargo.toml"))
             .current_dir(from)
-            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .env("CARGO_TARGET_DIR", target)
             .output();
         let Output { status, stdout, stderr } = output.expect("cargo can be run");
         let stderr = String::from_utf8_lossy(&stderr);
@@ -101,10 +105,19 @@ impl Package {
             return Some(String::from_utf8_lossy(&stdout).into_owned());
         }
         assert!(stderr.contains("offline"), "{stderr}");
-        // Past the capture of the test harness: a test that did not run should be seen.
         let why = stderr.lines().next().unwrap_or_default();
-        writeln!(io::stderr(), "skipped: cargo can't build offline here: {why}")
-            .expect("the error stream is open");
+        skipped(
+            "an edited schema compiles its package again",
+            &format!("cargo can't build offline here: {why}"),
+            "run `cargo fetch`",
+        );
         None
     }
+}
+
+/// The profile of the workspace: the end of its manifest.
+fn profile(workspace: &Path) -> String {
+    let manifest = fs::read_to_string(workspace.join("Cargo.toml")).expect("it has a manifest");
+    let start = manifest.find("[profile.dev").expect("it has a profile");
+    manifest[start..].to_owned()
 }

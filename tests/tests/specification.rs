@@ -2,12 +2,12 @@
 //! repository.
 
 use std::fs;
-use std::io::{Write, stderr};
 use std::path::Path;
 
 use alipay_notify::AlipayNotify;
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify_schema::{FieldSchema, GroupRule, Kind, MessageSchema, Presence};
+use alipay_notify_tests::skipped;
 
 /// A field as a document has it: `shop_id|门店id必选string(32)`, and its sample value.
 #[derive(Debug, PartialEq)]
@@ -84,10 +84,10 @@ fn schemas_say_what_the_documents_say() {
         let path =
             Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../shared/specs/{name}.txt"));
         let Ok(text) = fs::read_to_string(&path) else {
-            let _ = writeln!(
-                stderr(),
-                "skipped: {name} is not compared, there is no document {}",
-                path.display()
+            skipped(
+                &format!("the document of {name}"),
+                &format!("there is no {}", path.display()),
+                "it is not part of the repository",
             );
             continue;
         };

@@ -185,7 +185,7 @@ fn real_signatures_are_genuine() {
         // Past the test harness, which keeps back what passing tests print.
         let _ = writeln!(
             stderr(),
-            "skipped: real signatures are not explained, there is no file {}",
+            "skipped: real signatures: there is no {}; it is not part of the repository",
             path.display()
         );
         return;

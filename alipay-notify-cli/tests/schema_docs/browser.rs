@@ -1,15 +1,11 @@
 //! The search, in a browser.
 
-use std::env;
-use std::io::{Write, stderr};
 use std::process::Command;
 
 use scraper::Html;
 
 use crate::site::{ORDER, Site, all, texts};
-
-/// Set where a missing tool is a failure.
-const REQUIRED: &str = "ALIPAY_NOTIFY_TEST_REQUIRE_TOOLS";
+use crate::support::skipped;
 
 #[test]
 fn the_search_narrows_the_list_down() {
@@ -75,8 +71,8 @@ fn browser() -> Option<&'static str> {
     };
     let found = known.into_iter().find(runs);
     if found.is_none() {
-        assert!(env::var_os(REQUIRED).is_none(), "no browser is installed, and {REQUIRED} is set");
-        let _ = writeln!(stderr(), "skipped: there is no {}", known.join(", no "));
+        let why = format!("there is no {}", known.join(", no "));
+        skipped("the search of the site", &why, "install one of them");
     }
     found
 }

@@ -20,7 +20,7 @@ fn the_specified_pages_become_the_files_of_the_repository() {
     if let Some(missing) = pages.iter().find(|page| !page.exists()) {
         let _ = writeln!(
             std::io::stderr(),
-            "skipped: no pages are imported, there is no {}",
+            "skipped: pages of Alipay: there is no {}; it is not part of the repository",
             missing.display()
         );
         return;

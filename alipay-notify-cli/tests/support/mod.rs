@@ -6,6 +6,7 @@ pub(crate) mod application;
 pub(crate) mod listening;
 
 use std::fs;
+use std::io::{Write, stderr};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -26,6 +27,12 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
 pub(crate) fn outcome(output: &Output) -> (Option<i32>, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("output is UTF-8");
     (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+/// Says, past the capture of the test harness, that a test did not run, why, and how to have it
+/// run. `.ci/run` takes that for a failure.
+pub(crate) fn skipped(what: &str, why: &str, how: &str) {
+    let _ = stderr().write_all(format!("skipped: {what}: {why}; {how}\n").as_bytes());
 }
 
 /// A file with this content, in a folder that the build has for tests.

@@ -4,12 +4,13 @@
 mod victim;
 
 use std::collections::HashSet;
-use std::io::{Write, stderr, stdout};
+use std::io::{Write, stdout};
 use std::time::Duration;
 
 use alipay_notify::store::{Claim, MessageKey, Store, Token};
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify_stores::{RedisStore, SqliteStore};
+use alipay_notify_tests::skipped;
 use victim::{Workplace, deliver};
 
 const MESSAGES: usize = 400;
@@ -110,8 +111,11 @@ async fn sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn redis() {
     let Ok(url) = std::env::var("ALIPAY_NOTIFY_TEST_REDIS_URL") else {
-        let _ = writeln!(stderr(), "skipped: ALIPAY_NOTIFY_TEST_REDIS_URL is not set");
-        return;
+        return skipped(
+            "crashes with Redis",
+            "ALIPAY_NOTIFY_TEST_REDIS_URL is not set",
+            "set it to the URL of a server",
+        );
     };
     let prefix = format!("alipay-notify-crash-{}:", Token::random().expect("randomness"));
     let store = RedisStore::connect(&url).await.expect("Redis is there").prefix(&prefix);

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use alipay_notify_tests::skipped;
 use alipay_notify_tests::wire::{self, Escapes, Pairs};
 use encoding_rs::{GBK, UTF_8};
 
-use super::{CONTENT_KEY, Case, PublicKeys, output, report, runs, skipped};
+use super::{CONTENT_KEY, Case, PublicKeys, output, report, runs};
 
 /// A private key in a file.
 struct Signer {
@@ -17,7 +18,7 @@ struct Signer {
 #[test]
 fn messages_signed_by_openssl_are_verified() {
     if !runs("openssl", &["version"]) {
-        return skipped("there is no program openssl, so nothing signed by it is verified");
+        return skipped("messages signed by OpenSSL", "there is no program openssl", "install it");
     }
     for bits in [2048, 1024] {
         let signer = Signer::generate(bits);

@@ -1,9 +1,10 @@
 //! Signed, encrypted, joined and encoded by Python, with the package `cryptography`: by `sign.py`.
 
 use alipay_notify::verify::SignMode;
+use alipay_notify_tests::skipped;
 use serde_json::{Value, json};
 
-use super::{CONTENT_KEY, Case, PublicKeys, output, report, runs, skipped};
+use super::{CONTENT_KEY, Case, PublicKeys, output, report, runs};
 
 /// The interpreters that may have the package: the first one found, and that of the system.
 const INTERPRETERS: [&str; 3] = ["python3", "/usr/bin/python3", "python"];
@@ -14,7 +15,9 @@ fn messages_signed_by_python_are_verified() {
         INTERPRETERS.into_iter().find(|python| runs(python, &["-c", "import cryptography"]))
     else {
         return skipped(
-            "no Python has the package cryptography, so nothing signed by it is verified",
+            "messages signed by Python",
+            "no Python has the package cryptography",
+            "install it (Debian: python3-cryptography)",
         );
     };
     for bits in [2048, 1024] {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use alipay_notify::{AlipayNotify, Notification};
 
-use crate::schedule::{MESSAGES, random};
+use crate::schedule::{messages, random};
 
 /// What a handler that hangs is given.
 pub(crate) const TIME_LIMIT: Duration = Duration::from_millis(40);
@@ -42,7 +42,7 @@ type Answer = Pin<Box<dyn Future<Output = Result<(), &'static str>> + Send>>;
 
 impl Chaos {
     pub(crate) fn new() -> Arc<Self> {
-        let messages = (0..MESSAGES).map(|_| Message::default()).collect();
+        let messages = (0..messages()).map(|_| Message::default()).collect();
         Arc::new(Self { messages, counts: Default::default() })
     }
 

@@ -1,4 +1,4 @@
-//! Ten thousand deliveries of a thousand messages, to handlers that fail, panic, hang and succeed
+//! Ten deliveries of each message, of a thousand at full size, to handlers that fail, panic, hang and succeed
 //! as a seed has it: each message takes effect once, none is answered `success` without it, and at
 //! the end of Alipay's schedule all are done.
 
@@ -14,9 +14,9 @@ use alipay_notify::store::Store;
 use alipay_notify::{Gateway, MemoryStore, Reply, Verifier};
 use chaos::Chaos;
 use futures_util::StreamExt;
-use schedule::{Clockwork, MESSAGES, Schedule};
+use schedule::{Clockwork, Schedule, messages};
 
-const DELIVERIES: usize = 10_000;
+const DELIVERIES_PER_MESSAGE: usize = 10;
 const CONCURRENCY: usize = 64;
 
 /// What became of the deliveries of one run.
@@ -30,13 +30,14 @@ async fn run(name: &str, store: impl Store, schedule: &Schedule) {
         .build()
         .expect("one handler");
 
-    let mut answered = vec![false; MESSAGES];
+    let deliveries = messages() * DELIVERIES_PER_MESSAGE;
+    let mut answered = vec![false; messages()];
     let mut sent = 0;
     for step in 0..Schedule::STEPS {
         clock.set(Schedule::at(step));
-        let due = Schedule::due(step, &answered, DELIVERIES / Schedule::STEPS);
+        let due = Schedule::due(step, &answered, deliveries / Schedule::STEPS);
         sent += due.len();
-        let deliveries = due.into_iter().map(|number| {
+        let sending = due.into_iter().map(|number| {
             let (gateway, chaos) = (gateway.clone(), Arc::clone(&chaos));
             let body = schedule.body(step, number);
             tokio::spawn(async move {
@@ -48,7 +49,7 @@ async fn run(name: &str, store: impl Store, schedule: &Schedule) {
             })
         });
         let replies: Vec<_> =
-            futures_util::stream::iter(deliveries).buffer_unordered(CONCURRENCY).collect().await;
+            futures_util::stream::iter(sending).buffer_unordered(CONCURRENCY).collect().await;
         for reply in replies {
             let (number, reply) = reply.expect("no delivery panics");
             answered[number] |= reply == Reply::Success;
@@ -58,7 +59,7 @@ async fn run(name: &str, store: impl Store, schedule: &Schedule) {
         assert!(answered, "message {number} was never answered `success`");
         assert_eq!(chaos.effects(number), 1, "message {number}");
     }
-    assert_eq!(sent, DELIVERIES);
+    assert_eq!(sent, deliveries);
     let counts = chaos.counts.each_ref().map(|count| count.load(Ordering::Relaxed));
     let [failed, panicked, hung, succeeded] = counts;
     assert!(counts.into_iter().all(|count| count > 20), "{counts:?}: the run shows nothing");
@@ -66,8 +67,9 @@ async fn run(name: &str, store: impl Store, schedule: &Schedule) {
     let declined = sent - handled;
     let _ = writeln!(
         stdout(),
-        "{name}: {sent} deliveries of {MESSAGES} messages, {handled} handled: {succeeded} succeeded, {failed} failed, \
-         {panicked} panicked, {hung} hung; {declined} were done before or being handled"
+        "{name}: {sent} deliveries of {} messages, {handled} handled: {succeeded} succeeded, {failed} failed, \
+         {panicked} panicked, {hung} hung; {declined} were done before or being handled",
+        messages()
     );
 }
 

@@ -1,9 +1,8 @@
 //! The stores that need something: a file, or a server.
 
-use std::io::{Write, stderr};
-
 use alipay_notify::store::Token;
 use alipay_notify_stores::{PostgresStore, RedisStore, SqliteStore};
+use alipay_notify_tests::skipped;
 use tempfile::TempDir;
 
 /// A name that no other run has.
@@ -16,7 +15,11 @@ fn unique() -> String {
 fn url(variable: &str) -> Option<String> {
     let url = std::env::var(variable).ok();
     if url.is_none() {
-        let _ = writeln!(stderr(), "skipped: {variable} is not set");
+        skipped(
+            "load on a store",
+            &format!("{variable} is not set"),
+            "set it to the URL of a server",
+        );
     }
     url
 }

@@ -88,7 +88,7 @@ fn says_the_same(form: &AuthenticForm, original: &AuthenticForm) -> bool {
 fn resplit(genuine: &Genuine, verifier: &Verifier) -> (Counts, usize, bool) {
     let original = genuine.is_message.then(|| verifier.verify(&genuine.body).expect("genuine"));
     let original_form = verifier.verify_form(&genuine.body).expect("genuine");
-    let cuts = Cuts::of(&genuine.content);
+    let cuts = Cuts::of(&genuine.content, &genuine.parts);
     let (mut counts, mut others) = (Counts::new(), 0);
     cuts.for_each(|form| {
         for form in presented(form, genuine) {
@@ -167,7 +167,7 @@ fn the_nine_are_the_same_whatever_is_cut_out_of_others() {
             assert_eq!(ambiguous, Some(expected), "{}", genuine.name);
             let original = verifier.verify_form(&genuine.body).expect("genuine");
             let (mut forms, mut accepted) = (0, 0);
-            Cuts::of(&genuine.content).for_each(|form| {
+            Cuts::of(&genuine.content, &genuine.parts).for_each(|form| {
                 for form in presented(form, &genuine) {
                     forms += 1;
                     let Ok(found) = verifier.verify(&wire::body(&form, Escapes::Usual)) else {

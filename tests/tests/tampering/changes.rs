@@ -3,7 +3,7 @@
 use alipay_notify_tests::wire::{self, NINE, Pairs};
 
 /// What kind of change, and the parameters after it.
-type Change = (&'static str, Pairs);
+pub(crate) type Change = (&'static str, Pairs);
 
 /// Every change of a parameter. `another` is a genuine message whose values are others.
 pub(crate) fn of(parameter: &str, genuine: &Pairs, another: &Pairs) -> Vec<Change> {

@@ -16,8 +16,11 @@ use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::TestMessage;
 use alipay_notify::verify::SignMode;
 use alipay_notify::{Rejection, Verified, Verifier};
+use alipay_notify_tests::is_full;
 use alipay_notify_tests::servers::KEY;
 use alipay_notify_tests::wire::{self, Escapes, NINE, Pairs};
+
+use changes::Change;
 
 /// Of each kind of change: how many were tried, and how many passed.
 #[derive(Default)]
@@ -113,7 +116,7 @@ fn tamper(verifier: &Verifier, mode: SignMode, genuine: &Pairs) -> Tally {
     let another = another(mode);
     let mut tally = Tally::default();
     for parameter in NINE {
-        for (kind, changed) in changes::of(parameter, genuine, &another) {
+        for (kind, changed) in sample(parameter, changes::of(parameter, genuine, &another)) {
             let found = verifier.verify(&wire::body(&changed, Escapes::Usual));
             let covered = unsigned(&changed, mode) != unsigned(genuine, mode);
             tally.count(parameter, kind, is_same(&found, &original, parameter));
@@ -121,6 +124,16 @@ fn tamper(verifier: &Verifier, mode: SignMode, genuine: &Pairs) -> Tally {
         }
     }
     tally
+}
+
+/// All changes at full size. Otherwise, of the thousands that are made to the two long values, one
+/// in sixteen.
+fn sample(parameter: &str, changes: Vec<Change>) -> impl Iterator<Item = Change> {
+    let is_long = matches!(parameter, "biz_content" | "sign") && !is_full();
+    let is_taken = move |(number, (kind, _)): &(usize, Change)| {
+        !is_long || !matches!(*kind, "bit" | "cut" | "base64" | "case") || number % 16 == 0
+    };
+    changes.into_iter().enumerate().filter(is_taken).map(|(_, change)| change)
 }
 
 /// Whether a changed message passed; it has to be the original then. An unreadable one has a good
