@@ -25,7 +25,6 @@ mod listing;
 mod output;
 mod pretty;
 mod printable;
-mod progress;
 mod replay;
 mod schema;
 mod schemas;

@@ -13,6 +13,7 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use terminal_size::Width;
+use textwrap::core::display_width;
 
 use crate::chinese::Localized;
 use crate::lang::say;
@@ -79,9 +80,8 @@ pub(crate) fn readable(
 
 /// A line that gives one property of a message.
 pub(crate) fn property(name: &str, value: &str) -> String {
-    // Chinese characters are two columns wide.
-    let width = name.chars().map(|ch| if ch.is_ascii() { 1 } else { 2 }).sum::<usize>();
-    format!("  {name}{} {}\n", " ".repeat(14_usize.saturating_sub(width)), printable(value))
+    let gap = " ".repeat(14_usize.saturating_sub(display_width(name)));
+    format!("  {name}{gap} {}\n", printable(value))
 }
 
 /// A message for programs.

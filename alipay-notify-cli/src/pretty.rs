@@ -8,30 +8,23 @@ use crate::printable::one_line;
 /// keep their digits, and members their order. Invisible characters are escaped.
 pub(crate) fn pretty(json: &str) -> String {
     let json = one_line(json);
-    let mut tokens = tokens(&json).filter(|token| !matches!(token, Token::Space(_))).peekable();
-    let mut text = String::with_capacity(json.len() * 2);
-    let mut depth = 0_usize;
-    while let Some(token) = tokens.next() {
+    let (mut text, mut depth) = (String::with_capacity(json.len() * 2), 0_usize);
+
+    for token in tokens(&json).filter(|token| !matches!(token, Token::Space(_))) {
         let token = token.text();
-        let is_empty = matches!(tokens.peek().map(|next| next.text()), Some("}" | "]"));
         match token {
-            "}" | "]" if !text.ends_with(['{', '[']) => {
+            "}" | "]" => {
                 depth = depth.saturating_sub(1);
-                break_line(&mut text, depth);
-                text += token;
+                if !text.ends_with(['{', '[']) {
+                    break_line(&mut text, depth);
+                }
             }
-            "{" | "[" if !is_empty => {
-                depth += 1;
-                text += token;
-                break_line(&mut text, depth);
-            }
-            "," => {
-                text += token;
-                break_line(&mut text, depth);
-            }
-            ":" => text += ": ",
-            _ => text += token,
+            _ if text.ends_with(['{', '[', ',']) => break_line(&mut text, depth),
+            _ if text.ends_with(':') => text.push(' '),
+            _ => {}
         }
+        text += token;
+        depth += usize::from(matches!(token, "{" | "["));
     }
     text
 }

@@ -16,7 +16,6 @@ use crate::listen::EXTENSION;
 use crate::listing;
 use crate::output;
 use crate::printable::{beginning, printable};
-use crate::progress;
 
 #[derive(Debug, Args)]
 #[command(after_help = after_help())]
@@ -73,8 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let client = Client::new(&arguments.to, arguments.reach.reach())?;
 
     let mut deliveries = Vec::new();
-    for (number, (file, capture)) in (1..).zip(files.iter().zip(&captures)) {
-        progress::show(&begun(number, files.len(), file));
+    for (file, capture) in files.iter().zip(&captures) {
         let delivery = deliver(&client, file, capture);
         let is_last = arguments.stop && delivery.comes_again;
         deliveries.push(delivery);
@@ -82,7 +80,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             break;
         }
     }
-    progress::clear();
     let not_sent = files.iter().skip(deliveries.len()).map(|file| file.display().to_string());
     let report =
         Report { to: &arguments.to, deliveries: &deliveries, not_sent: not_sent.collect() };
@@ -115,12 +112,6 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         return Err(Failure::at(folder.display(), why));
     }
     Ok(files)
-}
-
-/// What is being delivered, of how many: all that is seen until everything is.
-fn begun(number: usize, of: usize, file: &Path) -> String {
-    let file = file.display();
-    say!("delivery {number} of {of}: {file}", "第 {number}/{of} 次投递：{file}")
 }
 
 fn deliver(client: &Client, file: &Path, capture: &Capture) -> Delivery {

@@ -230,19 +230,14 @@ fn ambiguous<'m>(name: &str, methods: impl Iterator<Item = &'m String>) -> Failu
 
 /// The schema files of a folder, sorted; one at least.
 pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    parted(folder).map(|(files, _)| files)
-}
-
-/// The schema files of a folder, one at least, and what else is in it, both sorted.
-pub(crate) fn parted(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
-    let parted =
-        listing::parted(folder, "json").map_err(|error| listing::unreadable(folder, &error))?;
-    if parted.0.is_empty() {
+    let files =
+        listing::files(folder, "json").map_err(|error| listing::unreadable(folder, &error))?;
+    if files.is_empty() {
         let why = say!(
             "there is no schema file (*.json) in this folder",
             "该目录中没有 schema 文件（*.json）"
         );
         return Err(Failure::at(folder.display(), why));
     }
-    Ok(parted)
+    Ok(files)
 }

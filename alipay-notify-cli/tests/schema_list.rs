@@ -27,7 +27,7 @@ fn built_in_messages_are_listed() {
         listed(&[]),
         "\
 ┌─────────────────────────────────────────┬─────────────────────────────────────────────────────────────────────────────┬────────┬──────────┐
-│ Message                                 ┆ Tells                                                                       ┆ Fields ┆ From     │
+│ Message                                 ┆ Says                                                                        ┆ Fields ┆ From     │
 ╞═════════════════════════════════════════╪═════════════════════════════════════════════════════════════════════════════╪════════╪══════════╡
 │ alipay.open.mini.icp.faceauth.completed ┆ Outcome of the face verification that a mini program's ICP filing requires. ┆ 4      ┆ built-in │
 │ alipay.user.opencard.result.notify      ┆ Final outcome of a user's opening of a membership card.                     ┆ 8      ┆ built-in │
@@ -62,19 +62,6 @@ fn built_in_messages_are_listed() {
 }
 
 #[test]
-fn the_labels_can_be_chosen() {
-    let tells = |arguments: &[&str]| cells(&listed(arguments))[1][1].to_owned();
-    let (english, chinese) = (
-        "Final outcome of a user's opening of a membership card.",
-        "会员卡开卡链路,通知商家最终的开卡结果",
-    );
-    assert_eq!(tells(&["opencard"]), english);
-    assert_eq!(tells(&["opencard", "--label", "zh"]), chinese);
-    assert_eq!(tells(&["opencard", "--lang", "zh"]), chinese);
-    assert_eq!(tells(&["opencard", "--lang", "zh", "--label", "en"]), english);
-}
-
-#[test]
 fn own_messages_are_listed_with_their_files() {
     let own = listed(&["--schemas", "tests/messages", "商品"]);
     assert_eq!(
@@ -87,10 +74,10 @@ fn own_messages_are_listed_with_their_files() {
         ]
     );
     // The files of the folder take the place of the built-in ones.
-    let mended = cells(&listed(&["--schemas", "../schemas", "SHOP"])).concat().join(" ");
+    let replaced = cells(&listed(&["--schemas", "../schemas", "SHOP"])).concat().join(" ");
     assert!(
-        mended.ends_with("6 ../schemas/ant.merchant.expand.shop.save.rejected.json"),
-        "{mended}"
+        replaced.ends_with("6 ../schemas/ant.merchant.expand.shop.save.rejected.json"),
+        "{replaced}"
     );
 }
 
@@ -101,21 +88,6 @@ fn a_narrow_terminal_gets_a_narrow_table() {
     assert_eq!(out.lines().map(str::width).max(), Some(80), "{out}");
     let cells = cells(&out).concat();
     assert!(cells.contains(&"alipay.open.mini.icp.faceauth.completed"), "names stay whole: {out}");
-}
-
-#[test]
-fn messages_are_listed_as_markdown() {
-    assert_eq!(
-        listed(&["--schemas", "tests/messages", "--markdown", "--lang", "zh", "c"]),
-        "\
-| 消息 | 名称 | 字段数 | 来源 |
-| --- | --- | --- | --- |
-| `alipay.open.mini.icp.faceauth.completed` | 小程序备案人脸核验完成结果消息通知 | 4 | 内置 |
-| `alipay.user.opencard.result.notify` | 会员卡开卡链路,通知商家最终的开卡结果 | 8 | 内置 |
-| `ant.merchant.expand.shop.save.rejected` | ant.merchant.expand.shop.create 中创建商户,创建拒绝后通过本接口返回结果 | 6 | 内置 |
-| `my.company.product.changed` | 商品变更\\|\\*通知\\* \\<b\\>`_x_` | 14 | tests/messages/my.company.product.changed.json |
-"
-    );
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::{enumeration, message, object, schema};
 /// How many items that the compiler would hand to a derive are tried, and how many schema files,
 /// each in one of several forms. `.ci/run` sets the variable.
 fn attempts() -> usize {
-    if env::var_os("ALIPAY_NOTIFY_TEST_FULL").is_some() { 2000 } else { 300 }
+    if env::var_os("ALIPAY_NOTIFY_TEST_FULL").is_some() { 2000 } else { 500 }
 }
 
 /// Items, and the schema that those see which name one.

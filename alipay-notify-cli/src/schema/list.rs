@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use super::{markdown, rows, wording};
+use super::{rows, wording};
 use crate::config::SchemaOptions;
 use crate::failure::Failure;
-use crate::lang::{self, Language, say};
+use crate::lang::say;
 use crate::output;
 use crate::pretty::pretty;
 use crate::printable::printable;
@@ -18,10 +18,10 @@ use crate::schemas::Known;
 #[derive(Debug, Args)]
 #[command(after_help = say!(
     "Examples:\n  alipay-notify schema list\n  alipay-notify schema list shop\n  \
-     alipay-notify schema list --schemas schemas --markdown\n  \
+     alipay-notify schema list --schemas schemas\n  \
      alipay-notify schema list --json | jq -r '.[].msg_method'",
     "示例：\n  alipay-notify schema list\n  alipay-notify schema list 门店\n  \
-     alipay-notify schema list --schemas schemas --markdown\n  \
+     alipay-notify schema list --schemas schemas\n  \
      alipay-notify schema list --json | jq -r '.[].msg_method'"
 ))]
 pub(crate) struct Arguments {
@@ -35,18 +35,6 @@ pub(crate) struct Arguments {
     filter: Option<String>,
     #[command(flatten)]
     schemas: SchemaOptions,
-    #[arg(
-        long,
-        value_name = "LANGUAGE",
-        help = say!(
-            "What messages are called: zh, the documents' labels, or en, the descriptions; the language of the output \
-             decides otherwise",
-            "消息的名称：zh 为文档中的名称，en 为英文描述；默认随输出语言"
-        )
-    )]
-    label: Option<Language>,
-    #[arg(long, conflicts_with = "json", help = say!("Print a table in Markdown", "输出 Markdown 表格"))]
-    markdown: bool,
     #[arg(
         long,
         help = say!(
@@ -70,7 +58,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             "没有消息的 msg_method、名称或描述含有 `{filter}`"
         )
     } else {
-        table(&known, arguments.label.unwrap_or_else(lang::current), arguments.markdown)
+        table(&known)
     };
     writeln!(io::stdout(), "{text}")?;
     Ok(ExitCode::SUCCESS)
@@ -85,31 +73,19 @@ fn matches(known: &Known, filter: &str) -> bool {
         .any(|text| text.to_lowercase().contains(&filter))
 }
 
-fn table(known: &[&Known], label: Language, as_markdown: bool) -> String {
-    let header = [
-        say!("Message", "消息"),
-        say!("Tells", "名称"),
-        say!("Fields", "字段数"),
-        say!("From", "来源"),
-    ];
-    let header = header.each_ref().map(String::as_str);
-    let rows = known.iter().map(|known| {
-        let schema = &known.schema;
+fn table(known: &[&Known]) -> String {
+    let mut table = output::table(&[
+        &say!("Message", "消息"),
+        &say!("Says", "名称"),
+        &say!("Fields", "字段数"),
+        &say!("From", "来源"),
+    ]);
+    table.add_rows(known.iter().map(|Known { schema, source, .. }| {
         // On one line, whatever its own lines.
-        let words: Vec<_> =
-            wording::label(&schema.title, &schema.description, label).split_whitespace().collect();
+        let label = wording::label(&schema.title, &schema.description);
+        let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         let fields = rows::count(&schema.content).to_string();
-        (&*schema.msg_method, words.join(" "), fields, known.source.to_string())
-    });
-    if as_markdown {
-        let cells = |(method, tells, fields, source): (&str, String, String, String)| {
-            vec![markdown::code(method), markdown::prose(&tells), fields, markdown::plain(&source)]
-        };
-        return markdown::table(&header, &rows.map(cells).collect::<Vec<_>>());
-    }
-    let mut table = output::table(&header);
-    table.add_rows(rows.map(|(method, tells, fields, source)| {
-        [printable(method), printable(&tells), fields, printable(&source)]
+        [printable(&schema.msg_method), printable(&label), fields, printable(&source.to_string())]
     }));
     output::keep_names_whole(&mut table);
     table.to_string()

@@ -5,7 +5,6 @@ mod docs;
 mod export;
 mod import;
 mod list;
-mod markdown;
 mod rows;
 mod show;
 mod wording;

@@ -2,12 +2,12 @@
 
 use alipay_notify_schema::{FieldSchema, Group, GroupRule, JsonText, Kind, Presence};
 
-use crate::lang::{Language, say};
+use crate::lang::{self, Language, say};
 
-/// The document's own label or the description, whichever is wanted; the other one where there is
+/// The document's own label in Chinese, the description in English; the other one where there is
 /// only that.
-pub(super) fn label<'t>(title: &'t str, description: &'t str, wanted: Language) -> &'t str {
-    let (first, second) = match wanted {
+pub(super) fn label<'t>(title: &'t str, description: &'t str) -> &'t str {
+    let (first, second) = match lang::current() {
         Language::Chinese => (title, description),
         Language::English => (description, title),
     };

@@ -1,10 +1,10 @@
 //! `alipay-notify send`: messages as Alipay sends them, signed by a key in its place.
 
 mod deliver;
-mod dry_run;
 mod edit;
 mod hints;
 mod message;
+mod print;
 mod recipe;
 mod report;
 mod schedule;
@@ -20,8 +20,8 @@ use crate::lang::say;
 use crate::printable::printable;
 
 use deliver::{Fate, Plan};
-use dry_run::Print;
 use message::{MessageOptions, Messages};
+use print::Print;
 use recipe::{Recipe, SignOptions};
 use report::Report;
 
@@ -63,7 +63,7 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         value_name = "URL",
-        required_unless_present_any = ["dry_run", "print"],
+        required_unless_present = "print",
         help = say!("The gateway to deliver to", "要投递到的网关地址")
     )]
     to: Option<String>,
@@ -102,12 +102,6 @@ pub(crate) struct Arguments {
     reach: ReachOptions,
     #[arg(
         long,
-        conflicts_with_all = ["json", "duplicate", "retries", "print"],
-        help = say!("Print the body instead of sending it", "只输出请求体，不发送")
-    )]
-    dry_run: bool,
-    #[arg(
-        long,
         value_enum,
         value_name = "WHAT",
         conflicts_with_all = ["json", "duplicate", "retries"],
@@ -132,11 +126,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     // Before the first is delivered: a delivery can't be taken back.
     messages.iter().try_for_each(|message| recipe.check(message))?;
-    if matches!(messages, Messages::One(_)) || arguments.print.is_some() || arguments.dry_run {
+    if matches!(messages, Messages::One(_)) || arguments.print.is_some() {
         warn(&messages);
     }
-    let print = arguments.print.or(arguments.dry_run.then_some(Print::Body));
-    match (print, &arguments.to) {
+    match (arguments.print, &arguments.to) {
         (Some(print), to) => print.run(&recipe, &messages, to.as_deref()),
         (None, Some(to)) => send(arguments, &recipe, &messages, to),
         (None, None) => Err(Failure::new(say!("--to is missing", "缺少 --to"))),

@@ -10,7 +10,6 @@ use crate::failure::Failure;
 use crate::lang::say;
 use crate::output;
 use crate::printable::{printable, shortened};
-use crate::progress;
 
 use super::deliver::{Delivery, Fate, Plan};
 use super::hints;
@@ -35,8 +34,6 @@ enum Form {
     Table {
         table: Box<Table>,
         remarks: Vec<String>,
-        /// How many messages were begun, and how many there are.
-        begun: (usize, usize),
     },
 }
 
@@ -45,7 +42,7 @@ impl<'r> Report<'r> {
         let form = match messages {
             _ if json => Form::Json,
             Messages::One(_) => Form::Lines,
-            Messages::Folder(messages) => {
+            Messages::Folder(_) => {
                 let header = [
                     &*say!("File", "文件"),
                     &*say!("Message", "消息"),
@@ -55,7 +52,7 @@ impl<'r> Report<'r> {
                     "",
                 ];
                 let table = Box::new(output::table(&header));
-                Form::Table { table, remarks: Vec::new(), begun: (0, messages.len()) }
+                Form::Table { table, remarks: Vec::new() }
             }
         };
         Self { to, form }
@@ -71,12 +68,7 @@ impl<'r> Report<'r> {
         let name = printable(&message.name);
         match &mut self.form {
             Form::Json => {}
-            Form::Table { remarks, begun: (number, of), .. } => {
-                *number += 1;
-                progress::show(&say!(
-                    "message {number} of {of}: {name}",
-                    "第 {number}/{of} 条消息：{name}"
-                ));
+            Form::Table { remarks, .. } => {
                 remarks.extend(
                     message
                         .warnings
@@ -142,7 +134,6 @@ impl<'r> Report<'r> {
 
     pub(super) fn end(self, fates: &[Fate]) -> Result<(), Failure> {
         let Form::Table { table, remarks, .. } = self.form else { return Ok(()) };
-        progress::clear();
         let (of, right) =
             (fates.len(), fates.iter().filter(|fate| **fate == Fate::Success).count());
         let line = say!(

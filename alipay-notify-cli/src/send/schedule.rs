@@ -2,10 +2,9 @@
 
 use std::io::{Write, stderr};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::lang::say;
-use crate::progress;
 
 /// How long Alipay waits before the second delivery, the third …
 const WAITS: [Duration; 7] = [
@@ -36,34 +35,12 @@ pub(super) fn shown(wait: Duration) -> String {
     }
 }
 
-/// Waits, that many times faster than Alipay does, and says so: by one line that changes where that
-/// is a terminal.
+/// Waits, that many times faster than Alipay does, and says so.
 pub(super) fn wait(wait: Duration, speed: u32, next: usize) {
     let real = wait / speed;
-    if progress::is_shown() {
-        let until = Instant::now() + real;
-        while let Some(left) =
-            until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
-        {
-            progress::show(&countdown(left, next));
-            thread::sleep(left.min(Duration::from_secs(1)));
-        }
-        progress::clear();
-    } else {
-        // Where standard error is closed there is nobody to tell.
-        let _ = writeln!(stderr(), "{}", announcement(wait, real, next));
-        thread::sleep(real);
-    }
-}
-
-fn countdown(left: Duration, next: usize) -> String {
-    // A second that has begun is still to come.
-    let seconds = left.as_millis().div_ceil(1000);
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    say!(
-        "delivery {next} of {DELIVERIES} in {hours}:{minutes:02}:{seconds:02}",
-        "{hours}:{minutes:02}:{seconds:02} 后进行第 {next}/{DELIVERIES} 次投递"
-    )
+    // Where standard error is closed there is nobody to tell.
+    let _ = writeln!(stderr(), "{}", announcement(wait, real, next));
+    thread::sleep(real);
 }
 
 fn announcement(wait: Duration, real: Duration, next: usize) -> String {
@@ -89,8 +66,6 @@ mod tests {
 
     #[test]
     fn waiting_is_shown_in_real_time() {
-        assert_eq!(countdown(Duration::from_secs(15 * 60 * 60), 8), "delivery 8 of 8 in 15:00:00");
-        assert_eq!(countdown(Duration::from_millis(61_001), 2), "delivery 2 of 8 in 0:01:02");
         let (minutes, seconds) = (Duration::from_secs(10 * 60), Duration::from_secs(1));
         assert_eq!(announcement(minutes, minutes, 3), "waiting 10m for delivery 3 of 8");
         assert_eq!(announcement(minutes, seconds, 3), "waiting 10m (1s) for delivery 3 of 8");

@@ -63,12 +63,13 @@ fn a_body_of_ones_own_is_sent_as_it_is() {
 #[test]
 fn a_body_may_come_from_standard_input() {
     let key = file("stdin.pem", KEY.private_key_pem().as_bytes());
-    let mut child = command(&["send", SHOP, "--content", "-", "--dry-run", "--key-file", &key])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command runs");
+    let mut child =
+        command(&["send", SHOP, "--content", "-", "--print", "body", "--key-file", &key])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command runs");
     child.stdin.take().expect("piped").write_all(SHOP_CONTENT.as_bytes()).expect("it reads");
     let (code, out, err) = outcome(&child.wait_with_output().expect("it ends"));
     assert_eq!((code, err.as_str()), (Some(0), ""));
@@ -131,7 +132,7 @@ fn what_can_be_no_content_is_sent_with_a_warning() {
         let (_, requests) = sent(name, &[("200 OK", "success")], &["my.own", "--content", &body]);
         assert_eq!(requests.len(), 1, "{name}");
         let (code, _, err) =
-            send(name, "http://127.0.0.1:1/", &["my.own", "--content", &body, "--dry-run"]);
+            send(name, "http://127.0.0.1:1/", &["my.own", "--content", &body, "--print", "body"]);
         let expected = format!("warning: the content {why}; it is sent all the same\n{unknown}");
         assert_eq!((code, err), (Some(0), expected), "{name}");
     }
@@ -173,13 +174,13 @@ fn what_is_no_message_is_told() {
         ),
         (
             vec!["shop.save", "--set", "shop_id.a=1"],
-            "--set shop_id.a=1: a text is in the way, which has nothing inside".to_owned(),
+            "--set shop_id.a=1: expected an object here, found a string".to_owned(),
         ),
     ] {
         let (code, out, err) = send("no-message", url, &arguments);
         assert_eq!((code, out.as_str(), err), (Some(2), "", format!("error: {error}\n")), "{arguments:?}");
     }
-    let arguments = ["my.own", "--content", &emoji, "--charset", "gbk", "--dry-run"];
+    let arguments = ["my.own", "--content", &emoji, "--charset", "gbk", "--print", "body"];
     let (code, out, err) = send("emoji", url, &arguments);
     let error = "error: my.own: `biz_content` has the character U+1F600 at position 7, which GBK does not have; GB18030 and \
                  UTF-8 have all\n";

@@ -97,7 +97,7 @@ fn a_folder_may_be_retried_as_well() {
 
 #[test]
 fn every_message_of_a_folder_can_be_printed() {
-    let ((code, out, err), requests) = sent("printed", &[], &[SCHEMAS, "--dry-run"]);
+    let ((code, out, err), requests) = sent("printed", &[], &[SCHEMAS, "--print", "body"]);
     assert_eq!((code, err.as_str(), requests.len()), (Some(0), "", 0));
     let messages: Vec<_> = out.lines().map(|line| verified(line.as_bytes())).collect();
     assert_eq!(messages.last().map(|message| message.envelope().msg_method()), Some(SHOP));
@@ -155,7 +155,7 @@ fn programs_are_told_which_file_it_was_and_what_is_odd_about_it() {
             [json!("my.own@odd.json"), json!("my.own"), json!([warning])]
         ]
     );
-    let ((code, _, err), _) = sent("odd-printed", &[], &[messages, "--dry-run"]);
+    let ((code, _, err), _) = sent("odd-printed", &[], &[messages, "--print", "body"]);
     let expected = format!("warning: my.own@odd.json: {warning}; it is sent all the same\n");
     assert_eq!((code, err), (Some(0), expected));
 }

@@ -98,16 +98,16 @@ fn options_that_contradict_each_other_are_refused() {
             "error: invalid value '0' for '--duplicate <N>': 0 is not in 1..=65535",
         ),
         (
-            vec!["--dry-run", "--json"],
-            "error: the argument '--dry-run' cannot be used with '--json'",
+            vec!["--print", "body", "--json"],
+            "error: the argument '--print <WHAT>' cannot be used with '--json'",
         ),
         (
             vec!["--print", "curl", "--duplicate", "2"],
             "error: the argument '--print <WHAT>' cannot be used with '--duplicate <N>'",
         ),
         (
-            vec!["--dry-run", "--retries"],
-            "error: the argument '--dry-run' cannot be used with '--retries'",
+            vec!["--print", "body", "--retries"],
+            "error: the argument '--print <WHAT>' cannot be used with '--retries'",
         ),
         (vec!["--charset", "utf-16"], "error: invalid value 'utf-16' for '--charset <CHARSET>'"),
         (vec!["--sign-type", "SM2"], "error: invalid value 'SM2' for '--sign-type <TYPE>'"),

@@ -180,7 +180,7 @@ fn the_private_key_may_have_any_form() {
     ] {
         let key = file(name, &content);
         let (code, out, err) =
-            outcome(&run(&["send", "shop.save", "--dry-run", "--key-file", &key]));
+            outcome(&run(&["send", "shop.save", "--print", "body", "--key-file", &key]));
         assert_eq!((code, err.as_str()), (Some(0), ""), "{name}");
         assert_eq!(verified(out.trim_end().as_bytes()).biz_content(), SHOP_CONTENT);
     }

@@ -12,8 +12,6 @@ use alipay_notify_tests::wire;
 pub(crate) struct Genuine {
     pub(crate) name: &'static str,
     pub(crate) content: Vec<u8>,
-    /// The lengths of the parameters that the content was joined of.
-    pub(crate) parts: Vec<usize>,
     pub(crate) sign: Vec<u8>,
     pub(crate) body: Vec<u8>,
     /// Whether it is a message at all: the same key signs other notifications.
@@ -121,7 +119,6 @@ fn genuine(name: &'static str, message: TestMessage, mode: SignMode, same: usize
     Genuine {
         name,
         content: parts.join(&b'&'),
-        parts: parts.iter().map(Vec::len).collect(),
         sign: signed.value("sign").expect("signed").to_vec(),
         body: signed.body(),
         is_message: true,

@@ -21,6 +21,7 @@ use alipay_notify::key::Backend;
 use alipay_notify::open::OpenError;
 use alipay_notify::verify::{AuthenticForm, FormError, SignMode, VerifyError};
 use alipay_notify::{Rejection, Verified, Verifier};
+use alipay_notify_tests::is_full;
 use alipay_notify_tests::wire::{self, Escapes, NINE, Pairs};
 
 use cuts::Cuts;
@@ -88,7 +89,7 @@ fn says_the_same(form: &AuthenticForm, original: &AuthenticForm) -> bool {
 fn resplit(genuine: &Genuine, verifier: &Verifier) -> (Counts, usize, bool) {
     let original = genuine.is_message.then(|| verifier.verify(&genuine.body).expect("genuine"));
     let original_form = verifier.verify_form(&genuine.body).expect("genuine");
-    let cuts = Cuts::of(&genuine.content, &genuine.parts);
+    let cuts = Cuts::of(&genuine.content);
     let (mut counts, mut others) = (Counts::new(), 0);
     cuts.for_each(|form| {
         for form in presented(form, genuine) {
@@ -113,9 +114,18 @@ fn resplit(genuine: &Genuine, verifier: &Verifier) -> (Counts, usize, bool) {
 }
 
 /// Each message, signed in one mode: the forms are read in both.
+///
+/// At less than full size, the V2 contents with the most `&`, and so with most forms, are left out:
+/// their V1 contents are tried.
 fn no_form_is_another_message(signed: SignMode) {
+    let is_whole = is_full() || signed == SignMode::V1;
     let mut total = Counts::new();
     for genuine in genuine::all(signed) {
+        let ampersands = genuine.content.iter().filter(|byte| **byte == b'&').count();
+        if !is_whole && ampersands > 10 {
+            continue;
+        }
+
         let verifier = verifier(Backend::AwsLc);
         let (counts, others, complete) = resplit(&genuine, &verifier);
         let forms: usize = counts.values().sum();
@@ -139,6 +149,9 @@ fn no_form_is_another_message(signed: SignMode) {
         "signed in {signed}, all together: {} forms: {total:?}",
         total.values().sum::<usize>()
     );
+    if !is_whole {
+        return;
+    }
     for guard in ["repeated", "missing", "ambiguous", "no JSON object", "not decrypted"] {
         assert!(total.contains_key(guard), "{guard} refuses something");
     }
@@ -158,7 +171,8 @@ fn no_form_of_a_v2_content_is_another_message() {
 /// The message as it was sent is refused, and of what is cut out of it, the nine are as they were.
 #[test]
 fn the_nine_are_the_same_whatever_is_cut_out_of_others() {
-    for signed in SignMode::ALL {
+    let modes = if is_full() { &SignMode::ALL[..] } else { &[SignMode::V1] };
+    for &signed in modes {
         for genuine in genuine::written_by_others(signed) {
             let verifier = verifier(Backend::AwsLc);
             let ambiguous = verifier.verify(&genuine.body).err();
@@ -167,7 +181,7 @@ fn the_nine_are_the_same_whatever_is_cut_out_of_others() {
             assert_eq!(ambiguous, Some(expected), "{}", genuine.name);
             let original = verifier.verify_form(&genuine.body).expect("genuine");
             let (mut forms, mut accepted) = (0, 0);
-            Cuts::of(&genuine.content, &genuine.parts).for_each(|form| {
+            Cuts::of(&genuine.content).for_each(|form| {
                 for form in presented(form, &genuine) {
                     forms += 1;
                     let Ok(found) = verifier.verify(&wire::body(&form, Escapes::Usual)) else {

@@ -9,13 +9,6 @@ use crate::failure::Failure;
 use crate::lang::say;
 use crate::schemas;
 
-/// The files to check, each once, and what is passed over beside them.
-#[derive(Debug, Default)]
-pub(super) struct Files {
-    pub(super) files: Vec<File>,
-    pub(super) passed_over: Vec<PathBuf>,
-}
-
 /// A file that is to be checked.
 #[derive(Debug)]
 pub(super) struct File {
@@ -32,30 +25,21 @@ pub(super) enum Content {
     Unreadable(io::Error),
 }
 
-impl Files {
-    /// The files that the user named, and those of folders.
-    pub(super) fn at(places: &[PathBuf]) -> Result<Self, Failure> {
-        let (mut found, mut seen) = (Self::default(), HashSet::new());
-        for place in places {
-            let metadata = fs::metadata(place).map_err(|error| absent(place, &error))?;
-            let paths = if metadata.is_dir() { found.folder(place)? } else { vec![place.clone()] };
-            for path in paths {
-                // A file by two names, or named beside its folder, is one file.
-                let identity = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-                if seen.insert(identity) {
-                    found.files.push(File::read(path));
-                }
+/// The files that the user named, and the schema files of folders, each once.
+pub(super) fn at(places: &[PathBuf]) -> Result<Vec<File>, Failure> {
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
+    for place in places {
+        let metadata = fs::metadata(place).map_err(|error| absent(place, &error))?;
+        let paths = if metadata.is_dir() { schemas::files(place)? } else { vec![place.clone()] };
+        for path in paths {
+            // A file by two names, or named beside its folder, is one file.
+            let identity = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+            if seen.insert(identity) {
+                found.push(File::read(path));
             }
         }
-        Ok(found)
     }
-
-    /// The schema files of a folder, in order. What else is in it is passed over.
-    fn folder(&mut self, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-        let (schemas, others) = schemas::parted(folder)?;
-        self.passed_over.extend(others);
-        Ok(schemas)
-    }
+    Ok(found)
 }
 
 impl File {

@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::lang::say;
 use crate::pretty::pretty;
 use crate::printable::printable;
-use files::{Content, File, Files};
+use files::{Content, File};
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
@@ -49,24 +49,20 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         help = say!(
-            "Print one JSON object: files, passed_over, problems",
-            "输出一个 JSON 对象：files、passed_over、problems"
+            "Print one JSON object: files, problems",
+            "输出一个 JSON 对象：files、problems"
         )
     )]
     json: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let Files { files, passed_over } = Files::at(&arguments.places)?;
+    let files = files::at(&arguments.places)?;
     let mut problems: Vec<_> = files.iter().flat_map(problems).collect();
     problems.extend(names::problems(&files));
     let place = |file: &Path| files.iter().position(|candidate| candidate.path == file);
     problems.sort_by_key(|problem| (place(problem.file), problem.place));
-    let text = if arguments.json {
-        json(&files, &passed_over, &problems)?
-    } else {
-        readable(&files, &passed_over, &problems)
-    };
+    let text = if arguments.json { json(&files, &problems)? } else { readable(&files, &problems) };
     writeln!(io::stdout(), "{text}")?;
     Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
@@ -99,13 +95,13 @@ fn problems(file: &File) -> Vec<Problem<'_>> {
         }
     };
     let Err(errors) = MessageSchema::parse(text) else { return Vec::new() };
-    let told = |error: &SchemaError| Problem {
+    let problem = |error: &SchemaError| Problem {
         file: &file.path,
         place: Some((error.line, error.column)),
         pointer: error.pointer.clone(),
         what: error.problem.localized(),
     };
-    errors.iter().map(told).collect()
+    errors.iter().map(problem).collect()
 }
 
 /// The line and the column behind the part of a content that is UTF-8.
@@ -115,14 +111,8 @@ fn end(content: &[u8]) -> (usize, usize) {
     (readable.matches('\n').count() + 1, last.chars().count() + 1)
 }
 
-fn readable(files: &[File], passed_over: &[PathBuf], problems: &[Problem<'_>]) -> String {
+fn readable(files: &[File], problems: &[Problem<'_>]) -> String {
     let mut lines: Vec<_> = problems.iter().map(line).collect();
-    if !passed_over.is_empty() {
-        let names: Vec<_> =
-            passed_over.iter().map(|path| printable(&path.to_string_lossy())).collect();
-        let names = names.join(&say!(", ", "、"));
-        lines.push(say!("passed over, being no *.json: {names}", "已跳过（不是 *.json）：{names}"));
-    }
     lines.push(summary(files, problems));
     lines.join("\n")
 }
@@ -157,7 +147,6 @@ fn summary(files: &[File], problems: &[Problem<'_>]) -> String {
 #[derive(Serialize)]
 struct Report<'f> {
     files: Vec<String>,
-    passed_over: Vec<String>,
     problems: Vec<Reported<'f>>,
 }
 
@@ -170,11 +159,10 @@ struct Reported<'f> {
     problem: &'f str,
 }
 
-fn json(files: &[File], passed_over: &[PathBuf], problems: &[Problem<'_>]) -> io::Result<String> {
+fn json(files: &[File], problems: &[Problem<'_>]) -> io::Result<String> {
     let name = |path: &Path| path.display().to_string();
     let report = Report {
         files: files.iter().map(|file| name(&file.path)).collect(),
-        passed_over: passed_over.iter().map(|path| name(path)).collect(),
         problems: problems
             .iter()
             .map(|problem| Reported {

@@ -1,7 +1,6 @@
 //! `alipay-notify schema show`: the specification of one message.
 
 mod json;
-mod page;
 mod terminal;
 
 use std::borrow::Cow;
@@ -14,7 +13,7 @@ use clap::Args;
 
 use crate::config::SchemaOptions;
 use crate::failure::Failure;
-use crate::lang::{self, Language, say};
+use crate::lang::say;
 use crate::schemas::Known;
 
 #[derive(Debug, Args)]
@@ -23,15 +22,15 @@ use crate::schemas::Known;
      groups, example. Each of the fields has path, title, description, type, presence (required, optional or \
      conditional), max_length, values and example; nested ones have paths such as shop_infos[].shop_id.\n\n\
      Examples:\n  alipay-notify schema show opencard\n  \
-     alipay-notify schema show my.company.order.paid --schemas schemas --markdown > order.md\n  \
-     alipay-notify schema show schemas/my.company.order.paid.json --label zh\n  \
+     alipay-notify schema show my.company.order.paid --schemas schemas\n  \
+     alipay-notify schema show schemas/my.company.order.paid.json\n  \
      alipay-notify schema show shop --json | jq -r '.fields[].path'",
     "使用 --json 时：msg_method、title、description、source、idempotency_key（null 表示 notify_id）、fields、\
      groups、example。fields 的每一项含 path、title、description、type、presence（required、optional 或\
      conditional）、max_length、values、example；嵌套字段的路径形如 shop_infos[].shop_id。\n\n\
      示例：\n  alipay-notify schema show opencard\n  \
-     alipay-notify schema show my.company.order.paid --schemas schemas --markdown > order.md\n  \
-     alipay-notify schema show schemas/my.company.order.paid.json --label en\n  \
+     alipay-notify schema show my.company.order.paid --schemas schemas\n  \
+     alipay-notify schema show schemas/my.company.order.paid.json\n  \
      alipay-notify schema show shop --json | jq -r '.fields[].path'"
 ))]
 pub(crate) struct Arguments {
@@ -45,22 +44,6 @@ pub(crate) struct Arguments {
     message: String,
     #[command(flatten)]
     schemas: SchemaOptions,
-    #[arg(
-        long,
-        value_name = "LANGUAGE",
-        help = say!(
-            "What fields are called: zh, the documents' labels, or en, the descriptions; the language of the output \
-             decides otherwise",
-            "字段的含义：zh 为文档中的名称，en 为英文描述；默认随输出语言"
-        )
-    )]
-    label: Option<Language>,
-    #[arg(
-        long,
-        conflicts_with_all = ["json", "file"],
-        help = say!("Print Markdown as GitHub shows it", "输出 GitHub 可显示的 Markdown")
-    )]
-    markdown: bool,
     #[arg(
         long,
         conflicts_with = "file",
@@ -86,15 +69,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(file) => Cow::Owned(Known::read(file)?),
         None => Cow::Borrowed(schemas.find(&arguments.message)?),
     };
-    let label = arguments.label.unwrap_or_else(lang::current);
     let text = if arguments.json {
         json::written(&known)?
     } else if arguments.file {
         known.text.trim_end().to_owned()
-    } else if arguments.markdown {
-        page::written(&known, label)
     } else {
-        terminal::written(&known, label)
+        terminal::written(&known)
     };
     writeln!(io::stdout(), "{text}")?;
     Ok(ExitCode::SUCCESS)
@@ -106,18 +86,6 @@ fn path(message: &str) -> Option<&Path> {
     let is_path = message.contains(std::path::is_separator)
         || path.extension().is_some_and(|extension| extension == "json");
     is_path.then_some(path)
-}
-
-/// What the columns of a list of fields hold.
-fn header() -> [String; 6] {
-    [
-        say!("Field", "字段"),
-        say!("Type", "类型"),
-        say!("Presence", "是否必选"),
-        say!("Length", "最大长度"),
-        say!("Meaning", "含义"),
-        say!("Example", "示例值"),
-    ]
 }
 
 /// The name of the field that tells messages apart, where that is not the `notify_id`.

@@ -2,7 +2,7 @@
 
 use alipay_notify_schema::{Kind, MessageSchema};
 
-use crate::lang::{Language, say};
+use crate::lang::say;
 use crate::output;
 use crate::pretty::pretty;
 use crate::printable::printable;
@@ -10,18 +10,18 @@ use crate::schema::rows::{Row, Rows};
 use crate::schema::wording;
 use crate::schemas::Known;
 
-pub(super) fn written(known: &Known, label: Language) -> String {
+pub(super) fn written(known: &Known) -> String {
     let schema = &known.schema;
     let rows = Rows::of(&schema.content);
     let mut text = printable(&schema.msg_method);
-    let title = wording::label(&schema.title, &schema.description, label);
+    let title = wording::label(&schema.title, &schema.description);
     if !title.is_empty() {
         text.push('\n');
         text += &lines(title);
     }
     let source = printable(&known.source.to_string());
     text += &say!("\nFrom: {source}\n\n", "\n来源：{source}\n\n");
-    text += &fields(&rows, label);
+    text += &fields(&rows);
     text.push('\n');
     for sentence in sentences(schema, &rows) {
         text += &printable(&sentence);
@@ -37,17 +37,23 @@ fn sentences(schema: &MessageSchema, rows: &Rows<'_>) -> Vec<String> {
     groups.chain([wording::identity(super::key(schema).unwrap_or("notify_id"))]).collect()
 }
 
-fn fields(rows: &Rows<'_>, label: Language) -> String {
-    let header = super::header();
-    let mut table = output::table(&header.each_ref().map(String::as_str));
+fn fields(rows: &Rows<'_>) -> String {
+    let mut table = output::table(&[
+        &say!("Field", "字段"),
+        &say!("Type", "类型"),
+        &say!("Presence", "是否必选"),
+        &say!("Length", "最大长度"),
+        &say!("Meaning", "含义"),
+        &say!("Example", "示例值"),
+    ]);
     for row in &rows.members {
-        table.add_row(cells(row, label));
+        table.add_row(cells(row));
     }
     output::keep_names_whole(&mut table);
     table.to_string()
 }
 
-fn cells(row: &Row<'_>, label: Language) -> [String; 6] {
+fn cells(row: &Row<'_>) -> [String; 6] {
     let Row { field, within, group, .. } = row;
     let limit = field.max_len.map(|limit| limit.to_string()).unwrap_or_default();
     let example = field.examples.first().map(|example| printable(example)).unwrap_or_default();
@@ -57,15 +63,15 @@ fn cells(row: &Row<'_>, label: Language) -> [String; 6] {
         wording::kind(field),
         wording::presence(field.presence, *group),
         limit,
-        meaning(row, label),
+        meaning(row),
         example,
     ]
 }
 
 /// What the field means, then its values, a line each.
-fn meaning(row: &Row<'_>, label: Language) -> String {
+fn meaning(row: &Row<'_>) -> String {
     let field = row.field;
-    let mut all = vec![lines(wording::label(&field.title, &field.description, label))];
+    let mut all = vec![lines(wording::label(&field.title, &field.description))];
     if let Kind::Enum(values) = &field.kind {
         all.extend(values.iter().map(|value| {
             match (printable(&value.value), printable(&value.title)) {

@@ -2,13 +2,14 @@
 //!
 //! What is not changed stays as it is written, digit by digit and in its order.
 
-mod json;
 mod path;
 
+use alipay_notify_schema::json::{self, JsonType, Member, Node, Value, quoted};
+
+use crate::chinese::Localized;
 use crate::failure::Failure;
 use crate::lang::say;
 
-use json::Json;
 use path::{Path, Step};
 
 /// A change to a content.
@@ -33,8 +34,8 @@ impl Edit {
         let refused = |why| Failure::at(format!("--set {text}"), why);
         let (path, rest) = Path::parse(text).map_err(refused)?;
         let json = match (rest.strip_prefix(":="), rest.strip_prefix('=')) {
-            (Some(json), _) => Json::parse(json).map(Json::into_text).map_err(refused)?,
-            (None, Some(text)) => json::quoted(text),
+            (Some(json), _) => read(json).map_err(refused)?.text(json).to_owned(),
+            (None, Some(text)) => quoted(text),
             (None, None) => {
                 return Err(refused(say!(
                     "write it as field=text or field:=json",
@@ -61,17 +62,22 @@ impl Edit {
     /// The content after this change.
     pub(super) fn apply(&self, content: &str) -> Result<String, Failure> {
         let refused = |why| Failure::at(&self.text, why);
-        let json = Json::parse(content).map_err(refused)?;
-        let changed = self.change.at(Some(&json), &self.path.0).map_err(refused)?;
+        let node = read(content).map_err(refused)?;
+        let changed = self.change.at(content, Some(&node), &self.path.0).map_err(refused)?;
         changed
             .ok_or_else(|| refused(say!("the content itself can't be removed", "不能移除整个内容")))
     }
 }
 
 impl Change {
-    /// The text of a value after the change of something inside it; `None` where it is to be
-    /// removed.
-    fn at(&self, value: Option<&Json>, path: &[Step]) -> Result<Option<String>, String> {
+    /// The text of a value in `source` after the change of something inside it; `None` where it is
+    /// to be removed.
+    fn at(
+        &self,
+        source: &str,
+        value: Option<&Node>,
+        path: &[Step],
+    ) -> Result<Option<String>, String> {
         let Some((step, rest)) = path.split_first() else {
             return match (self, value) {
                 (Self::Set(json), _) => Ok(Some(json.clone())),
@@ -79,53 +85,100 @@ impl Change {
                 (Self::Remove, None) => Err(not_there()),
             };
         };
-        let value = value.filter(|value| !value.is_null());
-        if let Some(inner) = value.and_then(Json::inside_text) {
-            let changed = self.at(Some(&inner), path)?;
-            return Ok(changed.map(|changed| json::quoted(&changed)));
+
+        let value = value.filter(|node| node.value != Value::Null);
+        if let Some((text, inner)) = value.and_then(inside_text) {
+            let changed = self.at(text, Some(&inner), path)?;
+            return Ok(changed.map(|changed| quoted(&changed)));
         }
         match step {
-            Step::Member(name) => self.in_object(value, name, rest),
-            Step::Element(index) => self.in_array(value, *index, rest),
+            Step::Member(name) => self.in_object(source, value, name, rest),
+            Step::Element(index) => self.in_array(source, value, *index, rest),
         }
         .map(Some)
     }
 
-    fn in_object(&self, value: Option<&Json>, name: &str, rest: &[Step]) -> Result<String, String> {
-        let mut members = value.map_or_else(|| Ok(Vec::new()), Json::members)?;
+    fn in_object(
+        &self,
+        source: &str,
+        value: Option<&Node>,
+        name: &str,
+        rest: &[Step],
+    ) -> Result<String, String> {
+        let members: &[Member] = match value.map(|node| &node.value) {
+            None => &[],
+            Some(Value::Object(members)) => members,
+            Some(other) => return Err(in_the_way(other, JsonType::Object)),
+        };
         // Of a name that is there twice, readers mostly take the last.
-        let place = members.iter().rposition(|(candidate, _)| candidate == name);
-        let current = place.and_then(|place| members.get(place)).map(|(_, value)| value);
-        match (self.at(current, rest)?, place) {
-            (None, Some(place)) => drop(members.remove(place)),
-            (None, None) => {}
-            (Some(changed), Some(place)) => members[place].1 = Json::written(changed),
-            (Some(changed), None) => members.push((name.to_owned(), Json::written(changed))),
-        }
-        Ok(json::object(&members))
+        let place = members.iter().rposition(|member| member.name == name);
+        let current = place.and_then(|place| members.get(place)).map(|member| &member.node);
+        let changed = self.at(source, current, rest)?;
+
+        let written = |name, value: &str| format!("{}:{value}", quoted(name));
+        let others = members.iter().map(|member| written(&member.name, member.node.text(source)));
+        let members = replaced(others, place, changed.map(|value| written(name, &value)));
+        Ok(format!("{{{}}}", members.join(",")))
     }
 
     fn in_array(
         &self,
-        value: Option<&Json>,
+        source: &str,
+        value: Option<&Node>,
         index: Option<usize>,
         rest: &[Step],
     ) -> Result<String, String> {
-        let mut elements = value.map_or_else(|| Ok(Vec::new()), Json::elements)?;
+        let elements: &[Node] = match value.map(|node| &node.value) {
+            None => &[],
+            Some(Value::Array(elements)) => elements,
+            Some(other) => return Err(in_the_way(other, JsonType::Array)),
+        };
         let (index, count) = (index.unwrap_or(elements.len()), elements.len());
         if index > count {
             return Err(say!(
-                "there is no [{index}], and [{count}] would be the next",
+                "there is no [{index}]; the next one is [{count}]",
                 "没有 [{index}]，下一个应为 [{count}]"
             ));
         }
-        match self.at(elements.get(index), rest)? {
-            None => drop(elements.remove(index)),
-            Some(changed) if index < count => elements[index] = Json::written(changed),
-            Some(changed) => elements.push(Json::written(changed)),
-        }
-        Ok(json::array(&elements))
+        let changed = self.at(source, elements.get(index), rest)?;
+
+        let others = elements.iter().map(|element| element.text(source).to_owned());
+        let elements = replaced(others, (index < count).then_some(index), changed);
+        Ok(format!("[{}]", elements.join(",")))
     }
+}
+
+fn read(text: &str) -> Result<Node, String> {
+    json::read(text).map_err(|malformed| malformed.localized())
+}
+
+/// The object or array whose text this string is: some of Alipay's lists travel as the text of
+/// their JSON.
+fn inside_text(node: &Node) -> Option<(&str, Node)> {
+    let Value::String(text) = &node.value else { return None };
+    let inner = json::read(text).ok()?;
+    matches!(inner.value, Value::Array(_) | Value::Object(_)).then_some((text, inner))
+}
+
+/// These texts with the one at `place` changed or removed, or another one at their end.
+fn replaced(
+    texts: impl Iterator<Item = String>,
+    place: Option<usize>,
+    changed: Option<String>,
+) -> Vec<String> {
+    let mut texts: Vec<_> = texts.collect();
+    match (place, changed) {
+        (Some(place), Some(changed)) => texts[place] = changed,
+        (Some(place), None) => drop(texts.remove(place)),
+        (None, changed) => texts.extend(changed),
+    }
+    texts
+}
+
+fn in_the_way(found: &Value, expected: JsonType) -> String {
+    let found = found.json_type();
+    let (found, expected) = (found.localized(), expected.localized());
+    say!("expected {expected} here, found {found}", "此处应为{expected}，实为{found}")
 }
 
 fn not_there() -> String {
@@ -218,14 +271,14 @@ mod tests {
             ("=1", "a name is missing"),
             ("a..b=1", "a name is missing"),
             ("a.=1", "a name is missing"),
-            ("a[x]=1", "between [ and ] there is an index, or nothing"),
-            ("a[1=1", "between [ and ] there is an index, or nothing"),
-            ("a[0]b=1", "behind ] there is a dot, another [ or the end"),
+            ("a[x]=1", "between [ and ] expect an index or nothing"),
+            ("a[1=1", "between [ and ] expect an index or nothing"),
+            ("a[0]b=1", "after ] expect a dot, another [ or the end"),
             ("a:=nothing", "not JSON at byte 1: expected `true`, `false` or `null`"),
-            ("n.a=1", "a number is in the way, which has nothing inside"),
-            ("list.a=1", "an array is in the way, where an object is wanted"),
-            ("o[0]=1", "an object is in the way, where an array is wanted"),
-            ("list[3]=1", "there is no [3], and [2] would be the next"),
+            ("n.a=1", "expected an object here, found a number"),
+            ("list.a=1", "expected an object here, found an array"),
+            ("o[0]=1", "expected an array here, found an object"),
+            ("list[3]=1", "there is no [3]; the next one is [2]"),
         ] {
             assert_eq!(
                 edited(CONTENT, Edit::set(set)),
@@ -245,7 +298,7 @@ mod tests {
                 "{unset}"
             );
         }
-        let no_object = "--set a=1: an array is in the way, where an object is wanted".to_owned();
+        let no_object = "--set a=1: expected an object here, found an array".to_owned();
         assert_eq!(edited("[]", Edit::set("a=1")), Err(no_object));
     }
 

@@ -44,7 +44,7 @@ impl Path {
                 }
                 None => {
                     return Err(say!(
-                        "behind ] there is a dot, another [ or the end",
+                        "after ] expect a dot, another [ or the end",
                         "] 之后只能是点号、另一个 [ 或结尾"
                     ));
                 }
@@ -79,7 +79,7 @@ fn element<'t>(text: &'t str, steps: &mut Vec<Step>) -> Result<&'t str, String> 
         _ => Some((Some(index.parse().ok()?), rest)),
     });
     let (index, rest) = bracket.ok_or_else(|| {
-        say!("between [ and ] there is an index, or nothing", "[ 和 ] 之间只能是下标，或者留空")
+        say!("between [ and ] expect an index or nothing", "[ 和 ] 之间只能是下标，或者留空")
     })?;
     steps.push(Step::Element(index));
     Ok(rest)
