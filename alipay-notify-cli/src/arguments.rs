@@ -12,7 +12,7 @@ use crate::lang::{self, Language, say};
 use crate::output::{self, WRONG};
 use crate::printable::{may_hold_key, printable};
 
-/// Where options stand that every command has: behind its own.
+/// Where options stand that every command has: after its own.
 pub(crate) const LAST: usize = 1000;
 
 /// The widest that help is laid out: longer lines are hard to read.

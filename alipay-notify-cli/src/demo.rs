@@ -1,4 +1,4 @@
-//! `alipay-notify demo`: deliveries over HTTP to a real gateway, genuine and spoilt.
+//! `alipay-notify demo`: deliveries over HTTP to a real gateway, genuine and tampered.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;

@@ -67,7 +67,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     #[command(about = say!(
-        "Deliver genuine and spoilt messages to a real gateway on this machine and show what becomes of each",
+        "Deliver genuine and tampered messages to a real gateway on this machine and show what becomes of each",
         "向本机的网关投递真实的和被篡改的消息，展示每条消息的结果"
     ))]
     Demo(demo::Arguments),

@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
 fn after_help() -> String {
     say!(
         "Body and content type are those of the capture, so its signature stays valid. It is delivered by POST to the \
-         URL given, whatever it was sent to. A map of parameters holds no body; it is encoded anew, in UTF-8.\n\n\
+         URL given, whatever it was sent to. A map of parameters holds no body; it is encoded again, in UTF-8.\n\n\
          A gateway that remembers what it has done (`dedupe`) answers success to that without handling it again, and \
          fail to messages older than it remembers (`retention`): replay those to one that remembers nothing.\n\n\
          Exit codes:\n  0  all were answered success\n  1  one was not, or was not answered at all\n  \

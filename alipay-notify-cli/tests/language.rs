@@ -32,7 +32,7 @@ fn is_han(ch: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&ch)
 }
 
-/// Whether there is punctuation behind a Chinese character that is as wide as a letter.
+/// Whether there is punctuation after a Chinese character that is as wide as a letter.
 fn is_narrow(line: &str) -> bool {
     let pairs = line.chars().zip(line.chars().skip(1));
     pairs.into_iter().any(|(ch, next)| is_han(ch) && matches!(next, ',' | ';' | '?' | '(' | ')'))

@@ -1,6 +1,6 @@
 //! The picture in the READMEs is what the demo prints, in both languages.
 //!
-//! `UPDATE_PICTURE=1` writes `docs/demo.svg` and `docs/demo.zh-CN.svg` anew.
+//! `UPDATE_PICTURE=1` writes `docs/demo.svg` and `docs/demo.zh-CN.svg` again.
 
 mod support;
 

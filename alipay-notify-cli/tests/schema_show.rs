@@ -1,7 +1,7 @@
 //! `alipay-notify schema show`.
 //!
 //! What it prints of the message in `tests/messages` stands in `tests/shown`; `UPDATE_SHOWN=1`
-//! writes it anew.
+//! writes it again.
 
 mod support;
 

@@ -1,7 +1,7 @@
 // What `#[derive(AlipayNotify)]` writes for `alipay.user.opencard.result.notify`, formatted.
 //
 // A test compares it with what the derive writes now. After a change that is meant,
-// `UPDATE_GOLDEN=1 cargo test -p alipay-notify-derive golden` writes it anew.
+// `UPDATE_GOLDEN=1 cargo test -p alipay-notify-derive golden` writes it again.
 
 const _: &[::core::primitive::u8] = ::core::include_bytes!(
     ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",

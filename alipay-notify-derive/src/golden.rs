@@ -1,7 +1,7 @@
 //! What the derive writes for the messages that are specified out of the box, for readers and
 //! reviewers.
 //!
-//! `UPDATE_GOLDEN=1` writes the files anew after a change that is meant.
+//! `UPDATE_GOLDEN=1` writes the files again after a change that is meant.
 
 use std::path::Path;
 use std::{env, fs};
@@ -91,6 +91,6 @@ fn expanded(item: &DeriveInput, name: &str) -> String {
         "// What `#[derive(AlipayNotify)]` writes for `{name}`, formatted.\n\
          //\n\
          // A test compares it with what the derive writes now. After a change that is meant,\n\
-         // `UPDATE_GOLDEN=1 cargo test -p alipay-notify-derive golden` writes it anew.\n\n{text}"
+         // `UPDATE_GOLDEN=1 cargo test -p alipay-notify-derive golden` writes it again.\n\n{text}"
     )
 }

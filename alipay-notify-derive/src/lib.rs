@@ -93,7 +93,7 @@ use error::Errors;
 /// | `max_len = 64` | field | fields alone | the longest text permitted, in characters; of a list, the longest element |
 /// | `conditional` | field | fields alone | 特殊可选: present under certain circumstances, which the field's documentation names |
 /// | `rename = "orderNo"` | field | fields | the name on the wire, where the field is called something else |
-/// | `idempotency_key` | field | fields | what tells messages apart; beside a schema, the field that the schema marks |
+/// | `idempotency_key` | field | fields | what identifies a message; beside a schema, the field that the schema marks |
 /// | `json` | field | fields | the value travels as the text of its JSON |
 /// | `extra` | field of type `Extra` | fields | keeps the members that the specification does not have; at most once |
 /// | `extra` | struct | a schema alone | adds such a field, `extra`, to the content |
@@ -132,12 +132,12 @@ use error::Errors;
 /// | from | to | example |
 /// |---|---|---|
 /// | the struct | the content | `MarketingExpired` → `MarketingExpiredContent` |
-/// | a field | a field of the same name, raw if a keyword, behind `_` if it begins with a digit | `type` → `r#type` |
-/// | a field that lists values | the enum, behind `V` if it begins with a digit | `certify_result_status` → `CertifyResultStatus` |
+/// | a field | a field of the same name, raw if a keyword, with `_` before it if it begins with a digit | `type` → `r#type` |
+/// | a field that lists values | the enum, with `V` before it if it begins with a digit | `certify_result_status` → `CertifyResultStatus` |
 /// | a field that is an object | the struct, likewise | `shop_address` → `ShopAddress` |
 /// | a field that is a list of them | the enum or struct, in the singular | `product_status_infos` → `ProductStatusInfo` |
 /// | a field with `x-alipay-type` | the enum or struct of that name | |
-/// | a listed value | the variant, behind `V` if it begins with a digit or is `Other` or `Self` | `TRADE_SUCCESS` → `TradeSuccess`, `01` → `V01` |
+/// | a listed value | the variant, with `V` before it if it begins with a digit or is `Other` or `Self` | `TRADE_SUCCESS` → `TradeSuccess`, `01` → `V01` |
 /// | an exactly-one group of texts | a method and an enum of references | `order_no`, `trade_no` → `order_no_or_trade_no()`, `OrderNoOrTradeNoRef` |
 /// | the group of `user_id` and `open_id` | a method that returns `alipay_notify::UserRef` | `user()` |
 ///

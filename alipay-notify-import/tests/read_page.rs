@@ -1,7 +1,7 @@
 //! Pages in, schemas and warnings out.
 //!
 //! `tests/pages` holds pages, and beside each what is read from it. `UPDATE_PAGES=1` writes the
-//! latter anew after a change that is meant.
+//! latter again after a change that is meant.
 
 use std::borrow::Cow;
 use std::io::{Write, stderr};

@@ -30,7 +30,7 @@ impl FieldSchema {
 }
 
 impl MessageSchema {
-    /// The member that tells messages apart, where one is marked for that: otherwise the
+    /// The member that identifies a message, where one is marked for that: otherwise the
     /// `notify_id` does.
     #[must_use]
     pub fn idempotency_field(&self) -> Option<&FieldSchema> {

@@ -32,7 +32,7 @@ pub enum Problem {
         /// The length permitted.
         limit: usize,
     },
-    /// A text is none of the values that its enum permits.
+    /// A text is not one of the values that its enum permits.
     NotPermitted {
         /// The permitted values.
         permitted: Vec<Cow<'static, str>>,
@@ -153,7 +153,7 @@ impl Violations {
         self.omitted
     }
 
-    /// Adds all of `other` behind these.
+    /// Adds all of `other` after these.
     pub fn append(&mut self, other: Self) {
         self.omitted += other.omitted;
         for violation in other.kept {

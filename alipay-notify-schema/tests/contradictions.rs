@@ -24,7 +24,7 @@ fn mistakes(text: &str) -> Vec<(usize, usize, String, SchemaProblem)> {
     errors.iter().map(parts).collect()
 }
 
-/// The one mistake: its place and its words, of which the place is found anew by its pointer.
+/// The one mistake: its place and its words, of which the place is found again by its pointer.
 fn only_mistake(text: &str) -> (String, String) {
     let found = mistakes(text);
     let [(line, column, pointer, problem)] = &found[..] else { panic!("{found:#?}") };

@@ -62,9 +62,9 @@ impl KeyFolder {
         self.ring.clone()
     }
 
-    /// Reads the keys anew, if there is any change, and tells whether there was. After an error the
-    /// ring has the keys that it had: all of them, since half of a change is in nobody's mind.
-    /// It is told once for each change.
+    /// Reads the keys again if anything changed, and returns whether it did. After an error the ring
+    /// has the keys that it had, all of them: nobody wants half of a change. Each change is
+    /// reported once.
     pub(crate) fn refresh(&mut self) -> Result<bool, Box<dyn Error>> {
         let files = read(&self.path)?;
         if files == self.seen {

@@ -1,4 +1,4 @@
-//! What an operator is told of a signature that does not match.
+//! What an operator sees of a signature that does not match.
 
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};

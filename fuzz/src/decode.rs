@@ -76,7 +76,7 @@ fn check_is_opened(text: &str, is_read: bool) {
     }
 }
 
-/// The specification read anew, on what another parser found.
+/// The specification read again, on what another parser found.
 fn check_verdict(schema: &ObjectSchema, text: &str, violations: &Violations) {
     let Ok(value) = serde_json::from_str::<Value>(text) else { return };
     let members: Vec<_> = schema.fields.iter().map(|field| (field, &value[&*field.name])).collect();

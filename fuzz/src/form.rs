@@ -99,7 +99,7 @@ fn assert_converted(envelope: &Envelope, expected: &[Pair]) {
     }
 }
 
-/// The body with a signature behind it, and `app_id` and `sign_type` where it has none. None: it
+/// The body with a signature after it, and `app_id` and `sign_type` where it has none. None: it
 /// can't be signed.
 fn signed(body: &[u8], mut pairs: Vec<Pair>) -> Option<Vec<u8>> {
     if reference::value(&pairs, "sign").is_some() {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::kit::{self, MARK};
 use crate::written::check_written;
 
-/// Takes a schema file and, behind a zero byte, a content to hold against it.
+/// Takes a schema file and, after a zero byte, a content to hold against it.
 pub fn schema(data: &[u8]) {
     let mut parts = data.splitn(2, |byte| *byte == 0);
     let Some(Ok(file)) = parts.next().map(str::from_utf8) else { return };
@@ -63,7 +63,7 @@ pub(crate) fn inner(field: &FieldSchema) -> Option<&ObjectSchema> {
     }
 }
 
-/// What tells messages apart can do so.
+/// What identifies a message can do so.
 fn check_key(schema: &MessageSchema) {
     if let Some(index) = schema.idempotency_key {
         assert_eq!(schema.content.fields[index].key_fault(), None);

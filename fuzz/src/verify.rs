@@ -104,7 +104,7 @@ impl Genuine {
     }
 }
 
-/// The test kit signs by the code that is to be tested, so what it signs is read anew, and checked
+/// The test kit signs by the code that is to be tested, so what it signs is read again, and checked
 /// without that code.
 fn assert_is_signed(pairs: &[Pair], mode: SignMode) {
     let unsigned: &[&[u8]] =
@@ -224,7 +224,7 @@ fn apply(edit: &[u8], body: &mut Vec<u8>) {
     }
 }
 
-/// Puts the parameter at `at` behind `count` others.
+/// Puts the parameter at `at` after `count` others.
 fn rotate(body: &mut Vec<u8>, at: usize, count: usize) {
     let mut parts: Vec<Vec<u8>> = body.split(|byte| *byte == b'&').map(<[u8]>::to_vec).collect();
     let index = body[..at].split(|byte| *byte == b'&').count() - 1;
@@ -233,7 +233,7 @@ fn rotate(body: &mut Vec<u8>, at: usize, count: usize) {
     *body = parts.join(&b'&');
 }
 
-/// Writes the next escape behind `at` as what it stands for.
+/// Writes the next escape after `at` as what it stands for.
 fn unescape(body: &mut Vec<u8>, at: usize) {
     let Some(found) = body[at..].iter().position(|byte| *byte == b'%') else { return };
     let at = at + found;

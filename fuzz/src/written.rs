@@ -1,4 +1,4 @@
-//! Schema files, written anew.
+//! Schema files, written again.
 
 use alipay_notify_import::changes::changes;
 use alipay_notify_import::to_json;

@@ -73,7 +73,7 @@ impl Crate {
         Ok(Self { folder })
     }
 
-    /// Compiles the crate itself anew, and says how long that took.
+    /// Compiles the crate itself again, and says how long that took.
     fn compile(&self) -> Outcome<Duration> {
         let source = self.folder.join("src/lib.rs");
         fs::write(&source, fs::read(&source)?)?;

@@ -160,7 +160,7 @@ mod tests {
     use super::super::assert_worded;
     use super::*;
 
-    /// The mistakes in a file whose content is this, behind what every file begins with.
+    /// The mistakes in a file whose content is this, after what every file begins with.
     fn mistakes(rest: &str) -> Vec<SchemaProblem> {
         let text = format!(
             "{{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$id\": \"urn:alipay:message:a.b\"{rest}"

@@ -80,7 +80,7 @@ pub(super) fn write(folder: &Path, files: &[File], force: bool) -> Result<(), Fa
     })
 }
 
-/// Makes a file anew: one that was there may be readable for others, or be a link to elsewhere.
+/// Makes a new file: one that was there may be readable for others, or be a link to elsewhere.
 fn write_one(path: &Path, file: &File, force: bool) -> io::Result<()> {
     if force {
         match fs::remove_file(path) {

@@ -80,7 +80,7 @@ async fn interrupted_twice() {
     // Mostly there is nothing to wait for, and nothing to say.
     if timeout(Duration::from_millis(500), &mut again).await.is_err() {
         let waiting = say!(
-            "waiting for what has begun; Ctrl-C once more ends it now",
+            "waiting for what has started; Ctrl-C once more ends it now",
             "正在等待已开始的请求；再按一次 Ctrl-C 立即结束"
         );
         // Where standard error is closed there is nobody to tell.
@@ -103,7 +103,7 @@ async fn answer(listener: Arc<Listener>, begun: Begun, request: Request) -> Resp
         Err(Rejected(rejection)) => return refuse(&listener, rejection),
     };
     let delivery = head.with(body);
-    // A task of its own, so that a sender who hangs up does not interrupt what was begun.
+    // A task of its own, so that a sender who hangs up does not interrupt what was started.
     let taken = task::spawn_blocking(move || {
         let _begun = begun;
         listener.take(&delivery)

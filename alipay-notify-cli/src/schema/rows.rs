@@ -1,4 +1,4 @@
-//! A specification as a list: every member, those of nested objects behind the one that holds them.
+//! A specification as a list: every member, those of nested objects after the one that holds them.
 
 use alipay_notify_schema::{FieldSchema, Group, JsonText, Kind, ObjectSchema};
 

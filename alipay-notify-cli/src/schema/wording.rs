@@ -46,7 +46,7 @@ pub(super) fn group(rule: GroupRule, members: &[String]) -> String {
     }
 }
 
-/// What tells messages apart, as a sentence.
+/// What identifies a message, as a sentence.
 pub(super) fn identity(name: &str) -> String {
     say!(
         "Deliveries to one app with the same {name} are the same message.",

@@ -182,7 +182,7 @@ fn folder(folder: &Path, schemas: &mut Schemas) -> Result<Vec<Message>, Failure>
             contents.push((name, msg_method, text));
         }
     }
-    // A schema may lie behind the contents that it is about.
+    // A schema may come after the contents that it is about.
     let message = |(name, msg_method, content)| Message::new(name, msg_method, content, schemas);
     Ok(contents.into_iter().map(message).collect())
 }

@@ -75,7 +75,7 @@ pub(crate) struct Arguments {
         default_value_t = 1,
         value_parser = clap::value_parser!(u16).range(1..),
         help = say!(
-            "Deliver it so many times, with the same notify_id, each signed anew",
+            "Deliver it so many times, with the same notify_id, each signed again",
             "以同一 notify_id 投递的次数，每次重新签名"
         )
     )]

@@ -1,4 +1,4 @@
-//! How a message is signed, and spoilt afterwards.
+//! How a message is signed, and tampered with afterwards.
 
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};

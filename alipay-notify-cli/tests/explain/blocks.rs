@@ -12,14 +12,14 @@ fn block_1_the_apps_own_key() {
     let file = &own.key;
     let sentence = format!(
         "Cause: the key in {file} is the app's own public key (应用公钥), with which Alipay signs nothing. \
-         Fix: configure Alipay's public key (支付宝公钥) of this app, which the console shows beside the app's own."
+         Fix: configure Alipay's public key (支付宝公钥) of this app, which the console shows next to the app's own."
     );
     assert_eq!(own.sentence(&body, &["--app-key-file", file]), (Some(1), sentence));
     own.finds(
         &body,
         "Likely cause: none of the given keys made this signature; most often the app's own public key (应用公钥) is \
          configured in place of Alipay's. Fix: configure Alipay's public key (支付宝公钥) of this app, which the console \
-         shows beside the app's own; --app-key-file finds out whether that is it.",
+         shows next to the app's own; --app-key-file finds out whether that is it.",
     );
 
     let sentence = "Cause: the app's own private key made the signature, so the message is not from Alipay. Fix: sign with \

@@ -53,7 +53,7 @@ app_id=2014060600164699&biz_content={{\"a\":\"支付\\x1B\"}}&charset=UTF-8&id=7
 What was signed, in V1, 136 bytes; what differs is marked; parameters left out: 1:
 app_id=2014060600164699&biz_content={{\"a\":\"支付\\x1B\"}}&charset=UTF-8&msg_method=my.own&notify_id=n1&utc_timestamp=1514210452731&version=1.1
 
-Signature: good in V1 with RSA2 and the key in {key} (2048 bits, {fingerprint}), once what spoilt the message is undone
+Signature: good in V1 with RSA2 and the key in {key} (2048 bits, {fingerprint}), once the changes to the message are undone
 Charset: UTF-8
 Hint: it has parameters that no message has (1): hand over the body alone, without query or route
 

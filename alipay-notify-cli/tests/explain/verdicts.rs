@@ -104,7 +104,7 @@ fn what_is_no_signature_or_of_another_size_says_so() {
         &sign(42),
         "Likely cause: a key of 1024 bits made the signature, and none of the given keys has that size, so it is of \
          another app or the app's own (应用公钥). Fix: configure Alipay's public key (支付宝公钥) of this app, which the \
-         console shows beside the app's own.",
+         console shows next to the app's own.",
     );
     files.finds(
         &sign(1),

@@ -1,4 +1,4 @@
-//! Ctrl-C: what was begun is seen through, and nobody else decides how long that takes.
+//! Ctrl-C: what was started is seen through, and nobody else decides how long that takes.
 #![cfg(unix)]
 
 use std::io::{Read, Write};
@@ -34,7 +34,7 @@ fn what_was_begun_is_seen_through_though_its_sender_has_gone() {
     listening.interrupt();
     assert_eq!(
         listening.error_line(),
-        "waiting for what has begun; Ctrl-C once more ends it now\n"
+        "waiting for what has started; Ctrl-C once more ends it now\n"
     );
     application.answer("200 OK", "success");
     assert_eq!(listening.end().code(), Some(0));
@@ -59,7 +59,7 @@ fn a_second_interrupt_waits_for_nobody() {
     listening.interrupt();
     assert_eq!(
         listening.error_line(),
-        "waiting for what has begun; Ctrl-C once more ends it now\n"
+        "waiting for what has started; Ctrl-C once more ends it now\n"
     );
     listening.interrupt();
     assert_eq!(listening.end().code(), Some(0));

@@ -59,13 +59,12 @@ fn a_key_in_place_of_its_file_is_not_repeated() {
     let key = KEY.private_key_base64();
     let looks = "in place of the name of the key file the key itself is given; put it into a file and give the file's name";
     let there = "a key stands on the command line, where the name of its file belongs; what stands there is no secret";
-    let (listen, verify) = (["listen", "--port", "0", "--key-file"], ["verify", "-", "--key-file"]);
+    let listen = ["listen", "--port", "0", "--key-file"];
     let (explain, send) =
         (["explain", "-", "--key-file"], ["send", SHOP, "--to", URL, "--key-file"]);
     let pem = KEY.private_key_pem();
     for (arguments, given, error) in [
         (&listen[..], &*key, looks.to_owned()),
-        (&verify, &key, looks.to_owned()),
         (&explain, &key, looks.to_owned()),
         (&send, &key[..900], looks.to_owned()),
         (&listen, &pem, there.to_owned()),

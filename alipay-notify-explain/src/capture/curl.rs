@@ -2,7 +2,7 @@
 
 use super::{Capture, CaptureError, CaptureKind, encoded, words};
 
-/// Whether a text is a command line of curl, perhaps behind a prompt.
+/// Whether a text is a command line of curl, perhaps after a prompt.
 pub(super) fn begins(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"$").unwrap_or(text).trim_ascii_start();
     matches!(text.split_at_checked(4), Some((name, [next, ..]))

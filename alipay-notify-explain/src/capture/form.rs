@@ -13,7 +13,7 @@ pub(super) fn is_form(text: &[u8]) -> bool {
     are_of_a_message(names)
 }
 
-/// Where the form stands in a text, such as the line of a log: behind what is no part of its first
+/// Where the form stands in a text, such as the line of a log: after what is no part of its first
 /// name, up to a quote or white space in its last value. A text with nothing in front is the form,
 /// as a whole.
 pub(super) fn within(text: &[u8]) -> Range<usize> {
@@ -30,7 +30,7 @@ pub(super) fn within(text: &[u8]) -> Range<usize> {
     start..end.map_or(text.len(), |end| start + last + end)
 }
 
-/// Where the first name of Alipay's begins behind something that no name and no escape holds; what
+/// Where the first name of Alipay's begins after something that no name and no escape holds; what
 /// stands in front may have names and values of its own.
 fn start(text: &[u8]) -> Option<usize> {
     let first = text.split(|byte| *byte == b'&').next()?;

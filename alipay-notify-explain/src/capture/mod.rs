@@ -132,7 +132,7 @@ impl fmt::Debug for Capture {
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The body alone, perhaps in a line of a log. Whatever has a name and a value at its beginning is
-/// taken for one: spoilt bodies are what `explain` is for.
+/// taken for one: tampered bodies are what `explain` is for.
 fn raw(bytes: &[u8]) -> Result<Capture, CaptureError> {
     let body = without_line_break(bytes);
     let first = body.split(|byte| *byte == b'&').next().unwrap_or_default();

@@ -73,7 +73,7 @@ fn pair(text: &[u8]) -> Option<(Vec<u8>, Vec<u8>, &[u8])> {
     (!name.is_empty()).then(|| (name.to_vec(), value, rest))
 }
 
-/// The value that a text begins with, and what follows it: in quotes, or behind its length; of a
+/// The value that a text begins with, and what follows it: in quotes, or after its length; of a
 /// parameter of Alipay's also a number, or a map as it is written.
 fn value(text: &[u8], is_known: bool) -> Option<(Vec<u8>, &[u8])> {
     if let Some(behind) = text.strip_prefix(b"string(") {
@@ -124,7 +124,7 @@ fn map(text: &[u8]) -> (Vec<u8>, &[u8]) {
     (map.to_vec(), rest)
 }
 
-/// How names and values stand one behind the other without quotes.
+/// How names and values stand one after the other without quotes.
 struct Layout {
     /// What stands in front of a name, and so ends the value before it.
     before: &'static [&'static str],

@@ -107,7 +107,7 @@ fn depth(node: &Node) -> usize {
     }
 }
 
-/// Writes an example anew, without the members that its groups do not permit.
+/// Writes an example again, without the members that its groups do not permit.
 struct Trimmer<'t> {
     text: &'t str,
     dropped: Vec<Dropped>,

@@ -144,7 +144,7 @@ impl Keeper {
         None
     }
 
-    /// A label and a description: what is not said anew stays.
+    /// A label and a description: what is not said in the new one stays.
     fn words(
         &self,
         existing: (&str, &str),

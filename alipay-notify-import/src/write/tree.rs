@@ -37,7 +37,7 @@ impl Tree {
         json::read_strict(text).ok().map(|root| Self::of(&root, text))
     }
 
-    /// Every number as it stands in `source`. Strings are written anew, so that the same string is
+    /// Every number as it stands in `source`. Strings are written again, so that the same string is
     /// the same token.
     pub(crate) fn of(node: &Node, source: &str) -> Self {
         match &node.value {

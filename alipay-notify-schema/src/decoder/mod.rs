@@ -200,7 +200,7 @@ impl<'j> Decoder<'j> {
         };
         field.check_length(text, &mut self.violations);
         let text = text.to_owned();
-        // Counting depth anew is no way around its limit: every level inside a text doubles the
+        // Counting depth again is no way around its limit: every level inside a text doubles the
         // escapes it needs.
         let mut inner = Decoder::new(&text);
         let value = read(&mut inner).and_then(|value| Ok((value, inner.finish()?)));

@@ -3,7 +3,7 @@
 //! [`read`] makes a tree of [`Node`]s. Each has its [span](Node::span), so that its exact text,
 //! digits and escapes included, can be taken from the source, and a mistake can be given a
 //! [line and a column](line_and_column). [`tokens`] takes any text apart, JSON or not: for what is
-//! to be laid out anew, and for what has to be repaired before it can be read.
+//! to be laid out again, and for what has to be repaired before it can be read.
 
 mod json_type;
 mod pointer;

@@ -2,7 +2,7 @@
 //!
 //! `victim KEY_FILE EFFECTS_FILE STORE`: handles messages by adding their number to the file of
 //! effects, and prints its port once it listens. `STORE` is the URL of a database, with the name of
-//! a table or a prefix behind a space.
+//! a table or a prefix after a space.
 
 use std::error::Error;
 use std::fs::{self, File, OpenOptions};

@@ -74,7 +74,7 @@ fn the_specification_names_the_field() {
             .expect("it is in the dialect");
     assert_eq!(schema.idempotency_key, Some(1));
     assert_eq!([Keyed::SPEC, LeftOut::SPEC, Repeated::SPEC], [&schema; 3]);
-    // The field that keeps what is extra is none of the specification's.
+    // The field that keeps what is extra is not one of the specification's.
     assert_eq!(Declared::SPEC.idempotency_key, Some(1));
     assert_eq!(Unmarked::SPEC.idempotency_key, None);
 }

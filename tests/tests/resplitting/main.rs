@@ -8,7 +8,7 @@
 //! - Without the refusal of values that hold a parameter, a content in which someone wrote a whole
 //!   message is accepted as that message: its own beginning disappears in `app_id`, its own end in
 //!   `version`. And each V2 message is, read as V1, one with `notify_id=n&sign_type=RSA2`.
-//! - Without the check for one whole object, `biz_content` swallows the unknown parameters behind
+//! - Without the check for one whole object, `biz_content` swallows the unknown parameters after
 //!   it, or loses its end to a parameter cut out of it.
 
 mod cuts;

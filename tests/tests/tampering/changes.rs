@@ -1,4 +1,4 @@
-//! The ways to spoil one parameter of a message.
+//! The ways to tamper with one parameter of a message.
 
 use alipay_notify_tests::wire::{self, NINE, Pairs};
 
@@ -55,7 +55,7 @@ fn cuts(value: &[u8]) -> Vec<Value> {
         .collect()
 }
 
-/// More of all sorts, in front and behind.
+/// More of all sorts, before and after.
 fn extensions(value: &[u8]) -> Vec<Value> {
     let mut more: Vec<&[u8]> = b" =&+%\0\t\n\r\"{}/.01aAzZ\x7f\x80\xff".chunks(1).collect();
     more.extend([&b"&a=b"[..], b"&sign_type=RSA2", b"\xef\xbb\xbf", b"%00", value]);
@@ -148,7 +148,7 @@ fn swaps(parameter: &str, genuine: &Pairs) -> Vec<Change> {
         .collect()
 }
 
-/// The parameter a second time: the same, another or empty, in front and behind.
+/// The parameter a second time: the same, another or empty, before and after.
 fn doubles(parameter: &str, genuine: &Pairs, another: &Pairs) -> Vec<Change> {
     let values = [wire::value(genuine, parameter), wire::value(another, parameter), b""];
     let doubled = |value: &[u8]| {

@@ -187,7 +187,8 @@ impl Report<'_> {
                 line += &say!(", without parameters that are empty", "，不含空值参数");
             }
             if !reading.steps.is_empty() {
-                line += &say!(", once what spoilt the message is undone", "，但须先还原被改动之处");
+                line +=
+                    &say!(", once the changes to the message are undone", "，但须先还原被改动之处");
             }
             return line;
         }

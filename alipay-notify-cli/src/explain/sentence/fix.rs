@@ -131,8 +131,8 @@ fn raise_limits(error: &FormError) -> Option<String> {
 
 fn configure_alipays_key() -> String {
     say!(
-        "configure Alipay's public key (支付宝公钥) of this app, which the console shows beside \
-         the app's own",
+        "configure Alipay's public key (支付宝公钥) of this app, which the console shows next \
+         to the app's own",
         "请配置该应用的支付宝公钥，控制台中它就在应用公钥旁边"
     )
 }

@@ -104,7 +104,7 @@ fn problems(file: &File) -> Vec<Problem<'_>> {
     errors.iter().map(problem).collect()
 }
 
-/// The line and the column behind the part of a content that is UTF-8.
+/// The line and the column after the part of a content that is UTF-8.
 fn end(content: &[u8]) -> (usize, usize) {
     let readable = content.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let last = readable.rsplit('\n').next().unwrap_or_default();

@@ -88,7 +88,7 @@ fn path(message: &str) -> Option<&Path> {
     is_path.then_some(path)
 }
 
-/// The name of the field that tells messages apart, where that is not the `notify_id`.
+/// The name of the field that identifies a message, where that is not the `notify_id`.
 fn key(schema: &MessageSchema) -> Option<&str> {
     schema.idempotency_field().map(|field| &*field.name)
 }

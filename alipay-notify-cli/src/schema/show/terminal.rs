@@ -31,7 +31,7 @@ pub(super) fn written(known: &Known) -> String {
     text + &say!("\nExample:\n{example}", "\n示例：\n{example}")
 }
 
-/// The groups, and what tells messages apart.
+/// The groups, and what identifies a message.
 fn sentences(schema: &MessageSchema, rows: &Rows<'_>) -> Vec<String> {
     let groups = rows.groups.iter().map(|among| wording::group(among.group.rule, &among.members));
     groups.chain([wording::identity(super::key(schema).unwrap_or("notify_id"))]).collect()

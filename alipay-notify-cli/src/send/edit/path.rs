@@ -20,7 +20,7 @@ pub(super) enum Step {
 const LONGEST: usize = 100;
 
 impl Path {
-    /// Reads a path off the front of a text, and returns what is behind it: nothing, or something
+    /// Reads a path off the front of a text, and returns what is after it: nothing, or something
     /// that begins with `=` or `:=`. A backslash takes the meaning from the character that
     /// follows it.
     pub(super) fn parse(text: &str) -> Result<(Self, &str), String> {

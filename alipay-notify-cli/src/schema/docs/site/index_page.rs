@@ -12,7 +12,7 @@ pub(super) fn render(pages: &[Page<'_>]) -> Markup {
         h1 { (title) }
         p {
             (say!(
-                "What Alipay tells a merchant's application gateway, message by message.",
+                "What Alipay sends to a merchant's application gateway, message by message.",
                 "支付宝向应用网关投递的消息。"
             ))
         }

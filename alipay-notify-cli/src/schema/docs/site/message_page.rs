@@ -35,7 +35,7 @@ fn fields(schema: &MessageSchema) -> Markup {
     }
 }
 
-/// What tells messages apart.
+/// What identifies a message.
 fn idempotency(schema: &MessageSchema) -> Markup {
     const PLACE: &str = "\0";
     let name = schema.idempotency_field().map_or("notify_id", |field| &field.name);
