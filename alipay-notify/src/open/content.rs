@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use alipay_notify_schema::check_is_object;
+use alipay_notify_schema::json::{Token, tokens};
 use encoding_rs::Encoding;
 
 use super::envelope::Envelope;
@@ -50,15 +51,16 @@ pub(super) fn escape_control_characters(content: &str) -> Cow<'_, str> {
         return Cow::Borrowed(content);
     }
     let mut escaped = String::with_capacity(content.len() + 16);
-    let (mut in_string, mut after_backslash) = (false, false);
-    for ch in content.chars() {
-        if in_string && ch < ' ' {
-            escaped.extend(['\\', 'u', '0', '0', hexadecimal(ch, 4), hexadecimal(ch, 0)]);
-        } else {
-            escaped.push(ch);
+    for token in tokens(content) {
+        match token {
+            Token::String(string) => string.chars().for_each(|ch| match ch {
+                '\0'..' ' => {
+                    escaped.extend(['\\', 'u', '0', '0', hexadecimal(ch, 4), hexadecimal(ch, 0)]);
+                }
+                _ => escaped.push(ch),
+            }),
+            other => escaped.push_str(other.text()),
         }
-        in_string ^= ch == '"' && !after_backslash;
-        after_backslash = in_string && ch == '\\' && !after_backslash;
     }
     Cow::Owned(escaped)
 }

@@ -3,6 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use alipay_notify_schema::MessageSchema;
+use alipay_notify_schema::json::{Token, tokens};
 
 use super::TestKey;
 use super::content::signed_content;
@@ -301,13 +302,8 @@ fn percent_encode(bytes: &[u8], body: &mut Vec<u8>) {
 
 /// Leaves out the white space between the tokens of a JSON text.
 fn compact(json: &str) -> String {
-    let (mut in_string, mut after_backslash) = (false, false);
-    let is_kept = |ch: &char| {
-        in_string ^= *ch == '"' && !after_backslash;
-        after_backslash = in_string && *ch == '\\' && !after_backslash;
-        in_string || !ch.is_ascii_whitespace()
-    };
-    json.chars().filter(is_kept).collect()
+    let kept = tokens(json).filter(|token| !matches!(token, Token::Space(_)));
+    kept.map(Token::text).collect()
 }
 
 fn now() -> u128 {
