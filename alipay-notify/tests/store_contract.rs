@@ -28,12 +28,12 @@ fn the_store_in_the_box_keeps_it() {
 const MISTAKES: &[(Mistake, &str)] = &[
     (
         Mistake::ClaimsWhatIsClaimed,
-        "a message that is claimed is in flight for others: InFlight was promised, the store says Claimed",
+        "a message that is claimed is in flight for others: InFlight was promised, the store says Granted",
     ),
-    (Mistake::ChecksThenClaims, "of many claims at once, one is Claimed: of 64, 64 are"),
+    (Mistake::ChecksThenClaims, "of many claims at once, one is granted: of 64, 64 are"),
     (
         Mistake::ChecksThenTakesOver,
-        "of many claims after a lease at once, one is Claimed: of 64, 64 are",
+        "of many claims after a lease at once, one is granted: of 64, 64 are",
     ),
     (
         Mistake::RefusedClaimsReplace,
@@ -49,7 +49,7 @@ const MISTAKES: &[(Mistake, &str)] = &[
     ),
     (
         Mistake::DoneIsClaimable,
-        "a message that was completed is done: Done was promised, the store says Claimed",
+        "a message that was completed is done: Done was promised, the store says Granted",
     ),
     (
         Mistake::CompletesWithAnyToken,
@@ -73,11 +73,11 @@ const MISTAKES: &[(Mistake, &str)] = &[
     ),
     (
         Mistake::ReleasesWithAnyToken,
-        "a claim that was released releases no later one: InFlight was promised, the store says Claimed",
+        "a claim that was released releases no later one: InFlight was promised, the store says Granted",
     ),
     (
         Mistake::ReleasesDone,
-        "a message that is done can't be released: Done was promised, the store says Claimed",
+        "a message that is done can't be released: Done was promised, the store says Granted",
     ),
     (
         Mistake::ReleaseChangesNothing,
@@ -85,11 +85,11 @@ const MISTAKES: &[(Mistake, &str)] = &[
     ),
     (
         Mistake::AbandonsWithAnyToken,
-        "a foreign token abandons nothing: InFlight was promised, the store says Claimed",
+        "a foreign token abandons nothing: InFlight was promised, the store says Granted",
     ),
     (
         Mistake::AbandonsDone,
-        "a message that is done can't be abandoned: Done was promised, the store says Claimed",
+        "a message that is done can't be abandoned: Done was promised, the store says Granted",
     ),
     (Mistake::LeasesNeverEnd, "a claim ends with its lease: not within 10s"),
     (
@@ -98,19 +98,19 @@ const MISTAKES: &[(Mistake, &str)] = &[
     ),
     (
         Mistake::RetentionIsTheLease,
-        "where a late completion says `true`, the message is done: Done was promised, the store says Claimed",
+        "where a late completion says `true`, the message is done: Done was promised, the store says Granted",
     ),
     (
         Mistake::IgnoresCase,
-        "messages of other apps, in other letter case or by one character longer are others: Claimed was promised, the store says InFlight",
+        "messages of other apps, in other letter case or by one character longer are others: Granted was promised, the store says InFlight",
     ),
     (
         Mistake::IgnoresApp,
-        "messages of other apps, in other letter case or by one character longer are others: Claimed was promised, the store says InFlight",
+        "messages of other apps, in other letter case or by one character longer are others: Granted was promised, the store says InFlight",
     ),
     (
         Mistake::CutsKeys,
-        "messages of other apps, in other letter case or by one character longer are others: Claimed was promised, the store says InFlight",
+        "messages of other apps, in other letter case or by one character longer are others: Granted was promised, the store says InFlight",
     ),
     (Mistake::RefusesLongLeases, "`claim` failed: the lease is too long"),
     (Mistake::Fails, "`claim` failed: no connection"),

@@ -14,7 +14,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     pub(super) async fn races(&self) {
         for round in 0..4 {
             let message = self.message(&format!("race{round}"));
-            let winner = self.one_wins(&message, "of many claims at once, one is Claimed").await;
+            let winner = self.one_wins(&message, "of many claims at once, one is granted").await;
             self.a_release_lets_one_in(&message, winner).await;
         }
         self.one_takes_over().await;
@@ -42,13 +42,13 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
             let count = winners.len();
             assert!(
                 count <= 1,
-                "of many claims after a lease at once, one is Claimed: of {MANY}, {count} are"
+                "of many claims after a lease at once, one is granted: of {MANY}, {count} are"
             );
             if let [winner] = winners[..] {
                 return self.a_completion_lets_nobody_in(&message, winner).await;
             }
         }
-        panic!("of many claims after a lease at once, one is Claimed: none ever is");
+        panic!("of many claims after a lease at once, one is granted: none ever is");
     }
 
     async fn a_release_lets_one_in(&self, message: &MessageKey, holder: Token) {

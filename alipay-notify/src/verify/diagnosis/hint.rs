@@ -63,7 +63,7 @@ impl fmt::Display for Hint {
                 "`biz_content` is encoded twice: hand over the body exactly as received, not rebuilt",
             ),
             Self::HtmlEntities => {
-                f.write_str("a value holds HTML entities such as &quot;: turn the input filter off")
+                f.write_str("a value holds HTML entities such as &quot;: switch the input filter off")
             }
             Self::UnknownParameters { count } => write!(
                 f,
