@@ -62,7 +62,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
         let winners = winners(&claims);
         assert!(
             winners.len() <= 1,
-            "of many claims during a release, one at the most is Claimed: of {MANY}, {} are",
+            "of many claims during a release, one at the most is granted: of {MANY}, {} are",
             winners.len()
         );
         if let Some(winner) = winners.first() {
@@ -80,7 +80,7 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
             with(complete, (0..MANY).map(|_| async { Some(self.claim(message).await) })).await;
         let claims: Vec<_> = claims.into_iter().flatten().collect();
         let count = winners(&claims).len();
-        assert!(count == 0, "no claim during a completion is Claimed: of {MANY}, {count} are");
+        assert!(count == 0, "no claim during a completion is granted: of {MANY}, {count} are");
         self.claims(message, LONG, Claim::Done, "a message that was completed is done").await;
     }
 
