@@ -83,7 +83,7 @@ pub enum Cause {
     },
     /// None of the keys made the signature.
     WrongKey,
-    /// The message is genuine and valid, but Alipay delivers it again because of the server's reply.
+    /// The message is genuine and valid, but the server's reply makes Alipay deliver it again.
     Redelivered(Redelivery),
 }
 
@@ -176,6 +176,7 @@ impl Cause {
     }
 
     /// Whether it is proven, not merely likely.
+    #[must_use]
     pub fn is_certain(&self) -> bool {
         !matches!(
             self,
@@ -240,9 +241,9 @@ fn unmatched(findings: &Findings<'_>) -> Cause {
         }
         _ => {}
     }
-    if let Some(maker) = findings.trials.maker {
-        if claims_other(findings, maker.sign_type) {
-            return Cause::OtherAlgorithm { made_by: maker.sign_type };
+    if let Some(signer) = findings.trials.signer {
+        if claims_other(findings, signer.sign_type) {
+            return Cause::OtherAlgorithm { made_by: signer.sign_type };
         }
         return Cause::Changed { suspect: suspect(findings) };
     }

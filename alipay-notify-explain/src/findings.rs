@@ -81,7 +81,7 @@ fn hints(result: &Result<Verified, Rejection>, trials: &Trials<'_>) -> Vec<Hint>
     let Err(Rejection::Verify(VerifyError::Signature(mismatch))) = result else {
         return Vec::new();
     };
-    let is_ruled_out = |hint: &Hint| trials.maker.is_some() && *hint == Hint::WrongKey;
+    let is_ruled_out = |hint: &Hint| trials.signer.is_some() && *hint == Hint::WrongKey;
     mismatch.hints().iter().filter(|hint| !is_ruled_out(hint)).cloned().collect()
 }
 

@@ -1,4 +1,4 @@
-//! What is known besides capture and keys.
+//! What else may be known.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use alipay_notify::schema::{MessageSchema, Problem, Violations};
 
 use crate::reply::Reply;
 
-/// What may be known besides a capture and the keys: specifications of messages, and what the
+/// What may be known in addition to a capture and the keys: specifications of messages, and what the
 /// server replied.
 #[derive(Debug, Default)]
 pub struct Options<'a> {

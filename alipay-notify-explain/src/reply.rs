@@ -14,7 +14,7 @@ pub enum Redelivery {
     Empty,
     /// It is `success` in quotes.
     Quoted,
-    /// A byte order mark stands in front of `success`.
+    /// A byte order mark stands before `success`.
     ByteOrderMark,
     /// It is JSON, or begins as such.
     Json,
@@ -28,6 +28,7 @@ pub enum Redelivery {
 
 impl Redelivery {
     /// Why a message with this reply is delivered again; `None` where it is done.
+    #[must_use]
     pub fn after(reply: &str) -> Option<Self> {
         let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
         if is(reply.trim(), "success") {
@@ -65,6 +66,7 @@ pub struct Reply {
 
 impl Reply {
     /// Reads a reply: its body, or the text of a whole HTTP response.
+    #[must_use]
     pub fn read(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(body(bytes)).into_owned();
         Self { redelivery: Redelivery::after(&text), text }

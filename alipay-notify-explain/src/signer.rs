@@ -18,7 +18,7 @@ pub(crate) fn algorithm(key: &AlipayPublicKey, signature: &[u8]) -> Option<SignT
     if signature >= *key.n() {
         return None;
     }
-    // The zero in front of the padding is no part of a number.
+    // The zero before the padding is not part of a number.
     let block = signature.modpow(key.e(), key.n()).to_bytes_be();
     if block.len() + 1 != key.size() {
         return None;
@@ -38,7 +38,7 @@ pub(crate) fn algorithm(key: &AlipayPublicKey, signature: &[u8]) -> Option<SignT
     }
 }
 
-/// What stands in front of a digest and names its algorithm (RFC 8017, section 9.2).
+/// What stands before a digest and names its algorithm (RFC 8017, section 9.2).
 const SHA256: &[u8] =
     b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
 const SHA1: &[u8] = b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14";

@@ -40,7 +40,7 @@ pub struct Signer<'k> {
 #[derive(Debug)]
 pub struct Trials<'k> {
     /// Who made the signature as it came.
-    pub maker: Option<Signer<'k>>,
+    pub signer: Option<Signer<'k>>,
     /// The first combination in which it is good.
     pub found: Option<Match<'k>>,
 }
@@ -53,9 +53,9 @@ const MOST: usize = 100;
 
 /// Tries the parameters as they came, then with one thing undone, then with two.
 pub(crate) fn run<'k>(parameters: &[Parameter], body: &[u8], keys: &'k Keys) -> Trials<'k> {
-    let mut trial = Trial { keys, makers: HashMap::new(), left: BUDGET };
+    let mut trial = Trial { keys, signers: HashMap::new(), left: BUDGET };
     let received = Reading::received(parameters.to_vec());
-    let maker = trial.makers(parameters).first().copied();
+    let signer = trial.signers(parameters).first().copied();
     let found = trial.matching(&received).or_else(|| {
         if parameters.len() > MOST {
             return None;
@@ -64,13 +64,13 @@ pub(crate) fn run<'k>(parameters: &[Parameter], body: &[u8], keys: &'k Keys) -> 
         let twice = once.iter().flat_map(|reading| reading.undone(body));
         trial.first_of(once.iter().cloned().chain(twice))
     });
-    Trials { maker, found }
+    Trials { signer, found }
 }
 
 struct Trial<'k> {
     keys: &'k Keys,
     /// By `sign`, who made it.
-    makers: HashMap<Vec<u8>, Vec<Signer<'k>>>,
+    signers: HashMap<Vec<u8>, Vec<Signer<'k>>>,
     left: usize,
 }
 
@@ -91,8 +91,8 @@ impl<'k> Trial<'k> {
 
     /// The first combination in which the signature of a reading is good.
     fn matching(&mut self, reading: &Reading) -> Option<Match<'k>> {
-        let makers = self.makers(&reading.parameters);
-        let signature = signature(&reading.parameters).filter(|_| !makers.is_empty())?;
+        let signers = self.signers(&reading.parameters);
+        let signature = signature(&reading.parameters).filter(|_| !signers.is_empty())?;
         for without_empty in [false, true] {
             let signed: Vec<&Parameter> = reading
                 .parameters
@@ -106,11 +106,11 @@ impl<'k> Trial<'k> {
                 let content =
                     signed_content(signed.iter().map(|signed| (&signed.name, &signed.value)), mode);
                 self.left = self.left.saturating_sub(content.len());
-                let is_maker = |maker: &&Signer<'k>| {
-                    let key = maker.key.public.clone().accept_rsa();
-                    verifies(&key, maker.sign_type, &content, &signature)
+                let is_signer = |signer: &&Signer<'k>| {
+                    let key = signer.key.public.clone().accept_rsa();
+                    verifies(&key, signer.sign_type, &content, &signature)
                 };
-                if let Some(Signer { key, sign_type }) = makers.iter().find(is_maker).copied() {
+                if let Some(Signer { key, sign_type }) = signers.iter().find(is_signer).copied() {
                     return Some(Match {
                         key,
                         mode,
@@ -125,10 +125,10 @@ impl<'k> Trial<'k> {
     }
 
     /// Who made the signature of these parameters.
-    fn makers(&mut self, parameters: &[Parameter]) -> Vec<Signer<'k>> {
+    fn signers(&mut self, parameters: &[Parameter]) -> Vec<Signer<'k>> {
         let Some(signature) = signature(parameters) else { return Vec::new() };
         let keys = self.keys;
-        let found = self.makers.entry(signature).or_insert_with_key(|signature| {
+        let found = self.signers.entry(signature).or_insert_with_key(|signature| {
             let made = |key: &'k Key| {
                 signer::algorithm(&key.public, signature).map(|sign_type| Signer { key, sign_type })
             };

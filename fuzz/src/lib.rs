@@ -7,6 +7,7 @@
 #![allow(clippy::missing_panics_doc, reason = "to panic is how these functions report")]
 
 mod aes;
+mod capture;
 mod decode;
 mod form;
 mod import;
@@ -18,6 +19,7 @@ mod verify;
 mod written;
 
 pub use aes::aes;
+pub use capture::capture;
 pub use decode::{decode_faceauth, decode_opencard, decode_shop_rejected};
 pub use form::form;
 pub use import::import;
@@ -35,7 +37,7 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 10] = [
     Target { name: "form", body: form },
     Target { name: "verify", body: verify },
     Target { name: "decode_opencard", body: decode_opencard },
@@ -45,4 +47,5 @@ pub const TARGETS: [Target; 9] = [
     Target { name: "key", body: key },
     Target { name: "schema", body: schema },
     Target { name: "import", body: import },
+    Target { name: "capture", body: capture },
 ];

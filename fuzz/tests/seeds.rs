@@ -54,6 +54,11 @@ fn import() {
 }
 
 #[test]
+fn capture() {
+    run("capture");
+}
+
+#[test]
 fn every_target_is_run_here_and_by_the_fuzzer() {
     let here = include_str!("seeds.rs");
     for Target { name, .. } in TARGETS {

@@ -1,6 +1,6 @@
 //! A command line of curl, as browsers copy it and Alipay's documents have it.
 
-use super::{Capture, CaptureError, CaptureKind, encoded, words};
+use super::{Capture, CaptureError, CaptureKind, encoded, shell};
 
 /// Whether a text is a command line of curl, perhaps after a prompt.
 pub(super) fn begins(text: &[u8]) -> bool {
@@ -12,7 +12,7 @@ pub(super) fn begins(text: &[u8]) -> bool {
 /// Reads the command line. Options that say nothing about the request are passed over.
 pub(super) fn parse(text: &[u8]) -> Result<Capture, CaptureError> {
     let text = text.strip_prefix(b"$").unwrap_or(text);
-    let words = words::split(text).ok_or(CaptureError::Unclosed)?;
+    let words = shell::split(text).ok_or(CaptureError::Unclosed)?;
     let mut command = Command::default();
     let mut words = words.into_iter().skip(1);
     while let Some(word) = words.next() {

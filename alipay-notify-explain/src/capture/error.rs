@@ -7,9 +7,10 @@ use std::fmt;
 pub enum CaptureError {
     /// There is nothing.
     Empty,
-    /// It is in none of the forms.
+    /// It is not in a known form.
     Unknown,
-    /// It begins as an HTTP request, but its headers can't be told from its body.
+    /// It begins as an HTTP request, but its headers can't be read, or no empty line follows
+    /// them.
     Headers,
     /// It begins as an HTTP request, but its chunks can't be put together.
     Chunks,

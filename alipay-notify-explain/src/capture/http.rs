@@ -78,8 +78,8 @@ fn joined(mut rest: &[u8]) -> Result<Vec<u8>, CaptureError> {
         let chunk = usize::try_from(length)
             .ok()
             .and_then(|length| rest.get(start..)?.split_at_checked(length));
-        let (chunk, behind) = chunk.ok_or(CaptureError::Chunks)?;
+        let (chunk, after) = chunk.ok_or(CaptureError::Chunks)?;
         body.extend_from_slice(chunk);
-        rest = behind.strip_prefix(b"\r\n").ok_or(CaptureError::Chunks)?;
+        rest = after.strip_prefix(b"\r\n").ok_or(CaptureError::Chunks)?;
     }
 }

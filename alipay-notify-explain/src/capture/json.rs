@@ -1,10 +1,10 @@
 //! A JSON object of decoded parameters, as programs log them.
 
-use alipay_notify_schema::json::{Node, Value, line_and_column, read, tokens};
+use alipay_notify_schema::json::{Node, Token, Value, line_and_column, read, tokens};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Capture, CaptureError, CaptureKind, built, form};
+use super::{Capture, CaptureError, CaptureKind, body, built};
 use crate::parameters::are_of_a_message;
 
 /// Reads the object. A name that comes twice is a parameter that comes twice, and so is each
@@ -40,7 +40,7 @@ pub(super) fn within(text: &[u8]) -> Option<Capture> {
 fn object(text: &str) -> Option<&str> {
     let mut depth = 0usize;
     let mut end = 0;
-    for token in tokens(text).map(|token| token.text()) {
+    for token in tokens(text).map(Token::text) {
         end += token.len();
         match token {
             "{" => depth += 1,
@@ -102,7 +102,7 @@ fn capture(parameters: &Pairs) -> Capture {
 fn wrapped_body(parameters: &Pairs) -> Option<Vec<u8>> {
     let texts = parameters.iter().flat_map(|(name, value)| [value.as_bytes(), name.as_bytes()]);
     let decoded = texts.clone().filter_map(|text| STANDARD.decode(text).ok());
-    texts.map(<[u8]>::to_vec).chain(decoded).find(|text| form::is_form(text))
+    texts.map(<[u8]>::to_vec).chain(decoded).find(|text| body::is_form(text))
 }
 
 fn is_message(parameters: &Pairs) -> bool {

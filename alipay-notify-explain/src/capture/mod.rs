@@ -1,14 +1,14 @@
 //! Captured deliveries, in whichever of five forms: which it is, is found out.
 
+mod body;
 mod curl;
 mod error;
-mod form;
 mod http;
 mod json;
 mod printed;
+mod shell;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use std::fmt;
 
@@ -31,13 +31,13 @@ pub struct Capture {
     pub headers: Vec<(String, String)>,
     /// The body; one that was built where the capture holds decoded parameters.
     pub body: Vec<u8>,
-    /// Whether the capture holds decoded parameters, of which the body was built: its escapes are
-    /// not those of the sender then, and its texts are UTF-8 whatever they were sent in.
+    /// Whether the capture holds decoded parameters, of which the body was built: then its escapes
+    /// are not the sender's, and its texts are UTF-8 whatever they were sent in.
     pub is_built: bool,
-    /// How many bytes around it are no part of the delivery, as the beginning of a log's line is
-    /// not.
+    /// How many bytes around it are not part of the delivery, such as the beginning of a log's
+    /// line.
     pub left_out: usize,
-    /// `Content-Length`, where it says something else than how long the body is.
+    /// `Content-Length`, where it is not the length of the body.
     pub announced: Option<usize>,
 }
 
@@ -100,16 +100,19 @@ impl Capture {
     }
 
     /// The value of a header, whatever the letter case of its name.
+    #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
     }
 
     /// How the body is declared.
+    #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         self.header("content-type")
     }
 
     /// What follows the `?` of the address.
+    #[must_use]
     pub fn query(&self) -> Option<&str> {
         let (_, query) = self.target.as_deref()?.split_once('?')?;
         query.split('#').next()
@@ -128,18 +131,18 @@ impl fmt::Debug for Capture {
     }
 }
 
-/// Editors put it in front of a text; no form begins with it.
+/// Editors put it before a text; no form begins with it.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The body alone, perhaps in a line of a log. Whatever has a name and a value at its beginning is
-/// taken for one: tampered bodies are what `explain` is for.
+/// taken for one: bodies that were changed are to be explained.
 fn raw(bytes: &[u8]) -> Result<Capture, CaptureError> {
     let body = without_line_break(bytes);
     let first = body.split(|byte| *byte == b'&').next().unwrap_or_default();
     if !first.contains(&b'=') || first.starts_with(b"--") || first.starts_with(b"<") {
         return Err(CaptureError::Unknown);
     }
-    let place = form::within(body);
+    let place = body::within(body);
     let left_out = body.len() - place.len();
     let body = body.get(place).unwrap_or_default().to_vec();
     Ok(Capture { left_out, ..Capture::new(CaptureKind::Raw, body) })

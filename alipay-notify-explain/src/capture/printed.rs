@@ -1,7 +1,7 @@
 //! Parameters as programs print them: maps of Python, PHP, Node.js, Ruby, Java and Go, and lines of
 //! names and values.
 
-use super::{Capture, CaptureKind, built, form, words};
+use super::{Capture, CaptureKind, body, built, shell};
 use crate::parameters::{are_of_a_message, is_known, is_of_name};
 
 /// A name and a value, decoded.
@@ -9,7 +9,7 @@ type Pair = (Vec<u8>, Vec<u8>);
 
 /// Reads the parameters, if there are enough of Alipay's that this is what the text must be.
 pub(super) fn parse(text: &[u8]) -> Option<Capture> {
-    if form::is_form(text) {
+    if body::is_form(text) {
         return None;
     }
     let layouts = LAYOUTS.iter().map(|layout| layout.pairs(text));
@@ -38,16 +38,16 @@ fn quoted(text: &[u8]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let mut rest = text;
     let mut is_start = true;
-    while let Some((byte, behind)) = rest.split_first() {
+    while let Some((byte, after)) = rest.split_first() {
         let pair = if is_start { pair(rest) } else { None };
-        // A letter in front of a quote says of which kind the string is.
+        // A letter before a quote says which kind of string it is.
         let is_kind =
-            is_start && matches!(byte, b'u' | b'b') && matches!(behind, [b'\'' | b'"', ..]);
+            is_start && matches!(byte, b'u' | b'b') && matches!(after, [b'\'' | b'"', ..]);
         is_start = is_kind || !is_of_name(*byte);
-        rest = behind;
-        if let Some((name, value, behind)) = pair {
+        rest = after;
+        if let Some((name, value, after)) = pair {
             pairs.push((name, value));
-            rest = behind;
+            rest = after;
         }
     }
     pairs
@@ -56,7 +56,7 @@ fn quoted(text: &[u8]) -> Vec<Pair> {
 /// The pair that a text begins with, and what follows it.
 fn pair(text: &[u8]) -> Option<(Vec<u8>, Vec<u8>, &[u8])> {
     let (quote, text) = match text.split_first()? {
-        (quote @ (b'\'' | b'"' | b'`'), behind) => (Some(*quote), behind),
+        (quote @ (b'\'' | b'"' | b'`'), after) => (Some(*quote), after),
         _ => (None, text),
     };
     let (name, rest) = text.split_at(text.iter().take_while(|byte| is_of_name(**byte)).count());
@@ -76,21 +76,21 @@ fn pair(text: &[u8]) -> Option<(Vec<u8>, Vec<u8>, &[u8])> {
 /// The value that a text begins with, and what follows it: in quotes, or after its length; of a
 /// parameter of Alipay's also a number, or a map as it is written.
 fn value(text: &[u8], is_known: bool) -> Option<(Vec<u8>, &[u8])> {
-    if let Some(behind) = text.strip_prefix(b"string(") {
-        let digits = behind.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let (length, behind) = behind.split_at(digits);
+    if let Some(after) = text.strip_prefix(b"string(") {
+        let digits = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let (length, after) = after.split_at(digits);
         let length = std::str::from_utf8(length).ok()?.parse().ok()?;
-        let (value, behind) = behind.strip_prefix(b") \"")?.split_at_checked(length)?;
-        return Some((value.to_vec(), behind.strip_prefix(b"\"")?));
+        let (value, after) = after.strip_prefix(b") \"")?.split_at_checked(length)?;
+        return Some((value.to_vec(), after.strip_prefix(b"\"")?));
     }
     let text = text.strip_prefix(b"u").or_else(|| text.strip_prefix(b"b")).unwrap_or(text);
     match text.split_first()? {
-        (quote @ (b'\'' | b'"' | b'`'), behind) => Some(string(behind, *quote)),
+        (quote @ (b'\'' | b'"' | b'`'), after) => Some(string(after, *quote)),
         (b'{', _) if is_known => Some(map(text)),
         _ if is_known => {
             let is_of_number = |byte: &&u8| byte.is_ascii_digit() || **byte == b'.';
-            let (number, behind) = text.split_at(text.iter().take_while(is_of_number).count());
-            (!number.is_empty()).then(|| (number.to_vec(), behind))
+            let (number, after) = text.split_at(text.iter().take_while(is_of_number).count());
+            (!number.is_empty()).then(|| (number.to_vec(), after))
         }
         _ => None,
     }
@@ -99,17 +99,17 @@ fn value(text: &[u8], is_known: bool) -> Option<(Vec<u8>, &[u8])> {
 /// The string that ends with this quote, and what follows it. One that breaks off takes all the
 /// rest, so that no text is read again and again.
 fn string(text: &[u8], quote: u8) -> (Vec<u8>, &[u8]) {
-    words::unescaped(text, quote).unwrap_or_else(|| (text.to_vec(), &[]))
+    shell::unescaped(text, quote).unwrap_or_else(|| (text.to_vec(), &[]))
 }
 
 /// The map that a text begins with, up to its closing brace, and what follows it.
 fn map(text: &[u8]) -> (Vec<u8>, &[u8]) {
     let mut depth = 0usize;
     let mut rest = text;
-    while let Some((byte, behind)) = rest.split_first() {
+    while let Some((byte, after)) = rest.split_first() {
         rest = match byte {
-            b'\'' | b'"' | b'`' => string(behind, *byte).1,
-            _ => behind,
+            b'\'' | b'"' | b'`' => string(after, *byte).1,
+            _ => after,
         };
         match byte {
             b'{' => depth += 1,
@@ -124,9 +124,9 @@ fn map(text: &[u8]) -> (Vec<u8>, &[u8]) {
     (map.to_vec(), rest)
 }
 
-/// How names and values stand one after the other without quotes.
+/// How names and values follow one another without quotes.
 struct Layout {
-    /// What stands in front of a name, and so ends the value before it.
+    /// What stands before a name, and so ends the value before it.
     before: &'static [&'static str],
     /// What stands between a name and its value.
     between: &'static str,
@@ -177,8 +177,8 @@ impl Layout {
         let before = self.before.iter().find(|before| text.starts_with(before.as_bytes()))?;
         let rest = text.get(before.len()..)?;
         let length = rest.iter().take_while(|byte| is_of_name(**byte)).count();
-        let (name, behind) = rest.split_at(length);
-        let is_name = length > 0 && behind.starts_with(self.between.as_bytes());
+        let (name, after) = rest.split_at(length);
+        let is_name = length > 0 && after.starts_with(self.between.as_bytes());
         is_name.then(|| (name, before.len() + length + self.between.len()))
     }
 

@@ -38,7 +38,7 @@ pub(crate) fn with_half_width(parameters: &[Parameter]) -> Undone {
     vec![(Tampering::FullWidth, each_value(parameters, plain))]
 }
 
-/// Without the backslashes that PHP's `addslashes` puts in front of quotes and backslashes; without
+/// Without the backslashes that PHP's `addslashes` puts before quotes and backslashes; without
 /// the `\xNN` that nginx writes into its log.
 pub(crate) fn without_escapes(parameters: &[Parameter]) -> Undone {
     let without_slashes = |value: &[u8]| {

@@ -31,9 +31,9 @@ impl Report<'_> {
                     .map(|(_, content)| self.content_json(&content, |part| self.is_restored(part))),
             },
             "match": self.match_json(),
-            "made_by": findings.trials.maker.map(|maker| json!({
-                "key_file": maker.key.name,
-                "sign_type": maker.sign_type.as_str(),
+            "made_by": findings.trials.signer.map(|signer| json!({
+                "key_file": signer.key.name,
+                "sign_type": signer.sign_type.as_str(),
             })),
             "charset": charset(&findings.parameters).name(),
             "hints": findings.hints.iter().map(Localized::localized).collect::<Vec<_>>(),

@@ -192,8 +192,8 @@ impl Report<'_> {
             }
             return line;
         }
-        if let Some(maker) = self.findings().trials.maker {
-            let (file, sign_type) = (&maker.key.name, maker.sign_type.as_str());
+        if let Some(signer) = self.findings().trials.signer {
+            let (file, sign_type) = (&signer.key.name, signer.sign_type.as_str());
             return say!(
                 "Signature: made by the key in {file} with {sign_type}, but of another content",
                 "签名：与 {file} 中的密钥匹配（{sign_type}），但签名的是其他内容"

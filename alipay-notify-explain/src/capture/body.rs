@@ -13,9 +13,9 @@ pub(super) fn is_form(text: &[u8]) -> bool {
     are_of_a_message(names)
 }
 
-/// Where the form stands in a text, such as the line of a log: after what is no part of its first
-/// name, up to a quote or white space in its last value. A text with nothing in front is the form,
-/// as a whole.
+/// Where the form stands in a text, such as the line of a log: after what is not part of its first
+/// name, up to a quote or white space in its last value. A text with nothing before the form is the
+/// form, as a whole.
 pub(super) fn within(text: &[u8]) -> Range<usize> {
     let whole = 0..text.len();
     let Some(start) = start(text).filter(|start| *start > 0) else { return whole };
@@ -31,7 +31,7 @@ pub(super) fn within(text: &[u8]) -> Range<usize> {
 }
 
 /// Where the first name of Alipay's begins after something that no name and no escape holds; what
-/// stands in front may have names and values of its own.
+/// stands before it may have names and values of its own.
 fn start(text: &[u8]) -> Option<usize> {
     let first = text.split(|byte| *byte == b'&').next()?;
     let mut ends = first.iter().enumerate().filter(|(_, byte)| **byte == b'=');

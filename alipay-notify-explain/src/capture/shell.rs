@@ -13,16 +13,16 @@ pub(super) fn split(command: &[u8]) -> Option<Vec<Vec<u8>>> {
 fn in_plain_quotes(command: &[u8]) -> Option<Vec<u8>> {
     let mut plain = Vec::with_capacity(command.len());
     let (mut rest, mut quote) = (command, None);
-    while let Some((byte, behind)) = rest.split_first() {
-        let (taken, next) = match (quote, byte, behind) {
+    while let Some((byte, after)) = rest.split_first() {
+        let (taken, next) = match (quote, byte, after) {
             (None, b'$', [b'\'', text @ ..]) => {
-                let (text, behind) = unescaped(text, b'\'')?;
+                let (text, after) = unescaped(text, b'\'')?;
                 push_quoted(&text, &mut plain);
-                (&[][..], behind)
+                (&[][..], after)
             }
-            (None, b'\\', [b'\n', behind @ ..] | [b'\r', b'\n', behind @ ..]) => (&[][..], behind),
-            (None | Some(b'"'), b'\\', [_, behind @ ..]) => (&rest[..2], behind),
-            _ => (&rest[..1], behind),
+            (None, b'\\', [b'\n', after @ ..] | [b'\r', b'\n', after @ ..]) => (&[][..], after),
+            (None | Some(b'"'), b'\\', [_, after @ ..]) => (&rest[..2], after),
+            _ => (&rest[..1], after),
         };
         plain.extend_from_slice(taken);
         quote = match (quote, byte) {
@@ -52,11 +52,11 @@ pub(super) fn unescaped(mut rest: &[u8], quote: u8) -> Option<(Vec<u8>, &[u8])> 
     let mut text = Vec::new();
     loop {
         rest = match rest {
-            [byte, behind @ ..] if *byte == quote => return Some((text, behind)),
-            [b'\\', kind, behind @ ..] => escape(*kind, behind, &mut text),
-            [byte, behind @ ..] => {
+            [byte, after @ ..] if *byte == quote => return Some((text, after)),
+            [b'\\', kind, after @ ..] => escape(*kind, after, &mut text),
+            [byte, after @ ..] => {
                 text.push(*byte);
-                behind
+                after
             }
             [] => return None,
         };
@@ -92,7 +92,7 @@ fn escape<'r>(kind: u8, rest: &'r [u8], text: &mut Vec<u8>) -> &'r [u8] {
 fn numbered<'r>(rest: &'r [u8], radix: u32, digits: usize, text: &mut Vec<u8>) -> &'r [u8] {
     let is_digit = |byte: &&u8| char::from(**byte).is_digit(radix);
     let length = rest.iter().take(digits).take_while(is_digit).count();
-    let (number, behind) = rest.split_at(length);
+    let (number, after) = rest.split_at(length);
     let number = number.iter().fold(0u32, |sum, byte| {
         sum.wrapping_mul(radix).wrapping_add(char::from(*byte).to_digit(radix).unwrap_or_default())
     });
@@ -102,5 +102,5 @@ fn numbered<'r>(rest: &'r [u8], radix: u32, digits: usize, text: &mut Vec<u8>) -
         let ch = char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER);
         text.extend_from_slice(ch.encode_utf8(&mut [0; 4]).as_bytes());
     }
-    behind
+    after
 }
