@@ -2,6 +2,9 @@
 
 mod support;
 
+use std::fs;
+use std::path::Path;
+
 use support::{command, file, folder, outcome, run};
 use unicode_width::UnicodeWidthStr;
 
@@ -152,13 +155,13 @@ fn what_a_parser_of_json_says_is_told_in_chinese() {
         err
     };
     assert_eq!(set("a:={"), "错误：--set a:={: 第 1 字节处不是有效的 JSON：对象尚未结束\n");
-    assert_eq!(set("a:=x"), "错误：--set a:=x: 这不是 JSON：第 1 行第 1 列：此处应为一个值\n");
+    assert_eq!(set("a:=x"), "错误：--set a:=x: 第 0 字节处不是有效的 JSON：此处应为一个值\n");
 
     let page = include_str!("../../docs/coupon-expired.txt");
     let broken =
         file("broken-sample.txt", page.replacen("\"C20260001\",", "\"C20260001\",,", 1).as_bytes());
     let (code, _, err) = outcome(&run(&["schema", "import", &broken, "--lang", "zh"]));
-    let told = "警告：消息示例不是 JSON 对象，未采用：键名应为字符串";
+    let told = "警告：消息示例不是有效的 JSON，已忽略：此处应为双引号中的字段名";
     assert_eq!((code, err.lines().nth(1)), (Some(1), Some(&*format!("{broken}:41: {told}"))));
 }
 
@@ -181,4 +184,37 @@ fn completions_know_every_command() {
             assert!(script.contains(name.as_str()), "{shell} does not know {path:?}");
         }
     }
+}
+
+/// The Chinese of what the libraries say is a `match` over their types: a variant without it does
+/// not compile. What is written for one is Chinese: not English, nor in its punctuation.
+#[test]
+fn what_the_libraries_say_is_in_chinese() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/chinese");
+    let mut texts = 0;
+    for file in fs::read_dir(folder).expect("the folder is there") {
+        let source = fs::read_to_string(file.expect("an entry").path()).expect("it is UTF-8");
+        let (source, _) = source.split_once("#[cfg(test)]").unwrap_or((&source, ""));
+        for text in literals(source).filter(|text| text.contains(|ch: char| ch.is_alphabetic())) {
+            let plain = without_placeholders(text);
+            let words = plain.split(|ch: char| !ch.is_ascii_alphabetic() && ch != ' ');
+            let longest = words.map(|run| run.split_whitespace().count()).max();
+            assert!(longest < Some(4), "English is left in: {text}");
+
+            assert!(!is_narrow(&plain), "punctuation of half the width: {text}");
+            texts += usize::from(plain.contains(is_han));
+        }
+    }
+    assert!(texts > 150, "only {texts} texts were found");
+}
+
+/// The string literals of a source, comments aside.
+fn literals(source: &str) -> impl Iterator<Item = &str> {
+    let lines = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.flat_map(|line| line.split('"').skip(1).step_by(2))
+}
+
+/// A text without what is put in between `{` and `}`.
+fn without_placeholders(text: &str) -> String {
+    text.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest)).collect()
 }

@@ -84,28 +84,3 @@ pub(super) fn form(form: OtherForm) -> &'static str {
         OtherForm::UnknownPem => "未知类型的 PEM 文本",
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::super::assert_worded;
-    use super::*;
-
-    #[test]
-    fn every_mistake_is_worded() {
-        assert_worded(&[
-            &KeyError::Empty,
-            &KeyError::Path,
-            &KeyError::Truncated,
-            &KeyError::Garbled,
-            &KeyError::Private { found: PrivateKeyForm::Pkcs8 },
-            &KeyError::NotRsa { found: OtherAlgorithm::Sm2 },
-            &KeyError::Size { bits: 512 },
-            &KeyError::Several,
-            &KeyError::Certificate,
-            &KeyError::Authority,
-            &KeyError::Other { found: OtherForm::Pkcs7 },
-            &ContentKeyError::Encoding,
-            &ContentKeyError::Length { bytes: 3 },
-        ]);
-    }
-}

@@ -54,34 +54,3 @@ impl Localized for RequestError {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::super::assert_worded;
-    use super::*;
-
-    #[test]
-    fn every_outcome_is_worded() {
-        assert_worded(&[
-            &Outcome::Handled(Reply::Success),
-            &Outcome::Handled(Reply::Fail),
-            &Outcome::TimedOut { limit: Duration::from_secs(1) },
-            &Outcome::Dropped,
-            &Outcome::Duplicate,
-            &Outcome::InFlight,
-            &Outcome::Stale,
-            &Outcome::Busy,
-            &Outcome::ShuttingDown,
-            &Outcome::Unhandled,
-            &RequestError::Method,
-            &RequestError::ContentType,
-            &RequestError::ContentEncoding,
-            &RequestError::ContentLength,
-            &RequestError::TooLarge { limit: 1 },
-            &RequestError::TooSlow { limit: Duration::from_secs(1) },
-            &RequestError::Incomplete,
-        ]);
-    }
-}

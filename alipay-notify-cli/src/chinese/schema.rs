@@ -151,79 +151,9 @@ impl Localized for Syntax {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use alipay_notify::AlipayNotify as _;
-    use alipay_notify::messages::ShopSaveRejected;
     use alipay_notify_schema::MessageSchema;
 
-    use super::super::assert_worded;
     use super::*;
-
-    /// The mistakes in a file whose content is this, after what every file begins with.
-    fn mistakes(rest: &str) -> Vec<SchemaProblem> {
-        let text = format!(
-            "{{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$id\": \"urn:alipay:message:a.b\"{rest}"
-        );
-        let errors = MessageSchema::parse(&text).expect_err("the file has mistakes");
-        errors.iter().map(|error| error.problem.clone()).collect()
-    }
-
-    #[test]
-    fn every_mistake_is_worded() {
-        let mut problems = mistakes(
-            r#", "type": "array", "titel": "t", "zzzzzz": 1, "description": 5, "required": ["staus", "zzzzzz", "a", "b", "b", 1],
-            "x-alipay-idempotency-key": true,
-            "properties": {
-                "a": {"type": "string", "x-alipay-presence": "conditional", "maxLength": 0, "examples": [1]},
-                "b": {"type": "string", "maxLength": 2, "x-alipay-type": "B", "x-alipay-idempotency-key": true,
-                      "examples": ["abc"]},
-                "c": {"type": "string", "maxLength": 2, "x-alipay-presence": 1,
-                      "oneOf": [{"const": "x"}, {"const": "X"}, {"const": "x"}, {"const": "xxx"}, {"const": ""}, {}]},
-                "d": {"type": "object", "x-alipay-idempotency-key": true, "properties": {}},
-                "e": {"type": "string", "x-alipay-idempotency-key": true},
-                "f": {"type": "integer", "x-alipay-idempotency-key": false},
-                "g": {"type": "text"},
-                "h": {"type": "string", "contentMediaType": "text/plain", "contentSchema": {"type": "string"}},
-                "i": {"type": "string", "oneOf": []},
-                "j": {"type": "string", "oneOf": {}},
-                "k": {"type": "object", "properties": {
-                      "l": {"type": "string", "maxLength": 1, "contentMediaType": "application/json"}}},
-                "status": {"type": "integer", "examples": [1.5]},
-                "m": {"type": "number", "examples": [1e9999999999999999999999]}
-            },
-            "oneOf": [{"required": ["b"]}, {"required": ["c"]}],
-            "allOf": [{"oneOf": [{"required": ["c"]}, {"required": ["e"]}]}, {"anyOf": [{"required": ["e"]}, {"required": ["f"]}]},
-                      {"anyOf": [{"required": ["e", "f"]}, {}]}, {"anyOf": [{}]}]}"#,
-        );
-        problems.extend(mistakes(r#", "type": "object", "properties": {}, "examples": [1]}"#));
-        problems.extend(mistakes(r#", "type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string", "x-alipay-idempotency-key": true}, "c": {"type": "string", "x-alipay-idempotency-key": true}}, "required": ["b", "c"], "oneOf": [{"required": ["a"]}, {"required": ["a"]}]}"#));
-        for broken in [
-            ",}",
-            "",
-            ", 1",
-            ", \"a\" 1",
-            ", \"a\": [1 2]}",
-            ", \"a\": 01}",
-            ", \"a\": tru}",
-            ", \"a\": \"\\x\"}",
-            "} x",
-            ", \"$id\": 1}",
-        ] {
-            problems.extend(mistakes(broken));
-        }
-        let deep = format!(", \"a\": {}", "[".repeat(70));
-        problems.extend(mistakes(&deep));
-        let malformed = ShopSaveRejected::SPEC.check("{").expect_err("it is no JSON");
-        problems.push(SchemaProblem::UnreadableExample { malformed });
-        problems.push(SchemaProblem::TextsTooDeep { limit: 4 });
-        for problem in &problems {
-            assert_worded(&[problem]);
-        }
-        let name = |problem| format!("{problem:?}").split([' ', '{']).next().map(str::to_owned);
-        let names: BTreeSet<_> = problems.iter().filter_map(name).collect();
-        assert_eq!(names.len(), 18, "every variant: {names:?}");
-    }
 
     #[test]
     fn a_mistake_names_its_place() {

@@ -45,37 +45,3 @@ impl Localized for CharsetError {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use alipay_notify::key::{OtherAlgorithm, OtherForm, PrivateKeyForm};
-
-    use super::super::assert_worded;
-    use super::*;
-
-    #[test]
-    fn every_mistake_is_worded() {
-        let character = CharsetError::Character {
-            parameter: "a".to_owned(),
-            charset: "GBK",
-            character: '😀',
-            position: 1,
-        };
-        assert_worded(&[
-            &TestKeyError::Empty,
-            &TestKeyError::Path,
-            &TestKeyError::Truncated,
-            &TestKeyError::Garbled,
-            &TestKeyError::PublicKey,
-            &TestKeyError::Certificate,
-            &TestKeyError::Encrypted,
-            &TestKeyError::Private { found: PrivateKeyForm::OpenSsh },
-            &TestKeyError::NotRsa { found: OtherAlgorithm::EllipticCurve },
-            &TestKeyError::Size { bits: 512 },
-            &TestKeyError::Several,
-            &TestKeyError::Other { found: OtherForm::UnknownPem },
-            &CharsetError::Unknown,
-            &character,
-        ]);
-    }
-}

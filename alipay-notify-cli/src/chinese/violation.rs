@@ -76,34 +76,7 @@ impl Localized for JsonType {
 
 #[cfg(test)]
 mod tests {
-    use super::super::assert_worded;
     use super::*;
-
-    #[test]
-    fn every_problem_is_worded() {
-        let group = |present| Problem::Group {
-            rule: GroupRule::ExactlyOne,
-            members: vec!["user_id".into(), "open_id".into()],
-            present,
-        };
-        let problems = [
-            Problem::Missing,
-            Problem::Repeated,
-            Problem::TooLong { actual: 3, limit: 2 },
-            Problem::NotPermitted { permitted: vec!["A".into(), "B".into()] },
-            Problem::WrongType { expected: JsonType::String, found: JsonType::Object },
-            group(0),
-            group(2),
-            Problem::TooDeep { limit: 32 },
-            Problem::NotJson,
-            Problem::OutOfRange,
-            Problem::OtherMethod { expected: "a.b".into() },
-            Problem::NotMilliseconds,
-        ];
-        for problem in problems {
-            assert_worded(&[&problem, &Violation::new("a.b", problem.clone())]);
-        }
-    }
 
     #[test]
     fn a_violation_names_its_place() {

@@ -54,7 +54,7 @@ pub(super) fn run(
     recipe: &Recipe,
     message: &Message,
     plan: Plan,
-    report: &mut Report<'_>,
+    report: &Report<'_>,
 ) -> Result<Fate, Failure> {
     let (notify_id, mut stamps) = (recipe.notify_id()?, Stamps::default());
     let of = match plan {

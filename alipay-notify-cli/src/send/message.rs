@@ -1,4 +1,4 @@
-//! Which messages are to be sent: from what the user names to a `msg_method` and a content.
+//! Which message is to be sent: from what the user names to a `msg_method` and a content.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use crate::config::SchemaOptions;
 use crate::failure::Failure;
 use crate::input::{self, without_line_break};
 use crate::lang::say;
-use crate::schemas::{self, Known, Schemas};
+use crate::schemas::{Known, Schemas};
 
 use super::edit::Edit;
 
@@ -21,9 +21,8 @@ pub(super) struct MessageOptions {
     #[arg(
         value_name = "MSG",
         help = say!(
-            "msg_method of a known message, or a part of it that no other has; a schema file; or a folder, of which every \
-             message is sent",
-            "消息：msg_method，或能唯一确定一条消息的一部分；schema 文件；或目录，发送其中的所有消息"
+            "msg_method of a known message, or a part of it that no other has; or a schema file",
+            "消息：msg_method，或能唯一确定一条消息的一部分；或 schema 文件"
         )
     )]
     message: String,
@@ -59,54 +58,23 @@ pub(super) struct MessageOptions {
 /// A message that is to be signed.
 #[derive(Debug)]
 pub(super) struct Message {
-    /// What it is called: its file in a folder, otherwise its `msg_method`.
-    pub(super) name: String,
     pub(super) msg_method: String,
     pub(super) content: String,
     /// What is odd about it. It is sent all the same: that is how mistakes are tried out.
     pub(super) warnings: Vec<String>,
 }
 
-/// What there is to send.
-#[derive(Debug)]
-pub(super) enum Messages {
-    One(Message),
-    /// Everything in a folder.
-    Folder(Vec<Message>),
-}
-
-impl Messages {
-    pub(super) fn iter(&self) -> std::slice::Iter<'_, Message> {
-        match self {
-            Self::One(message) => std::slice::from_ref(message),
-            Self::Folder(messages) => messages,
-        }
-        .iter()
-    }
-}
-
 impl MessageOptions {
-    pub(super) fn messages(&self) -> Result<Messages, Failure> {
+    pub(super) fn message(&self) -> Result<Message, Failure> {
         let mut schemas = self.schemas.load()?;
-        let path = Path::new(&self.message);
-        if path.is_dir() {
-            if self.content.is_some() || !self.set.is_empty() || !self.unset.is_empty() {
-                let why = say!(
-                    "a folder is sent as it is: --content, --set and --unset are for one message",
-                    "目录中的消息按原样发送：--content、--set 和 --unset 只用于单条消息"
-                );
-                return Err(Failure::at(path.display(), why));
-            }
-            return folder(path, &mut schemas).map(Messages::Folder);
-        }
-        let (msg_method, warning) = self.msg_method(path, &mut schemas)?;
+        let (msg_method, warning) = self.msg_method(Path::new(&self.message), &mut schemas)?;
         let content = self.edited(match &self.content {
             Some(file) => read_content(file)?,
             None => example(schemas.get(&msg_method)),
         })?;
-        let mut message = Message::new(msg_method.clone(), msg_method, content, &schemas);
+        let mut message = Message::new(msg_method, content, &schemas);
         message.warnings.extend(warning);
-        Ok(Messages::One(message))
+        Ok(message)
     }
 
     /// The `msg_method` that is meant, and a doubt about that.
@@ -141,7 +109,7 @@ impl MessageOptions {
 }
 
 impl Message {
-    fn new(name: String, msg_method: String, content: String, schemas: &Schemas) -> Self {
+    fn new(msg_method: String, content: String, schemas: &Schemas) -> Self {
         let warnings = match schemas.get(&msg_method).map(|schema| schema.check(&content)) {
             _ if content.starts_with('\u{feff}') => vec![marked()],
             Some(Ok(violations)) => {
@@ -151,46 +119,8 @@ impl Message {
             None if !content.trim_start().starts_with('{') => vec![no_object()],
             None => Vec::new(),
         };
-        Self { name, msg_method, content, warnings }
+        Self { msg_method, content, warnings }
     }
-
-    /// The file that it is called by.
-    pub(super) fn file(&self) -> Option<&str> {
-        (self.name != self.msg_method).then_some(&self.name)
-    }
-}
-
-/// Every message of a folder: the examples of schema files, and contents in files that are named
-/// after their `msg_method`, such as `my.own.json` or, for more than one, `my.own@refund.json`.
-fn folder(folder: &Path, schemas: &mut Schemas) -> Result<Vec<Message>, Failure> {
-    let mut contents = Vec::new();
-    for file in schemas::files(folder)? {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let text = read_content(&file)?;
-        if is_schema(&text) {
-            let known = Known::read(&file)?;
-            contents.push((
-                name,
-                known.schema.msg_method.clone().into_owned(),
-                example(Some(&known.schema)),
-            ));
-            schemas.insert(known);
-        } else {
-            let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-            let msg_method =
-                stem.split_once('@').map_or(&*stem, |(msg_method, _)| msg_method).to_owned();
-            contents.push((name, msg_method, text));
-        }
-    }
-    // A schema may come after the contents that it is about.
-    let message = |(name, msg_method, content)| Message::new(name, msg_method, content, schemas);
-    Ok(contents.into_iter().map(message).collect())
-}
-
-/// Whether a file has what every schema has and no content.
-fn is_schema(text: &str) -> bool {
-    let value = serde_json::from_str::<serde_json::Value>(text);
-    value.is_ok_and(|value| value.get("$schema").is_some())
 }
 
 /// The content that a schema shows, on one line, as Alipay sends it.

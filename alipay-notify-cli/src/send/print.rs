@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use crate::failure::Failure;
 use crate::lang::say;
 
-use super::message::Messages;
+use super::message::Message;
 use super::recipe::{Recipe, Stamps};
 
 /// What is printed: a body as it would be sent, or a command for a shell that sends it.
@@ -19,29 +19,27 @@ pub(super) enum Print {
 }
 
 impl Print {
-    /// Prints every message, each on a line of its own.
+    /// Prints the message, on a line of its own.
     pub(super) fn run(
         self,
         recipe: &Recipe,
-        messages: &Messages,
+        message: &Message,
         to: Option<&str>,
     ) -> Result<ExitCode, Failure> {
-        for message in messages.iter() {
-            let signed = recipe.sign(message, &recipe.notify_id()?, Stamps::default().next())?;
-            let body = String::from_utf8_lossy(&signed.body()).into_owned();
-            let line = match (self, to) {
-                (Self::Body, _) => body,
-                (Self::Curl, Some(to)) => curl(to, &recipe.content_type(), &body),
-                (Self::Curl, None) => {
-                    let why = say!(
-                        "--print curl needs the URL; add --to",
-                        "--print curl 需要 URL；请加 --to"
-                    );
-                    return Err(Failure::new(why));
-                }
-            };
-            writeln!(io::stdout(), "{line}")?;
-        }
+        let signed = recipe.sign(message, &recipe.notify_id()?, Stamps::default().next())?;
+        let body = String::from_utf8_lossy(&signed.body()).into_owned();
+        let line = match (self, to) {
+            (Self::Body, _) => body,
+            (Self::Curl, Some(to)) => curl(to, &recipe.content_type(), &body),
+            (Self::Curl, None) => {
+                let why = say!(
+                    "--print curl needs the URL; add --to",
+                    "--print curl 需要 URL；请加 --to"
+                );
+                return Err(Failure::new(why));
+            }
+        };
+        writeln!(io::stdout(), "{line}")?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -205,7 +205,7 @@ impl Recipe {
         if let Some(key) = &self.content_key {
             unsigned = unsigned.encrypt(key);
         }
-        let refused = |why| Failure::at(&message.name, why);
+        let refused = |why| Failure::at(&message.msg_method, why);
         let signed = unsigned.try_sign(&self.key).map_err(|error| refused(error.localized()))?;
         match &self.tampered {
             None => Ok(signed),

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use comfy_table::Table;
 use serde_json::{Value, json};
 
 use crate::client::Answer;
@@ -13,107 +12,63 @@ use crate::printable::{printable, shortened};
 
 use super::deliver::{Delivery, Fate, Plan};
 use super::hints;
-use super::message::{Message, Messages};
+use super::message::Message;
 use super::recipe::Recipe;
 use super::schedule;
 
 /// As much of a reply as is shown.
 const SHOWN: usize = 200;
 
-/// Prints as things happen, but a folder at its end, as a table.
+/// Prints as things happen: lines for people, or one JSON object a delivery.
 pub(super) struct Report<'r> {
-    to: &'r str,
-    form: Form,
+    pub(super) json: bool,
+    pub(super) to: &'r str,
 }
 
-enum Form {
-    /// One JSON object a delivery.
-    Json,
-    Lines,
-    /// One row a delivery, and below the table what there is to say about them.
-    Table {
-        table: Box<Table>,
-        remarks: Vec<String>,
-    },
-}
-
-impl<'r> Report<'r> {
-    pub(super) fn new(json: bool, messages: &Messages, to: &'r str) -> Self {
-        let form = match messages {
-            _ if json => Form::Json,
-            Messages::One(_) => Form::Lines,
-            Messages::Folder(_) => {
-                let header = [
-                    &*say!("File", "文件"),
-                    &*say!("Message", "消息"),
-                    "#",
-                    "HTTP",
-                    &*say!("Reply", "应答"),
-                    "",
-                ];
-                let table = Box::new(output::table(&header));
-                Form::Table { table, remarks: Vec::new() }
-            }
-        };
-        Self { to, form }
-    }
-
+impl Report<'_> {
     /// Says what is about to be sent.
     pub(super) fn begin(
-        &mut self,
+        &self,
         message: &Message,
         recipe: &Recipe,
         notify_id: &str,
     ) -> Result<(), Failure> {
-        let name = printable(&message.name);
-        match &mut self.form {
-            Form::Json => {}
-            Form::Table { remarks, .. } => {
-                remarks.extend(
-                    message
-                        .warnings
-                        .iter()
-                        .map(|warning| format!("{name}: {}", printable(warning))),
-                );
-            }
-            Form::Lines => {
-                let (method, to) = (printable(&message.msg_method), printable(self.to));
-                let mut text = say!("{method} to {to}\n", "{method}，投递到 {to}\n");
-                for (name, value) in summary(recipe, notify_id) {
-                    text += &output::property(name, &value);
-                }
-                write!(io::stdout(), "{text}")?;
-            }
+        if self.json {
+            return Ok(());
         }
+        let (method, to) = (printable(&message.msg_method), printable(self.to));
+        let mut text = say!("{method} to {to}\n", "{method}，投递到 {to}\n");
+        for (name, value) in summary(recipe, notify_id) {
+            text += &output::property(name, &value);
+        }
+        write!(io::stdout(), "{text}")?;
         Ok(())
     }
 
     /// Says what came of a delivery.
-    pub(super) fn delivery(&mut self, delivery: &Delivery<'_>, plan: Plan) -> Result<(), Failure> {
+    pub(super) fn delivery(&self, delivery: &Delivery<'_>, plan: Plan) -> Result<(), Failure> {
         let hints = delivery
             .answer
             .as_ref()
             .map(|answer| hints::of(answer, delivery.tampered))
             .unwrap_or_default();
-        match (&mut self.form, &delivery.answer) {
-            (Form::Json, _) => {
+        match &delivery.answer {
+            _ if self.json => {
                 writeln!(io::stdout(), "{}", output::json_line(&object(delivery, &hints, plan))?)?;
             }
             // There is nothing else to say.
-            (Form::Lines, Err(why)) if delivery.of == 1 => return Err(Failure::new(why)),
-            (Form::Lines, _) => write!(io::stdout(), "{}", lines(delivery, &hints, plan))?,
-            (Form::Table { table, remarks, .. }, _) => {
-                let name = printable(&delivery.message.name);
-                remarks.extend(hints.iter().map(|hint| format!("{name}: {hint}")));
-                table.add_row(row(delivery, name));
-            }
+            Err(why) if delivery.of == 1 => return Err(Failure::new(why)),
+            _ => write!(io::stdout(), "{}", lines(delivery, &hints, plan))?,
         }
         Ok(())
     }
 
     /// Says what Alipay would make of it all.
-    pub(super) fn fate(&mut self, fate: Fate, plan: Plan) -> Result<(), Failure> {
-        let (Form::Lines, deliveries) = (&self.form, schedule::DELIVERIES) else { return Ok(()) };
+    pub(super) fn fate(&self, fate: Fate, plan: Plan) -> Result<(), Failure> {
+        if self.json {
+            return Ok(());
+        }
+        let deliveries = schedule::DELIVERIES;
         let verdict = match (fate, plan, schedule::wait_after(1)) {
             (Fate::Success, ..) => say!("Alipay takes this as done.", "支付宝视为已处理完成。"),
             (_, Plan::Times(_), Some(wait)) => {
@@ -129,23 +84,6 @@ impl<'r> Report<'r> {
             ),
         };
         writeln!(io::stdout(), "{verdict}")?;
-        Ok(())
-    }
-
-    pub(super) fn end(self, fates: &[Fate]) -> Result<(), Failure> {
-        let Form::Table { table, remarks, .. } = self.form else { return Ok(()) };
-        let (of, right) =
-            (fates.len(), fates.iter().filter(|fate| **fate == Fate::Success).count());
-        let line = say!(
-            "{right} of {of} messages were answered success.",
-            "{of} 条消息中 {right} 条得到 success。"
-        );
-        let mut out = io::stdout();
-        writeln!(out, "{table}")?;
-        for remark in remarks {
-            writeln!(out, "{remark}")?;
-        }
-        writeln!(out, "\n{line}")?;
         Ok(())
     }
 }
@@ -199,17 +137,6 @@ fn lines(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> String {
     text
 }
 
-/// A row of the table.
-fn row(delivery: &Delivery<'_>, name: String) -> [String; 6] {
-    let (status, reply) = match &delivery.answer {
-        Ok(Answer { status, body }) => (status.to_string(), shortened(body.trim(), SHOWN)),
-        Err(why) => ("-".to_owned(), printable(why)),
-    };
-    let mark = if delivery.is_success() { "✓" } else { "✗" };
-    let method = printable(&delivery.message.msg_method);
-    [name, method, delivery.number.to_string(), status, reply, mark.to_owned()]
-}
-
 /// A delivery for programs.
 fn object(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> Value {
     let after = if matches!(plan, Plan::Retries { .. }) { delivery.number } else { 1 };
@@ -224,9 +151,6 @@ fn object(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> Value {
         "warnings": delivery.message.warnings,
         "hints": hints,
     });
-    if let Some(file) = delivery.message.file() {
-        object["file"] = file.into();
-    }
     match &delivery.answer {
         Ok(Answer { status, body }) => {
             object["status"] = (*status).into();

@@ -165,12 +165,10 @@ fn what_is_no_message_is_told() {
             format!("{latin}: the content is not UTF-8; save it so, and let --charset encode it"),
         ),
         (
-            vec![schemas, "--set", "a=1"],
-            format!("{schemas}: a folder is sent as it is: --content, --set and --unset are for one message"),
-        ),
-        (
-            vec![schemas, "--notify-id", "1"],
-            "--notify-id is for one message: those of a folder would pass for one".to_owned(),
+            vec![schemas],
+            format!(
+                "no message `{schemas}` is known; `alipay-notify schema list` shows all that are known"
+            ),
         ),
         (
             vec!["shop.save", "--set", "shop_id.a=1"],

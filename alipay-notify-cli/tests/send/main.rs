@@ -2,7 +2,6 @@
 
 mod contents;
 mod deliveries;
-mod folders;
 mod refusals;
 mod signing;
 #[path = "../support/mod.rs"]

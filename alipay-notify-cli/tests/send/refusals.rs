@@ -60,8 +60,8 @@ fn a_key_in_place_of_its_file_is_not_repeated() {
     let looks = "in place of the name of the key file the key itself is given; put it into a file and give the file's name";
     let there = "a key stands on the command line, where the name of its file belongs; what stands there is no secret";
     let listen = ["listen", "--port", "0", "--key-file"];
-    let (explain, send) =
-        (["explain", "-", "--key-file"], ["send", SHOP, "--to", URL, "--key-file"]);
+    let explain = ["explain", "-", "--key-file"];
+    let send = ["send", SHOP, "--to", URL, "--key-file"];
     let pem = KEY.private_key_pem();
     for (arguments, given, error) in [
         (&listen[..], &*key, looks.to_owned()),

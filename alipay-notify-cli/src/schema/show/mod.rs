@@ -1,6 +1,5 @@
 //! `alipay-notify schema show`: the specification of one message.
 
-mod json;
 mod terminal;
 
 use std::borrow::Cow;
@@ -18,20 +17,14 @@ use crate::schemas::Known;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "With --json: msg_method, title, description, source, idempotency_key (null where the notify_id is it), fields, \
-     groups, example. Each of the fields has path, title, description, type, presence (required, optional or \
-     conditional), max_length, values and example; nested ones have paths such as shop_infos[].shop_id.\n\n\
-     Examples:\n  alipay-notify schema show opencard\n  \
+    "Examples:\n  alipay-notify schema show opencard\n  \
      alipay-notify schema show my.company.order.paid --schemas schemas\n  \
      alipay-notify schema show schemas/my.company.order.paid.json\n  \
-     alipay-notify schema show shop --json | jq -r '.fields[].path'",
-    "使用 --json 时：msg_method、title、description、source、idempotency_key（null 表示 notify_id）、fields、\
-     groups、example。fields 的每一项含 path、title、description、type、presence（required、optional 或\
-     conditional）、max_length、values、example；嵌套字段的路径形如 shop_infos[].shop_id。\n\n\
-     示例：\n  alipay-notify schema show opencard\n  \
+     alipay-notify schema show shop --json | jq -r '.properties | keys[]'",
+    "示例：\n  alipay-notify schema show opencard\n  \
      alipay-notify schema show my.company.order.paid --schemas schemas\n  \
      alipay-notify schema show schemas/my.company.order.paid.json\n  \
-     alipay-notify schema show shop --json | jq -r '.fields[].path'"
+     alipay-notify schema show shop --json | jq -r '.properties | keys[]'"
 ))]
 pub(crate) struct Arguments {
     #[arg(
@@ -46,21 +39,12 @@ pub(crate) struct Arguments {
     schemas: SchemaOptions,
     #[arg(
         long,
-        conflicts_with = "file",
-        help = say!(
-            "Print one JSON object, with one flat list of all fields",
-            "输出一个 JSON 对象，所有字段（含嵌套字段）平铺为一个数组"
-        )
-    )]
-    json: bool,
-    #[arg(
-        long,
         help = say!(
             "Print the schema file as it is, a JSON Schema, also that of a built-in message",
             "原样输出 schema 文件（JSON Schema），内置的消息也可以"
         )
     )]
-    file: bool,
+    json: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -69,13 +53,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(file) => Cow::Owned(Known::read(file)?),
         None => Cow::Borrowed(schemas.find(&arguments.message)?),
     };
-    let text = if arguments.json {
-        json::written(&known)?
-    } else if arguments.file {
-        known.text.trim_end().to_owned()
-    } else {
-        terminal::written(&known)
-    };
+    let text =
+        if arguments.json { known.text.trim_end().to_owned() } else { terminal::written(&known) };
     writeln!(io::stdout(), "{text}")?;
     Ok(ExitCode::SUCCESS)
 }
