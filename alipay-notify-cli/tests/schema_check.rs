@@ -70,7 +70,7 @@ fn every_mistake_is_told_at_once() {
     assert_eq!(
         out,
         "\
-schemas/a.b.json:5:16: /required/0: `stauts` is not among the properties; did you mean `status`?
+schemas/a.b.json:5:16: /required/0: `stauts` is not one of the properties; did you mean `status`?
 schemas/a.b.json:7:66: /properties/order_no/maxLenght: the keyword `maxLenght` is not part of the dialect; did you mean `maxLength`?
 schemas/a.b.json:8:80: /properties/status/examples/0: this example breaks its own schema: not one of PAID
 schemas/a.b.json:10:16: /examples/0: this example breaks its own schema: status: not one of PAID

@@ -152,7 +152,8 @@ impl<'i> Field<'i> {
 
 fn refuse_generics(generics: &Generics, errors: &mut Errors) {
     if !generics.params.is_empty() {
-        let message = "generic parameters are not supported: a specification is one for all types, and what is decoded owns its texts";
+        let message = "generic parameters are not supported: a specification is the same for all \
+                       types, and what is decoded owns its texts";
         errors.on(&generics.params, message);
     }
 }

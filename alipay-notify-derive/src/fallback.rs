@@ -40,7 +40,9 @@ pub(crate) fn message(
         return quote! {
             #errors
             #[doc = "Stands in for the content until the mistakes are corrected."]
-            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+            #[derive(
+                ::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq
+            )]
             #[non_exhaustive]
             #vis struct #content {}
             impl #content {

@@ -5,7 +5,7 @@
 //! read (`schema`), the two are checked against each other (`check`) and become a model that can't
 //! be wrong (`model`), which is written out as code (`expand`). Every mistake that any stage finds
 //! is shown at once, and then an inert implementation (`fallback`) keeps the rest of the program
-//! free of errors that merely follow.
+//! free of follow-on errors.
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -123,7 +123,7 @@ use error::Errors;
 /// | an array | `Vec` of these | |
 /// | what may be absent | `Option` of these | |
 ///
-/// Everywhere a type of your own may stand that implements `AlipayValue`.
+/// A type of your own that implements `AlipayValue` may stand anywhere.
 ///
 /// # Names
 ///
@@ -132,7 +132,7 @@ use error::Errors;
 /// | from | to | example |
 /// |---|---|---|
 /// | the struct | the content | `MarketingExpired` → `MarketingExpiredContent` |
-/// | a field | a field of the same name, raw if a keyword, with `_` before it if it begins with a digit | `type` → `r#type` |
+/// | a field | a field of the same name, raw if a keyword, with `_` before it if it begins with a digit | `shopName` → `shopName`, `type` → `r#type` |
 /// | a field that lists values | the enum, with `V` before it if it begins with a digit | `certify_result_status` → `CertifyResultStatus` |
 /// | a field that is an object | the struct, likewise | `shop_address` → `ShopAddress` |
 /// | a field that is a list of them | the enum or struct, in the singular | `product_status_infos` → `ProductStatusInfo` |
@@ -143,13 +143,13 @@ use error::Errors;
 ///
 /// Every enum has one more variant, `Other(String)`, for values that the schema does not list. All
 /// these types stand beside the struct. Where two of one schema would have the same name, they are
-/// one type if they are alike in everything, and otherwise a mistake that `x-alipay-type` mends;
+/// one type if they are alike in everything, and otherwise a mistake that `x-alipay-type` fixes;
 /// two messages whose types would have the same names belong in two modules. A group gets its
 /// method wherever all its members are fields of type `Option<String>`.
 ///
 /// A type that would be named as one of the prelude is (`Result`, `Option`, `String`, `Box`,
 /// `From`, …) or as a trait of `alipay_notify` would mean something else to the code beside it.
-/// That is a mistake, which `x-alipay-type` mends: `result` with a list of values and
+/// That is a mistake, which `x-alipay-type` fixes: `result` with a list of values and
 /// `"x-alipay-type": "PayResult"` becomes a `PayResult`.
 ///
 /// # What comes with the types
@@ -166,8 +166,8 @@ use error::Errors;
 ///
 /// # Mistakes
 ///
-/// All mistakes of an item are shown at once, and the code that uses it is spared errors that
-/// merely follow: the methods of its groups are there all the same, and so are the types from a
+/// All mistakes of an item are shown at once, and the code that uses it is spared follow-on
+/// errors: the methods of its groups are there all the same, and so are the types from a
 /// schema if the schema is not at fault. Nothing is known of a schema that can't be read, or that
 /// has mistakes of its own: then the content stands there without fields, and code that names a
 /// field or a type of it has errors of its own until the schema is corrected.

@@ -17,7 +17,8 @@ pub(crate) fn load(attrs: &StructAttrs, errors: &mut Errors) -> Option<MessageSc
     let Some(root) = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else {
         errors.on(
             file,
-            "the environment variable CARGO_MANIFEST_DIR, to which this path is relative, is not set",
+            "the environment variable CARGO_MANIFEST_DIR, to which this path is relative, \
+             is not set",
         );
         return None;
     };

@@ -44,7 +44,7 @@ fn a_main_that_returns_the_mistakes_shows_them_as_sentences() {
     let error = main(&text).expect_err("the file has mistakes");
     assert_eq!(
         format!("{error:?}"),
-        "line 2, column 17, at /required/0: `a` is not among the properties"
+        "line 2, column 17, at /required/0: `a` is not one of the properties"
     );
 }
 
@@ -75,7 +75,7 @@ fn values_stand_for_themselves() {
         twice("abc", "aBc").to_string(),
         "the values `aBc` and `abc` differ in letter case only, which does not count"
     );
-    assert_eq!(twice("x", "x").to_string(), "the value `x` is listed already");
+    assert_eq!(twice("x", "x").to_string(), "the value `x` is already listed");
     assert_eq!(
         expected(Some(JsonType::Number)).to_string(),
         "this must be a string of at least one character, not a number"
@@ -98,7 +98,7 @@ fn values_keep_the_length() {
 #[test]
 fn required_names_a_member_once() {
     let text = file(&[r#""a": {"type": "string"}"#], r#", "required": ["a", "a"]"#);
-    assert_eq!(only_mistake(&text), ("/required/1".to_owned(), "`a` is named already".to_owned()));
+    assert_eq!(only_mistake(&text), ("/required/1".to_owned(), "`a` is already listed".to_owned()));
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn an_example_can_be_made() {
     );
     assert_eq!(
         SchemaProblem::NoExample { violations }.to_string(),
-        "no example of this object can be made, give its members `examples` that keep their rules: \
+        "no valid example of this object can be made; give its members `examples` that follow their rules: \
          b: 10 characters, at most 4"
     );
     let mended = short.replace("\"maxLength\": 4", "\"maxLength\": 4, \"examples\": [\"[{}]\"]");
@@ -165,7 +165,7 @@ fn a_whole_example_takes_the_place_of_one_made() {
         only_mistake(&file(&[property], "")),
         (
             String::new(),
-            "no example of this object can be made, give its members `examples` that keep their rules: \
+            "no valid example of this object can be made; give its members `examples` that follow their rules: \
              a: 2 characters, at most 1"
                 .to_owned()
         )
@@ -227,7 +227,7 @@ fn json_in_texts_has_a_bottom() {
         only_mistake(&text(5)),
         (
             "/properties/top/properties/a/contentSchema".to_owned(),
-            "JSON in texts that are in JSON in texts: more than 4 levels deep".to_owned()
+            "JSON is nested in texts more than 4 levels deep".to_owned()
         )
     );
 }

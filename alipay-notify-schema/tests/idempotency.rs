@@ -52,8 +52,8 @@ fn what_can_be_the_key() {
 
 #[test]
 fn what_cannot_be_the_key() {
-    const KIND: &str = "can't be the idempotency key, which is one string that holds no JSON, or one integer: \
-                        mark another member";
+    const KIND: &str = "can't be the idempotency key: a key is a single string (not JSON) or integer; \
+         mark another member";
     const ABSENT: &str = "may be absent, and a message without it would have no idempotency key: \
                           add it to `required`, or mark another member";
     const ELSEWHERE: &str = "the idempotency key is a member of the content itself: \
@@ -98,7 +98,7 @@ fn what_cannot_be_the_key() {
         (
             &[r#""ra": {"type": "string", KEY}"#, r#""rb": {"type": "string", KEY}"#],
             vec![format!(
-                "{}`ra` is the idempotency key already, and a message has one: unmark one of them",
+                "{}`ra` is already the idempotency key, and a message has only one: unmark one of them",
                 at(4, 54, "/properties/rb")
             )],
         ),

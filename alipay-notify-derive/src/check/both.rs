@@ -21,7 +21,8 @@ pub(super) fn check(
     if let Some(key) = input.attrs.extra.key() {
         errors.on(
             key,
-            "a struct with fields keeps what is extra in one of them: `#[alipay(extra)] extra: Extra`",
+            "a struct with fields keeps extra members in one of them: \
+             `#[alipay(extra)] extra: Extra`",
         );
     }
     let mut kept = Vec::new();

@@ -128,7 +128,7 @@ fn resolve_one(
     for name in &group.members {
         let Some(index) = position(name, fields, errors) else { continue };
         if std::mem::replace(&mut taken[index], true) {
-            errors.on(name, format_args!("`{name}` is in a group already"));
+            errors.on(name, format_args!("`{name}` is already in a group"));
         } else if option_of(fields[index].ty).is_none() {
             let message =
                 format!("`{name}` is in a group, so it may be absent: make it an `Option<…>`");

@@ -24,7 +24,7 @@ pub(crate) fn enumeration(input: &ast::Enum<'_>, errors: &mut Errors) -> (Path, 
         listed.into_iter().filter_map(|variant| value(variant, errors)).collect::<Vec<_>>();
     distinct_values(&input.variants, errors);
     for more in others.iter().skip(1) {
-        errors.on(more.attrs.other.key(), "`other` is given to a variant already");
+        errors.on(more.attrs.other.key(), "`other` is already given to a variant");
     }
     for other in &others {
         catch_all(other, errors);

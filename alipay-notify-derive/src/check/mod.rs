@@ -38,7 +38,8 @@ pub(crate) fn message(
     } else if let Some(key) = input.attrs.extra.key() {
         errors.on(
             key,
-            "`extra` on the struct is for a schema alone: `#[alipay(extra)] extra: Extra` is for fields",
+            "`extra` on the struct is for a schema alone: \
+             `#[alipay(extra)] extra: Extra` is for fields",
         );
     }
     let (spec, content) = match (&input.shape, schema) {

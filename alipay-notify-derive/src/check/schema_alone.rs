@@ -203,7 +203,8 @@ impl Writer<'_> {
     fn claim(&mut self, ident: &Ident, definition: Definition, what: &str, pointer: &str) -> bool {
         if let Some(whose) = rust_name::hides(&ident.to_string()) {
             let problem = format!(
-                "{what} would be named `{ident}`, which hides {whose}: give it another name with `x-alipay-type`"
+                "{what} would be named `{ident}`, which hides {whose}: \
+                 give it another name with `x-alipay-type`"
             );
             self.place.report(pointer, &problem);
         }
@@ -243,8 +244,9 @@ impl Writer<'_> {
     fn extra(&mut self, object: &Object) -> Ident {
         let extra = format_ident!("extra", span = Span::call_site());
         if object.fields.iter().any(|field| field.ident == extra) {
-            let problem = "the schema has a field of that name, so what is extra can't be kept in `extra`: \
-                           remove `extra` from the attribute, or declare the fields that you want";
+            let problem = "the schema has a field of that name, so extra members can't be kept in \
+                           `extra`: remove `extra` from the attribute, or declare the fields that \
+                           you want";
             self.place.report("/properties/extra", problem);
         }
         extra

@@ -65,7 +65,9 @@ fn written_type(ident: &Ident, choice: &Choice, vis: &Visibility, core: &Core<'_
     let fields = choice.members.iter().map(|member| format!(" `{}`.", member.field.unraw()));
     quote_spanned! {Span::mixed_site()=>
         #docs
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+        #[derive(
+            ::core::clone::Clone, ::core::marker::Copy, ::core::cmp::PartialEq, ::core::cmp::Eq
+        )]
         #vis enum #ident<'a> {
             #(#[doc = #fields] #variants(&'a ::core::primitive::str),)*
         }

@@ -42,7 +42,8 @@ fn key(message: &Message, core: &Core<'_>) -> Option<TokenStream> {
     let FieldType::Declared(ty) = &field.ty else { return None };
     let (private, ident) = (core.private(), &message.ident);
     let problem = format!(
-        "`{}` can't be the idempotency key, which is one text or integer and always there: mark another field",
+        "`{}` can't be the idempotency key: a key is a single text or integer that is always \
+         present; mark another field",
         field.ident
     );
     let is_fit = quote!(#private::is_key_fit(<#ident as #core::AlipayNotify>::SPEC));

@@ -40,7 +40,9 @@ pub(super) fn value(ident: &Ident, core: &Core<'_>) -> TokenStream {
         #[diagnostic::do_not_recommend]
         impl #core::decode::AlipayValue for #ident {
             const KIND: #private::Kind =
-                #private::Kind::Object(#private::Cow::Borrowed(<Self as #core::AlipayObject>::SCHEMA));
+                #private::Kind::Object(
+                    #private::Cow::Borrowed(<Self as #core::AlipayObject>::SCHEMA)
+                );
             const OBJECT: ::core::option::Option<&'static #private::ObjectSchema> =
                 ::core::option::Option::Some(<Self as #core::AlipayObject>::SCHEMA);
             fn decode(

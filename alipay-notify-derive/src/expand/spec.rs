@@ -64,7 +64,8 @@ fn field(spec: &FieldSpec, core: &Core<'_>) -> TokenStream {
     let examples = texts(&spec.examples, core);
     quote! {
         #private::member(
-            [#name, #title, #description, #type_name], #presence, #repeated, #kind, #max_len, #examples,
+            [#name, #title, #description, #type_name],
+            #presence, #repeated, #kind, #max_len, #examples,
         )
     }
 }

@@ -26,7 +26,10 @@ pub(super) fn inner(ty: &Type, core: &Core<'_>) -> TokenStream {
     let private = core.private();
     quote! {
         const {
-            &#private::unnamed(<#ty as #core::decode::AlipayValue>::REPEATED, <#ty as #core::decode::AlipayValue>::KIND)
+            &#private::unnamed(
+                <#ty as #core::decode::AlipayValue>::REPEATED,
+                <#ty as #core::decode::AlipayValue>::KIND,
+            )
         }
     }
 }

@@ -129,9 +129,11 @@ fn serialize(object: &Object, core: &Core<'_>) -> TokenStream {
         let entry = if is_optional { quote!(optional_entry) } else { quote!(entry) };
         quote_spanned!(Span::mixed_site()=> #private::#entry(&mut map, #name, &self.#ident)?;)
     });
-    let extra = object.extra.iter().map(
-        |extra| quote_spanned!(Span::mixed_site()=> #private::serialize_extra(&mut map, &self.#extra)?;),
-    );
+    let extra = object.extra.iter().map(|extra| {
+        quote_spanned! {Span::mixed_site()=>
+            #private::serialize_extra(&mut map, &self.#extra)?;
+        }
+    });
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #private::serde::Serialize for #ident {

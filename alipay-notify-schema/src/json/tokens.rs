@@ -9,7 +9,7 @@ pub enum Token<'t> {
     Punctuation(&'t str),
     /// White space between other tokens.
     Space(&'t str),
-    /// A number, `true`, `false`, `null`, or whatever else is there and does not belong into JSON.
+    /// A number, `true`, `false`, `null`, or whatever else stands there.
     Literal(&'t str),
 }
 

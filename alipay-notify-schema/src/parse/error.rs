@@ -193,20 +193,21 @@ impl fmt::Display for SchemaProblem {
                 write!(f, "this must be {expected}, not {found}")
             }
             Self::UnknownField { name, meant } => {
-                write!(f, "`{name}` is not among the properties")?;
+                write!(f, "`{name}` is not one of the properties")?;
                 meant.as_ref().map_or(Ok(()), |meant| write!(f, "; did you mean `{meant}`?"))
             }
             Self::NotOptional { name } => {
                 write!(
                     f,
-                    "`{name}` is `required`, so its presence can't depend on anything: remove it from `required`"
+                    "`{name}` is `required`, so its presence can't depend on anything: \
+                     remove it from `required`"
                 )
             }
-            Self::TwoGroups { name } => write!(f, "`{name}` is in a group already"),
+            Self::TwoGroups { name } => write!(f, "`{name}` is already in a group"),
             Self::NotAKey { name, fault: KeyFault::Kind } => write!(
                 f,
-                "`{name}` can't be the idempotency key, which is one string that holds no JSON, or one integer: \
-                 mark another member"
+                "`{name}` can't be the idempotency key: a key is a single string (not JSON) or \
+                 integer; mark another member"
             ),
             Self::NotAKey { name, fault: KeyFault::MayBeAbsent } => write!(
                 f,
@@ -214,40 +215,54 @@ impl fmt::Display for SchemaProblem {
                  add it to `required`, or mark another member"
             ),
             Self::SecondKey { first } => {
-                write!(f, "`{first}` is the idempotency key already, and a message has one: unmark one of them")
+                write!(
+                    f,
+                    "`{first}` is already the idempotency key, and a message has only one: \
+                     unmark one of them"
+                )
             }
             Self::KeyElsewhere => f.write_str(
-                "the idempotency key is a member of the content itself: mark one of the file's own `properties`",
+                "the idempotency key is a member of the content itself: \
+                 mark one of the file's own `properties`",
             ),
-            Self::RequiredTwice { name } => write!(f, "`{name}` is named already"),
+            Self::RequiredTwice { name } => write!(f, "`{name}` is already listed"),
             Self::ValueTwice { value, first } if value == first => {
-                write!(f, "the value `{value}` is listed already")
+                write!(f, "the value `{value}` is already listed")
             }
             Self::ValueTwice { value, first } => {
-                write!(f, "the values `{first}` and `{value}` differ in letter case only, which does not count")
+                write!(
+                    f,
+                    "the values `{first}` and `{value}` differ in letter case only, \
+                     which does not count"
+                )
             }
             Self::ValueTooLong { actual, limit } => {
                 write!(f, "this value has {actual} characters, and `maxLength` permits {limit}")
             }
             Self::NoTypeToName => f.write_str(
-                "`x-alipay-type` names the type that is written for an object or an enum; this is neither",
+                "`x-alipay-type` names the type that is written for an object or an enum; \
+                 this is neither",
             ),
             Self::TextsTooDeep { limit } => {
-                write!(f, "JSON in texts that are in JSON in texts: more than {limit} levels deep")
+                write!(f, "JSON is nested in texts more than {limit} levels deep")
             }
             Self::Example { violation } => {
                 f.write_str("this example breaks its own schema: ")?;
                 match violation {
                     // There is no place to name within the example.
-                    Violation { path, problem } if path.is_empty() && !is_group(problem) => problem.fmt(f),
+                    Violation { path, problem } if path.is_empty() && !is_group(problem) => {
+                        problem.fmt(f)
+                    }
                     violation => violation.fmt(f),
                 }
             }
-            Self::UnreadableExample { malformed } => write!(f, "this example can't be read: {malformed}"),
+            Self::UnreadableExample { malformed } => {
+                write!(f, "this example can't be read: {malformed}")
+            }
             Self::NoExample { violations } => write!(
                 f,
-                "no example of this object can be made, give its members `examples` that keep their rules: \
-                 {violations}"
+                "no valid example of this object can be made; \
+                 give its members `examples` that follow their rules: {violations}"
             ),
         }
     }

@@ -27,8 +27,8 @@ impl MessageSchema {
     ///
     /// # Errors
     ///
-    /// [`SchemaErrors`]: every mistake in the file, each with its line, column and JSON pointer. A file that is not
-    /// JSON has one.
+    /// [`SchemaErrors`]: every mistake in the file, each with its line, column and JSON pointer. A
+    /// file that is not JSON has one.
     pub fn parse(text: &str) -> Result<Self, SchemaErrors> {
         let mut report = Report::new(text);
         let schema = match json::read_strict(text) {
