@@ -55,7 +55,7 @@ fn anchors(markdown: &str) -> Vec<String> {
         match event {
             Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
             Event::End(TagEnd::Heading(_)) => {
-                anchors.extend(heading.take().map(|text| anchor(&text)))
+                anchors.extend(heading.take().map(|text| anchor(&text)));
             }
             Event::Text(text) | Event::Code(text) => {
                 if let Some(heading) = &mut heading {

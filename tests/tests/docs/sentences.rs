@@ -47,7 +47,7 @@ fn quotes(chapter: &str) -> Vec<String> {
             }
             Event::End(TagEnd::Table) => is_quoting = false,
             Event::Text(text) => cell += &text,
-            Event::Code(code) => cell += &format!("`{code}`"),
+            Event::Code(code) => cell.extend(["`", &code, "`"]),
             _ => {}
         }
     }
