@@ -90,7 +90,7 @@ fn a_suspect_is_named_where_nothing_could_be_proven() {
     Files::new("suspect").finds(
         &escaped.with_flipped_byte("notify_id", 0).body(),
         "Likely cause: the key is the right one, but the content was changed: a value holds HTML entities such as \
-         &quot;: turn the input filter off. Fix: hand over the bytes of the body as they were received, before any \
+         &quot;: switch the input filter off. Fix: hand over the bytes of the body as they were received, before any \
          framework, filter or proxy changes them.",
     );
 }
