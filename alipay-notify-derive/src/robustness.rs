@@ -311,7 +311,7 @@ fn flatten(tokens: TokenStream, pieces: &mut Vec<String>) {
         match token {
             // `::` and lifetimes stay whole.
             TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint => {
-                joint.push(punct.as_char())
+                joint.push(punct.as_char());
             }
             TokenTree::Group(group) => {
                 let (open, close) = match group.delimiter() {

@@ -84,7 +84,7 @@ impl fmt::Display for Violation {
         match (&self.problem, self.path.as_str()) {
             (Problem::Group { members, .. }, "") => write!(f, "{}: ", members.join(", "))?,
             (Problem::Group { members, .. }, path) => {
-                write!(f, "{path}.{{{}}}: ", members.join(", "))?
+                write!(f, "{path}.{{{}}}: ", members.join(", "))?;
             }
             (_, "") => f.write_str("biz_content: ")?,
             (_, path) => write!(f, "{path}: ")?,

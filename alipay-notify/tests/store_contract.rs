@@ -213,7 +213,7 @@ impl Store for Wrong {
         if self.is(Mistake::Fails) {
             return Err(StoreError::new("no connection"));
         }
-        if self.is(Mistake::RefusesLongLeases) && lease > Duration::from_hours(24) {
+        if self.is(Mistake::RefusesLongLeases) && lease > Duration::from_secs(24 * 60 * 60) {
             return Err(StoreError::new("the lease is too long"));
         }
         let entry = self.entry(message);

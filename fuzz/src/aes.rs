@@ -46,7 +46,7 @@ fn foreign(message: TestMessage, ciphertext: &[u8]) {
         match opened(verifier, &delivery) {
             Err(OpenError::Decryption) => {}
             Err(OpenError::Text { name }) => {
-                assert!(!ciphertext.is_ascii() && name == Some("biz_content"))
+                assert!(!ciphertext.is_ascii() && name == Some("biz_content"));
             }
             opened => assert!(has_blocks, "{opened:?} of no ciphertext"),
         }

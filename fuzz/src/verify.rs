@@ -90,7 +90,7 @@ impl Genuine {
         for (name, value) in &mut pairs {
             match name.as_slice() {
                 b"sign" => {
-                    value.iter_mut().filter(|byte| **byte == b' ').for_each(|byte| *byte = b'+')
+                    value.iter_mut().filter(|byte| **byte == b' ').for_each(|byte| *byte = b'+');
                 }
                 b"sign_type" if self.mode == SignMode::V1 => value.make_ascii_uppercase(),
                 _ => {}

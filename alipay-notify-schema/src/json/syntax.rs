@@ -139,7 +139,6 @@ impl From<JsonErrorType> for Syntax {
             JsonErrorType::ExpectedListCommaOrEnd => Self::ExpectedCommaOrBracket,
             JsonErrorType::ExpectedObjectCommaOrEnd => Self::ExpectedCommaOrBrace,
             JsonErrorType::ExpectedSomeIdent => Self::UnknownWord,
-            JsonErrorType::ExpectedSomeValue => Self::ExpectedValue,
             JsonErrorType::InvalidEscape => Self::InvalidEscape,
             JsonErrorType::InvalidNumber => Self::InvalidNumber,
             JsonErrorType::NumberOutOfRange => Self::NumberTooLong,
@@ -151,9 +150,10 @@ impl From<JsonErrorType> for Syntax {
             JsonErrorType::TrailingComma => Self::TrailingComma,
             JsonErrorType::TrailingCharacters => Self::TrailingText,
             JsonErrorType::RecursionLimitExceeded => Self::TooDeep { limit: PARSER_MAX_DEPTH },
-            // Of numbers as values of their own and of trees of the parser's own, which are not
-            // made here.
-            JsonErrorType::FloatExpectingInt
+            // The last three come of typed numbers and of the parser's own trees, neither of which
+            // is made here.
+            JsonErrorType::ExpectedSomeValue
+            | JsonErrorType::FloatExpectingInt
             | JsonErrorType::DuplicateKey(_)
             | JsonErrorType::InternalError(_) => Self::ExpectedValue,
         }

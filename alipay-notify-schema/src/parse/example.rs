@@ -52,7 +52,7 @@ fn tell(found: Result<Violations, Malformed>, node: &Node, pointer: &str, report
             }
         }
         Err(malformed) => {
-            report.push(node.span.start, pointer, SchemaProblem::UnreadableExample { malformed })
+            report.push(node.span.start, pointer, SchemaProblem::UnreadableExample { malformed });
         }
     }
 }

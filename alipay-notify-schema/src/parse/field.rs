@@ -56,6 +56,7 @@ pub(super) fn field<'n>(
 pub const MAX_TEXT_LEVELS: usize = 4;
 
 /// How many levels of JSON in texts there are in an object.
+#[must_use]
 pub fn text_levels(schema: &ObjectSchema) -> usize {
     let levels = |field: &FieldSchema| match &field.kind {
         Kind::Object(inner) => text_levels(inner),

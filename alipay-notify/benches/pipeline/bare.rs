@@ -27,7 +27,7 @@ pub(crate) fn verification(
         Backend::AwsLc => {
             let key = ParsedPublicKey::new(&RSA2, &spki).expect("a good key");
             Box::new(move || {
-                assert!(key.verify_sig(black_box(&content), black_box(&signature)).is_ok())
+                assert!(key.verify_sig(black_box(&content), black_box(&signature)).is_ok());
             })
         }
         Backend::RustCrypto => {

@@ -74,7 +74,7 @@ pub(crate) fn broken(document: &Document, random: &mut Random) -> String {
             0 => drop(text.drain(at..at + count)),
             1 => text.truncate(at + 1),
             2 => {
-                text[at] = *random.pick(&[&'"', &'{', &']', &',', &':', &'0', &'\\', &'\n', &'中'])
+                text[at] = *random.pick(&[&'"', &'{', &']', &',', &':', &'0', &'\\', &'\n', &'中']);
             }
             _ => {
                 let piece = random.pick(&[

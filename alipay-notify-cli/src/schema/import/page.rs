@@ -128,7 +128,7 @@ pub(super) fn is_answered(warning: &Warning, schema: &MessageSchema) -> bool {
         match &found.kind {
             Kind::Json(_) if names.peek().is_none() => return true,
             Kind::Object(inner) | Kind::Json(JsonText { content: Some(inner), .. }) => {
-                object = inner
+                object = inner;
             }
             _ => return false,
         }
