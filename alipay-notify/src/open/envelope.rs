@@ -36,7 +36,7 @@ impl Envelope {
     /// The nine parameters and their documented maximum lengths (`biz_content` and `sign` have
     /// none).
     pub const SCHEMA: &'static ObjectSchema =
-        &ObjectSchema::new(Cow::Borrowed(COMMON_PARAMETERS), Cow::Borrowed(&[]));
+        &ObjectSchema::new(Cow::Borrowed(FIELDS), Cow::Borrowed(&[]));
 
     pub(crate) fn new(text: String, parameters: Parameters) -> Self {
         Self { text, parameters }
@@ -129,12 +129,12 @@ impl Envelope {
     #[must_use]
     pub fn violations(&self) -> Violations {
         let mut violations = Violations::default();
-        for (name, field) in Name::COMMON.into_iter().zip(COMMON_PARAMETERS) {
+        for (name, field) in Name::COMMON.into_iter().zip(FIELDS) {
             violations
                 .within(&field.name, |violations| field.check_text(self.known(name), violations));
         }
         if self.sent_at().is_none() {
-            violations.push("utc_timestamp", Problem::NotMilliseconds);
+            violations.push(Name::UtcTimestamp.as_str(), Problem::NotMilliseconds);
         }
         violations
     }
@@ -166,40 +166,40 @@ impl fmt::Debug for Envelope {
     }
 }
 
-const COMMON_PARAMETERS: &[FieldSchema] = &[
+const FIELDS: &[FieldSchema] = &[
     common(
-        "notify_id",
+        Name::NotifyId,
         "通知id",
         "Identifies the message, the same over its redeliveries.",
         Some(50),
     ),
     common(
-        "utc_timestamp",
+        Name::UtcTimestamp,
         "消息发送时的服务端时间",
         "When it was sent, in milliseconds since the epoch.",
         Some(13),
     ),
-    common("msg_method", "消息接口名称", "Which message this is.", Some(100)),
-    common("app_id", "消息接受方的应用id", "The app that receives the message.", Some(20)),
+    common(Name::MsgMethod, "消息接口名称", "Which message this is.", Some(100)),
+    common(Name::AppId, "消息接受方的应用id", "The app that receives the message.", Some(20)),
     common(
-        "version",
+        Name::Version,
         "版本号",
         "The version of the message format; 1.1 is the standard message.",
         Some(5),
     ),
-    common("biz_content", "消息报文", "The content.", None),
-    common("sign", "签名", "The signature.", None),
-    common("sign_type", "签名类型", "The algorithm of the signature.", Some(10)),
-    common("charset", "编码集", "The charset in which the message was signed.", Some(10)),
+    common(Name::BizContent, "消息报文", "The content.", None),
+    common(Name::Sign, "签名", "The signature.", None),
+    common(Name::SignType, "签名类型", "The algorithm of the signature.", Some(10)),
+    common(Name::Charset, "编码集", "The charset in which the message was signed.", Some(10)),
 ];
 
 const fn common(
-    name: &'static str,
+    name: Name,
     title: &'static str,
     description: &'static str,
     max_len: Option<usize>,
 ) -> FieldSchema {
-    FieldSchema::new(Cow::Borrowed(name), Presence::Required, Kind::String)
+    FieldSchema::new(Cow::Borrowed(name.as_str()), Presence::Required, Kind::String)
         .with_words(Cow::Borrowed(title), Cow::Borrowed(description))
         .with_max_len(max_len)
 }
@@ -209,8 +209,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_schema_lists_the_common_parameters() {
-        let names: Vec<_> = COMMON_PARAMETERS.iter().map(|field| &*field.name).collect();
+    fn the_schema_lists_the_common_parameters_in_the_order_of_the_documents() {
+        let names: Vec<_> = FIELDS.iter().map(|field| &*field.name).collect();
         assert_eq!(names, Name::COMMON.map(Name::as_str));
+        assert_eq!(names, alipay_notify_schema::COMMON_PARAMETERS);
     }
 }
