@@ -11,7 +11,8 @@ use alipay_notify_actix::{Answer, Notified};
 
 /// `Notified<Verified>` is any authentic message, `Notified<ShopSaveRejected>` that one, decoded.
 async fn archive(Notified(message): Notified<Verified>) -> Answer<io::Result<()>> {
-    Answer(fs::write(message.envelope().msg_method(), message.biz_content())) // an error is answered `fail`
+    // An error is answered `fail`.
+    Answer(fs::write(message.envelope().msg_method(), message.biz_content()))
 }
 
 #[actix_web::main]

@@ -33,7 +33,10 @@ use crate::request;
 ///     name: String,
 /// }
 ///
-/// async fn receive(shop: web::Data<Shop>, Notified(message): Notified<Verified>) -> Answer<Reply> {
+/// async fn receive(
+///     shop: web::Data<Shop>,
+///     Notified(message): Notified<Verified>,
+/// ) -> Answer<Reply> {
 ///     println!("{}: {}", shop.name, message.envelope().msg_method());
 ///     Answer(Reply::Success)
 /// }
@@ -41,7 +44,8 @@ use crate::request;
 /// /// For `App::configure`.
 /// fn routes(shop: web::Data<Shop>, alipay: Verifier) -> impl FnOnce(&mut ServiceConfig) {
 ///     move |app| {
-///         // Not in `web::Data`, though that is found as well: a clone of a verifier is cheap and the same verifier.
+///         // Not in `web::Data`, though that is found as well: a clone of a verifier is cheap
+///         // and the same verifier.
 ///         app.app_data(shop).app_data(alipay).service(web::resource("/alipay").to(receive));
 ///     }
 /// }
@@ -108,7 +112,9 @@ fn verifier(request: &HttpRequest) -> Option<&Verifier> {
 ///     match notified {
 ///         Ok(Notified(n)) => println!("{} was rejected", n.shop_id),
 ///         // Broken, but authentic: kept, so that it need not come again.
-///         Err(Rejected::Delivery(Rejection::Invalid(invalid))) => println!("{}", invalid.verified().biz_content()),
+///         Err(Rejected::Delivery(Rejection::Invalid(invalid))) => {
+///             println!("{}", invalid.verified().biz_content());
+///         }
 ///         Err(rejected) => return rejected.error_response(),
 ///     }
 ///     Answer(Reply::Success).into_response()

@@ -10,7 +10,8 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let key = alipay_notify::testing::TestKey::generate().public_key_base64();
-//! let gateway = Gateway::builder(Verifier::new(AlipayPublicKey::parse(&key)?).app_id("2014060600164699"))
+//! let verifier = Verifier::new(AlipayPublicKey::parse(&key)?).app_id("2014060600164699");
+//! let gateway = Gateway::builder(verifier)
 //!     .on(|n: Notification<ShopSaveRejected>| async move {
 //!         println!("{} was rejected: {}", n.shop_id, n.reason);
 //!         Reply::Success
@@ -25,8 +26,8 @@
 //! # Handlers of your own
 //!
 //! [`Notified<M>`](Notified) is an authentic message `M` that keeps its specification, and
-//! [`Notified<Verified>`](Notified) any authentic message; [`Answer`] is what your handler replies to
-//! Alipay.
+//! [`Notified<Verified>`](Notified) any authentic message; [`Answer`] is what your handler replies
+//! to Alipay.
 //!
 //! ```
 //! use actix_web::web::{self, ServiceConfig};
@@ -34,8 +35,9 @@
 //! use alipay_notify::{Verified, Verifier};
 //! use alipay_notify_actix::{Answer, Notified};
 //!
-//! async fn rejected(Notified(n): Notified<ShopSaveRejected>) -> Answer<Result<(), std::io::Error>> {
-//!     Answer(std::fs::write("rejected", &n.reason)) // an error asks for the message to be delivered again
+//! async fn rejected(Notified(n): Notified<ShopSaveRejected>) -> Answer<std::io::Result<()>> {
+//!     // An error asks for the message to be delivered again.
+//!     Answer(std::fs::write("rejected", &n.reason))
 //! }
 //!
 //! async fn archive(Notified(message): Notified<Verified>) -> Answer<Result<(), std::io::Error>> {

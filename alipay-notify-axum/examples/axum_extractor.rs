@@ -13,7 +13,8 @@ use tokio::net::TcpListener;
 
 /// `Notified<Verified>` is any authentic message, `Notified<ShopSaveRejected>` that one, decoded.
 async fn archive(Notified(message): Notified<Verified>) -> Answer<io::Result<()>> {
-    Answer(fs::write(message.envelope().msg_method(), message.biz_content())) // an error is answered `fail`
+    // An error is answered `fail`.
+    Answer(fs::write(message.envelope().msg_method(), message.biz_content()))
 }
 
 #[tokio::main]

@@ -37,7 +37,10 @@ use crate::request;
 ///     }
 /// }
 ///
-/// async fn receive(State(shop): State<Shop>, Notified(message): Notified<Verified>) -> Answer<Reply> {
+/// async fn receive(
+///     State(shop): State<Shop>,
+///     Notified(message): Notified<Verified>,
+/// ) -> Answer<Reply> {
 ///     println!("{}: {}", shop.name, message.envelope().msg_method());
 ///     Answer(Reply::Success)
 /// }
@@ -99,7 +102,9 @@ async fn receive<M: Message>(
 ///     match notified {
 ///         Ok(Notified(n)) => println!("{} was rejected", n.shop_id),
 ///         // Broken, but authentic: kept, so that it need not come again.
-///         Err(Rejected(Rejection::Invalid(invalid))) => println!("{}", invalid.verified().biz_content()),
+///         Err(Rejected(Rejection::Invalid(invalid))) => {
+///             println!("{}", invalid.verified().biz_content());
+///         }
 ///         Err(rejected) => return rejected.into_response(),
 ///     }
 ///     Answer(Reply::Success).into_response()

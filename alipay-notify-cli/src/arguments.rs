@@ -103,7 +103,8 @@ fn complain(error: &Error) -> ! {
     if may_hold_key(&error.to_string()) {
         // PEM begins with dashes, and passes for an option. Its text is not repeated.
         let failure = Failure::new(say!(
-            "a key stands on the command line, where the name of its file belongs; what stands there is no secret",
+            "a key stands on the command line, where the name of its file belongs; what stands \
+             there is no secret",
             "命令行中出现了密钥，而该处应为密钥文件名：命令行上的内容无法保密"
         ));
         let _ = failure.report();

@@ -1,5 +1,5 @@
-//! What this build of the command has: everything with the feature `full`; without it, what the demo
-//! takes, which is built in a fraction of the time.
+//! What this build of the command has: everything with the feature `full`; without it, what the
+//! demo takes, which is built in a fraction of the time.
 
 use crate::failure::Failure;
 use crate::lang::say;
@@ -21,7 +21,8 @@ pub(crate) fn after_help() -> String {
         return String::new();
     }
     say!(
-        "\n\nThis build has no https, certificates or documentation site. A full one has: {INSTALL}",
+        "\n\nThis build has no https, certificates or documentation site. A full one has: \
+         {INSTALL}",
         "\n\n当前构建不含 HTTPS、证书和文档网站；完整版包含这些功能：{INSTALL}"
     )
 }

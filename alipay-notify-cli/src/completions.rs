@@ -11,10 +11,12 @@ use crate::lang::say;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "Examples:\n  alipay-notify completions bash > ~/.local/share/bash-completion/completions/alipay-notify\n  \
+    "Examples:\n  alipay-notify completions bash > \
+     ~/.local/share/bash-completion/completions/alipay-notify\n  \
      alipay-notify completions zsh > ~/.zfunc/_alipay-notify\n  \
      alipay-notify completions fish > ~/.config/fish/completions/alipay-notify.fish",
-    "示例：\n  alipay-notify completions bash > ~/.local/share/bash-completion/completions/alipay-notify\n  \
+    "示例：\n  alipay-notify completions bash > \
+     ~/.local/share/bash-completion/completions/alipay-notify\n  \
      alipay-notify completions zsh > ~/.zfunc/_alipay-notify\n  \
      alipay-notify completions fish > ~/.config/fish/completions/alipay-notify.fish"
 ))]

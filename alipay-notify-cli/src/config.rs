@@ -24,8 +24,8 @@ pub(crate) struct KeyOptions {
         value_name = "FILE",
         required = true,
         help = say!(
-            "File with Alipay's public key (支付宝公钥, not the app's own): the base64 that the console shows, PEM, \
-             DER, or an X.509 certificate; give it several times for several keys",
+            "File with Alipay's public key (支付宝公钥, not the app's own): the base64 that the console \
+             shows, PEM, DER, or an X.509 certificate; give it several times for several keys",
             "支付宝公钥文件（不是应用公钥）：控制台显示的 base64、PEM、DER 或 X.509 证书；多个公钥可重复使用此选项"
         )
     )]
@@ -35,8 +35,8 @@ pub(crate) struct KeyOptions {
         alias = "aes-key",
         value_name = "FILE",
         help = say!(
-            "File with the app's content key (接口内容加密方式, AES), the base64 that the console shows: opens \
-             encrypted messages [alias: --aes-key]",
+            "File with the app's content key (接口内容加密方式, AES), the base64 that the console shows: \
+             opens encrypted messages [alias: --aes-key]",
             "应用的内容密钥文件（接口内容加密方式，AES），即控制台显示的 base64：用于解密消息 [别名：--aes-key]"
         )
     )]
@@ -59,8 +59,8 @@ pub(crate) struct SchemaOptions {
         long,
         value_name = "DIR",
         help = say!(
-            "Folder with schema files of your own messages (*.json); a file replaces the built-in specification of \
-             the same message",
+            "Folder with schema files of your own messages (*.json); a file replaces the built-in \
+             specification of the same message",
             "存放自己的 schema 文件（*.json）的目录；同一消息以文件为准，取代内置的定义"
         )
     )]
@@ -111,8 +111,8 @@ pub(crate) fn content_key(file: &Path) -> Result<ContentKey, Failure> {
     if file.to_str().is_some_and(|text| ContentKey::parse(text).is_ok()) {
         // It is not repeated: what is given is the secret itself.
         return Err(Failure::new(say!(
-            "the content key belongs into a file, and the name of the file is given: what stands on a command line is no \
-             secret",
+            "the content key belongs into a file, and the name of the file is given: what stands \
+             on a command line is no secret",
             "请把内容密钥存入文件，参数写文件名：命令行上的内容无法保密"
         )));
     }
@@ -133,7 +133,8 @@ pub(crate) fn read_text(file: &Path, what: &str) -> Result<String, Failure> {
 fn unreadable(file: &Path, what: &str, error: &io::Error) -> Failure {
     if may_hold_key(&file.to_string_lossy()) {
         return Failure::new(say!(
-            "in place of the name of {what} the key itself is given; put it into a file and give the file's name",
+            "in place of the name of {what} the key itself is given; put it into a file and give \
+             the file's name",
             "这里应填写{what}的文件名，却直接给出了密钥；请把密钥存入文件，再填写文件名"
         ));
     }

@@ -60,7 +60,8 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Failure> {
         out,
         "{}\n",
         say!(
-            "A gateway with a throw-away key listened on http://{address}. What was delivered to it:",
+            "A gateway with a throw-away key listened on http://{address}. What was delivered to \
+             it:",
             "网关使用一次性密钥，监听 http://{address}。向它投递的消息："
         )
     )?;

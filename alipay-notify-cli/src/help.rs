@@ -91,15 +91,17 @@ mod tests {
 
     #[test]
     fn lines_end_where_the_terminal_does() {
-        let help = "一二三四,五六七八（九）\n\n选项:\n      --lang <L>  一二三四五六七八九十 [可选值: en, zh]\n  -h          五\n\u{c}\n\n\
+        let help = "一二三四,五六七八（九）\n\n选项:\n      --lang <L>  一二三四五六七八九十 [可选值: en, zh]\n  -h          \
+                    五\n\u{c}\n\n\
                     一二三四,五六七八：九\n  alipay-notify send --to http://127.0.0.1/";
         let (arguments, own) = help.split_once("\u{c}\n").expect("a seam");
         let wide = format!("{arguments}{own}\n").replace("选项:", "选项：");
         assert_eq!(laid_out(help, 80), wide);
         assert_eq!(laid_out(help, 46), wide.replace("[可选值", "[可选\n                  值"));
-        let narrow = "一二三四,五六七八\n（九）\n\n选项：\n      --lang <L>\n          一二三四\n          五六七八\n          九十 [可\n          \
-                      选值:\n          en, zh]\n  -h\n          五\n\n一二三四,五六七\n八：九\n  alipay-notify send --to \
-                      http://127.0.0.1/\n";
+        let narrow = "一二三四,五六七八\n（九）\n\n选项：\n      --lang <L>\n          一二三四\n          \
+                      五六七八\n          九十 [可\n          \
+                      选值:\n          en, zh]\n  -h\n          五\n\n一二三四,五六七\n八：九\n  alipay-notify \
+                      send --to http://127.0.0.1/\n";
         assert_eq!(laid_out(help, 18), narrow);
     }
 }

@@ -42,12 +42,13 @@ use lang::{Language, say};
     name = "alipay-notify",
     version,
     about = say!(
-        "Receive Alipay's message notifications (支付宝消息服务): specify, sign and send, listen, and find out why a \
-         verification failed",
+        "Receive Alipay's message notifications (支付宝消息服务): specify, sign and send, listen, and \
+         find out why a verification failed",
         "接收支付宝消息服务的通知：定义消息、签名并发送、监听，以及查明验签失败的原因"
     ),
     after_help = say!(
-        "Exit codes: 0 all is well, 1 a problem was found, 2 the command can't do what it was asked to.",
+        "Exit codes: 0 all is well, 1 a problem was found, 2 the command can't do what it was \
+         asked to.",
         "退出码：0 正常，1 发现问题，2 用法有误或无法执行。"
     ) + &build::after_help(),
 )]
@@ -67,7 +68,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     #[command(about = say!(
-        "Deliver genuine and tampered messages to a real gateway on this machine and show what becomes of each",
+        "Deliver genuine and tampered messages to a real gateway on this machine and show what \
+         becomes of each",
         "向本机的网关投递真实的和被篡改的消息，展示每条消息的结果"
     ))]
     Demo(demo::Arguments),

@@ -71,7 +71,8 @@ pub(crate) fn readable(
     }
     if schema.is_none() {
         text += &say!(
-            "  no specification is known for this message, so nothing but its signature was checked\n",
+            "  no specification is known for this message, so nothing but its signature was \
+             checked\n",
             "  没有这条消息的定义，只验证了签名\n"
         );
     }

@@ -24,8 +24,8 @@ pub(crate) struct Arguments {
         required = true,
         value_name = "FILE|DIR",
         help = say!(
-            "Captured deliveries, in any form that `explain` reads, - for standard input, or a folder: its files \
-             *.http, in the order of their names",
+            "Captured deliveries, in any form that `explain` reads, - for standard input, or a \
+             folder: its files *.http, in the order of their names",
             "抓取的投递，形式与 explain 相同，- 表示标准输入；也可以是目录：按文件名顺序取其中的 *.http"
         )
     )]
@@ -45,11 +45,14 @@ pub(crate) struct Arguments {
 
 fn after_help() -> String {
     say!(
-        "Body and content type are those of the capture, so its signature stays valid. It is delivered by POST to the \
-         URL given, whatever it was sent to. A map of parameters holds no body; it is encoded again, in UTF-8.\n\n\
-         A gateway that remembers what it has done (`dedupe`) answers success to that without handling it again, and \
-         fail to messages older than it remembers (`retention`): replay those to one that remembers nothing.\n\n\
-         Exit codes:\n  0  all were answered success\n  1  one was not, or was not answered at all\n  \
+        "Body and content type are those of the capture, so its signature stays valid. It is \
+         delivered by POST to the URL given, whatever it was sent to. A map of parameters holds no \
+         body; it is encoded again, in UTF-8.\n\n\
+         A gateway that remembers what it has done (`dedupe`) answers success to that without \
+         handling it again, and fail to messages older than it remembers (`retention`): replay \
+         those to one that remembers nothing.\n\n\
+         Exit codes:\n  0  all were answered success\n  1  one was not, or was not answered at \
+         all\n  \
          2  the command can't do what it was asked to; nothing was delivered\n\n\
          Examples:\n  alipay-notify replay captured/ --to http://127.0.0.1:8080/alipay\n  \
          alipay-notify replay delivery.http body.txt --stop --json \\\n      \

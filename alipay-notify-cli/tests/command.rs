@@ -234,7 +234,8 @@ fn a_folder_of_schemas_has_one_file_a_message_and_one_at_least() {
     let twice = folder_of("twice", &[("a.json", schema), ("b.json", schema)]);
     let method = "ant.merchant.expand.shop.save.rejected";
     let expected = format!(
-        "error: {twice}/b.json: {twice}/a.json specifies {method} as well; keep one of the two files\n"
+        "error: {twice}/b.json: {twice}/a.json specifies {method} as well; keep one of the two \
+         files\n"
     );
     assert_eq!(refused(&twice), (Some(2), String::new(), expected));
     let none = folder_of("none", &[("a.txt", schema)]);
@@ -247,16 +248,16 @@ fn a_folder_of_schemas_has_one_file_a_message_and_one_at_least() {
 fn a_key_in_place_of_its_file_is_not_repeated() {
     let (body, key) = (file("key-itself-body", b"a=1"), key_file("key-itself"));
     let pair = TestKey::generate();
-    let told = "error: in place of the name of the key file the key itself is given; put it into a file and give the \
-                file's name\n";
+    let told = "error: in place of the name of the key file the key itself is given; put it into a \
+                file and give the file's name\n";
     for given in
         [pair.private_key_base64(), pair.private_key_pkcs1_base64(), pair.public_key_base64()]
     {
         let output = run(&["explain", &body, "--key-file", &given]);
         assert_eq!(outcome(&output), (Some(2), String::new(), told.to_owned()));
     }
-    let told = "error: the content key belongs into a file, and the name of the file is given: what stands on a command line \
-                is no secret\n";
+    let told = "error: the content key belongs into a file, and the name of the file is given: \
+                what stands on a command line is no secret\n";
     let content_key = ["--content-key-file", "BwcHBwcHBwcHBwcHBwcHBw=="];
     let output = run(&[&["explain", &body, "--key-file", &key][..], &content_key].concat());
     assert_eq!(outcome(&output), (Some(2), String::new(), told.to_owned()));
@@ -273,8 +274,8 @@ fn help_says_what_replaces_what_and_how_explain_exits() {
     );
     assert!(
         out.ends_with(
-            "\nExit codes:\n  0  genuine, within its specification, and done if a reply was given\n  1  a problem was \
-             found\n  2  the command can't do what it was asked to\n"
+            "\nExit codes:\n  0  genuine, within its specification, and done if a reply was \
+             given\n  1  a problem was found\n  2  the command can't do what it was asked to\n"
         ),
         "{out}"
     );
@@ -298,7 +299,8 @@ fn rows(out: &str) -> Vec<(&str, &str)> {
 fn a_content_is_shown_as_it_is_written() {
     let nested = format!("{}1{}", "[".repeat(150), "]".repeat(150));
     let content = format!(
-        "{{\n \"e\": 1e400,\r\n\t\"n\":12345678901234567890.123456789,\"d\":\"first\",\"d\":\"se\\u0063ond\",\
+        "{{\n \"e\": \
+         1e400,\r\n\t\"n\":12345678901234567890.123456789,\"d\":\"first\",\"d\":\"se\\u0063ond\",\
          \"deep\":{nested},\"list\":[ 1.0,\n\"x\\ny\" ]}}\n"
     );
     let key = key_file("written-key");

@@ -160,8 +160,8 @@ fn nothing_is_overwritten_unless_it_is_asked_for() {
     assert_eq!(
         err,
         format!(
-            "error: {place}: there already: private_key.pem, content_key.txt; take another folder, or replace them by \
-             --force\n"
+            "error: {place}: there already: private_key.pem, content_key.txt; take another folder, \
+             or replace them by --force\n"
         )
     );
     assert_eq!(text(&folder, "private_key.pem"), "mine");
@@ -195,8 +195,8 @@ fn what_is_printed_names_the_files_and_holds_no_secret() {
     assert_eq!(out.lines().next(), Some(first.as_str()));
     assert!(
         out.ends_with(
-            "\n\nThe pair stands in for Alipay's: whatever it signs passes for Alipay's wherever its public half is \
-             configured.\nKeep it away from production.\n"
+            "\n\nThe pair stands in for Alipay's: whatever it signs passes for Alipay's wherever \
+             its public half is configured.\nKeep it away from production.\n"
         ),
         "{out}"
     );
@@ -213,7 +213,10 @@ fn programs_get_one_object() {
     let (folder, out) = made("json", &["--all", "--bits", "3072", "--json"]);
     let found: Value = serde_json::from_str(&out).expect("one JSON object");
     let key = AlipayPublicKey::parse(&text(&folder, PUBLIC[0])).expect("a public key");
-    let file = |name: &str, form, half| json!({ "path": folder.join(name), "form": form, "half": half, "secret": half != "public" });
+    let file = |name: &str, form, half| {
+        let is_secret = half != "public";
+        json!({ "path": folder.join(name), "form": form, "half": half, "secret": is_secret })
+    };
     let expected = json!({
         "bits": 3072,
         "fingerprint": key.fingerprint(),

@@ -195,7 +195,9 @@ fn what_the_libraries_say_is_in_chinese() {
     for file in fs::read_dir(folder).expect("the folder is there") {
         let source = fs::read_to_string(file.expect("an entry").path()).expect("it is UTF-8");
         let (source, _) = source.split_once("#[cfg(test)]").unwrap_or((&source, ""));
-        for text in literals(source).filter(|text| text.contains(|ch: char| ch.is_alphabetic())) {
+        // A text over several lines is one.
+        let source = source.replace("\\\n", "");
+        for text in literals(&source).filter(|text| text.contains(|ch: char| ch.is_alphabetic())) {
             let plain = without_placeholders(text);
             let words = plain.split(|ch: char| !ch.is_ascii_alphabetic() && ch != ' ');
             let longest = words.map(|run| run.split_whitespace().count()).max();

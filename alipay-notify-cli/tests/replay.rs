@@ -36,7 +36,8 @@ fn captures(name: &str, files: &[(&str, &[u8])]) -> (String, Vec<String>) {
 /// An HTTP request with this body.
 fn request(content_type: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
-        "POST /elsewhere HTTP/1.1\r\nHost: pay.example\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\r\n",
+        "POST /elsewhere HTTP/1.1\r\nHost: pay.example\r\nContent-Type: \
+         {content_type}\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
     [head.as_bytes(), body, b"\n"].concat()
@@ -170,13 +171,14 @@ fn nothing_is_delivered_where_something_is_wrong() {
     let good = file("good", &shop("n1"));
     let (none, _) = captures("no-captures", &[("a.txt", b"a=1")]);
     let broken = file("broken", b"neither this nor that");
-    let forms = "a capture is a raw form-encoded body, the text of an HTTP request, a curl command line, or the \
-                 parameters as JSON or as a program prints them";
+    let forms = "a capture is a raw form-encoded body, the text of an HTTP request, a curl command \
+                 line, or the parameters as JSON or as a program prints them";
     for (arguments, why) in [
         (
             vec!["replay", &good, &none, "--to", &application.url],
             format!(
-                "{none}: there is no delivery (*.http) in this folder; name captures of other kinds one by one"
+                "{none}: there is no delivery (*.http) in this folder; name captures of other \
+                 kinds one by one"
             ),
         ),
         (
@@ -185,8 +187,8 @@ fn nothing_is_delivered_where_something_is_wrong() {
         ),
         (
             vec!["replay", &good, "--to", "http://203.0.113.1/"],
-            "http://203.0.113.1/: 203.0.113.1 is neither this machine nor in a private network; if you mean it, add \
-             --allow-remote"
+            "http://203.0.113.1/: 203.0.113.1 is neither this machine nor in a private network; if \
+             you mean it, add --allow-remote"
                 .to_owned(),
         ),
     ] {

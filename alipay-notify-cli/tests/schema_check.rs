@@ -13,7 +13,8 @@ use tempfile::TempDir;
 fn schema(method: &str) -> String {
     format!(
         "{{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n  \
-         \"$id\": \"urn:alipay:message:{method}\",\n  \"type\": \"object\",\n  \"properties\": {{}}\n}}\n"
+         \"$id\": \"urn:alipay:message:{method}\",\n  \"type\": \"object\",\n  \"properties\": \
+         {{}}\n}}\n"
     )
 }
 
@@ -48,8 +49,10 @@ fn faulty() -> TempDir {
     let faulty = "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n  \
                   \"$id\": \"urn:alipay:message:a.b\",\n  \"type\": \"object\",\n  \
                   \"required\": [\"stauts\"],\n  \"properties\": {\n    \
-                  \"order_no\": { \"title\": \"订单号\", \"type\": \"string\", \"maxLenght\": 4 },\n    \
-                  \"status\": { \"type\": \"string\", \"oneOf\": [{ \"const\": \"PAID\" }], \"examples\": [\"OPEN\"] }\n  \
+                  \"order_no\": \
+                  { \"title\": \"订单号\", \"type\": \"string\", \"maxLenght\": 4 },\n    \
+                  \"status\": \
+                  { \"type\": \"string\", \"oneOf\": [{ \"const\": \"PAID\" }], \"examples\": [\"OPEN\"] }\n  \
                   },\n  \"examples\": [{ \"status\": 1, \"order_no\": {} }]\n}\n";
     folder(&[
         ("schemas/a.b.json", faulty.as_bytes()),
@@ -71,13 +74,17 @@ fn every_mistake_is_told_at_once() {
         out,
         "\
 schemas/a.b.json:5:16: /required/0: `stauts` is not one of the properties; did you mean `status`?
-schemas/a.b.json:7:66: /properties/order_no/maxLenght: the keyword `maxLenght` is not part of the dialect; did you mean `maxLength`?
-schemas/a.b.json:8:80: /properties/status/examples/0: this example breaks its own schema: not one of PAID
+schemas/a.b.json:7:66: /properties/order_no/maxLenght: the keyword `maxLenght` is not part of the \
+dialect; did you mean `maxLength`?
+schemas/a.b.json:8:80: /properties/status/examples/0: this example breaks its own schema: not one \
+of PAID
 schemas/a.b.json:10:16: /examples/0: this example breaks its own schema: status: not one of PAID
-schemas/a.b.json:10:16: /examples/0: this example breaks its own schema: order_no: a string is required, found an object
+schemas/a.b.json:10:16: /examples/0: this example breaks its own schema: order_no: a string is \
+required, found an object
 schemas/broken.json:2:8: this is not JSON: expected a value
 schemas/gbk.json:2:9: this is not UTF-8
-schemas/renamed.json:3:10: /$id: a schema file is named after its message: rename this one to d.e.json, or fix its `$id`
+schemas/renamed.json:3:10: /$id: a schema file is named after its message: rename this one to \
+d.e.json, or fix its `$id`
 schemas/second.json:3:10: /$id: schemas/c.json specifies c as well; keep one of the two files
 6 files, 9 problems in 5
 "
@@ -153,7 +160,8 @@ fn a_faulty_file_says_all_the_same_which_message_it_is_for() {
     assert_eq!(
         out,
         "\
-schemas/x.json:3:10: /$id: a schema file is named after its message: rename this one to a.b.json, or fix its `$id`
+schemas/x.json:3:10: /$id: a schema file is named after its message: rename this one to a.b.json, \
+or fix its `$id`
 schemas/x.json:4:11: /type: this must be \"object\"
 1 file, 2 problems in 1
 "
@@ -176,7 +184,8 @@ fn files_and_folders_are_named_in_any_way() {
         out,
         "\
 one/a.json:3:10: /$id: two/a.json specifies a as well; keep one of the two files
-two/b.schema:3:10: /$id: a schema file is named after its message: rename this one to b.json, or fix its `$id`
+two/b.schema:3:10: /$id: a schema file is named after its message: rename this one to b.json, or \
+fix its `$id`
 3 files, 2 problems in 2
 "
     );
@@ -188,7 +197,8 @@ fn nothing_to_check_is_told() {
     for (arguments, expected) in [
         (
             &[][..],
-            "error: schemas: there is no such file or folder; name the folder that your schema files are in\n",
+            "error: schemas: there is no such file or folder; name the folder that your schema \
+             files are in\n",
         ),
         (&["a.json", "empty"], "error: empty: there is no schema file (*.json) in this folder\n"),
         (&["empty", "--lang", "zh"], "错误：empty: 该目录中没有 schema 文件（*.json）\n"),

@@ -51,41 +51,52 @@ fn a_message_is_a_webhook() {
             "info": {
                 "title": "Alipay message notifications",
                 "description":
-                    "What Alipay posts to the application gateway of an app, and what the gateway answers.",
+                    "What Alipay posts to the application gateway of an app, and what the gateway \
+                     answers.",
                 "version": env!("CARGO_PKG_VERSION")
             },
             "webhooks": { "alipay.user.opencard.result.notify": { "post": {
                 "operationId": "onAlipayUserOpencardResultNotify",
                 "summary": "会员卡开卡链路,通知商家最终的开卡结果",
                 "description": "Final outcome of a user's opening of a membership card.",
-                "requestBody": { "required": true, "content": { "application/x-www-form-urlencoded": { "schema": {
+                "requestBody": { "required": true, "content": {
+                "application/x-www-form-urlencoded": { "schema": {
                     "type": "object",
                     "required": [
-                        "notify_id", "utc_timestamp", "msg_method", "app_id", "version", "biz_content", "sign",
-                        "sign_type", "charset"
+                        "notify_id", "utc_timestamp", "msg_method", "app_id", "version",
+                        "biz_content", "sign", "sign_type", "charset"
                     ],
                     "properties": {
                         "notify_id": parameter(
-                            "通知id", "Identifies the message, the same over its redeliveries.", Some(50)
+                            "通知id", "Identifies the message, the same over its \
+                                     redeliveries.", Some(50)
                         ),
                         "utc_timestamp": parameter(
-                            "消息发送时的服务端时间", "When it was sent, in milliseconds since the epoch.", Some(13)
+                            "消息发送时的服务端时间", "When it was sent, in milliseconds since the \
+                                            epoch.", Some(13)
                         ),
                         "msg_method": method,
-                        "app_id": parameter("消息接受方的应用id", "The app that receives the message.", Some(20)),
+                        "app_id": parameter("消息接受方的应用id", "The app that receives the \
+                                                           message.", Some(20)),
                         "version": parameter(
-                            "版本号", "The version of the message format; 1.1 is the standard message.", Some(5)
+                            "版本号", "The version of the message format; 1.1 is the standard \
+                                    message.", Some(5)
                         ),
                         "biz_content": content,
                         "sign": parameter("签名", "The signature.", None),
                         "sign_type": parameter("签名类型", "The algorithm of the signature.", Some(10)),
-                        "charset": parameter("编码集", "The charset in which the message was signed.", Some(10))
+                        "charset": parameter("编码集", "The charset in which the message was \
+                                                     signed.", Some(10))
                     }
                 } } } },
                 "responses": { "200": {
-                    "description": "success: the message is done. Anything else: Alipay delivers it again, \
-                                    eight times in all.",
-                    "content": { "text/plain": { "schema": { "type": "string", "enum": ["success", "fail"] } } }
+                    "description": "success: the message is done. Anything else: Alipay delivers \
+                                    it again, eight times in all.",
+                    "content": {
+                        "text/plain": {
+                            "schema": { "type": "string", "enum": ["success", "fail"] }
+                        }
+                    }
                 } }
             } } },
             "components": { "schemas": { "AlipayUserOpencardResultNotify": schema } }
@@ -158,8 +169,8 @@ fn names_of_schemas_are_unique() {
     let path = folder.path().to_str().expect("a UTF-8 path");
     let found = document(&["--schemas", path]);
     let reference = |method: &str| {
-        let form = &found["webhooks"][method]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
-            ["schema"];
+        let content = &found["webhooks"][method]["post"]["requestBody"]["content"];
+        let form = &content["application/x-www-form-urlencoded"]["schema"];
         form["properties"]["biz_content"]["contentSchema"]["$ref"]
             .as_str()
             .unwrap_or_default()

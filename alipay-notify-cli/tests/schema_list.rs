@@ -68,7 +68,8 @@ fn own_messages_are_listed_with_their_files() {
         cells(&own)[1],
         [
             "my.company.product.changed",
-            "A product changed; see `product_id`. Second line | with *stars*, <i>tags</i> & [links](x).",
+            "A product changed; see `product_id`. Second line | with *stars*, <i>tags</i> & \
+             [links](x).",
             "14",
             "tests/messages/my.company.product.changed.json"
         ]

@@ -81,12 +81,14 @@ fn what_is_not_found_is_told() {
         (
             &["alipay.user.opencard.result.notfy"][..],
             "error: no message `alipay.user.opencard.result.notfy` is known; did you mean \
-             alipay.user.opencard.result.notify? `alipay-notify schema list` shows all that are known\n",
+             alipay.user.opencard.result.notify? `alipay-notify schema list` shows all that are \
+             known\n",
         ),
         (
             &["opencrad"],
-            "error: no message `opencrad` is known; did you mean alipay.user.opencard.result.notify? \
-             `alipay-notify schema list` shows all that are known\n",
+            "error: no message `opencrad` is known; did you mean \
+             alipay.user.opencard.result.notify? `alipay-notify schema list` shows all that are \
+             known\n",
         ),
         (
             &["zebra\u{1b}", "--lang", "zh"],
@@ -94,8 +96,9 @@ fn what_is_not_found_is_told() {
         ),
         (
             &["alipay"],
-            "error: several messages have `alipay` in their names: alipay.open.mini.icp.faceauth.completed, \
-             alipay.user.opencard.result.notify; give more of the one you mean\n",
+            "error: several messages have `alipay` in their names: \
+             alipay.open.mini.icp.faceauth.completed, alipay.user.opencard.result.notify; give \
+             more of the one you mean\n",
         ),
         (
             &["alipay", "--lang", "zh"],
@@ -104,7 +107,8 @@ fn what_is_not_found_is_told() {
         ),
         (
             &["missing.json"],
-            "error: missing.json: the schema can't be read: No such file or directory (os error 2)\n",
+            "error: missing.json: the schema can't be read: No such file or directory (os error \
+             2)\n",
         ),
         (
             &["Cargo.toml/x"],

@@ -40,8 +40,9 @@ use error::Errors;
 /// ```text
 /// #[derive(AlipayNotify)]
 /// #[alipay(schema = "schemas/alipay.marketing.activity.message.expired.json")]
-/// pub struct MarketingExpired;                    // a handler takes Notification<MarketingExpired>
-///                                                 // and reads the fields of a MarketingExpiredContent
+/// pub struct MarketingExpired;
+/// // A handler takes Notification<MarketingExpired> and reads the fields of a
+/// // MarketingExpiredContent.
 /// ```
 ///
 /// **Fields alone.** The attributes and the types are the specification; documentation comments are

@@ -50,7 +50,8 @@ const ITEMS_TO_MUTATE: [(&str, &str); 7] = [
         "",
     ),
     (
-        "struct Generic<'a, T: Copy, const N: usize> where T: Clone { more: [T; N], name: &'a str }",
+        "struct Generic<'a, T: Copy, const N: usize> where T: Clone \
+         { more: [T; N], name: &'a str }",
         "",
     ),
     ("union Both { a: u64, b: (String, fn(u8) -> bool), c: impl Trait + 'static }", ""),

@@ -7,8 +7,8 @@ use alipay_notify::schema::{MessageSchema, Problem, Violations};
 
 use crate::reply::Reply;
 
-/// What may be known in addition to a capture and the keys: specifications of messages, and what the
-/// server replied.
+/// What may be known in addition to a capture and the keys: specifications of messages, and what
+/// the server replied.
 #[derive(Debug, Default)]
 pub struct Options<'a> {
     schemas: BTreeMap<&'a str, &'a MessageSchema>,

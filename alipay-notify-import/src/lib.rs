@@ -15,9 +15,9 @@
 //! }
 //! ```
 //!
-//! Nothing is guessed silently: whatever a page leaves open is a [`Warning`] with its line, and each
-//! kind of [`Doubt`] says what was done about it. What is returned always keeps the rules of the
-//! dialect, except that the `msg_method` may be empty.
+//! Nothing is guessed silently: whatever a page leaves open is a [`Warning`] with its line, and
+//! each kind of [`Doubt`] says what was done about it. What is returned always keeps the rules of
+//! the dialect, except that the `msg_method` may be empty.
 //!
 //! # The page
 //!
@@ -64,23 +64,25 @@
 //! # The sample
 //!
 //! The sample is the `biz_content` of a `curl` request, or a JSON object by itself. It becomes the
-//! schema's example, members and values as they are. Of an exactly-one group, only one member stays:
+//! schema's example, members and values as they are. Of an exactly-one group, only one member
+//! stays:
 //! `open_id`, or else the first on the page. An example that still breaks its schema is left out.
 //!
 //! # Nesting
 //!
 //! The members of an object are listed after it, without indentation. The sample shows which these
 //! are: each field belongs to the innermost object that the sample shows it in. A field that the
-//! sample lacks belongs to the same object as its neighbours. Where the page lists a name more often
-//! than the sample shows it, the surplus belongs to the objects of which the sample shows nothing,
-//! or to the one before another field of that name; an empty list in the sample shows nothing.
+//! sample lacks belongs to the same object as its neighbours. Where the page lists a name more
+//! often than the sample shows it, the surplus belongs to the objects of which the sample shows
+//! nothing, or to the one before another field of that name; an empty list in the sample shows
+//! nothing.
 //!
-//! Where the sample does not decide, this rule does, with a warning: **a field belongs to the object
-//! that was opened last; a name that this object already has closes it; and an object that no sample
-//! shows is also closed by the next object,** which is then next to it, not in it.
+//! Where the sample does not decide, this rule does, with a warning: **a field belongs to the
+//! object that was opened last; a name that this object already has closes it; and an object that
+//! no sample shows is also closed by the next object,** which is then next to it, not in it.
 //!
-//! A text that the sample fills with JSON is a [`Kind::Json`] if the members of that JSON are listed
-//! after it. Objects are nested at most eight levels deep.
+//! A text that the sample fills with JSON is a [`Kind::Json`] if the members of that JSON are
+//! listed after it. Objects are nested at most eight levels deep.
 //!
 //! [`Kind::Json`]: alipay_notify_schema::Kind::Json
 //! [`MessageSchema`]: alipay_notify_schema::MessageSchema

@@ -121,7 +121,8 @@ fn only_types_have_names() {
             only_mistake(&text),
             (
                 "/properties/a/x-alipay-type".to_owned(),
-                "`x-alipay-type` names the type that is written for an object or an enum; this is neither"
+                "`x-alipay-type` names the type that is written for an object or an enum; this is \
+                 neither"
                     .to_owned()
             )
         );
@@ -148,8 +149,8 @@ fn an_example_can_be_made() {
     );
     assert_eq!(
         SchemaProblem::NoExample { violations }.to_string(),
-        "no valid example of this object can be made; give its members `examples` that follow their rules: \
-         b: 10 characters, at most 4"
+        "no valid example of this object can be made; give its members `examples` that follow \
+         their rules: b: 10 characters, at most 4"
     );
     let mended = short.replace("\"maxLength\": 4", "\"maxLength\": 4, \"examples\": [\"[{}]\"]");
     assert_eq!(MessageSchema::parse(&file(&[&mended], "")).map(|schema| schema.example()), {
@@ -165,8 +166,8 @@ fn a_whole_example_takes_the_place_of_one_made() {
         only_mistake(&file(&[property], "")),
         (
             String::new(),
-            "no valid example of this object can be made; give its members `examples` that follow their rules: \
-             a: 2 characters, at most 1"
+            "no valid example of this object can be made; give its members `examples` that follow \
+             their rules: a: 2 characters, at most 1"
                 .to_owned()
         )
     );

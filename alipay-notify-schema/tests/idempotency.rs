@@ -52,8 +52,8 @@ fn what_can_be_the_key() {
 
 #[test]
 fn what_cannot_be_the_key() {
-    const KIND: &str = "can't be the idempotency key: a key is a single string (not JSON) or integer; \
-         mark another member";
+    const KIND: &str = "can't be the idempotency key: a key is a single string (not JSON) or \
+                        integer; mark another member";
     const ABSENT: &str = "may be absent, and a message without it would have no idempotency key: \
                           add it to `required`, or mark another member";
     const ELSEWHERE: &str = "the idempotency key is a member of the content itself: \
@@ -98,7 +98,8 @@ fn what_cannot_be_the_key() {
         (
             &[r#""ra": {"type": "string", KEY}"#, r#""rb": {"type": "string", KEY}"#],
             vec![format!(
-                "{}`ra` is already the idempotency key, and a message has only one: unmark one of them",
+                "{}`ra` is already the idempotency key, and a message has only one: unmark one of \
+                 them",
                 at(4, 54, "/properties/rb")
             )],
         ),
@@ -137,10 +138,9 @@ fn a_file_is_not_marked_as_a_whole() {
 fn a_misspelt_keyword_is_told() {
     assert_eq!(
         mistakes(&[r#""ra": {"type": "string", "x-alipay-idempotency_key": true}"#]),
-        [
-            "line 3, column 54, at /properties/ra/x-alipay-idempotency_key: the keyword `x-alipay-idempotency_key` \
-          is not part of the dialect; did you mean `x-alipay-idempotency-key`?"
-        ]
+        ["line 3, column 54, at /properties/ra/x-alipay-idempotency_key: the keyword \
+             `x-alipay-idempotency_key` is not part of the dialect; did you mean \
+             `x-alipay-idempotency-key`?"]
     );
 }
 

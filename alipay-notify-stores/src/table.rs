@@ -82,7 +82,8 @@ impl Statements {
         let index = format!("\"{name}_ends_at\"");
         // No token: done.
         let create = format!(
-            "CREATE TABLE IF NOT EXISTS {table} (message TEXT PRIMARY KEY, token TEXT, ends_at {time} NOT NULL);
+            "CREATE TABLE IF NOT EXISTS {table} (message TEXT PRIMARY KEY, token TEXT, ends_at \
+             {time} NOT NULL);
              CREATE INDEX IF NOT EXISTS {index} ON {table} (ends_at)"
         );
         // Whose the message is after this statement tells what it was before. A claim that is
@@ -92,7 +93,8 @@ impl Statements {
             "INSERT INTO {table} AS held (message, token, ends_at) VALUES ($1, $2, {later})
              ON CONFLICT (message) DO UPDATE SET
                  token = CASE WHEN held.ends_at <= {now} THEN excluded.token ELSE held.token END,
-                 ends_at = CASE WHEN held.ends_at <= {now} THEN excluded.ends_at ELSE held.ends_at END
+                 ends_at = CASE WHEN held.ends_at <= {now} THEN excluded.ends_at ELSE held.ends_at \
+                 END
              RETURNING token"
         );
         let complete = format!(
@@ -102,7 +104,8 @@ impl Statements {
         // The time is compared twice, for a claim may come between the two.
         let purge = format!(
             "DELETE FROM {table} WHERE ends_at <= {now} AND message IN
-             (SELECT message FROM {table} WHERE ends_at <= {now} ORDER BY ends_at LIMIT $1 {skip_locked})"
+             (SELECT message FROM {table} WHERE ends_at <= {now} ORDER BY ends_at LIMIT $1 \
+             {skip_locked})"
         );
         let [create, claim, complete, release, purge] = [create, claim, complete, release, purge]
             .map(|text| AssertSqlSafe(text).into_sql_str());

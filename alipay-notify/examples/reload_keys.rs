@@ -62,8 +62,8 @@ impl KeyFolder {
         self.ring.clone()
     }
 
-    /// Reads the keys again if anything changed, and returns whether it did. After an error the ring
-    /// has the keys that it had, all of them: nobody wants half of a change. Each change is
+    /// Reads the keys again if anything changed, and returns whether it did. After an error the
+    /// ring has the keys that it had, all of them: nobody wants half of a change. Each change is
     /// reported once.
     pub(crate) fn refresh(&mut self) -> Result<bool, Box<dyn Error>> {
         let files = read(&self.path)?;

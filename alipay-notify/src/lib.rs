@@ -6,7 +6,8 @@
 //! returns a type that only it can make:
 //!
 //! ```text
-//! body ─ Verifier ─▶ AuthenticForm ─ open ─▶ Verified ─ decode::<M>() ─▶ Notification<M> ─ handler ─▶ Reply
+//! body ─ Verifier ─▶ AuthenticForm ─ open ─▶ Verified ─ decode::<M>() ─▶ Notification<M>
+//!                                                              ─ handler ─▶ Reply
 //! ```
 //!
 //! - [`Verifier`] checks the signature with Alipay's public keys ([`AlipayPublicKey`], [`KeyRing`])
@@ -46,7 +47,8 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let key = alipay_notify::testing::TestKey::generate().public_key_base64();
-//! let gateway = Gateway::builder(Verifier::new(AlipayPublicKey::parse(&key)?).app_id("2014060600164699"))
+//! let verifier = Verifier::new(AlipayPublicKey::parse(&key)?).app_id("2014060600164699");
+//! let gateway = Gateway::builder(verifier)
 //!     .on(|n: Notification<ShopSaveRejected>| async move {
 //!         println!("{} was rejected: {}", n.shop_id, n.reason);
 //!         Reply::Success

@@ -170,9 +170,10 @@ impl Verifier {
     /// # Errors
     ///
     /// - [`Rejection::Verify`]: as [`verify_form`](Self::verify_form) says, and
-    ///   [`VerifyError::Malformed`] where one of the nine parameters is missing, empty or ambiguous.
-    /// - [`Rejection::Unreadable`]: the signature is genuine, but the content can't be decrypted, is
-    ///   in an unknown charset, or is not a JSON object.
+    ///   [`VerifyError::Malformed`] where one of the nine parameters is missing, empty or
+    ///   ambiguous.
+    /// - [`Rejection::Unreadable`]: the signature is genuine, but the content can't be decrypted,
+    ///   is in an unknown charset, or is not a JSON object.
     pub fn verify(&self, body: &[u8]) -> Result<Verified, Rejection> {
         Ok(self.open(body)?.check()?)
     }

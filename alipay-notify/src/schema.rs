@@ -1,5 +1,5 @@
-//! Specifications at run time: what [`AlipayNotify::SPEC`](crate::AlipayNotify::SPEC) holds, and how
-//! a message breaks it.
+//! Specifications at run time: what [`AlipayNotify::SPEC`](crate::AlipayNotify::SPEC) holds, and
+//! how a message breaks it.
 
 pub use alipay_notify_schema::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema,

@@ -58,8 +58,8 @@ pub enum SignType {
 pub enum SignTypeError {
     /// It is RSA, which no key of the app accepts.
     #[error(
-        "sign_type is RSA (SHA-1), which no key of this app accepts; switch the app to RSA2 in the console, or let the \
-         key `accept_rsa`"
+        "sign_type is RSA (SHA-1), which no key of this app accepts; switch the app to RSA2 in the \
+         console, or let the key `accept_rsa`"
     )]
     Rsa,
     /// It is SM2, which is not supported.

@@ -48,7 +48,8 @@ fn what_a_charset_does_not_have_is_an_error() {
     assert_eq!(error, expected);
     assert_eq!(
         error.to_string(),
-        "`biz_content` has the character U+1F600 at position 8, which GBK does not have; GB18030 and UTF-8 have all"
+        "`biz_content` has the character U+1F600 at position 8, which GBK does not have; GB18030 \
+         and UTF-8 have all"
     );
     assert_eq!(refused(message.clone().charset("GB18030")), None);
     let error = refused(message.charset("UTF-16")).expect("Alipay sends none");

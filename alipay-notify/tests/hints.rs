@@ -54,8 +54,9 @@ fn hints_tell_the_operator_what_to_check() {
     assert_eq!(hints(&encoded_twice), [Hint::EncodedTwice, Hint::WrongKey]);
     assert_eq!(
         verify(&key, &escaped).expect_err("escaped").to_string(),
-        "no configured key made this signature; a value holds HTML entities such as &quot;: switch the input filter \
-         off; check that the key is Alipay's public key (支付宝公钥) of this app, not the app's own"
+        "no configured key made this signature; a value holds HTML entities such as &quot;: switch \
+         the input filter off; check that the key is Alipay's public key (支付宝公钥) of this app, not \
+         the app's own"
     );
 }
 

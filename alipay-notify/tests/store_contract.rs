@@ -28,7 +28,8 @@ fn the_store_in_the_box_keeps_it() {
 const MISTAKES: &[(Mistake, &str)] = &[
     (
         Mistake::ClaimsWhatIsClaimed,
-        "a message that is claimed is in flight for others: InFlight was promised, the store says Granted",
+        "a message that is claimed is in flight for others: InFlight was promised, the store says \
+         Granted",
     ),
     (Mistake::ChecksThenClaims, "of many claims at once, one is granted: of 64, 64 are"),
     (
@@ -45,7 +46,8 @@ const MISTAKES: &[(Mistake, &str)] = &[
     ),
     (
         Mistake::InFlightIsDone,
-        "a message that is claimed is in flight for others: InFlight was promised, the store says Done",
+        "a message that is claimed is in flight for others: InFlight was promised, the store says \
+         Done",
     ),
     (
         Mistake::DoneIsClaimable,
@@ -53,7 +55,8 @@ const MISTAKES: &[(Mistake, &str)] = &[
     ),
     (
         Mistake::CompletesWithAnyToken,
-        "a claim that was released completes no later one: `false` was promised, the store says `true`",
+        "a claim that was released completes no later one: `false` was promised, the store says \
+         `true`",
     ),
     (
         Mistake::CompletesWithoutClaim,
@@ -73,7 +76,8 @@ const MISTAKES: &[(Mistake, &str)] = &[
     ),
     (
         Mistake::ReleasesWithAnyToken,
-        "a claim that was released releases no later one: InFlight was promised, the store says Granted",
+        "a claim that was released releases no later one: InFlight was promised, the store says \
+         Granted",
     ),
     (
         Mistake::ReleasesDone,
@@ -98,19 +102,23 @@ const MISTAKES: &[(Mistake, &str)] = &[
     ),
     (
         Mistake::RetentionIsTheLease,
-        "where a late completion says `true`, the message is done: Done was promised, the store says Granted",
+        "where a late completion says `true`, the message is done: Done was promised, the store \
+         says Granted",
     ),
     (
         Mistake::IgnoresCase,
-        "messages of other apps, in other letter case or by one character longer are others: Granted was promised, the store says InFlight",
+        "messages of other apps, in other letter case or by one character longer are others: \
+         Granted was promised, the store says InFlight",
     ),
     (
         Mistake::IgnoresApp,
-        "messages of other apps, in other letter case or by one character longer are others: Granted was promised, the store says InFlight",
+        "messages of other apps, in other letter case or by one character longer are others: \
+         Granted was promised, the store says InFlight",
     ),
     (
         Mistake::CutsKeys,
-        "messages of other apps, in other letter case or by one character longer are others: Granted was promised, the store says InFlight",
+        "messages of other apps, in other letter case or by one character longer are others: \
+         Granted was promised, the store says InFlight",
     ),
     (Mistake::RefusesLongLeases, "`claim` failed: the lease is too long"),
     (Mistake::Fails, "`claim` failed: no connection"),

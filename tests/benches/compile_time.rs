@@ -62,7 +62,8 @@ impl Crate {
         fs::create_dir_all(folder.join("src"))?;
         let core = workspace.join("alipay-notify");
         let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition \
+             = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
              alipay-notify = {{ path = \"{}\", default-features = false, features = [\"rsa\"] }}\n\
              serde = {{ version = \"1\", features = [\"derive\"] }}\n",
             core.display()

@@ -1,7 +1,8 @@
 //! Servers under attack from all sides at once: genuine messages keep being answered, and memory
 //! stays within a bound.
 //!
-//! Forged messages are 4,000 for each adapter at full size, or as many as `ALIPAY_NOTIFY_FORGED` says:
+//! Forged messages are 4,000 for each adapter at full size, or as many as `ALIPAY_NOTIFY_FORGED`
+//! says:
 //! `ALIPAY_NOTIFY_FORGED=100000 cargo test --release -p alipay-notify-tests --test hostile --
 //! --nocapture`
 
@@ -50,8 +51,9 @@ fn genuine_messages_are_answered_under_attack_within_a_bound_of_memory() {
         let peak = server.peak();
         let _ = writeln!(
             stderr(),
-            "{framework}: {forged} forged and {accepted} genuine messages, {SLOW} slow connections, {LARGE} large bodies \
-             at a time: peak {} KiB above {quiet} KiB, bound {BOUND} KiB",
+            "{framework}: {forged} forged and {accepted} genuine messages, {SLOW} slow \
+             connections, {LARGE} large bodies at a time: peak {} KiB above {quiet} KiB, bound \
+             {BOUND} KiB",
             peak - quiet
         );
         assert!(accepted > 0, "{framework}");
@@ -141,7 +143,8 @@ impl Besieged {
 
     /// Bodies that trickle, a byte at a time, and are cut short.
     fn slow(&self) {
-        let head = b"POST /alipay HTTP/1.1\r\nhost: a\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+        let head = b"POST /alipay HTTP/1.1\r\nhost: a\r\ncontent-type: \
+                     application/x-www-form-urlencoded\r\n\
                      content-length: 1000\r\n\r\n";
         let mut connections: Vec<_> = (0..SLOW).map(|_| self.connect()).collect();
         for stream in &mut connections {
@@ -187,7 +190,8 @@ impl Besieged {
 
     /// Bodies without end, the other part of the large ones.
     fn endless(&self) {
-        let head = b"POST /alipay HTTP/1.1\r\nhost: a\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+        let head = b"POST /alipay HTTP/1.1\r\nhost: a\r\ncontent-type: \
+                     application/x-www-form-urlencoded\r\n\
                      transfer-encoding: chunked\r\n\r\n";
         let chunk = [&b"10000\r\n"[..], &b"a".repeat(0x10000), b"\r\n"].concat();
         for _ in 0..4 {

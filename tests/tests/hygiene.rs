@@ -320,12 +320,16 @@ mod through_a_macro {
 
     macro_rules! attributes {
         (
-            $method:literal, $title:expr, $krate:path, $schema:literal, $value:expr, $len:literal, $name:literal,
+            $method:literal, $title:expr, $krate:path, $schema:literal, $value:expr, $len:literal,
+            $name:literal,
             $field:ident, $doc:expr, $($more:meta),*
         ) => {
             #[doc = $doc]
             #[derive(PartialEq, AlipayNotify)]
-            #[alipay(msg_method = $method, title = $title, crate = $krate, exactly_one($field, other), $($more),*)]
+            #[alipay(
+                msg_method = $method, title = $title, crate = $krate,
+                exactly_one($field, other), $($more),*
+            )]
             pub(crate) struct Shipped {
                 #[alipay(max_len = $len, rename = $name, title = $title)]
                 pub(crate) $field: Option<String>,

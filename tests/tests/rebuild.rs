@@ -50,7 +50,8 @@ impl Package {
             "Cargo.toml",
             &format!(
                 "[package]\nname = \"rebuild\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-                 [dependencies.alipay-notify]\npath = {core:?}\ndefault-features = false\nfeatures = [\"rsa\"]\n\n\
+                 [dependencies.alipay-notify]\npath = {core:?}\ndefault-features = false\nfeatures \
+                 = [\"rsa\"]\n\n\
                  [workspace]\n\n{}",
                 profile(workspace)
             ),

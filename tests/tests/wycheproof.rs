@@ -32,7 +32,8 @@ fn both_backends_judge_as_wycheproof_does() {
         let [valid, invalid, acceptable] = counted;
         let _ = writeln!(
             stdout(),
-            "{name:?}: {valid} accepted, {invalid} refused, {acceptable} unsettled and refused, by {:?}",
+            "{name:?}: {valid} accepted, {invalid} refused, {acceptable} unsettled and refused, by \
+             {:?}",
             Backend::ENABLED
         );
         assert_eq!(counted, expected, "{name:?}");

@@ -39,7 +39,8 @@ impl Localized for CharsetError {
             Self::Character { parameter, charset, character, position } => {
                 let code = u32::from(*character);
                 format!(
-                    "`{parameter}` 的第 {position} 个字符 U+{code:04X} 不在 {charset} 中；GB18030 和 UTF-8 包含所有字符"
+                    "`{parameter}` 的第 {position} 个字符 U+{code:04X} 不在 {charset} 中；GB18030 和 UTF-8 \
+                     包含所有字符"
                 )
             }
         }

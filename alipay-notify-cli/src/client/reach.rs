@@ -68,7 +68,8 @@ pub(super) fn addresses(url: &str, reach: Reach) -> Result<Vec<SocketAddr>, Fail
         Some(address) => {
             let ip = address.ip();
             let why = say!(
-                "{ip} is neither this machine nor in a private network; if you mean it, add --allow-remote",
+                "{ip} is neither this machine nor in a private network; if you mean it, add \
+                 --allow-remote",
                 "{ip} 既不是本机也不在私有网络中；如确需投递，请加 --allow-remote"
             );
             Err(Failure::at(printable(url), why))
@@ -88,7 +89,8 @@ impl Target {
         if authority(url).contains('@') {
             // The URL is not repeated: a password is in it.
             return Err(Failure::new(say!(
-                "a URL with a user name or password is not taken: Alipay sends neither; leave out what ends in @",
+                "a URL with a user name or password is not taken: Alipay sends neither; leave out \
+                 what ends in @",
                 "URL 中不能带用户名或密码：支付宝不会发送它们；请去掉 @ 及其前面的部分"
             )));
         }
@@ -232,7 +234,8 @@ mod tests {
         for url in
             ["http://me:secret@localhost/", "http://me:se cret@localhost", "me:secret@localhost/"]
         {
-            let expected = "a URL with a user name or password is not taken: Alipay sends neither; leave out what ends in @";
+            let expected = "a URL with a user name or password is not taken: Alipay sends neither; \
+                            leave out what ends in @";
             assert_eq!(parsed(url), Err(expected.to_owned()));
         }
     }

@@ -23,22 +23,26 @@ use crate::lang::say;
 #[command(after_help = say!(
     "Examples:\n  \
      alipay-notify explain body.txt --key-file alipay_public_key.txt\n  \
-     alipay-notify explain request.http --key-file alipay_public_key.txt --app-key-file app_public_key.txt\n  \
+     alipay-notify explain request.http --key-file alipay_public_key.txt --app-key-file \
+     app_public_key.txt\n  \
      alipay-notify explain --key-file alipay_public_key.txt --redact < body.txt\n  \
      alipay-notify explain body.txt --key-file alipay_public_key.txt --reply '{{\"code\":0}}'\n\n\
-     Exit codes:\n  0  genuine, within its specification, and done if a reply was given\n  1  a problem was found\n  \
+     Exit codes:\n  0  genuine, within its specification, and done if a reply was given\n  1  a \
+     problem was found\n  \
      2  the command can't do what it was asked to",
     "示例：\n  \
      alipay-notify explain body.txt --key-file alipay_public_key.txt\n  \
-     alipay-notify explain request.http --key-file alipay_public_key.txt --app-key-file app_public_key.txt\n  \
+     alipay-notify explain request.http --key-file alipay_public_key.txt --app-key-file \
+     app_public_key.txt\n  \
      alipay-notify explain --key-file alipay_public_key.txt --redact < body.txt\n  \
      alipay-notify explain body.txt --key-file alipay_public_key.txt --reply '{{\"code\":0}}'\n\n\
      退出码：\n  0  消息真实且符合定义；若给出应答，应答也表示处理成功\n  1  发现问题\n  2  无法执行"
 ))]
 pub(crate) struct Arguments {
     #[arg(value_name = "FILE", default_value = "-", help = say!(
-        "Captured delivery, or - for standard input: a raw body, the text of an HTTP request, a curl command line, or the \
-         parameters as JSON or as a program prints them; which one is found out",
+        "Captured delivery, or - for standard input: a raw body, the text of an HTTP request, a \
+         curl command line, or the parameters as JSON or as a program prints them; which one is \
+         found out",
         "抓取的投递，- 表示标准输入；自动识别原始请求体、HTTP 请求文本、curl 命令行，以及 JSON 或程序打印的参数"
     ))]
     file: PathBuf,
@@ -50,8 +54,8 @@ pub(crate) struct Arguments {
     ))]
     app_key_file: Option<PathBuf>,
     #[arg(long, value_name = "TEXT", help = say!(
-        "What your server answered, body or whole HTTP response; @FILE reads it from a file. Says whether Alipay would \
-         deliver again",
+        "What your server answered, body or whole HTTP response; @FILE reads it from a file. Says \
+         whether Alipay would deliver again",
         "服务器的应答：正文或完整的 HTTP 应答，@FILE 表示从文件读取；用于判断支付宝是否会重新投递"
     ))]
     reply: Option<String>,

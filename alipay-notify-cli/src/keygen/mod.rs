@@ -22,8 +22,8 @@ use files::{File, Half};
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "The pair stands in for Alipay's: its public half for 支付宝公钥. Whatever it signs passes for Alipay's wherever that half \
-     is configured, so keep it away from production.\n\n\
+    "The pair stands in for Alipay's: its public half for 支付宝公钥. Whatever it signs passes for \
+     Alipay's wherever that half is configured, so keep it away from production.\n\n\
      Examples:\n  alipay-notify keygen --out keys\n  \
      alipay-notify listen --port 8080 --key-file keys/alipay_public_key.txt\n  \
      alipay-notify send shop.save --to http://127.0.0.1:8080/ \\\n      \
@@ -42,7 +42,10 @@ pub(crate) struct Arguments {
         help = say!("Folder to write the files to; it is made if it is not there", "存放文件的目录；不存在则创建")
     )]
     out: PathBuf,
-    #[arg(long, value_enum, default_value_t = Bits::Rsa2048, help = say!("Size of the key", "密钥长度"))]
+    #[arg(long, value_enum, default_value_t = Bits::Rsa2048, help = say!(
+        "Size of the key",
+        "密钥长度"
+    ))]
     bits: Bits,
     #[arg(long, help = say!(
         "Write the keys in every form: PKCS#1, one line, PEM, DER and a certificate as well",
@@ -203,7 +206,8 @@ fn for_people(arguments: &Arguments, key: &TestKey, files: &[File]) -> String {
     let (bits, key) = (key.bits(), key.public_key());
     let fingerprint = key.fingerprint();
     let warning = say!(
-        "The pair stands in for Alipay's: whatever it signs passes for Alipay's wherever its public half is configured.\n\
+        "The pair stands in for Alipay's: whatever it signs passes for Alipay's wherever its \
+         public half is configured.\n\
          Keep it away from production.",
         "这对密钥代替支付宝的密钥使用：凡是配置了其公钥的网关，都会把用它签名的内容当作支付宝发来的。\n切勿用于生产环境。"
     );

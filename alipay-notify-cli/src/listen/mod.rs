@@ -54,8 +54,8 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         help = say!(
-            "Answer success to messages without a specification too; without this, they are answered fail, so that \
-             they come again",
+            "Answer success to messages without a specification too; without this, they are \
+             answered fail, so that they come again",
             "没有定义的消息也应答 success；默认应答 fail，使其重新投递"
         )
     )]
@@ -64,7 +64,8 @@ pub(crate) struct Arguments {
         long,
         value_name = "URL",
         help = say!(
-            "Pass what is authentic on to this URL, body and content type unchanged, and answer what it answers",
+            "Pass what is authentic on to this URL, body and content type unchanged, and answer \
+             what it answers",
             "将真实的消息原样（请求体与内容类型不变）转发到该 URL，并返回其应答"
         )
     )]
@@ -84,8 +85,8 @@ pub(crate) struct Arguments {
         long,
         value_name = "DIR",
         help = say!(
-            "Keep each delivery as a file that `explain` and `replay` take; what is refused goes to DIR/rejected, \
-             which holds the newest 100",
+            "Keep each delivery as a file that `explain` and `replay` take; what is refused goes \
+             to DIR/rejected, which holds the newest 100",
             "将每次投递保存为 explain 和 replay 可读的文件；被拒绝的保存到 DIR/rejected，仅保留最新的 100 个"
         )
     )]
@@ -96,12 +97,14 @@ pub(crate) struct Arguments {
 
 fn after_help() -> String {
     say!(
-        "With --forward, your application decides about every authentic message: one that breaks its specification, or \
-         has none, is passed on as well, and what is wrong with it is printed. What is not authentic, or can't be read, \
-         is refused as always. An application that can't be reached, or takes too long, is answered for: 200 fail.\n\n\
-         With --save, a delivery is written before it is answered; where that fails, an authentic message is answered \
-         fail, and not passed on. Requests that are refused before their body is read are not kept. Files hold the \
-         request line, Host, Content-Type, Content-Length and the body.\n\n\
+        "With --forward, your application decides about every authentic message: one that breaks \
+         its specification, or has none, is passed on as well, and what is wrong with it is \
+         printed. What is not authentic, or can't be read, is refused as always. An application \
+         that can't be reached, or takes too long, is answered for: 200 fail.\n\n\
+         With --save, a delivery is written before it is answered; where that fails, an authentic \
+         message is answered fail, and not passed on. Requests that are refused before their body \
+         is read are not kept. Files hold the request line, Host, Content-Type, Content-Length and \
+         the body.\n\n\
          Examples:\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
          --save captured\n  \

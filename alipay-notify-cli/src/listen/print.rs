@@ -95,8 +95,8 @@ impl Printer {
                 say!("  not passed on: {why}\n", "  未能转发：{why}\n")
             }
             Ending::Unknown => say!(
-                "  not accepted: give its schema file with --schemas, or accept all such messages with \
-                 --allow-unknown\n",
+                "  not accepted: give its schema file with --schemas, or accept all such messages \
+                 with --allow-unknown\n",
                 "  未接受：请用 --schemas 提供它的 schema 文件，或用 --allow-unknown 接受所有没有定义的消息\n"
             ),
             _ => String::new(),

@@ -38,7 +38,8 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         help = say!(
-            "Print a JSON array: msg_method, title, description, fields (how many, nested ones included), source",
+            "Print a JSON array: msg_method, title, description, fields (how many, nested ones \
+             included), source",
             "输出 JSON 数组：msg_method、title、description、fields（字段数，含嵌套字段）、source"
         )
     )]

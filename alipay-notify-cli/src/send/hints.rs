@@ -9,7 +9,8 @@ use crate::lang::say;
 pub(super) fn of(answer: &Answer, tampered: bool) -> Vec<String> {
     match (answer.is_success(), tampered) {
         (true, true) => vec![say!(
-            "the gateway took a message that was changed after it was signed: it does not verify signatures",
+            "the gateway took a message that was changed after it was signed: it does not verify \
+             signatures",
             "网关接受了一条签名后被改动的消息：它没有验签"
         )],
         // As it should be.
@@ -22,7 +23,8 @@ pub(super) fn of(answer: &Answer, tampered: bool) -> Vec<String> {
 fn of_odd_status(status: u16) -> Option<String> {
     (status != 200).then(|| {
         say!(
-            "the status is {status}: only the body is documented to count, but 200 is what is usual",
+            "the status is {status}: only the body is documented to count, but 200 is what is \
+             usual",
             "状态码为 {status}：文档只说明以应答正文为准，但通常应为 200"
         )
     })
@@ -56,7 +58,8 @@ fn of_body(redelivery: Redelivery) -> Option<String> {
             "success 带有引号，通常是框架按 JSON 输出所致：请以纯文本应答"
         ),
         Redelivery::Markup => say!(
-            "the reply is HTML or XML, perhaps the page of a proxy, a login or an error: the body has to be success alone",
+            "the reply is HTML or XML, perhaps the page of a proxy, a login or an error: the body \
+             has to be success alone",
             "应答是 HTML 或 XML，可能来自代理、登录页或错误页：正文只能是 success"
         ),
         Redelivery::Json => say!(
@@ -74,7 +77,8 @@ fn of_body(redelivery: Redelivery) -> Option<String> {
 fn of_status(status: u16) -> Option<String> {
     Some(match status {
         300..=399 => say!(
-            "the status {status} leads elsewhere, and that is not followed: deliver to the address where it ends",
+            "the status {status} leads elsewhere, and that is not followed: deliver to the address \
+             where it ends",
             "状态码 {status} 表示重定向，不会跟随：请直接投递到最终地址"
         ),
         400 => say!(
@@ -82,12 +86,13 @@ fn of_status(status: u16) -> Option<String> {
             "状态码 400 表示消息格式有误；原因见网关日志"
         ),
         401 | 403 => say!(
-            "the status {status} says that the message was not accepted as authentic: is the public half of --key-file the \
-             gateway's 支付宝公钥, and the app_id one of its own?",
+            "the status {status} says that the message was not accepted as authentic: is the \
+             public half of --key-file the gateway's 支付宝公钥, and the app_id one of its own?",
             "状态码 {status} 表示消息未通过验证：网关配置的支付宝公钥是否与 --key-file 成对，app_id 是否属于该网关？"
         ),
         404 => say!(
-            "the status 404 says that there is nothing at this path: compare the URL with the route",
+            "the status 404 says that there is nothing at this path: compare the URL with the \
+             route",
             "状态码 404 表示该路径不存在：请核对 URL 与路由"
         ),
         405 => {
@@ -97,7 +102,8 @@ fn of_status(status: u16) -> Option<String> {
             )
         }
         415 => say!(
-            "the status 415 says that the route does not take forms (application/x-www-form-urlencoded)",
+            "the status 415 says that the route does not take forms \
+             (application/x-www-form-urlencoded)",
             "状态码 415 表示该路由不接受表单（application/x-www-form-urlencoded）"
         ),
         500..=599 => say!(
@@ -116,7 +122,8 @@ mod tests {
     fn whatever_is_not_success_is_explained() {
         let quotes =
             "success stands in quotes, as a framework does that writes JSON: reply with plain text";
-        let page = "the reply is HTML or XML, perhaps the page of a proxy, a login or an error: the body has to be success alone";
+        let page = "the reply is HTML or XML, perhaps the page of a proxy, a login or an error: \
+                    the body has to be success alone";
         let json = "the reply is JSON: the body has to be success alone, as plain text";
         let more = "there is more than success in the reply: the body has to be success alone";
         let empty = "the reply is empty: whatever its status is, its body has to be success";
@@ -128,7 +135,8 @@ mod tests {
                 201,
                 "success",
                 vec![
-                    "the status is 201: only the body is documented to count, but 200 is what is usual",
+                    "the status is 201: only the body is documented to count, but 200 is what is \
+                     usual",
                 ],
             ),
             (200, "", vec![empty]),
@@ -155,22 +163,24 @@ mod tests {
                 "",
                 vec![
                     empty,
-                    "the status 302 leads elsewhere, and that is not followed: deliver to the address where it ends",
+                    "the status 302 leads elsewhere, and that is not followed: deliver to the \
+                     address where it ends",
                 ],
             ),
             (
                 400,
                 "fail",
                 vec![
-                    "the status 400 says that the message is malformed; the log of the gateway says how",
+                    "the status 400 says that the message is malformed; the log of the gateway \
+                     says how",
                 ],
             ),
             (
                 403,
                 "fail",
                 vec![
-                    "the status 403 says that the message was not accepted as authentic: is the public half of --key-file \
-                     the gateway's 支付宝公钥, and the app_id one of its own?",
+                    "the status 403 says that the message was not accepted as authentic: is the \
+                     public half of --key-file the gateway's 支付宝公钥, and the app_id one of its own?",
                 ],
             ),
             (
@@ -178,7 +188,8 @@ mod tests {
                 "<html>",
                 vec![
                     page,
-                    "the status 404 says that there is nothing at this path: compare the URL with the route",
+                    "the status 404 says that there is nothing at this path: compare the URL with \
+                     the route",
                 ],
             ),
             (405, "no", vec!["the status 405 says that the route does not take POST"]),
@@ -186,7 +197,8 @@ mod tests {
                 415,
                 "no",
                 vec![
-                    "the status 415 says that the route does not take forms (application/x-www-form-urlencoded)",
+                    "the status 415 says that the route does not take forms \
+                     (application/x-www-form-urlencoded)",
                 ],
             ),
             (502, "no", vec!["the status 502 says that the server failed; its log says why"]),
@@ -201,7 +213,8 @@ mod tests {
 
     #[test]
     fn who_takes_a_changed_message_is_told() {
-        let careless = "the gateway took a message that was changed after it was signed: it does not verify signatures";
+        let careless = "the gateway took a message that was changed after it was signed: it does \
+                        not verify signatures";
         for (status, body, hints) in [
             (403, "fail", vec![]),
             (400, "fail", vec![]),

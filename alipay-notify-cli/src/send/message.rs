@@ -30,8 +30,8 @@ pub(super) struct MessageOptions {
         long,
         value_name = "FILE",
         help = say!(
-            "Send this biz_content, as it is, in place of the schema's example; MSG may then be any msg_method. - is \
-             standard input",
+            "Send this biz_content, as it is, in place of the schema's example; MSG may then be \
+             any msg_method. - is standard input",
             "以该文件的内容原样作为 biz_content，代替定义中的示例，此时 MSG 可以是任意 msg_method；- 表示标准输入"
         )
     )]
@@ -40,7 +40,8 @@ pub(super) struct MessageOptions {
         long,
         value_name = "FIELD=TEXT",
         help = say!(
-            "Set a field of the content, as in shop_id=1, list[0].status=OK, list[]=new, count:=3 (JSON)",
+            "Set a field of the content, as in shop_id=1, list[0].status=OK, list[]=new, count:=3 \
+             (JSON)",
             "设置内容中的字段，如 shop_id=1、list[0].status=OK、list[]=new、count:=3（JSON）"
         )
     )]
@@ -150,7 +151,8 @@ fn breaks(violation: &str) -> String {
 
 fn marked() -> String {
     say!(
-        "the content begins with a byte order mark, so that it is not JSON: save the file without it",
+        "the content begins with a byte order mark, so that it is not JSON: save the file without \
+         it",
         "内容以 BOM 开头，因此不是 JSON：请将文件另存为不带 BOM 的 UTF-8"
     )
 }

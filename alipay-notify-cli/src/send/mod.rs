@@ -27,7 +27,8 @@ use report::Report;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "FIELD: names with dots between them, elements in brackets; a backslash before a character that belongs to a name.\n  \
+    "FIELD: names with dots between them, elements in brackets; a backslash before a character \
+     that belongs to a name.\n  \
      --set a.b=text          --set list[0].n:=1       --set list[]=one-more     --unset a.b\n\n\
      Examples:\n  \
      alipay-notify send shop.save --to http://127.0.0.1:8080/alipay \\\n      \
@@ -80,7 +81,8 @@ pub(crate) struct Arguments {
         long,
         conflicts_with = "duplicate",
         help = say!(
-            "Deliver it again as Alipay does, until the reply is success: after 2m, 10m, 10m, 1h, 2h, 6h and 15h",
+            "Deliver it again as Alipay does, until the reply is success: after 2m, 10m, 10m, 1h, \
+             2h, 6h and 15h",
             "像支付宝一样重新投递，直到应答 success：间隔 2 分、10 分、10 分、1 小时、2 小时、6 小时、15 小时"
         )
     )]

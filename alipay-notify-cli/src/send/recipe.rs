@@ -22,8 +22,8 @@ pub(super) struct SignOptions {
         long,
         value_name = "FILE",
         help = say!(
-            "File with the private key that signs in Alipay's place, such as keygen's private_key.pem: PKCS#8 or PKCS#1, as \
-             PEM, base64 or DER",
+            "File with the private key that signs in Alipay's place, such as keygen's \
+             private_key.pem: PKCS#8 or PKCS#1, as PEM, base64 or DER",
             "代替支付宝签名的私钥文件，如 keygen 生成的 private_key.pem：PKCS#8 或 PKCS#1，PEM、base64 或 DER"
         )
     )]
@@ -52,14 +52,18 @@ pub(super) struct SignOptions {
         ignore_case = true,
         value_name = "MODE",
         default_value = "v1",
-        help = say!("Whether sign_type is signed as well: v2, or not: v1", "sign_type 是否参与签名：v2 参与，v1 不参与")
+        help = say!(
+            "Whether sign_type is signed as well: v2, or not: v1",
+            "sign_type 是否参与签名：v2 参与，v1 不参与"
+        )
     )]
     sign_mode: Mode,
     #[arg(
         long,
         value_name = "FILE",
         help = say!(
-            "Encrypt the content with the key in this file (接口内容加密方式, AES), the base64 that the console shows",
+            "Encrypt the content with the key in this file (接口内容加密方式, AES), the base64 that the \
+             console shows",
             "用该文件中的内容密钥加密 biz_content（接口内容加密方式，AES），即控制台显示的 base64"
         )
     )]
@@ -219,8 +223,8 @@ fn private_key(file: &Path) -> Result<TestKey, Failure> {
     if file.to_str().is_some_and(|text| TestKey::parse(text).is_ok()) {
         // It is not repeated: what is given is the secret itself.
         return Err(Failure::new(say!(
-            "the private key belongs into a file, and the name of the file is given: what stands on a command line is no \
-             secret",
+            "the private key belongs into a file, and the name of the file is given: what stands \
+             on a command line is no secret",
             "请把私钥存入文件，参数写文件名：命令行上的内容无法保密"
         )));
     }

@@ -74,7 +74,8 @@ impl Report<'_> {
             (_, Plan::Times(_), Some(wait)) => {
                 let wait = schedule::shown(wait);
                 say!(
-                    "Alipay would deliver this again in {wait} ({deliveries} deliveries in about 25 h).",
+                    "Alipay would deliver this again in {wait} ({deliveries} deliveries in about \
+                     25 h).",
                     "支付宝会在 {wait}后重新投递（约 25 小时内共 {deliveries} 次）。"
                 )
             }

@@ -33,7 +33,8 @@ fn in_chinese(files: &Files) -> Vec<Block> {
     let blocks = [
         (
             shop().sign(&OWN).body(),
-            "可能的原因：用给出的公钥验签都失败；最常见的原因是误把应用公钥配置为支付宝公钥。修正：请配置该应用的支付宝公钥，控制台中它就在应用公钥旁边；用 --app-key-file 可确认是否如此。",
+            "可能的原因：用给出的公钥验签都失败；最常见的原因是误把应用公钥配置为支付宝公钥。修正：请配置该应用的支付宝公钥，控制台中它就在应用公钥旁边；用 \
+             --app-key-file 可确认是否如此。",
         ),
         (
             in_gbk.with("biz_content", text("biz_content")).body(),
@@ -69,7 +70,8 @@ fn in_chinese(files: &Files) -> Vec<Block> {
         ),
         (
             changed(genuine.clone(), "biz_content", |text| text.replace('"', "\\\"")).body(),
-            "原因：`biz_content` 中的引号被加上了反斜杠转义，例如 PHP 的 addslashes、WordPress 或 nginx 日志。修正：请在转义之前验签（PHP 中读取 php://input；WordPress 中可用 wp_unslash 还原）。",
+            "原因：`biz_content` 中的引号被加上了反斜杠转义，例如 PHP 的 addslashes、WordPress 或 nginx \
+             日志。修正：请在转义之前验签（PHP 中读取 php://input；WordPress 中可用 wp_unslash 还原）。",
         ),
         (
             changed(genuine.clone(), "biz_content", |text| text.replace('"', "“")).body(),
@@ -91,7 +93,8 @@ fn in_chinese(files: &Files) -> Vec<Block> {
     blocks.push((
         genuine.body(),
         vec!["--reply".to_owned(), "{}".to_owned()],
-        "原因：消息没有问题，但服务器应答的是 JSON，因此支付宝会重新投递，约 25 小时内共 8 次。修正：请以纯文本应答 success 这七个字母，不带其他内容。".to_owned(),
+        "原因：消息没有问题，但服务器应答的是 JSON，因此支付宝会重新投递，约 25 小时内共 8 次。修正：请以纯文本应答 success \
+         这七个字母，不带其他内容。".to_owned(),
     ));
     blocks.push((
         genuine.body(),

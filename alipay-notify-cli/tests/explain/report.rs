@@ -45,19 +45,24 @@ fn the_whole_report() {
 └───────────────┴───────────────────────────────────────────────────┴───────┴──────────────────────────────────────────┘
 
 Signed content in V1, without sign_type, 142 bytes:
-app_id=2014060600164699&biz_content={{\"a\":\"支付\\x1B\"}}&charset=UTF-8&id=7 &msg_method=my.own&notify_id=n1&utc_timestamp=1514210452731&version=1.1
+app_id=2014060600164699&biz_content={{\"a\":\"支付\\x1B\"}}&charset=UTF-8&id=7 \
+&msg_method=my.own&notify_id=n1&utc_timestamp=1514210452731&version=1.1
 
 Signed content in V2, with sign_type, 157 bytes; what V1 leaves out is marked:
-app_id=2014060600164699&biz_content={{\"a\":\"支付\\x1B\"}}&charset=UTF-8&id=7 &msg_method=my.own&notify_id=n1&⟦sign_type=RSA2⟧&utc_timestamp=1514210452731&version=1.1
+app_id=2014060600164699&biz_content={{\"a\":\"支付\\x1B\"}}&charset=UTF-8&id=7 \
+&msg_method=my.own&notify_id=n1&⟦sign_type=RSA2⟧&utc_timestamp=1514210452731&version=1.1
 
 What was signed, in V1, 136 bytes; what differs is marked; parameters left out: 1:
-app_id=2014060600164699&biz_content={{\"a\":\"支付\\x1B\"}}&charset=UTF-8&msg_method=my.own&notify_id=n1&utc_timestamp=1514210452731&version=1.1
+app_id=2014060600164699&biz_content={{\"a\":\"支\
+付\\x1B\"}}&charset=UTF-8&msg_method=my.own&notify_id=n1&utc_timestamp=1514210452731&version=1.1
 
-Signature: good in V1 with RSA2 and the key in {key} (2048 bits, {fingerprint}), once the changes to the message are undone
+Signature: good in V1 with RSA2 and the key in {key} (2048 bits, {fingerprint}), once the changes \
+to the message are undone
 Charset: UTF-8
 Hint: it has parameters that no message has (1): hand over the body alone, without query or route
 
-Cause: `id` did not come from Alipay, but from the query, the route or a proxy. Fix: verify the parameters of the body alone, without those of query and route.
+Cause: `id` did not come from Alipay, but from the query, the route or a proxy. Fix: verify the \
+parameters of the body alone, without those of query and route.
 "
     );
     assert_eq!((code, out, err.as_str()), (Some(1), expected, ""));
@@ -71,12 +76,17 @@ fn the_whole_report_for_programs() {
     let (code, out, err) =
         outcome(&files.explain(&body, &["--json", "--redact", "--reply", "success"]));
     let found: Value = serde_json::from_str(&out).expect("one document");
-    let parameter = |name: Option<&str>, value: Option<&str>, bytes: usize, notes: &[&str]| json!({ "name": name, "value": value, "bytes": bytes, "notes": notes });
+    fn parameter(name: Option<&str>, value: Option<&str>, bytes: usize, notes: &[&str]) -> Value {
+        json!({ "name": name, "value": value, "bytes": bytes, "notes": notes })
+    }
     let known = |name, value: &str| parameter(Some(name), Some(value), value.len(), &[]);
-    let content = |bytes: usize, marked: &[&str]| json!({ "bytes": bytes, "text": null, "base64": null, "marked": marked });
+    fn content(bytes: usize, marked: &[&str]) -> Value {
+        json!({ "bytes": bytes, "text": null, "base64": null, "marked": marked })
+    }
     let expected = json!({
         "capture": {
-            "form": "raw", "method": null, "path": null, "content_type": null, "bytes": body.len(), "built": false,
+            "form": "raw", "method": null, "path": null, "content_type": null,
+            "bytes": body.len(), "built": false,
             "left_out": 0
         },
         "parameters": [
@@ -93,15 +103,20 @@ fn the_whole_report_for_programs() {
         ],
         "missing": [],
         "signed_content": {
-            "v1": content(142, &[]), "v2": content(157, &["sign_type"]), "restored": content(136, &[])
+            "v1": content(142, &[]),
+            "v2": content(157, &["sign_type"]),
+            "restored": content(136, &[])
         },
         "match": {
-            "key_file": files.key, "own_key": false, "bits": 2048, "fingerprint": KEY.public_key().fingerprint(),
-            "sign_mode": "V1", "sign_type": "RSA2", "without_empty": false, "undone": ["foreign_parameters"]
+            "key_file": files.key, "own_key": false, "bits": 2048,
+            "fingerprint": KEY.public_key().fingerprint(),
+            "sign_mode": "V1", "sign_type": "RSA2", "without_empty": false,
+            "undone": ["foreign_parameters"]
         },
         "made_by": { "key_file": files.key, "sign_type": "RSA2" },
         "charset": "UTF-8",
-        "hints": ["it has parameters that no message has (1): hand over the body alone, without query or route"],
+        "hints": ["it has parameters that no message has (1): hand over the body alone, without \
+                   query or route"],
         "violations": [],
         "message": null,
         "reply": { "text": null, "redelivered": false, "reason": null },
@@ -110,7 +125,8 @@ fn the_whole_report_for_programs() {
         "cause": {
             "name": "tampered",
             "certain": true,
-            "text": "a parameter unknown to Alipay did not come from Alipay, but from the query, the route or a proxy",
+            "text": "a parameter unknown to Alipay did not come from Alipay, but from the query, \
+                     the route or a proxy",
             "fix": "verify the parameters of the body alone, without those of query and route"
         }
     });

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use super::{Files, KEY, changed, gbk, shop, with_reason};
 use crate::support::{outcome, run};
 
-const AS_RECEIVED: &str = "hand over the bytes of the body as they were received, before any framework, filter or proxy changes them.";
+const AS_RECEIVED: &str = "hand over the bytes of the body as they were received, before any \
+                           framework, filter or proxy changes them.";
 
 #[test]
 fn escaped_quotes_are_traced() {
@@ -19,9 +20,9 @@ fn escaped_quotes_are_traced() {
     {
         files.finds(
             &spoilt.body(),
-            "Cause: quotes in `biz_content` were escaped by backslashes, as by PHP's addslashes, WordPress or the log of \
-             nginx. Fix: verify the body before anything escapes it (in PHP php://input; wp_unslash undoes it in \
-             WordPress).",
+            "Cause: quotes in `biz_content` were escaped by backslashes, as by PHP's addslashes, \
+             WordPress or the log of nginx. Fix: verify the body before anything escapes it (in \
+             PHP php://input; wp_unslash undoes it in WordPress).",
         );
     }
 }
@@ -36,8 +37,9 @@ fn full_width_characters_are_traced() {
     };
     files.finds(
         &changed(signed, "biz_content", wide).body(),
-        "Cause: an input filter put full-width characters such as ＜ and “ into `biz_content`, in place of < and \". Fix: \
-         switch the filter off for the gateway's route, or verify the body before it passes the filter.",
+        "Cause: an input filter put full-width characters such as ＜ and “ into `biz_content`, in \
+         place of < and \". Fix: switch the filter off for the gateway's route, or verify the body \
+         before it passes the filter.",
     );
 }
 
@@ -48,8 +50,8 @@ fn white_space_that_was_added_is_traced() {
     for end in [" ", "\n\n", " \t"] {
         files.finds(
             &[&body[..], end.as_bytes()].concat(),
-            "Cause: white space was added at the end of `msg_method` after it was signed, such as the line break of a \
-             file. Fix: hand over the body without it.",
+            "Cause: white space was added at the end of `msg_method` after it was signed, such as \
+             the line break of a file. Fix: hand over the body without it.",
         );
     }
 }
@@ -59,13 +61,13 @@ fn a_sign_type_that_is_missing_or_changed_is_told() {
     let files = Files::new("sign-type");
     files.finds(
         &shop().sign(&KEY).without("sign_type").body(),
-        "Cause: the signature is good, but this is not a message: the parameter `sign_type` is missing. Fix: hand \
-         over all parameters of the body, each once, and no others.",
+        "Cause: the signature is good, but this is not a message: the parameter `sign_type` is \
+         missing. Fix: hand over all parameters of the body, each once, and no others.",
     );
     files.finds(
         &shop().sign_mode(SignMode::V2).sign(&KEY).with("sign_type", "RSA").body(),
-        "Cause: the signature was made as RSA2 (SHA-256), but `sign_type` says otherwise. Fix: hand over `sign_type` as \
-         it was received: RSA2.",
+        "Cause: the signature was made as RSA2 (SHA-256), but `sign_type` says otherwise. Fix: \
+         hand over `sign_type` as it was received: RSA2.",
     );
 }
 
@@ -82,8 +84,9 @@ fn a_map_of_a_gbk_message_proves_no_conversion_before_it_was_written() {
         decoded.names().map(|name| (name.to_owned(), Value::from(text(name)))).collect();
     Files::new("gbk-map").finds(
         Value::Object(map).to_string().as_bytes(),
-        "Likely cause: texts were converted from GBK to UTF-8 before the signature was checked, and Alipay signed their \
-         bytes in GBK. Fix: verify the bytes of the body as they were received, and convert texts afterwards.",
+        "Likely cause: texts were converted from GBK to UTF-8 before the signature was checked, \
+         and Alipay signed their bytes in GBK. Fix: verify the bytes of the body as they were \
+         received, and convert texts afterwards.",
     );
 }
 
@@ -97,8 +100,9 @@ fn a_gbk_content_that_was_written_anew_is_traced() {
     for anew in [gbk(&content.replace(':', ": ")), ascii.into_bytes()] {
         files.finds(
             &signed.clone().with("biz_content", anew).body(),
-            "Cause: `biz_content` was parsed and written again, with other white space or escapes than those that were \
-             signed. Fix: verify its text exactly as it was received, and parse it afterwards.",
+            "Cause: `biz_content` was parsed and written again, with other white space or escapes \
+             than those that were signed. Fix: verify its text exactly as it was received, and \
+             parse it afterwards.",
         );
     }
 }
@@ -111,13 +115,13 @@ fn what_can_only_be_guessed_is_called_likely() {
     files.finds(
         &lost.body(),
         &format!(
-            "Likely cause: the key is the right one, but characters were lost: bytes of one charset were read in another \
-             one. Fix: {AS_RECEIVED}"
+            "Likely cause: the key is the right one, but characters were lost: bytes of one \
+             charset were read in another one. Fix: {AS_RECEIVED}"
         ),
     );
     let rewritten = format!(
-        "Likely cause: the key is the right one, but `biz_content` was parsed and written again: white space, order or \
-         escapes differ from those that were signed. Fix: {AS_RECEIVED}"
+        "Likely cause: the key is the right one, but `biz_content` was parsed and written again: \
+         white space, order or escapes differ from those that were signed. Fix: {AS_RECEIVED}"
     );
     for anew in [
         r#"{"reason": "资料有问题", "order_id": "1", "shop_id": "1", "shop_name": "n"}"#,
@@ -135,8 +139,8 @@ fn what_surrounds_a_body_is_left_out_and_said() {
     let length = body.len();
     let (code, out, _) = outcome(&files.explain(format!("06:07 body: '{body}'\n").as_bytes(), &[]));
     let first = format!(
-        "Captured: a raw body, {length} bytes; bytes around it that were left out, and must not reach the verifier \
-         either: 14"
+        "Captured: a raw body, {length} bytes; bytes around it that were left out, and must not \
+         reach the verifier either: 14"
     );
     assert_eq!((code, out.lines().next()), (Some(0), Some(first.as_str())));
 }
@@ -150,8 +154,8 @@ fn a_key_in_place_of_its_file_is_not_repeated() {
                file and give the file's name\n";
     let told = outcome(&run(&["explain", &body, "--key-file", &private]));
     assert_eq!(told, (Some(2), String::new(), why.to_owned()));
-    let why = "error: the content key belongs into a file, and the name of the file is given: what stands on a command \
-               line is no secret\n";
+    let why = "error: the content key belongs into a file, and the name of the file is given: what \
+               stands on a command line is no secret\n";
     let told = outcome(&run(&[
         "explain",
         &body,

@@ -15,12 +15,12 @@ use crate::support::{outcome, run};
 #[test]
 fn a_genuine_message_says_in_which_mode() {
     let files = Files::new("genuine");
-    let valid = "Result: genuine and valid, in sign mode V1; `sign_type` is not signed, so a verifier that \
-                 refuses it must leave `sign_type` out.";
+    let valid = "Result: genuine and valid, in sign mode V1; `sign_type` is not signed, so a \
+                 verifier that refuses it must leave `sign_type` out.";
     assert_eq!(files.sentence(&shop().sign(&KEY).body(), &[]), (Some(0), valid.to_owned()));
-    let unspecified = "Result: genuine, in sign mode V1; no specification is known for it, so its content was not \
-                       checked; `sign_type` is not signed, so a verifier that refuses it must leave \
-                       `sign_type` out.";
+    let unspecified = "Result: genuine, in sign mode V1; no specification is known for it, so its \
+                       content was not checked; `sign_type` is not signed, so a verifier that \
+                       refuses it must leave `sign_type` out.";
     let own = TestMessage::new("my.own").sign(&KEY).body();
     assert_eq!(files.sentence(&own, &[]), (Some(0), unspecified.to_owned()));
 }
@@ -59,10 +59,12 @@ fn a_genuine_message_that_breaks_its_schema() {
             "Breaks its specification: template_id: required, but missing\n\
              Breaks its specification: biz_card_no: required, but missing\n\
              Breaks its specification: external_card_no: required, but missing\n\
-             Breaks its specification: user_id, open_id: exactly one of these must be present, none is\n\
+             Breaks its specification: user_id, open_id: exactly one of these must be present, \
+             none is\n\
              \n\
-             Cause: the message is genuine, but breaks its specification in 4 places. Fix: compare its specification \
-             with Alipay's document and correct it, or take what breaks it in `on_invalid` or a `lenient` gateway.\n"
+             Cause: the message is genuine, but breaks its specification in 4 places. Fix: compare \
+             its specification with Alipay's document and correct it, or take what breaks it in \
+             `on_invalid` or a `lenient` gateway.\n"
         )
     );
 }
@@ -73,9 +75,9 @@ fn a_tampered_message_is_told_from_a_wrong_key() {
     let tampered = shop().sign(&KEY).with_flipped_byte("biz_content", 20).body();
     files.finds(
         &tampered,
-        "Cause: the key is the right one, but something changed the content after it was signed, in a way that could not \
-         be traced. Fix: hand over the bytes of the body as they were received, before any framework, filter or proxy \
-         changes them.",
+        "Cause: the key is the right one, but something changed the content after it was signed, \
+         in a way that could not be traced. Fix: hand over the bytes of the body as they were \
+         received, before any framework, filter or proxy changes them.",
     );
     let (_, out, _) = outcome(&files.explain(&tampered, &[]));
     let file = &files.key;
@@ -89,9 +91,9 @@ fn a_suspect_is_named_where_nothing_could_be_proven() {
     let escaped = changed(shop().sign(&KEY), "biz_content", |text| text.replace('"', "&quot;"));
     Files::new("suspect").finds(
         &escaped.with_flipped_byte("notify_id", 0).body(),
-        "Likely cause: the key is the right one, but the content was changed: a value holds HTML entities such as \
-         &quot;: switch the input filter off. Fix: hand over the bytes of the body as they were received, before any \
-         framework, filter or proxy changes them.",
+        "Likely cause: the key is the right one, but the content was changed: a value holds HTML \
+         entities such as &quot;: switch the input filter off. Fix: hand over the bytes of the \
+         body as they were received, before any framework, filter or proxy changes them.",
     );
 }
 
@@ -102,24 +104,24 @@ fn what_is_no_signature_or_of_another_size_says_so() {
         |groups: usize| shop().sign(&KEY).with("sign", "AAAA".repeat(groups) + "AAA=").body();
     files.finds(
         &sign(42),
-        "Likely cause: a key of 1024 bits made the signature, and none of the given keys has that size, so it is of \
-         another app or the app's own (应用公钥). Fix: configure Alipay's public key (支付宝公钥) of this app, which the \
-         console shows next to the app's own.",
+        "Likely cause: a key of 1024 bits made the signature, and none of the given keys has that \
+         size, so it is of another app or the app's own (应用公钥). Fix: configure Alipay's public key \
+         (支付宝公钥) of this app, which the console shows next to the app's own.",
     );
     files.finds(
         &sign(1),
-        "Cause: `sign` does not have the length of an RSA signature, so a part of it is missing or it is not a signature. Fix: hand \
-         over the whole `sign`, as it was received.",
+        "Cause: `sign` does not have the length of an RSA signature, so a part of it is missing or \
+         it is not a signature. Fix: hand over the whole `sign`, as it was received.",
     );
     files.finds(
         &shop().sign(&KEY).with("sign", "${sign}").body(),
-        "Cause: the parameter `sign` is not base64. Fix: hand over the bytes of the body as they were received, before \
-         any framework, filter or proxy changes them.",
+        "Cause: the parameter `sign` is not base64. Fix: hand over the bytes of the body as they \
+         were received, before any framework, filter or proxy changes them.",
     );
     files.finds(
         &shop().parameter("sign_type", "SM2").sign(&OWN).body(),
-        "Cause: sign_type is SM2, which is not supported; switch the app to RSA2 in the console. Fix: use \
-         RSA2, which the console offers for new apps.",
+        "Cause: sign_type is SM2, which is not supported; switch the app to RSA2 in the console. \
+         Fix: use RSA2, which the console offers for new apps.",
     );
 }
 
@@ -131,11 +133,13 @@ fn an_encrypted_content_is_opened_if_the_key_is_given() {
     let wrong = files.put("wrong", b"CAgICAgICAgICAgICAgICA==\n");
     files.finds(
         &body,
-        "Cause: the message is genuine, but `biz_content` is encrypted, and no content key is configured for this app. \
-         Fix: give the verifier the app's content key (接口内容加密方式, AES; here --content-key-file).",
+        "Cause: the message is genuine, but `biz_content` is encrypted, and no content key is \
+         configured for this app. Fix: give the verifier the app's content key (接口内容加密方式, AES; \
+         here --content-key-file).",
     );
-    let sentence = "Cause: the message is genuine, but the content key does not open `biz_content`; compare it with the \
-                    console (接口内容加密方式). Fix: copy the content key of this app from the console again.";
+    let sentence = "Cause: the message is genuine, but the content key does not open \
+                    `biz_content`; compare it with the console (接口内容加密方式). Fix: copy the content \
+                    key of this app from the console again.";
     let with_wrong = files.sentence(&body, &["--content-key-file", &wrong]);
     assert_eq!(with_wrong, (Some(1), sentence.to_owned()));
     let (code, out, _) = outcome(&files.explain(&body, &["--aes-key", &right]));
@@ -154,8 +158,9 @@ fn an_encrypted_content_is_opened_if_the_key_is_given() {
 fn a_message_of_another_app_says_so() {
     let files = Files::new("app");
     let body = shop().sign(&KEY).body();
-    let sentence = "Cause: the signature is good, but the message is for an app that the verifier does not accept \
-                    (--app-id). Fix: add its app_id to the verifier if the app is yours.";
+    let sentence = "Cause: the signature is good, but the message is for an app that the verifier \
+                    does not accept (--app-id). Fix: add its app_id to the verifier if the app is \
+                    yours.";
     assert_eq!(files.sentence(&body, &["--app-id", "2021"]), (Some(1), sentence.to_owned()));
     assert_eq!(
         files.sentence(&body, &["--app-id", "2021", "--app-id", "2014060600164699"]).0,
@@ -195,8 +200,8 @@ fn real_signatures_are_genuine() {
     let sentences: Vec<_> = vectors.iter().map(|vector| explained_vector(&files, vector)).collect();
     let unspecified = |mode: &str, others: &str| {
         format!(
-            "Result: genuine, in sign mode {mode}; no specification is known for it, so its content was not checked; \
-             `sign_type` is {others}."
+            "Result: genuine, in sign mode {mode}; no specification is known for it, so its \
+             content was not checked; `sign_type` is {others}."
         )
     };
     let payment = "Result: genuine, in sign mode V1, but not a message: it has no `msg_method`; \

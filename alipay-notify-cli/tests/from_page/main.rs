@@ -16,9 +16,10 @@ use support::{command, outcome};
 
 const PROGRAM: &str = include_str!("program.rs");
 const PAGE: &str = include_str!("page.txt");
-const CAUSE: &str = "Cause: the key is the right one, but something changed the content after it was signed, in a way \
-                     that could not be traced. Fix: hand over the bytes of the body as they were received, before any \
-                     framework, filter or proxy changes them.";
+const CAUSE: &str = "Cause: the key is the right one, but something changed the content after it \
+                     was signed, in a way that could not be traced. Fix: hand over the bytes of \
+                     the body as they were received, before any framework, filter or proxy changes \
+                     them.";
 const METHOD: &str = "alipay.example.parcel.signed";
 
 #[test]

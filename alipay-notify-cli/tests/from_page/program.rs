@@ -15,9 +15,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let key = AlipayPublicKey::parse(&fs::read_to_string(key_file)?)?;
     let gateway = Gateway::builder(Verifier::new(key))
         .on(|n: Notification<MESSAGE>| async move {
-            let items: Vec<&str> = n.items.iter().flatten().map(|item| item.name.as_str()).collect();
-            let Some(UserRef::OpenId(who) | UserRef::UserId(who)) = n.user() else { return Reply::Fail };
-            println!("{} signed by {} for {who}: {}", n.parcel_no, n.signed_by.as_str(), items.join(", "));
+            let items = n.items.iter().flatten();
+            let items: Vec<&str> = items.map(|item| item.name.as_str()).collect();
+            let Some(UserRef::OpenId(who) | UserRef::UserId(who)) = n.user() else {
+                return Reply::Fail;
+            };
+            let (by, items) = (n.signed_by.as_str(), items.join(", "));
+            println!("{} signed by {by} for {who}: {items}", n.parcel_no);
             Reply::Success
         })
         .build()?;

@@ -85,8 +85,10 @@ fn manifest(name: &str) -> String {
     let (core, adapter) = (path("alipay-notify"), path("alipay-notify-axum"));
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\nalipay-notify = {{ path = {core:?} }}\nalipay-notify-axum = {{ path = {adapter:?} }}\n\
-         axum = {{ version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }}\n\
+         [dependencies]\nalipay-notify = {{ path = {core:?} }}\nalipay-notify-axum = {{ path = \
+         {adapter:?} }}\n\
+         axum = {{ version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] \
+         }}\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"net\", \"rt-multi-thread\", \
          \"signal\", \"sync\", \"time\"] }}\n\n[workspace]\n\n{}",
         profile()

@@ -153,8 +153,8 @@ fn nothing_is_passed_on_to_strangers() {
     let key = key_file("strangers-key");
     let arguments =
         ["listen", "--port", "0", "--key-file", &key, "--forward", "http://203.0.113.1/"];
-    let why = "error: http://203.0.113.1/: 203.0.113.1 is neither this machine nor in a private network; if you mean \
-               it, add --allow-remote\n";
+    let why = "error: http://203.0.113.1/: 203.0.113.1 is neither this machine nor in a private \
+               network; if you mean it, add --allow-remote\n";
     assert_eq!(outcome(&run(&arguments)), (Some(2), String::new(), why.to_owned()));
 }
 
@@ -181,7 +181,8 @@ fn it_does_not_forward_to_itself() {
             &url,
         ]);
         let error = format!(
-            "error: {listening}: --forward leads here, to this very command: each message would go round and round\n"
+            "error: {listening}: --forward leads here, to this very command: each message would go \
+             round and round\n"
         );
         assert_eq!(outcome(&output), (Some(2), String::new(), error));
     }

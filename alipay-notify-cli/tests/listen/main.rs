@@ -42,7 +42,8 @@ const FORM: &str = "application/x-www-form-urlencoded;charset=GBK";
 /// business.
 fn head(target: &str) -> String {
     format!(
-        "POST {target} HTTP/1.1\r\nHost: pay.example\r\nContent-Type: {FORM}\r\nCookie: session=secret\r\n\
+        "POST {target} HTTP/1.1\r\nHost: pay.example\r\nContent-Type: {FORM}\r\nCookie: \
+         session=secret\r\n\
          Authorization: Bearer secret\r\nX-Forwarded-For: 203.0.113.7\r\n"
     )
 }
@@ -84,8 +85,8 @@ my.own
   no specification is known for this message, so nothing but its signature was checked
 ";
 
-const FORGED: &str = "rejected: no configured key made this signature; check that the key is Alipay's public key \
-                      (支付宝公钥) of this app, not the app's own\n";
+const FORGED: &str = "rejected: no configured key made this signature; check that the key is \
+                      Alipay's public key (支付宝公钥) of this app, not the app's own\n";
 
 #[test]
 fn deliveries_are_shown_to_people() {
@@ -207,7 +208,8 @@ fn a_content_key_opens_encrypted_messages() {
 fn what_is_authentic_but_unreadable_is_named() {
     let unreadable = shop().parameter("encrypt_type", "AES").sign(&KEY).body();
     let key = key_file("unreadable-key");
-    let why = "authentic, but unreadable: `biz_content` is encrypted, and no content key is configured for this app";
+    let why = "authentic, but unreadable: `biz_content` is encrypted, and no content key is \
+               configured for this app";
 
     let listening = Listening::start(&["--key-file", &key]);
     assert_eq!(listening.post("/", &unreadable), "200 fail");
@@ -237,7 +239,8 @@ fn a_message_without_a_specification_is_accepted_where_that_is_allowed() {
     let key = key_file("unknown-key");
     let listening = Listening::start(&["--key-file", &key]);
     assert_eq!(listening.post("/", &body), "200 fail");
-    let hint = "  not accepted: give its schema file with --schemas, or accept all such messages with --allow-unknown\n";
+    let hint = "  not accepted: give its schema file with --schemas, or accept all such messages \
+                with --allow-unknown\n";
     assert_eq!(listening.output(), format!("{UNKNOWN}{hint}  answered 200 fail\n\n"));
 
     let listening = Listening::start(&["--key-file", &key, "--allow-unknown"]);

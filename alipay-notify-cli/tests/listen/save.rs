@@ -60,7 +60,8 @@ fn each_delivery_is_kept_as_its_request() {
     let files = [folder.join(&kept[0]), folder.join("rejected").join(&refused[0])];
     for (file, body) in files.iter().zip([&body, &forged]) {
         let head = format!(
-            "POST /alipay?shop=1 HTTP/1.1\r\nHost: pay.example\r\nContent-Type: {FORM}\r\nContent-Length: {}\r\n\r\n",
+            "POST /alipay?shop=1 HTTP/1.1\r\nHost: pay.example\r\nContent-Type: \
+             {FORM}\r\nContent-Length: {}\r\n\r\n",
             body.len()
         );
         let expected = [head.as_bytes(), body].concat();

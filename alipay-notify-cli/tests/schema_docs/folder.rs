@@ -57,7 +57,8 @@ fn a_file_of_others_is_never_replaced() {
     let page = site.folder.path().join("my.order.changed.html");
     fs::write(&page, "mine").expect("a file");
     let before = site.files();
-    let why = "`schema docs` has not written this and won't replace it; move it away, or name another folder";
+    let why = "`schema docs` has not written this and won't replace it; move it away, or name \
+               another folder";
     assert_eq!(site.write("en", &[ORDER]), refused(&page, why));
     assert_eq!(site.files(), before);
     let chinese = format!(
@@ -76,7 +77,8 @@ fn a_link_is_not_followed() {
     fs::write(&elsewhere, "mine").expect("a file");
     fs::remove_file(&index).expect("a file");
     std::os::unix::fs::symlink(&elsewhere, &index).expect("a link");
-    let why = "`schema docs` has not written this and won't replace it; move it away, or name another folder";
+    let why = "`schema docs` has not written this and won't replace it; move it away, or name \
+               another folder";
     assert_eq!(site.write("en", &[]), refused(&index, why));
     assert_eq!(fs::read_to_string(&elsewhere).expect("a file"), "mine");
 }

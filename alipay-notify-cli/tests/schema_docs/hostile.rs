@@ -8,7 +8,11 @@ const MARKUP: &str = "</script><script>alert(1)</script><img src=x onerror=alert
 
 /// A message that has markup wherever a text may stand.
 fn with_markup(msg_method: &str) -> String {
-    let named = |name: &str| json!({ "title": MARKUP, "description": name, "type": "string", "examples": [MARKUP] });
+    let named = |name: &str| {
+        json!({
+            "title": MARKUP, "description": name, "type": "string", "examples": [MARKUP]
+        })
+    };
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": format!("urn:alipay:message:{msg_method}"),

@@ -46,7 +46,8 @@ fn nothing_is_asked_of_a_server() {
             .into_iter()
             .filter_map(|meta| meta.attr("content"))
             .collect();
-        let expected = "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'";
+        let expected = "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; \
+                        form-action 'none'";
         assert_eq!(policy, [expected], "{name}");
         assert!(
             all(&page, "[style], style, script:not([src]), [onclick], img, iframe, base")
@@ -240,8 +241,8 @@ fn a_page_shows_how_the_message_is_used() {
             "A biz_content:",
             "Declared by its schema file:",
             "Its handler, on the builder of a gateway:",
-            "Sign the sample with a throw-away key and deliver it to a gateway on this machine that takes the key's \
-             public half for Alipay's:",
+            "Sign the sample with a throw-away key and deliver it to a gateway on this machine \
+             that takes the key's public half for Alipay's:",
         ]
     );
     let sample = r#"{
@@ -270,12 +271,14 @@ fn a_page_shows_how_the_message_is_used() {
   "fund_bill_list": "[{\"amount\":\"\"}]",
   "passback": "{}"
 }"#;
-    let declaration = "#[derive(AlipayNotify)]\n#[alipay(schema = \"schemas/my.order.changed.json\")]\npub struct \
-                       MyOrderChanged;";
-    let handler = ".on(|n: Notification<MyOrderChanged>| async move {\n    println!(\"{}\", n.order_no);\n    \
+    let declaration = "#[derive(AlipayNotify)]\n#[alipay(schema \
+                       = \"schemas/my.order.changed.json\")]\npub struct MyOrderChanged;";
+    let handler = ".on(|n: Notification<MyOrderChanged>| async move \
+                   {\n    println!(\"{}\", n.order_no);\n    \
                    Reply::Success\n})";
-    let command = "alipay-notify keygen --out keys\nalipay-notify send my.order.changed --schemas schemas \\\n  --key-file \
-                   keys/private_key.pem \\\n  --to http://127.0.0.1:8080/alipay";
+    let command = "alipay-notify keygen --out keys\nalipay-notify send my.order.changed --schemas \
+                   schemas \\\n  --key-file keys/private_key.pem \\\n  --to \
+                   http://127.0.0.1:8080/alipay";
     assert_eq!(texts(&page, "pre"), [sample, declaration, handler, command]);
 }
 
@@ -287,12 +290,15 @@ fn a_built_in_message_need_not_be_declared() {
         texts(&page, "pre")[1..],
         [
             "use alipay_notify::messages::ShopSaveRejected;",
-            ".on(|n: Notification<ShopSaveRejected>| async move {\n    println!(\"{}\", n.order_id);\n    \
+            ".on(|n: Notification<ShopSaveRejected>| async move \
+             {\n    println!(\"{}\", n.order_id);\n    \
              Reply::Success\n})",
             "#[derive(AlipayNotify)]\n#[alipay(schema = \
-             \"schemas/ant.merchant.expand.shop.save.rejected.json\")]\npub struct MerchantExpandShopSaveRejected;",
-            "alipay-notify keygen --out keys\nalipay-notify send ant.merchant.expand.shop.save.rejected \\\n  --key-file \
-             keys/private_key.pem \\\n  --to http://127.0.0.1:8080/alipay",
+             \"schemas/ant.merchant.expand.shop.save.rejected.json\")]\npub struct \
+             MerchantExpandShopSaveRejected;",
+            "alipay-notify keygen --out keys\nalipay-notify send \
+             ant.merchant.expand.shop.save.rejected \\\n  --key-file keys/private_key.pem \\\n  \
+             --to http://127.0.0.1:8080/alipay",
         ]
     );
 }
@@ -361,16 +367,16 @@ fn pages_speak_chinese() {
                 "二选一",
                 "字符串",
                 "最多 16 个字符",
-                "The user's id across Ant's services. Being phased out for new merchants, who receive open_id in its \
-                 place.以下字段必须且只能出现一个：user_id、open_id。示例：2088902351536970"
+                "The user's id across Ant's services. Being phased out for new merchants, who \
+                 receive open_id in its place.以下字段必须且只能出现一个：user_id、open_id。示例：2088902351536970"
             ],
             [
                 "open_id用户open_id",
                 "二选一",
                 "字符串",
                 "最多 128 个字符",
-                "The user's id towards this one app. Sent where the app has openid switched on in its \
-                 settings.以下字段必须且只能出现一个：user_id、open_id。示例：\
+                "The user's id towards this one app. Sent where the app has openid switched on in \
+                 its settings.以下字段必须且只能出现一个：user_id、open_id。示例：\
                  074a1cctg1lelxke4xqc0zgndid0nxi95b5lsnpazwyoco5"
             ],
         ]

@@ -45,7 +45,8 @@ fn a_newer_page_shows_what_is_new_and_keeps_what_was_made_by_hand() {
          \x20 `weight`: added, optional\n\
          \x20 `note`: removed [breaking]\n\
          \x20 other examples\n\
-         \x20 (the descriptions are those of the page; --keep-descriptions would have kept the file's)\n"
+         \x20 (the descriptions are those of the page; --keep-descriptions would have kept the \
+         file's)\n"
     );
     let err = format!("{FILE}: warning: `note`: `x-shown` could not be kept: its place is gone\n");
     assert_eq!(folder.fed(&["--out", "schemas"], &newer()), ended(0, &out, &err));
@@ -111,7 +112,8 @@ fn descriptions_can_be_kept() {
     assert_eq!(folder.fed(&arguments, &page(&fields, SAMPLE)), ended(0, &out, ""));
     // Hand-made keywords have the place that the command gives them.
     let expected = worked_on().replace("\"maxLength\": 64", "\"maxLength\": 128").replace(
-        "\"x-alipay-type\": \"ParcelState\",\n      \"oneOf\": [{ \"const\": \"SENT\", \"title\": \"已出库\" }, \
+        "\"x-alipay-type\": \"ParcelState\",\n      \"oneOf\": \
+         [{ \"const\": \"SENT\", \"title\": \"已出库\" }, \
          { \"const\": \"CANCELLED\", \"title\": \"已取消\" }],",
         "\"oneOf\": [{ \"const\": \"SENT\", \"title\": \"已出库\" }, \
          { \"const\": \"CANCELLED\", \"title\": \"已取消\" }],\n      \"x-alipay-type\": \"ParcelState\",",
@@ -144,8 +146,8 @@ fn what_the_file_says_of_a_text_is_not_asked_again() {
     let folder = Folder::new();
     let page =
         page("box|箱必选boxinfo\nrows|行可选string(64)\n", r#"{"box":{"rows":"[{\"n\":\"1\"}]"}}"#);
-    let warning = "<stdin>:9: warning: `box.rows`: the sample's text is itself JSON: if it always is, \
-         add `contentMediaType`\n";
+    let warning = "<stdin>:9: warning: `box.rows`: the sample's text is itself JSON: if it always \
+                   is, add `contentMediaType`\n";
     let (code, _, err) = folder.fed(&["--out", "schemas"], &page);
     assert_eq!((code, err.as_str()), (Some(0), warning));
 

@@ -28,8 +28,8 @@ fn the_specified_pages_become_the_files_of_the_repository() {
     let pages = pages.each_ref().map(|page| page.to_str().expect("UTF-8"));
     let out = schemas.to_str().expect("UTF-8");
     let (code, _, err) = folder.import(&[&pages[..], &["--out", out]].concat());
-    let warning = "`user_id`: removed from this example, which has `open_id` as well: only one may be \
-                   present";
+    let warning = "`user_id`: removed from this example, which has `open_id` as well: only one may \
+                   be present";
     assert_eq!((code, err), (Some(0), format!("{}:50: warning: {warning}\n", pages[1])));
     for method in methods {
         let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../schemas/{method}.json"));
@@ -49,7 +49,8 @@ fn a_first_import_writes_the_file_and_says_what_to_do_next() {
     let folder = Folder::new();
     folder.write("page.txt", page(FIELDS, SAMPLE));
     let out = format!(
-        "{FILE}: new, 3 members\n  To receive it, declare it in Rust:\n    #[derive(AlipayNotify)]\n    \
+        "{FILE}: new, 3 members\n  To receive it, declare it in Rust:\n    \
+         #[derive(AlipayNotify)]\n    \
          #[alipay(schema = \"{FILE}\")]\n    pub struct DepotParcelSent;\n"
     );
     assert_eq!(folder.import(&["page.txt", "--out", "schemas"]), ended(0, &out, ""));
@@ -90,8 +91,8 @@ fn the_name_of_the_message_can_be_given() {
     assert_eq!(folder.fed(&given, cut), ended(0, SCHEMA, ""));
     let (other, err) = (
         ["--msg-method", "alipay.depot.parcel.lost"],
-        "error: <stdin>: the page is that of alipay.depot.parcel.sent: leave out --msg-method, which is for pages that \
-         do not say\n",
+        "error: <stdin>: the page is that of alipay.depot.parcel.sent: leave out --msg-method, \
+         which is for pages that do not say\n",
     );
     assert_eq!(folder.fed(&other, &page), ended(2, "", err));
     let err = "error: --msg-method names one message: import its page by itself\n";

@@ -75,7 +75,8 @@ pub(crate) fn ended(code: i32, out: &str, err: &str) -> (Option<i32>, String, St
 pub(crate) fn page(fields: &str, sample: &str) -> String {
     format!(
         "通用场景\n仓库出库后告知商家\n公共请求参数\n参数 | 类型 | 是否必选 | 最大长度 | 描述 | 示例值 |\n\
-         ---|---|---|---|---|---|\nmsg_method | string | 必选 | 100 | 消息接口名称 | alipay.depot.parcel.sent |\n\
+         ---|---|---|---|---|---|\nmsg_method | string | 必选 | 100 | 消息接口名称 | \
+         alipay.depot.parcel.sent |\n\
          消息属性\n{fields}消息示例\n默认示例\ncurl -X POST 'notify_url' \\\n\
          --data-urlencode 'biz_content={sample}' \\\n\
          --data-urlencode 'msg_method=alipay.depot.parcel.sent'\n"

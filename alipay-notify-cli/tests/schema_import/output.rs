@@ -45,12 +45,14 @@ fn for_programs() {
     let schema: Value = serde_json::from_str(SCHEMA).expect("JSON");
     let imported = |file: &str, state: &str| {
         json!({
-            "page": "page.txt", "msg_method": "alipay.depot.parcel.sent", "complete": true, "file": file, "state": state,
+            "page": "page.txt", "msg_method": "alipay.depot.parcel.sent", "complete": true,
+            "file": file, "state": state,
             "warnings": [], "changes": [], "losses": []
         })
     };
     let printed = json!({ "pages": [{
-        "page": "page.txt", "msg_method": "alipay.depot.parcel.sent", "complete": true, "warnings": [], "changes": [],
+        "page": "page.txt", "msg_method": "alipay.depot.parcel.sent", "complete": true,
+        "warnings": [], "changes": [],
         "losses": [], "schema": schema
     }] });
     assert_eq!(document(&["page.txt"]), (Some(0), printed));
@@ -72,7 +74,8 @@ fn for_programs() {
         "text": "`remark`: `x-shown` could not be kept: its place is gone"
     }]);
     let empty = json!({
-        "page": "empty.txt", "error": "there is no field on this page: copy it from its first line to its last",
+        "page": "empty.txt", "error": "there is no field on this page: copy it from its first line \
+                                       to its last",
         "warnings": found["pages"][1]["warnings"], "changes": [], "losses": []
     });
     assert_eq!((code, &found), (Some(1), &json!({ "pages": [changed, empty] })));

@@ -9,8 +9,8 @@ fn a_name_that_leads_elsewhere_is_none() {
     let nameless = page.replace("alipay.depot.parcel.sent", "${msg_method}");
     for name in ["../elsewhere", "a/b", "..", "a..b", ".a", "a\\b", "消息"] {
         let err = format!(
-            "error: <stdin>: `{name}` can't be the name of a message, which is letters, digits, `_`, `-` and single \
-             dots: give the name with --msg-method NAME\n"
+            "error: <stdin>: `{name}` can't be the name of a message, which is letters, digits, \
+             `_`, `-` and single dots: give the name with --msg-method NAME\n"
         );
         let (code, out, found) = folder.fed(&["--out", "schemas", "--msg-method", name], &nameless);
         assert_eq!((code, out, found), ended(2, "", &err));
@@ -26,8 +26,8 @@ fn a_page_cut_short_gives_what_is_there_but_takes_nothing_away() {
     let folder = Folder::new();
     let page = page(FIELDS, SAMPLE);
     let cut = &page[..page.find("note|").expect("it is there")];
-    let warning = "<stdin>:15: warning: the page ends without a sample message; if it was cut off, its last line may be \
-         incomplete as well\n";
+    let warning = "<stdin>:15: warning: the page ends without a sample message; if it was cut off, \
+                   its last line may be incomplete as well\n";
     let (code, out, err) = folder.fed(&["--out", "schemas"], cut);
     assert_eq!((code, err.as_str()), (Some(1), warning));
     assert!(out.starts_with(&format!("{FILE}: new, 2 members\n")), "{out}");
@@ -35,8 +35,8 @@ fn a_page_cut_short_gives_what_is_there_but_takes_nothing_away() {
 
     folder.write(FILE, SCHEMA);
     let error = format!(
-        "error: <stdin>: the page is incomplete, so {FILE} was left as it is: copy the page from its first line to its \
-         last, or remove the file first\n"
+        "error: <stdin>: the page is incomplete, so {FILE} was left as it is: copy the page from \
+         its first line to its last, or remove the file first\n"
     );
     assert_eq!(
         folder.fed(&["--out", "schemas"], cut),
@@ -54,15 +54,15 @@ fn what_is_no_schema_file_is_not_written_over() {
         (
             "{}",
             format!(
-                "{FILE} is there already and has mistakes, so it was left as it is: correct it or move it away: line 1, \
-                 column 1: `$schema` is missing (and 3 more)"
+                "{FILE} is there already and has mistakes, so it was left as it is: correct it or \
+                 move it away: line 1, column 1: `$schema` is missing (and 3 more)"
             ),
         ),
         (
             &*other,
             format!(
-                "{FILE} is there already and specifies alipay.depot.parcel.lost, not alipay.depot.parcel.sent, so it was \
-                 left as it is: rename it after its message"
+                "{FILE} is there already and specifies alipay.depot.parcel.lost, not \
+                 alipay.depot.parcel.sent, so it was left as it is: rename it after its message"
             ),
         ),
     ];

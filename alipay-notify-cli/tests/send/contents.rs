@@ -54,8 +54,8 @@ fn a_body_of_ones_own_is_sent_as_it_is() {
     let (method, _, err) = content("short", &["shop.save", "--content", &body]);
     assert_eq!(method, "shop.save", "a name of one's own is not completed");
     let expected = format!(
-        "warning: no specification is known for this message; if it is {SHOP}, write the whole name; it is sent all the \
-         same\n"
+        "warning: no specification is known for this message; if it is {SHOP}, write the whole \
+         name; it is sent all the same\n"
     );
     assert_eq!(err, expected);
 }
@@ -106,8 +106,10 @@ fn what_breaks_its_schema_is_sent_with_a_warning() {
     assert!(found.contains(&long));
     assert_eq!(
         err,
-        "warning: the content breaks its specification: reason: 257 characters, at most 256; it is sent all the same\n\
-         warning: the content breaks its specification: shop_id: required, but missing; it is sent all the same\n"
+        "warning: the content breaks its specification: reason: 257 characters, at most 256; it is \
+         sent all the same\n\
+         warning: the content breaks its specification: shop_id: required, but missing; it is sent \
+         all the same\n"
     );
     let garbled = file("garbled.json", b"hello");
     let ((code, _, err), requests) =
@@ -147,13 +149,16 @@ fn what_is_no_message_is_told() {
     for (arguments, error) in [
         (
             vec!["alipay"],
-            "several messages have `alipay` in their names: alipay.open.mini.icp.faceauth.completed, \
-             alipay.user.opencard.result.notify; give more of the one you mean"
+            "several messages have `alipay` in their names: \
+             alipay.open.mini.icp.faceauth.completed, alipay.user.opencard.result.notify; give \
+             more of the one you mean"
                 .to_owned(),
         ),
         (
             vec!["my.own"],
-            "no message `my.own` is known; `alipay-notify schema list` shows all that are known".to_owned(),
+            "no message `my.own` is known; `alipay-notify schema list` shows all that are \
+             known"
+                .to_owned(),
         ),
         (vec!["no-such.json"], format!("no-such.json: the schema can't be read: {}", missing())),
         (
@@ -167,7 +172,8 @@ fn what_is_no_message_is_told() {
         (
             vec![schemas],
             format!(
-                "no message `{schemas}` is known; `alipay-notify schema list` shows all that are known"
+                "no message `{schemas}` is known; `alipay-notify schema list` shows all that are \
+                 known"
             ),
         ),
         (
@@ -176,11 +182,15 @@ fn what_is_no_message_is_told() {
         ),
     ] {
         let (code, out, err) = send("no-message", url, &arguments);
-        assert_eq!((code, out.as_str(), err), (Some(2), "", format!("error: {error}\n")), "{arguments:?}");
+        assert_eq!(
+            (code, out.as_str(), err),
+            (Some(2), "", format!("error: {error}\n")),
+            "{arguments:?}"
+        );
     }
     let arguments = ["my.own", "--content", &emoji, "--charset", "gbk", "--print", "body"];
     let (code, out, err) = send("emoji", url, &arguments);
-    let error = "error: my.own: `biz_content` has the character U+1F600 at position 7, which GBK does not have; GB18030 and \
-                 UTF-8 have all\n";
+    let error = "error: my.own: `biz_content` has the character U+1F600 at position 7, which GBK \
+                 does not have; GB18030 and UTF-8 have all\n";
     assert_eq!((code, out.as_str(), err.as_str()), (Some(2), "", error));
 }

@@ -74,7 +74,8 @@ fn retries_end_with_success() {
         [
             "delivery 1 of 8: 200 fail; the next in 2m",
             "delivery 2 of 8: 200 \"success\"; the next in 10m",
-            "  hint: success stands in quotes, as a framework does that writes JSON: reply with plain text",
+            "  hint: success stands in quotes, as a framework does that writes JSON: reply with \
+             plain text",
             "delivery 3 of 8: 200 SUCCESS",
             "Alipay takes this as done."
         ]
@@ -139,9 +140,10 @@ fn a_reply_that_is_not_success_is_explained() {
         below(&out),
         [
             &format!("  answered       404 <html>\u{fffd}[2J{}…", "x".repeat(190)),
-            "  hint: the reply is HTML or XML, perhaps the page of a proxy, a login or an error: the body has to be success \
-             alone",
-            "  hint: the status 404 says that there is nothing at this path: compare the URL with the route",
+            "  hint: the reply is HTML or XML, perhaps the page of a proxy, a login or an error: \
+             the body has to be success alone",
+            "  hint: the status 404 says that there is nothing at this path: compare the URL with \
+             the route",
             "Alipay would deliver this again in 2m (8 deliveries in about 25 h)."
         ]
     );
@@ -151,7 +153,8 @@ fn a_reply_that_is_not_success_is_explained() {
         below(&out),
         [
             "  answered       202 success",
-            "  hint: the status is 202: only the body is documented to count, but 200 is what is usual",
+            "  hint: the status is 202: only the body is documented to count, but 200 is what is \
+             usual",
             "Alipay takes this as done."
         ]
     );
@@ -197,7 +200,8 @@ fn who_takes_a_changed_message_is_told() {
         below(&out)[1..],
         [
             "  answered       200 success",
-            "  hint: the gateway took a message that was changed after it was signed: it does not verify signatures",
+            "  hint: the gateway took a message that was changed after it was signed: it does not \
+             verify signatures",
             "Alipay takes this as done.",
         ]
     );
@@ -265,6 +269,7 @@ fn a_redirect_is_an_answer() {
     only(&requests);
     assert_eq!(
         below(&out)[2],
-        "  hint: the status 307 leads elsewhere, and that is not followed: deliver to the address where it ends"
+        "  hint: the status 307 leads elsewhere, and that is not followed: deliver to the address \
+         where it ends"
     );
 }

@@ -25,7 +25,8 @@ const SHOP: &str = "ant.merchant.expand.shop.save.rejected";
 
 /// The example of [`SHOP`], as Alipay sends it.
 const SHOP_CONTENT: &str = "{\"order_id\":\"2018011900502000000005124744\",\"reason\":\"资料有问题,拒绝\",\
-                            \"shop_id\":\"2020081400077000000001112602\",\"shop_name\":\"支付宝(西溪路店)\",\
+                            \"shop_id\":\"2020081400077000000001112602\",\"shop_name\":\"支\
+                            付宝(西溪路店)\",\
                             \"out_biz_no\":\"0001119901210328000565010000\",\"store_id\":\"no0001\"}";
 
 /// Exit code, standard output and standard error.

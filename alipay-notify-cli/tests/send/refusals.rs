@@ -40,7 +40,8 @@ fn a_content_key_is_a_file() {
 
 #[test]
 fn a_secret_in_place_of_its_file_is_not_repeated() {
-    let why = "belongs into a file, and the name of the file is given: what stands on a command line is no secret";
+    let why = "belongs into a file, and the name of the file is given: what stands on a command \
+               line is no secret";
     let outcome = send("content-key-itself", URL, &[SHOP, "--encrypt", CONTENT_KEY]);
     assert_eq!(outcome, (Some(2), String::new(), format!("error: the content key {why}\n")));
     for key in [KEY.private_key_base64(), KEY.private_key_pkcs1_pem()] {
@@ -57,8 +58,10 @@ fn a_secret_in_place_of_its_file_is_not_repeated() {
 #[test]
 fn a_key_in_place_of_its_file_is_not_repeated() {
     let key = KEY.private_key_base64();
-    let looks = "in place of the name of the key file the key itself is given; put it into a file and give the file's name";
-    let there = "a key stands on the command line, where the name of its file belongs; what stands there is no secret";
+    let looks = "in place of the name of the key file the key itself is given; put it into a file \
+                 and give the file's name";
+    let there = "a key stands on the command line, where the name of its file belongs; what stands \
+                 there is no secret";
     let listen = ["listen", "--port", "0", "--key-file"];
     let explain = ["explain", "-", "--key-file"];
     let send = ["send", SHOP, "--to", URL, "--key-file"];

@@ -93,7 +93,8 @@ fn each_option_reaches_the_gateway() {
     );
     assert!(
         out.ends_with(
-            "\n  notify_id      n1\n  app_id         2021\n  sign_type      RSA, mode V2\n  charset        GBK\n  \
+            "\n  notify_id      n1\n  app_id         2021\n  sign_type      RSA, mode V2\n  \
+             charset        GBK\n  \
              encrypt_type   AES\n  answered       200 success\nAlipay takes this as done.\n"
         ),
         "{out}"
@@ -161,8 +162,8 @@ fn a_parameter_that_is_not_there_can_not_be_tampered_with() {
     let (outcome, requests) =
         sent("tampered-none", &[], &["shop.save", "--notify-id", "n1", "--tamper", "sing"]);
     let error = format!(
-        "error: {SHOP}: --tamper sing: there is no such parameter; there are charset, biz_content, utc_timestamp, sign, \
-         app_id, version, sign_type, notify_id, msg_method\n"
+        "error: {SHOP}: --tamper sing: there is no such parameter; there are charset, biz_content, \
+         utc_timestamp, sign, app_id, version, sign_type, notify_id, msg_method\n"
     );
     assert_eq!((outcome.0, outcome.2), (Some(2), error));
     assert_eq!(requests, []);
@@ -213,7 +214,8 @@ fn what_would_be_sent_can_be_printed() {
     let (code, curl, err) = print("curl");
     assert_eq!((code, err.as_str()), (Some(0), ""));
     let beginning = "curl -X POST 'http://127.0.0.1:1/it'\\''s' \
-                     -H 'Content-Type: application/x-www-form-urlencoded; charset=gbk' --data-raw '";
+                     -H 'Content-Type: application/x-www-form-urlencoded; charset=gbk' --data-raw \
+                     '";
     let body =
         curl.strip_prefix(beginning).and_then(|rest| rest.strip_suffix("'\n")).expect("a command");
     assert!(!body.contains('\''), "{body}");
@@ -253,7 +255,8 @@ fn strangers_are_not_delivered_to_unless_it_is_asked_for() {
     let application = Application::start();
     // Every machine's own address: of no network, and within no private range.
     let url = application.url.replace("127.0.0.1", "0.0.0.0");
-    let why = "0.0.0.0 is neither this machine nor in a private network; if you mean it, add --allow-remote";
+    let why = "0.0.0.0 is neither this machine nor in a private network; if you mean it, add \
+               --allow-remote";
     let (code, out, err) = send("guard", &url, &["shop.save"]);
     assert_eq!((code, out.as_str(), err), (Some(2), "", format!("error: {url}: {why}\n")));
     assert_eq!(application.rest(), []);

@@ -85,7 +85,9 @@ fn decode(object: &Object, core: &Core<'_>) -> TokenStream {
             #extra_local
             #(let mut #locals = ::core::option::Option::None;)*
             let schema = <Self as #core::AlipayObject>::SCHEMA;
-            let entered = #private::decode_fields(decoder, schema, #keep, &mut |index, field, decoder| {
+            let entered = #private::decode_fields(decoder, schema, #keep, &mut |
+                index, field, decoder,
+            | {
                 ::core::result::Result::Ok(match index {
                     #(#indices => {
                         #locals = #reads;

@@ -86,9 +86,10 @@ fn chunks_are_put_together() {
 
 #[test]
 fn curl_is_read_as_the_documents_have_it() {
-    let line = "curl -x post 'notify_url' \\\n--header 'content-type: application/x-www-form-urlencoded; charset=utf-8' \
-                \\\n--data-urlencode 'charset=utf-8' \\\r\n--data-urlencode 'biz_content={\n\"reason\":\"拒绝 \"\n}' \
-                \\\n--data-urlencode 'sign=${sign}'\n";
+    let line = "curl -x post 'notify_url' \\\n--header 'content-type: \
+                application/x-www-form-urlencoded; charset=utf-8' \\\n--data-urlencode \
+                'charset=utf-8' \\\r\n--data-urlencode 'biz_content={\n\"reason\":\"拒绝 \"\n}' \\\n\
+                --data-urlencode 'sign=${sign}'\n";
     let body = "charset=utf-8&biz_content=%7B%0A%22reason%22%3A%22%E6%8B%92%E7%BB%9D+%22%0A%7D&sign=%24%7Bsign%7D";
     let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
     let posted = posted(CaptureKind::Curl, "notify_url", &headers, body.as_bytes());
@@ -106,7 +107,8 @@ fn curl_is_read_as_browsers_and_people_write_it() {
             &b"a=1&b=2 3"[..],
         ),
         (
-            r"$ Curl --compressed -sXPOST ADDRESS -H'Content-Type: application/x-www-form-urlencoded' -da=1",
+            "$ Curl --compressed -sXPOST ADDRESS \
+             -H'Content-Type: application/x-www-form-urlencoded' -da=1",
             b"a=1",
         ),
         (
@@ -114,7 +116,8 @@ fn curl_is_read_as_browsers_and_people_write_it() {
             b"a='A\xe5\xae\x9d\n\xd6\xa7\\",
         ),
         (
-            "curl \\\r\n -H \"Content-Type: application/x-www-form-urlencoded\" ADDRESS --data-binary \"a=\\\"1\\\"\"",
+            "curl \\\r\n -H \"Content-Type: application/x-www-form-urlencoded\" ADDRESS \
+             --data-binary \"a=\\\"1\\\"\"",
             b"a=\"1\"",
         ),
         (
@@ -187,16 +190,20 @@ fn parameters_are_read_as_programs_print_them() {
         r#"ImmutableMultiDict([('charset', 'UTF-8'), ('biz_content', '{"a": "it\'s \\"b\\", c=d"}'), ('sign', 'a+b='), ('from', 'x')])"#,
         r#"{u'charset': u'UTF-8', u'biz_content': u'{"a": "it\'s \\"b\\", c=d"}', u'sign': u'a+b=', u'from': u'x'}"#,
         // PHP: var_export, var_dump, print_r
-        "array (\n  'charset' => 'UTF-8',\n  'biz_content' => '{\"a\": \"it\\'s \\\\\"b\\\\\", c=d\"}',\n  'sign' => 'a+b=',\n  'from' => 'x',\n)\n",
+        "array (\n  'charset' => 'UTF-8',\n  'biz_content' => \
+         '{\"a\": \"it\\'s \\\\\"b\\\\\", c=d\"}',\n  'sign' => 'a+b=',\n  'from' => 'x',\n)\n",
         "array(4) {\n  [\"charset\"]=>\n  string(5) \"UTF-8\"\n  [\"biz_content\"]=>\n  string(24) \"{\"a\": \"it's \\\"b\\\", c=d\"}\"\n  [\"sign\"]=>\n  string(4) \"a+b=\"\n  [\"from\"]=>\n  string(1) \"x\"\n}\n",
-        "Array\n(\n    [charset] => UTF-8\n    [biz_content] => {\"a\": \"it's \\\"b\\\", c=d\"}\n    [sign] => a+b=\n    [from] => x\n)\n",
+        "Array\n(\n    [charset] => UTF-8\n    [biz_content] => \
+         {\"a\": \"it's \\\"b\\\", c=d\"}\n    [sign] => a+b=\n    [from] => x\n)\n",
         // Node.js, Ruby, Java, Go
-        "[Object: null prototype] {\n  charset: 'UTF-8',\n  biz_content: `{\"a\": \"it's \\\\\"b\\\\\", c=d\"}`,\n  sign: 'a+b=',\n  from: 'x'\n}\n",
+        "[Object: null prototype] \
+         {\n  charset: 'UTF-8',\n  biz_content: `{\"a\": \"it's \\\\\"b\\\\\", c=d\"}`,\n  sign: 'a+b=',\n  from: 'x'\n}\n",
         r#"{"charset"=>"UTF-8", "biz_content"=>"{\"a\": \"it's \\\"b\\\", c=d\"}", "sign"=>"a+b=", "from"=>"x"}"#,
         r#"map[charset:[UTF-8] biz_content:[{"a": "it's \"b\", c=d"}] sign:[a+b=] from:[x]]"#,
         // Lines
         "charset=UTF-8\nbiz_content={\"a\": \"it's \\\"b\\\", c=d\"}\nsign=a+b=\nfrom=x\n",
-        "charset: UTF-8\r\nbiz_content: {\"a\": \"it's \\\"b\\\", c=d\"}\r\nsign: a+b=\r\nfrom: x\r\n",
+        "charset: UTF-8\r\nbiz_content: {\"a\": \"it's \\\"b\\\", c=d\"}\r\nsign: a+b=\r\nfrom: \
+         x\r\n",
         "charset:UTF-8\nbiz_content:{\"a\": \"it's \\\"b\\\", c=d\"}\nsign:a+b=\nfrom:x",
         "charset\tUTF-8\nbiz_content\t{\"a\": \"it's \\\"b\\\", c=d\"}\nsign\ta+b=\nfrom\tx",
     ] {

@@ -43,7 +43,8 @@ impl fmt::Display for Difference {
             }
             Self::IdempotencyKey { from, to } => write!(
                 f,
-                "the idempotency key is `{}`, previously `{}`: messages received before count as new",
+                "the idempotency key is `{}`, previously `{}`: messages received before count as \
+                 new",
                 key(to.as_ref()),
                 key(from.as_ref())
             ),

@@ -26,7 +26,8 @@ pub use number::{NotANumber, Number};
 /// Implemented by [`#[derive(AlipayNotify)]`](macro@crate::AlipayNotify).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a message",
-    note = "add `#[derive(AlipayNotify)]` and `#[alipay(schema = \"…\")]` or `#[alipay(msg_method = \"…\")]`"
+    note = "add `#[derive(AlipayNotify)]` and `#[alipay(schema = \"…\")]` or `#[alipay(msg_method \
+            = \"…\")]`"
 )]
 pub trait AlipayNotify {
     /// The specification, to inspect at run time.
@@ -106,7 +107,10 @@ pub trait AlipayEnum: Sized {
 /// impl AlipayValue for ShopId {
 ///     const KIND: Kind = String::KIND;
 ///
-///     fn decode(decoder: &mut Decoder<'_>, field: &FieldSchema) -> Result<Option<Self>, Malformed> {
+///     fn decode(
+///         decoder: &mut Decoder<'_>,
+///         field: &FieldSchema,
+///     ) -> Result<Option<Self>, Malformed> {
 ///         Ok(String::decode(decoder, field)?.map(Self))
 ///     }
 ///
@@ -123,9 +127,10 @@ pub trait AlipayEnum: Sized {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the type of a field of a message",
-    note = "texts: `String`, `Box<str>`, `Arc<str>`, `Cow<'static, str>`, or an enum with `#[derive(AlipayEnum)]`; \
-            numbers: `i64` and other integers, `f64`, `Number`; `bool`; structs with `#[derive(AlipayObject)]`; \
-            `Vec` of these where the field repeats, `Option` where it may be absent"
+    note = "texts: `String`, `Box<str>`, `Arc<str>`, `Cow<'static, str>`, or an enum with \
+            `#[derive(AlipayEnum)]`; numbers: `i64` and other integers, `f64`, `Number`; `bool`; \
+            structs with `#[derive(AlipayObject)]`; `Vec` of these where the field repeats, \
+            `Option` where it may be absent"
 )]
 pub trait AlipayValue: Sized {
     /// What the value is on the wire, where no schema says it.

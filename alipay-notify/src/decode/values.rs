@@ -90,7 +90,10 @@ macro_rules! texts {
         impl AlipayValue for $text {
             const KIND: Kind = Kind::String;
 
-            fn decode(decoder: &mut Decoder<'_>, field: &FieldSchema) -> Result<Option<Self>, Malformed> {
+            fn decode(
+                decoder: &mut Decoder<'_>,
+                field: &FieldSchema,
+            ) -> Result<Option<Self>, Malformed> {
                 Ok(decoder.text(field)?.map(|text| Self::from(text.to_owned())))
             }
 
@@ -109,7 +112,10 @@ macro_rules! integers {
         impl AlipayValue for $integer {
             const KIND: Kind = Kind::Integer;
 
-            fn decode(decoder: &mut Decoder<'_>, _: &FieldSchema) -> Result<Option<Self>, Malformed> {
+            fn decode(
+                decoder: &mut Decoder<'_>,
+                _: &FieldSchema,
+            ) -> Result<Option<Self>, Malformed> {
                 let value = match decoder.integer()? {
                     None | Some(Integer::Fraction) => return Ok(None),
                     Some(Integer::Whole(value)) => Self::try_from(value).ok(),

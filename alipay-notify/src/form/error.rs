@@ -16,9 +16,11 @@ pub enum FormError {
         /// The limit.
         limit: usize,
     },
-    /// A part between two `&` has no `=`: this is JSON, multipart or something else, but not a form.
+    /// A part between two `&` has no `=`: this is JSON, multipart or something else, but not a
+    /// form.
     #[error(
-        "not a form: part {part} has no `=`; the gateway takes application/x-www-form-urlencoded bodies"
+        "not a form: part {part} has no `=`; the gateway takes application/x-www-form-urlencoded \
+         bodies"
     )]
     NotAForm {
         /// Which part, from 1.

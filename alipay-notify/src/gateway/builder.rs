@@ -95,7 +95,8 @@ pub enum BuildError {
     },
     /// Neither a handler nor a fallback is registered.
     #[error(
-        "no handler is registered, so every message would be refused; add one with `on` or `fallback`"
+        "no handler is registered, so every message would be refused; add one with `on` or \
+         `fallback`"
     )]
     NoHandler,
 }
@@ -132,8 +133,8 @@ impl GatewayBuilder {
         self
     }
 
-    /// Registers the handler of authentic messages that have none of their own. Without one, such a message is
-    /// answered `fail`.
+    /// Registers the handler of authentic messages that have none of their own. Without one, such a
+    /// message is answered `fail`.
     pub fn fallback<F, Fut>(mut self, handler: F) -> Self
     where
         F: Fn(Verified) -> Fut + Send + Sync + 'static,

@@ -122,7 +122,8 @@ impl HeldClaim {
             Ok(false) => {
                 self.state = State::Settled;
                 tracing::error!(
-                    "a message was handled, but its claim had ended or was forgotten: it may be handled again"
+                    "a message was handled, but its claim had ended or was forgotten: it may be \
+                     handled again"
                 );
             }
             // Tried once more as this is dropped.
@@ -139,7 +140,8 @@ impl HeldClaim {
             Ok(()) => self.state = State::Settled,
             Err(error) => tracing::warn!(
                 error = &error as &dyn std::error::Error,
-                "a claim could not be released: deliveries of this message are declined until its lease ends"
+                "a claim could not be released: deliveries of this message are declined until its \
+                 lease ends"
             ),
         }
     }

@@ -118,7 +118,8 @@ impl fmt::Display for Outcome {
             Self::Duplicate => f.write_str("it was done before"),
             Self::InFlight => f.write_str("another delivery of it is being handled"),
             Self::Stale => f.write_str(
-                "its time is outside what the store of done messages covers: a replay, or a wrong clock",
+                "its time is outside what the store of done messages covers: a replay, or a wrong \
+                 clock",
             ),
             Self::Store(error) => match error.source() {
                 Some(source) => write!(f, "{error}: {source}"),

@@ -27,8 +27,8 @@ impl AppKeys {
         Self { public: vec![key], content: None, last_mode: AtomicU8::new(0) }
     }
 
-    /// Accepts another key as well, so that keys can be rotated without a gap: any key of an app may
-    /// have signed a message.
+    /// Accepts another key as well, so that keys can be rotated without a gap: any key of an app
+    /// may have signed a message.
     #[must_use]
     pub fn or(mut self, key: AlipayPublicKey) -> Self {
         self.public.push(key);

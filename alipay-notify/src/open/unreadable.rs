@@ -15,7 +15,7 @@ pub enum OpenError {
     #[error("`charset` is not UTF-8, GBK, GB2312 or GB18030")]
     Charset,
     /// A parameter has bytes that its charset does not have.
-    #[error("{} has bytes that are not in the message's charset", name.map_or_else(|| "a parameter".to_owned(), |name| format!("`{name}`")))]
+    #[error("{} has bytes that are not in the message's charset", named(*name))]
     Text {
         /// The parameter's name, where it is one of Alipay's.
         name: Option<&'static str>,
@@ -41,6 +41,11 @@ pub enum OpenError {
     /// The content is nested more deeply, or holds longer numbers, than any message needs.
     #[error("`biz_content` is nested more deeply, or holds longer numbers, than any message needs")]
     Excessive,
+}
+
+/// A parameter in a sentence.
+fn named(parameter: Option<&str>) -> String {
+    parameter.map_or_else(|| "a parameter".to_owned(), |name| format!("`{name}`"))
 }
 
 /// A message whose signature is genuine, but that can't be read.

@@ -100,8 +100,8 @@ pub trait Store: Send + Sync + 'static {
 
 /// A store that could not do what it was asked to.
 ///
-/// [`source`](Error::source) is the error of the database or the connection. `Debug` is one sentence
-/// with both, since that is what a `main` that returns the error prints.
+/// [`source`](Error::source) is the error of the database or the connection. `Debug` is one
+/// sentence with both, since that is what a `main` that returns the error prints.
 pub struct StoreError(Box<dyn Error + Send + Sync>);
 
 impl StoreError {

@@ -106,7 +106,8 @@ impl TestMessage {
     /// let key = TestKey::generate();
     /// let message = TestMessage::new("my.own").charset("GBK");
     /// let delivery = message.clone().content(r#"{"shop_name":"支付宝"}"#).sign(&key);
-    /// assert_eq!(delivery.value("biz_content").unwrap()[14..20], [0xd6, 0xa7, 0xb8, 0xb6, 0xb1, 0xa6]);
+    /// let content = delivery.value("biz_content").unwrap();
+    /// assert_eq!(content[14..20], [0xd6, 0xa7, 0xb8, 0xb6, 0xb1, 0xa6]);
     ///
     /// let error = message.content(r#"{"shop_name":"😀"}"#).try_sign(&key).unwrap_err();
     /// assert!(matches!(error, CharsetError::Character { character: '😀', position: 15, .. }));

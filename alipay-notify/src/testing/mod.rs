@@ -1,5 +1,5 @@
-//! The test kit: signed deliveries as Alipay makes them, ways to tamper with them, and [what a store
-//! promises](store_contract()).
+//! The test kit: signed deliveries as Alipay makes them, ways to tamper with them, and [what a
+//! store promises](store_contract()).
 //!
 //! ```
 //! use alipay_notify::messages::ShopSaveRejected;

@@ -49,7 +49,8 @@ pub enum VerifyError {
     Malformed(FormError),
     /// No key is configured for the message's `app_id`.
     #[error(
-        "no key is configured for the app_id of this message; add it to the verifier if the app is yours"
+        "no key is configured for the app_id of this message; add it to the verifier if the app is \
+         yours"
     )]
     UnknownApp,
     /// The `sign_type` is not accepted.

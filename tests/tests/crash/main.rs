@@ -90,8 +90,8 @@ async fn survive(name: &str, store_argument: &str, store: impl Store) {
     );
     let _ = writeln!(
         stdout(),
-        "{name}: killed {lives} times; {effects} effects, {done} messages done, {answered} answered `success`, none \
-         without its effect"
+        "{name}: killed {lives} times; {effects} effects, {done} messages done, {answered} \
+         answered `success`, none without its effect"
     );
 }
 

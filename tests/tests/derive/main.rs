@@ -209,8 +209,8 @@ fn no_text_is_shown() {
     assert_eq!(
         shown,
         "EverythingContent { type: \"…\" (1 character), orderNo: \"…\" (4 characters), \
-         status: Other(\"…\" (6 characters)), _3d_secure: None, user_id: Some(\"…\" (6 characters)), open_id: None, \
-         trade_no: Some(\"…\" (6 characters)), out_trade_no: None, mobile: None, email: None, error_msg: None } \
-         Some(TradeNo(\"…\" (6 characters)))"
+         status: Other(\"…\" (6 characters)), _3d_secure: None, user_id: Some(\"…\" (6 \
+         characters)), open_id: None, trade_no: Some(\"…\" (6 characters)), out_trade_no: None, \
+         mobile: None, email: None, error_msg: None } Some(TradeNo(\"…\" (6 characters)))"
     );
 }

@@ -154,8 +154,10 @@ fn every_violation_has_its_path() {
         "address.geo.lat: a number is required, found a boolean",
         "address.geo.lng: required, but missing",
         "product_status_infos[0].status: not one of PASS, REJECT",
-        "product_status_infos[0].checks[0].{card_no, account_no}: exactly one of these must be present, none is",
-        "product_status_infos[0].checks[1].{card_no, account_no}: exactly one of these must be present, both are",
+        "product_status_infos[0].checks[0].{card_no, account_no}: exactly one of these must be \
+         present, none is",
+        "product_status_infos[0].checks[1].{card_no, account_no}: exactly one of these must be \
+         present, both are",
         "product_status_infos[1].status: required, but missing",
         "product_status_infos[2].reject_reason: 300 characters, at most 255",
         "tags: an array is required, found a string",
@@ -207,17 +209,17 @@ fn nothing_is_shown() {
     let shown = format!("{product:?}");
     assert_eq!(
         shown,
-        "ProductContent { product_id: \"…\" (2 characters), count: …, amount: …, listed: …, stock: Some(…), \
-         weight: Some(…), fragile: Some(…), address: Address { city: \"…\" (2 characters), \
+        "ProductContent \
+         { product_id: \"…\" (2 characters), count: …, amount: …, listed: …, stock: Some(…), weight: Some(…), fragile: Some(…), address: Address { city: \"…\" (2 characters), \
          lines: Some([…] (1 element)), geo: Some(Geo { lat: …, lng: … }) }, \
-         product_status_infos: […] (1 element), tags: […] (2 elements), channels: Some([…] (1 element)), \
-         scores: Some([…] (1 element)), ratios: Some([…] (1 element)), flags: Some([…] (1 element)), \
-         raw: Some(\"…\" (2 characters)), refund_items: […] (1 element), receiver: None, \
-         more_items: Some([…] (1 element)), vouchers: Some([…] (1 element)), before: Some(State { level: Some(A) }), \
-         after: Some(State { level: Some(A) }), payer: Some(Payer { card_no: Some(\"…\" (0 characters)), \
-         account_no: None }), user_id: Some(\"…\" (0 characters)), open_id: None, \
-         mobile: Some(\"…\" (0 characters)), email: Some(\"…\" (0 characters)), \
-         error_codes: Some([…] (1 element)), extra: Extra[] }"
+         product_status_infos: […] (1 element), tags: […] (2 elements), channels: Some([…] (1 \
+         element)), scores: Some([…] (1 element)), ratios: Some([…] (1 element)), flags: Some([…] \
+         (1 element)), raw: Some(\"…\" (2 characters)), refund_items: […] (1 element), receiver: \
+         None, more_items: Some([…] (1 element)), vouchers: Some([…] (1 element)), before: \
+         Some(State { level: Some(A) }), after: Some(State { level: Some(A) }), payer: Some(Payer \
+         { card_no: Some(\"…\" (0 characters)), account_no: None }), user_id: Some(\"…\" (0 \
+         characters)), open_id: None, mobile: Some(\"…\" (0 characters)), email: Some(\"…\" (0 \
+         characters)), error_codes: Some([…] (1 element)), extra: Extra[] }"
     );
 }
 
@@ -256,7 +258,8 @@ fn validating_gives_the_verdict_of_decoding() {
             "address.city: 5 characters, at most 4",
             "address.lines[0]: 4 characters, at most 3",
             "product_status_infos[2].reject_reason: 300 characters, at most 255",
-            "product_status_infos[2].checks[1].{card_no, account_no}: exactly one of these must be present, both are",
+            "product_status_infos[2].checks[1].{card_no, account_no}: exactly one of these must be \
+             present, both are",
             "channels[1]: not one of APP, WEB",
             "raw: a text that is JSON is required",
             "refund_items[0].amount: 6 characters, at most 5",

@@ -1,6 +1,7 @@
 //! The texts for readers: both languages say the same, links lead somewhere, programs are compiled.
 //!
-//! The programs in README and guide are documentation tests of this crate's library, in `src/guide.rs`.
+//! The programs in README and guide are documentation tests of this crate's library, in
+//! `src/guide.rs`.
 
 mod links;
 mod outline;

@@ -22,7 +22,8 @@ pub(crate) fn parse(markdown: &str) -> Parser<'_> {
 #[derive(Default)]
 struct Outline {
     blocks: Vec<String>,
-    /// Code and targets of links in the block or cell at hand, without order: that is the language's.
+    /// Code and targets of links in the block or cell at hand, without order: that is the
+    /// language's.
     marks: BTreeSet<String>,
     /// The fence and the text of a block of code.
     code: Option<(String, String)>,

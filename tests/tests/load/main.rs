@@ -1,6 +1,6 @@
-//! Ten deliveries of each message, of a thousand at full size, to handlers that fail, panic, hang and succeed
-//! as a seed has it: each message takes effect once, none is answered `success` without it, and at
-//! the end of Alipay's schedule all are done.
+//! Ten deliveries of each message, of a thousand at full size, to handlers that fail, panic, hang
+//! and succeed as a seed has it: each message takes effect once, none is answered `success` without
+//! it, and at the end of Alipay's schedule all are done.
 
 mod chaos;
 mod schedule;
@@ -67,8 +67,9 @@ async fn run(name: &str, store: impl Store, schedule: &Schedule) {
     let declined = sent - handled;
     let _ = writeln!(
         stdout(),
-        "{name}: {sent} deliveries of {} messages, {handled} handled: {succeeded} succeeded, {failed} failed, \
-         {panicked} panicked, {hung} hung; {declined} were done before or being handled",
+        "{name}: {sent} deliveries of {} messages, {handled} handled: {succeeded} succeeded, \
+         {failed} failed, {panicked} panicked, {hung} hung; {declined} were done before or being \
+         handled",
         messages()
     );
 }

@@ -3,10 +3,10 @@
 //!
 //! Schemas of the dialect are made (`schemas`, `dialect`), written to `oracle/schemas` and there
 //! become types (`types`). Documents are made for each and tampered with (`documents`,
-//! `mutations`). Three verdicts on each document must agree (`verdict`): that of the generated type, that of the schema
-//! alone, and that of an independent validator (`reference`, which also holds the documented
-//! differences). The value must hold what the document says (`expected`). A document on which all
-//! this is not so is made as small as it goes (`shrink`).
+//! `mutations`). Three verdicts on each document must agree (`verdict`): that of the generated
+//! type, that of the schema alone, and that of an independent validator (`reference`, which also
+//! holds the documented differences). The value must hold what the document says (`expected`). A
+//! document on which all this is not so is made as small as it goes (`shrink`).
 
 mod dialect;
 mod documents;

@@ -132,7 +132,8 @@ fn no_form_is_another_message(signed: SignMode) {
         let how = if complete { "each `&` and `=`" } else { "each `&`, the first `=`" };
         let _ = writeln!(
             stdout(),
-            "{}, signed in {signed}: {forms} forms ({how}), {others} authentic and different: {counts:?}",
+            "{}, signed in {signed}: {forms} forms ({how}), {others} authentic and different: \
+             {counts:?}",
             genuine.name
         );
         // The message itself; twice more, with empty parameters that Alipay uses; where it has an
@@ -201,7 +202,8 @@ fn the_nine_are_the_same_whatever_is_cut_out_of_others() {
             });
             let _ = writeln!(
                 stdout(),
-                "texts for {}, signed in {signed}: {forms} forms, {accepted} accepted, their nine the same",
+                "texts for {}, signed in {signed}: {forms} forms, {accepted} accepted, their nine \
+                 the same",
                 genuine.name
             );
             assert_eq!(accepted, genuine.same, "{}, signed in {signed}", genuine.name);

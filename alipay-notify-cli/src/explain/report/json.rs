@@ -45,7 +45,12 @@ impl Report<'_> {
             })),
             "genuine": cause.is_genuine(),
             "ok": cause.is_fine(),
-            "cause": { "name": cause.name(), "certain": cause.is_certain(), "text": text, "fix": fix },
+            "cause": {
+                "name": cause.name(),
+                "certain": cause.is_certain(),
+                "text": text,
+                "fix": fix,
+            },
         })
     }
 
@@ -100,6 +105,7 @@ impl Report<'_> {
 
     fn match_json(&self) -> Option<Value> {
         let found = self.found()?;
+        let undone = found.reading.steps.iter().map(|step| step.tampering.name());
         Some(json!({
             "key_file": found.key.name,
             "own_key": self.findings().keys.is_own(found.key),
@@ -108,7 +114,7 @@ impl Report<'_> {
             "sign_mode": found.mode.to_string(),
             "sign_type": found.sign_type.as_str(),
             "without_empty": found.without_empty,
-            "undone": found.reading.steps.iter().map(|step| step.tampering.name()).collect::<Vec<_>>(),
+            "undone": undone.collect::<Vec<_>>(),
         }))
     }
 }

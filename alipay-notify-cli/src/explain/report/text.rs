@@ -70,7 +70,8 @@ impl Report<'_> {
             0 => {}
             bytes => {
                 line += &say!(
-                    "; bytes around it that were left out, and must not reach the verifier either: {bytes}",
+                    "; bytes around it that were left out, and must not reach the verifier either: \
+                     {bytes}",
                     "；略去了其前后的 {bytes} 字节，验签方也不应收到它们"
                 );
             }
@@ -150,7 +151,8 @@ impl Report<'_> {
                 "实际被签名的内容，{mode} 模式，{bytes} 字节；不同之处已标出：\n"
             ),
             count => say!(
-                "What was signed, in {mode}, {bytes} bytes; what differs is marked; parameters left out: {count}:\n",
+                "What was signed, in {mode}, {bytes} bytes; what differs is marked; parameters \
+                 left out: {count}:\n",
                 "实际被签名的内容，{mode} 模式，{bytes} 字节；不同之处已标出，另去掉 {count} 个参数：\n"
             ),
         }
@@ -180,7 +182,8 @@ impl Report<'_> {
             let (file, bits, fingerprint) =
                 (&key.name, key.public.bits(), key.public.fingerprint());
             let mut line = say!(
-                "Signature: good in {mode} with {sign_type} and the key in {file} ({bits} bits, {fingerprint})",
+                "Signature: good in {mode} with {sign_type} and the key in {file} ({bits} bits, \
+                 {fingerprint})",
                 "签名：{mode} 模式、{sign_type}，用 {file} 中的密钥（{bits} 位，{fingerprint}）验签通过"
             );
             if *without_empty {

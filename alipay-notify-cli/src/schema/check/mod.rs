@@ -21,12 +21,13 @@ use files::{Content, File};
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "Each mistake is a line, FILE:LINE:COLUMN: POINTER: what is wrong, where the pointer is a JSON pointer. \
-     With --json each of the problems has file, line, column, pointer and problem. Where a file can't be read, \
-     line and column are null.\n\n\
+    "Each mistake is a line, FILE:LINE:COLUMN: POINTER: what is wrong, where the pointer is a JSON \
+     pointer. With --json each of the problems has file, line, column, pointer and problem. Where \
+     a file can't be read, line and column are null.\n\n\
      Exit codes:\n  0  no mistake\n  1  mistakes, or a file that can't be read\n  \
      2  there is nothing to check: no such file or folder, or a folder without schema files\n\n\
-     Examples:\n  alipay-notify schema check\n  alipay-notify schema check my/schemas more/x.json\n  \
+     Examples:\n  alipay-notify schema check\n  alipay-notify schema check my/schemas \
+     more/x.json\n  \
      alipay-notify schema check --json | jq '.problems[]'",
     "每个错误一行：文件:行:列: 指针: 错误内容，其中指针为 JSON 指针。\
      使用 --json 时，problems 的每一项含 file、line、column、pointer、problem；文件无法读取时 line 与 column \

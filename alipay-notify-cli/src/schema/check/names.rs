@@ -58,7 +58,8 @@ fn of_message<'f>(method: &str, files: &[Named<'f>]) -> Vec<Problem<'f>> {
             ))
         } else if !is_named(file) {
             Some(say!(
-                "a schema file is named after its message: rename this one to {name}, or fix its `$id`",
+                "a schema file is named after its message: rename this one to {name}, or fix its \
+                 `$id`",
                 "schema 文件以消息命名：请将该文件改名为 {name}，或修正其中的 `$id`"
             ))
         } else {

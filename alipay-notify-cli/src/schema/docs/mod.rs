@@ -16,8 +16,8 @@ use crate::lang::say;
        alipay-notify schema docs --out site\n  \
        alipay-notify schema docs --out site --schemas schemas\n  \
        alipay-notify schema docs --out site --lang zh\n\n\
-     The site needs no server: open site/index.html. It can be written again into the same folder, where it replaces \
-     its own files and leaves all others alone.",
+     The site needs no server: open site/index.html. It can be written again into the same folder, \
+     where it replaces its own files and leaves all others alone.",
     "示例：\n  \
        alipay-notify schema docs --out site\n  \
        alipay-notify schema docs --out site --schemas schemas\n  \

@@ -17,8 +17,9 @@ use crate::schemas::{Known, Schemas};
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "Each message is a webhook of that name: a POST of a form with the nine common parameters, biz_content among \
-     them, whose schema is the message's own file, and which your gateway answers by success or fail.\n\n\
+    "Each message is a webhook of that name: a POST of a form with the nine common parameters, \
+     biz_content among them, whose schema is the message's own file, and which your gateway \
+     answers by success or fail.\n\n\
      Examples:\n  alipay-notify schema export --openapi > openapi.json\n  \
      alipay-notify schema export --openapi --schemas schemas --out openapi.json\n  \
      alipay-notify schema export --openapi opencard shop",
@@ -32,7 +33,8 @@ pub(crate) struct Arguments {
     #[arg(
         value_name = "MSG",
         help = say!(
-            "Messages, by msg_method or a part of it that no other message has; all known ones where none is named",
+            "Messages, by msg_method or a part of it that no other message has; all known ones \
+             where none is named",
             "消息：msg_method，或能唯一确定一条消息的一部分；不指定则导出所有已知的消息"
         )
     )]

@@ -32,7 +32,8 @@ pub(super) fn document(known: &[&Known]) -> io::Result<String> {
         info: Info {
             title: say!("Alipay message notifications", "支付宝消息通知"),
             description: say!(
-                "What Alipay posts to the application gateway of an app, and what the gateway answers.",
+                "What Alipay posts to the application gateway of an app, and what the gateway \
+                 answers.",
                 "支付宝向应用网关投递的消息，以及网关的应答。"
             ),
             version: env!("CARGO_PKG_VERSION"),
@@ -165,13 +166,16 @@ fn parameter(field: &'static FieldSchema, schema: &MessageSchema, name: &str) ->
 /// What a gateway answers to an authentic message.
 fn responses() -> Value {
     let description = say!(
-        "success: the message is done. Anything else: Alipay delivers it again, eight times in all.",
+        "success: the message is done. Anything else: Alipay delivers it again, eight times in \
+         all.",
         "success 表示处理成功；收到其他应答时，支付宝会重新投递，共投递 8 次。"
     );
     json!({
         "200": {
             "description": description,
-            "content": { "text/plain": { "schema": { "type": "string", "enum": ["success", "fail"] } } }
+            "content": {
+                "text/plain": { "schema": { "type": "string", "enum": ["success", "fail"] } }
+            }
         }
     })
 }

@@ -80,8 +80,8 @@ impl Place {
             Fate::Updated(update) if update.changes.is_empty() => return Ok(()),
             Fate::Updated(_) if !is_complete => {
                 return Err(Trouble::incomplete(say!(
-                    "the page is incomplete, so {file} was left as it is: copy the page from its first line to its \
-                     last, or remove the file first",
+                    "the page is incomplete, so {file} was left as it is: copy the page from its \
+                     first line to its last, or remove the file first",
                     "页面不完整，{file} 未改动：请复制页面全文，或先删除该文件"
                 )));
             }
@@ -108,15 +108,16 @@ fn existing(file: &Path, text: &str, schema: &MessageSchema) -> Result<Existing,
     let existing = Existing::parse(text).map_err(|errors| {
         let first = first_mistake(&errors);
         Trouble::failed(say!(
-            "{file} is there already and has mistakes, so it was left as it is: correct it or move it away: {first}",
+            "{file} is there already and has mistakes, so it was left as it is: correct it or move \
+             it away: {first}",
             "{file} 已存在但有错误，未改动，请修正或移走该文件：{first}"
         ))
     })?;
     let (found, wanted) = (&existing.schema().msg_method, &schema.msg_method);
     if found != wanted {
         return Err(Trouble::failed(say!(
-            "{file} is there already and specifies {found}, not {wanted}, so it was left as it is: rename it after its \
-             message",
+            "{file} is there already and specifies {found}, not {wanted}, so it was left as it is: \
+             rename it after its message",
             "{file} 已存在，但定义的是 {found} 而不是 {wanted}，未改动：请按其中的消息重命名该文件"
         )));
     }

@@ -21,13 +21,15 @@ use report::{Imported, Outcome};
 #[command(after_help = say!(
     "Examples:\n  alipay-notify schema import page.txt --out schemas\n  \
      alipay-notify schema import pages/*.txt --out schemas --keep-descriptions\n\n\
-     A page is what a browser copies of it, from its first line to its last. Whatever was not read with certainty is a \
-     warning with its line.\n\n\
-     A file that is there already keeps what pages do not say: annotations (x-…), names of types, the idempotency key, \
-     what is in texts that are JSON. What is new is printed; [breaking] marks what may keep programs that use the \
-     message from compiling, [stricter] what makes them refuse messages that they took.\n\n\
+     A page is what a browser copies of it, from its first line to its last. Whatever was not read \
+     with certainty is a warning with its line.\n\n\
+     A file that is there already keeps what pages do not say: annotations (x-…), names of types, \
+     the idempotency key, what is in texts that are JSON. What is new is printed; [breaking] marks \
+     what may keep programs that use the message from compiling, [stricter] what makes them refuse \
+     messages that they took.\n\n\
      Exit codes:\n  0  imported, also with warnings\n  \
-     1  a page is incomplete, or does not say which message it is; no existing file was changed for its sake\n  \
+     1  a page is incomplete, or does not say which message it is; no existing file was changed \
+     for its sake\n  \
      2  the command can't do what it was asked to",
     "示例：\n  alipay-notify schema import page.txt --out schemas\n  \
      alipay-notify schema import pages/*.txt --out schemas --keep-descriptions\n\n\
@@ -42,7 +44,10 @@ pub(crate) struct Arguments {
     #[arg(
         value_name = "FILE",
         default_value = "-",
-        help = say!("Files with the text of a page each, or - for standard input", "页面文本文件，每页一个；- 表示标准输入")
+        help = say!(
+            "Files with the text of a page each, or - for standard input",
+            "页面文本文件，每页一个；- 表示标准输入"
+        )
     )]
     pages: Vec<PathBuf>,
     #[arg(
@@ -67,7 +72,8 @@ pub(crate) struct Arguments {
         long,
         requires = "out",
         help = say!(
-            "Keep the descriptions of an existing file where it has any, rather than take those of the page",
+            "Keep the descriptions of an existing file where it has any, rather than take those of \
+             the page",
             "保留已有文件中的描述，不采用页面上的"
         )
     )]

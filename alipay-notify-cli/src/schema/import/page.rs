@@ -43,7 +43,8 @@ impl Page {
             let is_doubtful = warnings.iter().any(|warning| is_settled_by(&warning.doubt, name));
             if found != name && !is_doubtful {
                 return Err(Trouble::failed(say!(
-                    "the page is that of {found}: leave out --msg-method, which is for pages that do not say",
+                    "the page is that of {found}: leave out --msg-method, which is for pages that \
+                     do not say",
                     "页面上的消息是 {found}：请去掉 --msg-method，它只用于没有写明 msg_method 的页面"
                 )));
             }
@@ -82,8 +83,8 @@ impl Page {
         // It becomes a part of a path.
         if !is_name(name) {
             return Err(Trouble::failed(say!(
-                "`{name}` can't be the name of a message, which is letters, digits, `_`, `-` and single dots: \
-                 give the name with --msg-method NAME",
+                "`{name}` can't be the name of a message, which is letters, digits, `_`, `-` and \
+                 single dots: give the name with --msg-method NAME",
                 "`{name}` 不能作为 msg_method，它由字母、数字、`_`、`-` 和不相连的点组成：请用 --msg-method NAME 指定"
             )));
         }

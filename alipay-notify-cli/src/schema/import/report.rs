@@ -124,7 +124,8 @@ fn file(place: &Place, out: &mut impl Write) -> io::Result<()> {
     }
     if changes.iter().any(|change| change.difference == Difference::Description) {
         let hint = say!(
-            "(the descriptions are those of the page; --keep-descriptions would have kept the file's)",
+            "(the descriptions are those of the page; --keep-descriptions would have kept the \
+             file's)",
             "（描述取自页面；使用 --keep-descriptions 可保留文件中的描述）"
         );
         writeln!(out, "  {hint}")?;

@@ -30,7 +30,8 @@ pub(crate) struct Arguments {
     #[arg(
         value_name = "MSG",
         help = say!(
-            "The message: its msg_method, a part of it that no other message has, or the path of a schema file",
+            "The message: its msg_method, a part of it that no other message has, or the path of a \
+             schema file",
             "消息：msg_method、能唯一确定一条消息的一部分，或 schema 文件的路径"
         )
     )]

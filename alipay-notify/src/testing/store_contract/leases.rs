@@ -93,7 +93,8 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
             }
         }
         panic!(
-            "a claim that has not ended can be completed: not once in 20 times within a lease of {SHORT:?}"
+            "a claim that has not ended can be completed: not once in 20 times within a lease of \
+             {SHORT:?}"
         );
     }
 

@@ -14,8 +14,8 @@ use crate::store::{Claim, MessageKey, Store, StoreError, Token};
 ///
 /// Messages are new ones in each run, so a store on a server may be shared and need not be empty.
 /// `sleep` lets time pass for the store: a store that tells the time by a server's clock wants the
-/// `sleep` of its runtime, one with a [`Clock`](crate::store::Clock) may have that put forward. Leases
-/// that are waited for are 200 milliseconds; no promise depends on how fast the machine is.
+/// `sleep` of its runtime, one with a [`Clock`](crate::store::Clock) may have that put forward.
+/// Leases that are waited for are 200 milliseconds; no promise depends on how fast the machine is.
 ///
 /// Two things are left to the store: whether a claim whose lease has ended can still be completed
 /// where nobody else has claimed the message, and whether [`abandon`](Store::abandon) does

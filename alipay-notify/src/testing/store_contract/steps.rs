@@ -96,7 +96,8 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
     async fn messages_are_told_apart(&self) {
         let mut claims = Vec::new();
         for message in self.alike() {
-            let promise = "messages of other apps, in other letter case or by one character longer are others";
+            let promise = "messages of other apps, in other letter case or by one character longer \
+                           are others";
             let token = self.claims(&message, LONG, Claim::Granted, promise).await;
             claims.push((message, token));
         }

@@ -69,7 +69,11 @@ impl<'s> Row<'s> {
             tr id=(self.anchor()) role="row" class=[self.depth_class()] {
                 th scope="row" role="rowheader" { (self.heading()) }
                 td role="cell" class="presence" {
-                    @if field.presence == Presence::Required { strong { (presence) } } @else { (presence) }
+                    @if field.presence == Presence::Required {
+                        strong { (presence) }
+                    } @else {
+                        (presence)
+                    }
                 }
                 td role="cell" class="type" { (wording::type_of(field)) }
                 td role="cell" class="limit" { (wording::limit(field).unwrap_or_default()) }
@@ -95,7 +99,9 @@ impl<'s> Row<'s> {
                 }
             }
             @if !field.title.is_empty() {
-                span class="label" lang=[text::language(&field.title)] { (text::line(&field.title)) }
+                span class="label" lang=[text::language(&field.title)] {
+                    (text::line(&field.title))
+                }
             }
         }
     }
@@ -111,7 +117,10 @@ impl<'s> Row<'s> {
                         li {
                             code { (text::name(&listed.value)) }
                             @if !listed.title.is_empty() {
-                                " " span lang=[text::language(&listed.title)] { (text::line(&listed.title)) }
+                                " "
+                                span lang=[text::language(&listed.title)] {
+                                    (text::line(&listed.title))
+                                }
                             }
                         }
                     }

@@ -40,7 +40,8 @@ impl<'p> Folder<'p> {
             && fs::read_dir(path).map_err(|error| unreadable(path, &error))?.next().is_some()
         {
             let why = say!(
-                "this folder holds files that `schema docs` has not written; name a new or an empty one",
+                "this folder holds files that `schema docs` has not written; name a new or an \
+                 empty one",
                 "该目录中有不是由 `schema docs` 生成的文件，请指定新目录或空目录"
             );
             return Err(Failure::at(path.display(), why));
@@ -78,7 +79,8 @@ impl<'p> Folder<'p> {
             Ok(found) if found.is_file() && self.own.contains(name) => Ok(()),
             Ok(_) => {
                 let why = say!(
-                    "`schema docs` has not written this and won't replace it; move it away, or name another folder",
+                    "`schema docs` has not written this and won't replace it; move it away, or \
+                     name another folder",
                     "该文件不是由 `schema docs` 生成的，不会覆盖；请移走它，或指定其他目录"
                 );
                 Err(Failure::at(path.display(), why))

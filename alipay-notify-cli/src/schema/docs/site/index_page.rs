@@ -29,13 +29,20 @@ fn search(total: usize) -> Markup {
     html! {
         form id="finder" role="search" hidden {
             label for="search" { (say!("Search", "搜索")) }
-            input id="search" type="search" autocomplete="off" spellcheck="false" aria-describedby="search-hint";
+            input id="search" type="search" autocomplete="off" spellcheck="false"
+                aria-describedby="search-hint";
             p id="search-hint" {
                 (say!("Names, labels, descriptions and fields.", "可搜索 msg_method、名称、描述和字段。"))
-                span class="keys" { " " (say!("Press ", "按 ")) kbd { "/" } (say!(" to search.", " 开始搜索。")) }
+                span class="keys" { " " (say!("Press ", "按 ")) kbd { "/" } (say!(
+                    " to search.",
+                    " 开始搜索。"
+                )) }
             }
             // The script fills in how many it has found.
-            output id="found" for="search" data-text=(say!("{{}} of {total} messages", "共 {total} 条消息，匹配 {{}} 条"))
+            output id="found" for="search" data-text=(say!(
+                "{{}} of {total} messages",
+                "共 {total} 条消息，匹配 {{}} 条"
+            ))
                 data-fields=(say!("Fields: ", "字段：")) {}
         }
     }

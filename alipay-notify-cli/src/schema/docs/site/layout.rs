@@ -36,7 +36,10 @@ pub(super) fn page(title: &str, is_index: bool, main: &Markup) -> Markup {
                 }
                 main id="content" { (main) }
                 footer {
-                    p { (say!("Made from the messages' schemas by ", "根据 schema 文件生成，所用命令：")) code { "alipay-notify schema docs" } }
+                    p {
+                        (say!("Made from the messages' schemas by ", "根据 schema 文件生成，所用命令："))
+                        code { "alipay-notify schema docs" }
+                    }
                 }
             }
         }

@@ -69,7 +69,8 @@ fn in_rust(schema: &MessageSchema) -> Markup {
         p { (say!("Its handler, on the builder of a gateway:", "在网关的构建器上注册处理函数：")) }
         (code_block(&say!("Handler", "处理函数"), &rust::handler(schema)))
         @if import.is_some() {
-            p { (say!("To go by a schema file of your own, declare it instead:", "如需改用自己的 schema 文件，请这样声明：")) }
+            p { (say!("To go by a schema file of your own, declare it instead:", "如需改用自己的 schema \
+                文件，请这样声明：")) }
             (declaration)
         }
     }
@@ -81,8 +82,8 @@ fn delivery(schema: &MessageSchema) -> Markup {
             h2 id="delivery" { (say!("Try it", "试一试")) }
             p {
                 (say!(
-                    "Sign the sample with a throw-away key and deliver it to a gateway on this machine that takes \
-                     the key's public half for Alipay's:",
+                    "Sign the sample with a throw-away key and deliver it to a gateway on this \
+                     machine that takes the key's public half for Alipay's:",
                     "用一次性密钥给示例签名，并投递到本机的网关（网关须将其公钥配置为支付宝公钥）："
                 ))
             }

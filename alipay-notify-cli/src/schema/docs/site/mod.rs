@@ -1,4 +1,5 @@
-//! The site: `files` makes it from the specifications, `folder` writes it to where the user wants it.
+//! The site: `files` makes it from the specifications, `folder` writes it to where the user wants
+//! it.
 
 mod field_table;
 mod files;

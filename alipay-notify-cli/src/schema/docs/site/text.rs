@@ -18,7 +18,13 @@ pub(super) fn prose(text: &str) -> Markup {
     html! {
         @for (index, part) in text.split('`').enumerate() {
             // Every other part is a name, unless its second backtick is missing.
-            @if index % 2 == 0 { (part) } @else if index < last { code { (part) } } @else { "`" (part) }
+            @if index % 2 == 0 {
+                (part)
+            } @else if index < last {
+                code { (part) }
+            } @else {
+                "`" (part)
+            }
         }
     }
 }
