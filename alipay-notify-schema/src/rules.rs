@@ -1,9 +1,7 @@
 //! The rules themselves. Decoding, checking without decoding and validating a value by hand all end
 //! here.
 
-use crate::decoder::Decoder;
-use crate::json::Malformed;
-use crate::model::{FieldSchema, JsonText, Kind, ObjectSchema};
+use crate::model::{FieldSchema, Kind, ObjectSchema};
 use crate::violation::{Problem, Violations};
 
 impl FieldSchema {
@@ -25,24 +23,6 @@ impl FieldSchema {
         listed.map(|listed| &*listed.value)
     }
 
-    /// Holds a text against this member's length, its enum, and the specification of the JSON in
-    /// it.
-    #[inline]
-    pub fn check_text(&self, text: &str, violations: &mut Violations) {
-        self.check_length(text, violations);
-        match &self.kind {
-            Kind::Enum(values) if !self.permits(text) => {
-                let permitted = values.iter().map(|permitted| permitted.value.clone()).collect();
-                violations.push("", Problem::NotPermitted { permitted });
-            }
-            Kind::Json(json) => match json.check(text) {
-                Ok(found) => violations.append(found),
-                Err(Malformed { .. }) => violations.push("", Problem::NotJson),
-            },
-            _ => {}
-        }
-    }
-
     /// Holds a text against this member's length.
     #[inline]
     pub(crate) fn check_length(&self, text: &str, violations: &mut Violations) {
@@ -54,19 +34,6 @@ impl FieldSchema {
                 violations.push("", Problem::TooLong { actual, limit });
             }
         }
-    }
-}
-
-impl JsonText {
-    fn check(&self, text: &str) -> Result<Violations, Malformed> {
-        let mut decoder = Decoder::new(text);
-        match (&self.content, self.repeated) {
-            (None, false) => decoder.skip()?,
-            (None, true) => drop(decoder.array(Decoder::skip)?),
-            (Some(schema), false) => decoder.check_object(schema)?,
-            (Some(schema), true) => drop(decoder.array(|decoder| decoder.check_object(schema))?),
-        }
-        decoder.finish()
     }
 }
 

@@ -2,7 +2,7 @@
 //! not verified.
 
 mod report;
-mod sentence;
+pub(crate) mod sentence;
 #[cfg(test)]
 mod tests;
 

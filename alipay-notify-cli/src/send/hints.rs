@@ -3,9 +3,10 @@
 use alipay_notify_explain::Redelivery;
 
 use crate::client::Answer;
+use crate::explain::sentence;
 use crate::lang::say;
 
-/// What to mend, as far as the reply tells.
+/// What to fix, as far as the reply tells.
 pub(super) fn of(answer: &Answer, tampered: bool) -> Vec<String> {
     match (answer.is_success(), tampered) {
         (true, true) => vec![say!(
@@ -31,47 +32,21 @@ fn of_odd_status(status: u16) -> Option<String> {
 }
 
 fn of_failure(answer: &Answer) -> Vec<String> {
-    let redelivery = Redelivery::after(&answer.body);
-    let hints: Vec<_> =
-        redelivery.and_then(of_body).into_iter().chain(of_status(answer.status)).collect();
-    if hints.is_empty() && redelivery == Some(Redelivery::Other) {
-        return vec![say!(
-            "the body has to be success, as plain text, where the message is done",
-            "处理成功后，应答正文必须是纯文本 success"
-        )];
-    }
-    hints
+    let status = of_status(answer.status);
+    // `fail` is a decision, and a page of an error is said by its status.
+    let is_plain = |redelivery: &Redelivery| match redelivery {
+        Redelivery::Fail => true,
+        Redelivery::Other => status.is_some(),
+        _ => false,
+    };
+    let body = Redelivery::after(&answer.body).filter(|found| !is_plain(found)).map(of_body);
+
+    body.into_iter().chain(status.clone()).collect()
 }
 
-fn of_body(redelivery: Redelivery) -> Option<String> {
-    Some(match redelivery {
-        Redelivery::Empty => say!(
-            "the reply is empty: whatever its status is, its body has to be success",
-            "应答正文为空：不论状态码是多少，正文都必须是 success"
-        ),
-        Redelivery::ByteOrderMark => say!(
-            "a byte order mark stands before success: write the reply without it",
-            "success 前有 BOM：请去掉"
-        ),
-        Redelivery::Quoted => say!(
-            "success stands in quotes, as a framework does that writes JSON: reply with plain text",
-            "success 带有引号，通常是框架按 JSON 输出所致：请以纯文本应答"
-        ),
-        Redelivery::Markup => say!(
-            "the reply is HTML or XML, perhaps the page of a proxy, a login or an error: the body \
-             has to be success alone",
-            "应答是 HTML 或 XML，可能来自代理、登录页或错误页：正文只能是 success"
-        ),
-        Redelivery::Json => say!(
-            "the reply is JSON: the body has to be success alone, as plain text",
-            "应答是 JSON：正文只能是纯文本 success"
-        ),
-        Redelivery::Longer => say!(
-            "there is more than success in the reply: the body has to be success alone",
-            "应答中不止 success：正文只能是 success"
-        ),
-        Redelivery::Fail | Redelivery::Other => return None,
-    })
+fn of_body(redelivery: Redelivery) -> String {
+    let (found, fix) = (sentence::reply(redelivery), sentence::reply_with_success());
+    say!("the body holds {found}: {fix}", "应答正文为{found}：{fix}")
 }
 
 fn of_status(status: u16) -> Option<String> {
@@ -120,13 +95,19 @@ mod tests {
 
     #[test]
     fn whatever_is_not_success_is_explained() {
-        let quotes =
-            "success stands in quotes, as a framework does that writes JSON: reply with plain text";
-        let page = "the reply is HTML or XML, perhaps the page of a proxy, a login or an error: \
-                    the body has to be success alone";
-        let json = "the reply is JSON: the body has to be success alone, as plain text";
-        let more = "there is more than success in the reply: the body has to be success alone";
-        let empty = "the reply is empty: whatever its status is, its body has to be success";
+        let is = |found| {
+            format!(
+                "the body holds {found}: reply with the seven letters success and nothing else, as \
+                 plain text"
+            )
+        };
+        let [empty, quotes, page, json, more] =
+            ["nothing", "`success` in quotes", "HTML or XML", "JSON", "more than `success`"]
+                .map(is);
+        let [empty, quotes, page, json, more] =
+            [&empty, &quotes, &page, &json, &more].map(String::as_str);
+        let mark = is("a byte order mark and `success`");
+        let other = is("something other than `success`");
         for (status, body, hints) in [
             (200, "success", vec![]),
             (200, "SUCCESS\n", vec![]),
@@ -141,21 +122,13 @@ mod tests {
             ),
             (200, "", vec![empty]),
             (204, " \r\n", vec![empty]),
-            (
-                200,
-                "\u{feff}success",
-                vec!["a byte order mark stands before success: write the reply without it"],
-            ),
+            (200, "\u{feff}success", vec![mark.as_str()]),
             (200, "\"success\"", vec![quotes]),
             (200, "'Success'\n", vec![quotes]),
             (200, "<!doctype html><p>success", vec![page]),
             (200, "{\"code\":\"success\"}", vec![json]),
             (200, "[1]", vec![json]),
-            (
-                200,
-                "ok",
-                vec!["the body has to be success, as plain text, where the message is done"],
-            ),
+            (200, "ok", vec![other.as_str()]),
             (200, "success!", vec![more]),
             (200, "unsuccessful", vec![more]),
             (

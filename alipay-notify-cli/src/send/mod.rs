@@ -1,6 +1,7 @@
 //! `alipay-notify send`: a message as Alipay sends it, signed by a key in its place.
 
 mod deliver;
+mod delivery;
 mod edit;
 mod hints;
 mod message;
@@ -19,7 +20,7 @@ use crate::failure::Failure;
 use crate::lang::say;
 use crate::printable::printable;
 
-use deliver::{Fate, Plan};
+use delivery::{Fate, Plan};
 use message::{Message, MessageOptions};
 use print::Print;
 use recipe::{Recipe, SignOptions};

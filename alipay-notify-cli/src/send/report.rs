@@ -10,7 +10,7 @@ use crate::lang::say;
 use crate::output;
 use crate::printable::{printable, shortened};
 
-use super::deliver::{Delivery, Fate, Plan};
+use super::delivery::{Delivery, Fate, Plan};
 use super::hints;
 use super::message::Message;
 use super::recipe::Recipe;

@@ -74,8 +74,8 @@ fn retries_end_with_success() {
         [
             "delivery 1 of 8: 200 fail; the next in 2m",
             "delivery 2 of 8: 200 \"success\"; the next in 10m",
-            "  hint: success stands in quotes, as a framework does that writes JSON: reply with \
-             plain text",
+            "  hint: the body holds `success` in quotes: reply with the seven letters success and \
+             nothing else, as plain text",
             "delivery 3 of 8: 200 SUCCESS",
             "Alipay takes this as done."
         ]
@@ -140,8 +140,8 @@ fn a_reply_that_is_not_success_is_explained() {
         below(&out),
         [
             &format!("  answered       404 <html>\u{fffd}[2J{}…", "x".repeat(190)),
-            "  hint: the reply is HTML or XML, perhaps the page of a proxy, a login or an error: \
-             the body has to be success alone",
+            "  hint: the body holds HTML or XML: reply with the seven letters success and nothing \
+             else, as plain text",
             "  hint: the status 404 says that there is nothing at this path: compare the URL with \
              the route",
             "Alipay would deliver this again in 2m (8 deliveries in about 25 h)."
@@ -239,7 +239,8 @@ fn programs_get_one_object_a_delivery() {
             "hints": hints,
         })
     };
-    let empty = "the reply is empty: whatever its status is, its body has to be success";
+    let empty = "the body holds nothing: reply with the seven letters success and nothing else, as \
+                 plain text";
     let failed = "the status 500 says that the server failed; its log says why";
     assert_eq!(
         found,

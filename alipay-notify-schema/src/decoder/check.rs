@@ -2,7 +2,66 @@
 
 use super::Decoder;
 use crate::json::Malformed;
-use crate::model::{FieldSchema, Kind, ObjectSchema};
+use crate::model::{FieldSchema, JsonText, Kind, MessageSchema, ObjectSchema};
+use crate::violation::{Problem, Violations};
+
+impl MessageSchema {
+    /// Checks the text of a `biz_content` against this specification, without building a value from
+    /// it.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where `text` is not one whole JSON value.
+    pub fn check(&self, text: &str) -> Result<Violations, Malformed> {
+        let mut decoder = Decoder::new(text);
+        decoder.check_object(&self.content)?;
+        decoder.finish()
+    }
+}
+
+impl FieldSchema {
+    /// Checks the text of a JSON value against this member's specification.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where `text` is not one whole JSON value.
+    pub fn check(&self, text: &str) -> Result<Violations, Malformed> {
+        let mut decoder = Decoder::new(text);
+        decoder.check_field(self)?;
+        decoder.finish()
+    }
+
+    /// Holds a text against this member's length, its enum, and the specification of the JSON in
+    /// it.
+    #[inline]
+    pub fn check_text(&self, text: &str, violations: &mut Violations) {
+        self.check_length(text, violations);
+        match &self.kind {
+            Kind::Enum(values) if !self.permits(text) => {
+                let permitted = values.iter().map(|permitted| permitted.value.clone()).collect();
+                violations.push("", Problem::NotPermitted { permitted });
+            }
+            Kind::Json(json) => match json.check(text) {
+                Ok(found) => violations.append(found),
+                Err(Malformed { .. }) => violations.push("", Problem::NotJson),
+            },
+            _ => {}
+        }
+    }
+}
+
+impl JsonText {
+    fn check(&self, text: &str) -> Result<Violations, Malformed> {
+        let mut decoder = Decoder::new(text);
+        match (&self.content, self.repeated) {
+            (None, false) => decoder.skip()?,
+            (None, true) => drop(decoder.array(Decoder::skip)?),
+            (Some(schema), false) => decoder.check_object(schema)?,
+            (Some(schema), true) => drop(decoder.array(|decoder| decoder.check_object(schema))?),
+        }
+        decoder.finish()
+    }
+}
 
 impl Decoder<'_> {
     /// Reads the value of a member as the specification wants it, keeping nothing.

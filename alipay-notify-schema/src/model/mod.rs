@@ -7,9 +7,7 @@ mod build;
 
 use std::borrow::Cow;
 
-use crate::decoder::Decoder;
-use crate::json::{JsonType, Malformed};
-use crate::violation::Violations;
+use crate::json::JsonType;
 
 /// The specification of one `msg_method`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,33 +132,6 @@ pub enum GroupRule {
     ExactlyOne,
     /// At least one.
     AtLeastOne,
-}
-
-impl MessageSchema {
-    /// Checks the text of a `biz_content` against this specification, without building a value from
-    /// it.
-    ///
-    /// # Errors
-    ///
-    /// [`Malformed`] where `text` is not one whole JSON value.
-    pub fn check(&self, text: &str) -> Result<Violations, Malformed> {
-        let mut decoder = Decoder::new(text);
-        decoder.check_object(&self.content)?;
-        decoder.finish()
-    }
-}
-
-impl FieldSchema {
-    /// Checks the text of a JSON value against this member's specification.
-    ///
-    /// # Errors
-    ///
-    /// [`Malformed`] where `text` is not one whole JSON value.
-    pub fn check(&self, text: &str) -> Result<Violations, Malformed> {
-        let mut decoder = Decoder::new(text);
-        decoder.check_field(self)?;
-        decoder.finish()
-    }
 }
 
 impl ObjectSchema {

@@ -136,7 +136,7 @@ fn suspected(suspect: &Suspect) -> String {
 }
 
 /// What a server replied.
-fn reply(redelivery: Redelivery) -> String {
+pub(crate) fn reply(redelivery: Redelivery) -> String {
     match redelivery {
         Redelivery::Fail => {
             say!("`fail`, which asks for the message again", " `fail`，即要求重新投递")

@@ -77,11 +77,16 @@ pub(super) fn fix(cause: &Cause) -> String {
             "find out in the server's log why it failed, and reply success once it is handled",
             "请在服务器日志中查明失败原因，处理成功后应答 success"
         ),
-        Cause::Redelivered(_) => say!(
-            "reply with the seven letters success and nothing else, as plain text",
-            "请以纯文本应答 success 这七个字母，不带其他内容"
-        ),
+        Cause::Redelivered(_) => reply_with_success(),
     }
+}
+
+/// What a server has to do whose reply does not count.
+pub(crate) fn reply_with_success() -> String {
+    say!(
+        "reply with the seven letters success and nothing else, as plain text",
+        "请以纯文本应答 success 这七个字母，不带其他内容"
+    )
 }
 
 /// What verifiers have to do that know one mode only.

@@ -6,6 +6,9 @@ mod tampered;
 
 use alipay_notify_explain::Cause;
 
+pub(crate) use cause::reply;
+pub(crate) use fix::reply_with_success;
+
 use crate::lang::say;
 
 /// A cause in words.

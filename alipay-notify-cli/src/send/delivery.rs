@@ -1,0 +1,45 @@
+//! What is delivered how often, and what came of it.
+
+use crate::client::Answer;
+
+use super::message::Message;
+
+/// How often.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Plan {
+    /// So many times, at once.
+    Times(usize),
+    /// As Alipay does, until it is done.
+    Retries { speed: u32 },
+}
+
+/// What becomes of a message in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    Success,
+    /// Answered, but not as it has to be.
+    Refused,
+    /// Never answered.
+    Undelivered,
+}
+
+/// One delivery, and what came of it.
+#[derive(Debug)]
+pub(super) struct Delivery<'d> {
+    pub(super) message: &'d Message,
+    pub(super) notify_id: &'d str,
+    pub(super) utc_timestamp: u64,
+    /// Counted from 1.
+    pub(super) number: usize,
+    /// How many there are at the most.
+    pub(super) of: usize,
+    /// Whether it was changed after it was signed.
+    pub(super) tampered: bool,
+    pub(super) answer: Result<Answer, String>,
+}
+
+impl Delivery<'_> {
+    pub(super) fn is_success(&self) -> bool {
+        self.answer.as_ref().is_ok_and(Answer::is_success)
+    }
+}
