@@ -70,19 +70,20 @@ parameters of the body alone, without those of query and route.
 
 #[test]
 fn the_whole_report_for_programs() {
+    fn parameter(name: Option<&str>, value: Option<&str>, bytes: usize, notes: &[&str]) -> Value {
+        json!({ "name": name, "value": value, "bytes": bytes, "notes": notes })
+    }
+    fn content(bytes: usize, marked: &[&str]) -> Value {
+        json!({ "bytes": bytes, "text": null, "base64": null, "marked": marked })
+    }
+
     let files = Files::new("json");
     let (mixed, sign) = mixed();
     let body = mixed.body();
     let (code, out, err) =
         outcome(&files.explain(&body, &["--json", "--redact", "--reply", "success"]));
     let found: Value = serde_json::from_str(&out).expect("one document");
-    fn parameter(name: Option<&str>, value: Option<&str>, bytes: usize, notes: &[&str]) -> Value {
-        json!({ "name": name, "value": value, "bytes": bytes, "notes": notes })
-    }
     let known = |name, value: &str| parameter(Some(name), Some(value), value.len(), &[]);
-    fn content(bytes: usize, marked: &[&str]) -> Value {
-        json!({ "bytes": bytes, "text": null, "base64": null, "marked": marked })
-    }
     let expected = json!({
         "capture": {
             "form": "raw", "method": null, "path": null, "content_type": null,
