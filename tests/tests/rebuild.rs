@@ -45,13 +45,21 @@ impl Package {
         let package = Self { folder };
         let workspace =
             Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package is in a workspace");
-        let core = workspace.join("alipay-notify").display().to_string();
+        let path = |name: &str| workspace.join(name).display().to_string();
+        let (core, adapter) = (path("alipay-notify"), path("alipay-notify-axum"));
+        // More than it uses: what the demo is built with, so that nothing else has to be built.
         package.write(
             "Cargo.toml",
             &format!(
                 "[package]\nname = \"rebuild\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-                 [dependencies.alipay-notify]\npath = {core:?}\ndefault-features = false\nfeatures \
-                 = [\"rsa\"]\n\n\
+                 [dependencies]\n\
+                 alipay-notify = {{ path = {core:?}, default-features = false, \
+                 features = [\"rsa\", \"testing\"] }}\n\
+                 alipay-notify-axum = {{ path = {adapter:?}, default-features = false }}\n\
+                 axum = {{ version = \"0.8\", default-features = false, \
+                 features = [\"http1\", \"tokio\"] }}\n\
+                 tokio = {{ version = \"1\", features = [\"macros\", \"net\", \
+                 \"rt-multi-thread\", \"signal\", \"sync\", \"time\"] }}\n\n\
                  [workspace]\n\n{}",
                 profile(workspace)
             ),

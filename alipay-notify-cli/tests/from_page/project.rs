@@ -79,16 +79,21 @@ impl Project {
     }
 }
 
-/// Features and profile are those of the command, whose dependencies are built already.
+/// At full size the crates have their default features, as users have them. Otherwise features and
+/// profile are those of the command without `full`, whose dependencies the demo has built.
 fn manifest(name: &str) -> String {
     let path = |name: &str| workspace().join(name).display().to_string();
     let (core, adapter) = (path("alipay-notify"), path("alipay-notify-axum"));
+    let (default, features) = match env::var_os("ALIPAY_NOTIFY_TEST_FULL") {
+        Some(_) => (true, "[]"),
+        None => (false, "[\"rsa\", \"testing\"]"),
+    };
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\nalipay-notify = {{ path = {core:?} }}\nalipay-notify-axum = {{ path = \
-         {adapter:?} }}\n\
-         axum = {{ version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] \
-         }}\n\
+         [dependencies]\n\
+         alipay-notify = {{ path = {core:?}, default-features = {default}, features = {features} }}\n\
+         alipay-notify-axum = {{ path = {adapter:?}, default-features = {default} }}\n\
+         axum = {{ version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }}\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"net\", \"rt-multi-thread\", \
          \"signal\", \"sync\", \"time\"] }}\n\n[workspace]\n\n{}",
         profile()
