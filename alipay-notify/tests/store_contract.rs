@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::future::{poll_fn, ready};
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
@@ -22,6 +23,50 @@ fn the_store_in_the_box_keeps_it() {
         *now.lock().unwrap() += duration;
         ready(())
     }));
+}
+
+/// A store that is full forgets what is done, the oldest first, and claims that have ended, but no
+/// claim that has not.
+#[test]
+fn the_store_in_the_box_never_forgets_a_running_claim() {
+    const LEASE: Duration = Duration::from_secs(40);
+    let now = Arc::new(Mutex::new(SystemTime::now()));
+    let clock = Arc::clone(&now);
+    let store = MemoryStore::with_capacity(const { NonZeroUsize::new(3).unwrap() })
+        .clock(move || *clock.lock().unwrap());
+    let token = || Token::random().unwrap();
+    let key = |id: &str| MessageKey::of_notify_id("2014060600164699", id);
+    let claim = |id: &str, token| block_on(store.claim(&key(id), token, LEASE));
+    let complete = |id: &str, token| block_on(store.complete(&key(id), token, LEASE * 100));
+
+    let [a, b, c, d] = [(); 4].map(|()| token());
+    for (id, token) in [("a", a), ("b", b), ("c", c)] {
+        assert_eq!(claim(id, token).unwrap(), Claim::Granted);
+    }
+    let full = claim("d", d).unwrap_err();
+    assert_eq!(
+        format!("{full:?}"),
+        "the store of done messages failed: all messages that it has room for are being handled; \
+         give it a greater capacity, or the gateway a smaller `concurrency_limit`"
+    );
+    // Those that it has are answered as ever.
+    assert_eq!(claim("a", token()).unwrap(), Claim::InFlight);
+
+    assert!(complete("b", b).unwrap());
+    assert_eq!(claim("b", token()).unwrap(), Claim::Done);
+    // For the next one, `b` is forgotten, though it was looked at last: the others are running.
+    assert_eq!(claim("d", d).unwrap(), Claim::Granted);
+    assert!(complete("a", a).unwrap());
+    assert!(complete("c", c).unwrap());
+    assert!(complete("d", d).unwrap());
+    assert_eq!(claim("a", token()).unwrap(), Claim::Done);
+    assert_eq!(claim("c", token()).unwrap(), Claim::Done);
+    assert_eq!(claim("b", b).unwrap(), Claim::Granted);
+    assert_eq!(claim("d", d).unwrap(), Claim::Granted, "it was looked at longest ago");
+
+    assert_eq!(claim("e", token()).unwrap(), Claim::Granted, "`a` is forgotten");
+    *now.lock().unwrap() += LEASE;
+    assert_eq!(claim("f", token()).unwrap(), Claim::Granted, "claims have ended");
 }
 
 /// What a store may get wrong, and the promise that it is told to break.

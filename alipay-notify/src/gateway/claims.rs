@@ -126,7 +126,7 @@ impl HeldClaim {
                      handled again"
                 );
             }
-            // Tried once more as this is dropped.
+            // The store tries again as this is dropped.
             Err(error) => tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "a message was handled, but the store could not note it: it may be handled again"

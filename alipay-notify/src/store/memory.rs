@@ -12,8 +12,9 @@ use super::{Claim, MessageKey, Store, StoreError, Token};
 
 /// Remembers in memory which messages are done, for one process and as long as it runs.
 ///
-/// Bounded in entries: beyond them, what was looked at longest ago is forgotten. Clones share what
-/// they remember.
+/// Bounded in entries: beyond them, the message that was looked at longest ago is forgotten, but
+/// never one that is being handled. A store that is full of those grants no claim: deliveries are
+/// answered `fail` and come again. Clones share what the store remembers.
 #[derive(Clone)]
 pub struct MemoryStore {
     entries: Arc<Mutex<LruCache<MessageKey, Entry>>>,
@@ -36,7 +37,7 @@ impl MemoryStore {
 
     /// A store that remembers this many messages. Have it remember all that come within the
     /// gateway's retention: what is forgotten before its time is handled again when it comes
-    /// again.
+    /// again. It must be more than are handled at the same time.
     ///
     /// # Panics
     ///
@@ -106,7 +107,10 @@ impl Store for MemoryStore {
             Some(entry) if entry.until > now => {
                 Ok(if entry.claim.is_some() { Claim::InFlight } else { Claim::Done })
             }
-            _ => {
+            held => {
+                if held.is_none() && entries.len() == entries.cap().get() {
+                    make_room(&mut entries, now)?;
+                }
                 entries.put(message.clone(), Entry { claim: Some(token), until });
                 Ok(Claim::Granted)
             }
@@ -136,6 +140,23 @@ impl Store for MemoryStore {
     fn abandon(&self, message: &MessageKey, token: Token) {
         self.end(message, token);
     }
+}
+
+/// Forgets what was looked at longest ago, of what is not being handled.
+///
+/// It passes over claims only, of which there are as many as deliveries that are being handled.
+fn make_room(entries: &mut LruCache<MessageKey, Entry>, now: SystemTime) -> Result<(), StoreError> {
+    let oldest =
+        entries.iter().rev().find(|(_, entry)| entry.claim.is_none() || entry.until <= now);
+    let oldest = oldest.map(|(message, _)| message.clone());
+    let oldest = oldest.ok_or_else(|| {
+        StoreError::new(
+            "all messages that it has room for are being handled; give it a greater capacity, or \
+             the gateway a smaller `concurrency_limit`",
+        )
+    })?;
+    entries.pop(&oldest);
+    Ok(())
 }
 
 impl fmt::Debug for MemoryStore {

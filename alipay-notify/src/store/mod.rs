@@ -81,7 +81,8 @@ pub trait Store: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// As [`complete`](Self::complete), where nobody can wait for it: the connection was dropped
-    /// after the handler was done, and the delivery with it.
+    /// after the handler was done, and the delivery with it, or a completion has failed. A store
+    /// tries again while it fails.
     ///
     /// Without this, the claim of such a message ends with its lease, and the message is handled
     /// again.
@@ -90,7 +91,8 @@ pub trait Store: Send + Sync + 'static {
     }
 
     /// As [`release`](Self::release), where nobody can wait for it: the connection was dropped
-    /// while the handler ran, and the delivery with it.
+    /// while the handler ran, and the delivery with it. The claim itself may be under way still,
+    /// where its future was dropped just before; it ends as well.
     ///
     /// Without this, such a claim ends with its lease.
     fn abandon(&self, message: &MessageKey, token: Token) {
