@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use alipay_notify::store::StoreError;
-use sqlx::Postgres;
 use sqlx::postgres::{PgPoolOptions, PgQueryResult};
+use sqlx::{AssertSqlSafe, Postgres};
 
 use crate::table::Dialect;
 use crate::table_store::sealed::Sealed;
@@ -17,6 +17,9 @@ const CREATE_LOCK: &str = "SELECT pg_advisory_xact_lock(7092415338017712)";
 /// Remembers in a PostgreSQL database which messages are done.
 ///
 /// Times are the database's. PostgreSQL 9.5 or later.
+///
+/// With `synchronous_commit=off`, or after a failover to a replica that is not synchronous, what
+/// was done in the last moments before a crash is forgotten, and handled again if it comes again.
 pub type PostgresStore = TableStore<Postgres>;
 
 impl TableDatabase for Postgres {}
@@ -53,17 +56,28 @@ impl TableStore<Postgres> {
         Ok(Self::new(pool.connect(url).await.map_err(StoreError::new)?))
     }
 
-    /// Makes the table and its index where they are missing. Any number of processes may do so at
-    /// the same time.
+    /// Makes the table and its index where there is no such table. Any number of processes may do
+    /// so at the same time; where there is one, the role need not be allowed to.
     ///
     /// # Errors
     ///
     /// Where the database does not let it.
     pub async fn create_table(&self) -> Result<(), StoreError> {
+        if self.table_exists().await? {
+            return Ok(());
+        }
         let mut transaction = self.pool.begin().await.map_err(StoreError::new)?;
         sqlx::raw_sql(CREATE_LOCK).execute(&mut *transaction).await.map_err(StoreError::new)?;
         let create = sqlx::raw_sql(self.statements.create.clone());
         create.execute(&mut *transaction).await.map_err(StoreError::new)?;
         transaction.commit().await.map_err(StoreError::new)
+    }
+
+    /// Whether the other statements find a table. `IF NOT EXISTS` asks for the right to create one
+    /// first.
+    async fn table_exists(&self) -> Result<bool, StoreError> {
+        let exists = format!("SELECT to_regclass('\"{}\"') IS NOT NULL", self.table);
+        let exists = sqlx::query_scalar(AssertSqlSafe(exists));
+        exists.fetch_one(&self.pool).await.map_err(StoreError::new)
     }
 }

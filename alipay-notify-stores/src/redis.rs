@@ -43,8 +43,10 @@ static RELEASE: LazyLock<Script> = LazyLock::new(|| {
 ///
 /// Clones share the connection.
 ///
-/// What Redis forgets, is not done: let it keep keys on disk (`appendonly yes`), and evict none
-/// (`maxmemory-policy noeviction`).
+/// What Redis forgets, is handled again. Let it keep keys on disk (`appendonly yes`), and evict none
+/// (`maxmemory-policy noeviction`): every other policy, `volatile-…` included, evicts what is done
+/// and the claims of handlers that run, for each key has a time to live. A full Redis that evicts
+/// nothing grants no claim, and deliveries come again.
 #[derive(Clone)]
 pub struct RedisStore<C = ConnectionManager> {
     connection: C,
@@ -135,8 +137,7 @@ impl<C: ConnectionLike + Clone + Send + Sync + 'static> Store for RedisStore<C> 
     }
 
     fn settle(&self, message: &MessageKey, token: Token, retention: Duration) {
-        let (store, message) = (self.clone(), message.clone());
-        background::take(async move { store.complete(&message, token, retention).await });
+        background::settle(self, message, token, retention);
     }
 
     fn abandon(&self, message: &MessageKey, token: Token) {

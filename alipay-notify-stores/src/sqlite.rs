@@ -1,5 +1,11 @@
 //! A row per message, in a file that the processes of one machine share.
 
+#[cfg(unix)]
+use std::fs::OpenOptions;
+#[cfg(unix)]
+use std::os::unix::fs::OpenOptionsExt as _;
+#[cfg(unix)]
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -44,6 +50,9 @@ impl TableStore<Sqlite> {
     /// step waits up to 5 seconds for its turn to write. One connection is used: SQLite lets one
     /// write at a time anyway.
     ///
+    /// A file that is created is its user's alone (mode 0600), and so are those that SQLite puts
+    /// next to it (`-wal`, `-shm`). One that exists keeps its mode.
+    ///
     /// # Errors
     ///
     /// Where the URL is not one, or the file can't be opened.
@@ -53,6 +62,8 @@ impl TableStore<Sqlite> {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .busy_timeout(Duration::from_secs(5));
+        #[cfg(unix)]
+        create_private(options.get_filename(), url);
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
         Ok(Self::new(pool.map_err(StoreError::new)?))
     }
@@ -67,5 +78,18 @@ impl TableStore<Sqlite> {
         let create = sqlx::raw_sql(self.statements.create.clone());
         create.execute(&self.pool).await.map_err(StoreError::new)?;
         Ok(())
+    }
+}
+
+/// Creates the file of a database as its user's alone, before SQLite does so for everyone. SQLite
+/// gives those next to it the same mode.
+///
+/// What fails here, because the file exists or can't be created, SQLite finds out as well.
+#[cfg(unix)]
+fn create_private(file: &Path, url: &str) {
+    let in_memory =
+        file.as_os_str().as_encoded_bytes().starts_with(b"file:") || url.contains("mode=memory");
+    if !in_memory {
+        let _ = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
     }
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use alipay_notify::store::{Claim, MessageKey, Store, StoreError, Token};
 use sqlx::{ColumnIndex, Database, Decode, Encode, Executor, IntoArguments, Pool, Row as _, Type};
+use tokio::sync::oneshot;
+use tracing::Instrument as _;
 
 use crate::background;
 use crate::duration::millis;
@@ -40,7 +42,7 @@ pub(crate) mod sealed {
 pub struct TableStore<DB: TableDatabase> {
     pub(crate) pool: Pool<DB>,
     pub(crate) statements: Statements,
-    table: String,
+    pub(crate) table: String,
     claims: Arc<Counter>,
 }
 
@@ -93,6 +95,31 @@ where
         Ok(DB::rows_affected(&purged))
     }
 
+    /// Claims, and waits for the end of the statement.
+    async fn claim_to_the_end(
+        &self,
+        message: &MessageKey,
+        token: Token,
+        lease: Duration,
+    ) -> Result<Claim, StoreError> {
+        let token = token.to_string();
+        let claim = sqlx::query(self.statements.claim.clone())
+            .bind(message.to_string())
+            .bind(token.clone())
+            .bind(millis(lease));
+        // To its end: a statement of SQLite that is left after its first row has not committed yet.
+        let rows = claim.fetch_all(&self.pool).await.map_err(StoreError::new)?;
+        let row = rows.first().ok_or_else(|| StoreError::new("the claim returned no row"))?;
+        let holder: Option<String> = row.try_get(0).map_err(StoreError::new)?;
+        self.purge_when_due();
+
+        Ok(match holder {
+            None => Claim::Done,
+            Some(holder) if holder == token => Claim::Granted,
+            Some(_) => Claim::InFlight,
+        })
+    }
+
     fn purge_when_due(&self) {
         if self.claims.is_due() {
             let store = self.clone();
@@ -116,22 +143,18 @@ where
         token: Token,
         lease: Duration,
     ) -> Result<Claim, StoreError> {
-        let token = token.to_string();
-        let claim = sqlx::query(self.statements.claim.clone())
-            .bind(message.to_string())
-            .bind(token.clone())
-            .bind(millis(lease));
-        // To its end: a statement of SQLite that is left after its first row has not committed yet.
-        let rows = claim.fetch_all(&self.pool).await.map_err(StoreError::new)?;
-        let row = rows.first().ok_or_else(|| StoreError::new("the claim returned no row"))?;
-        let holder: Option<String> = row.try_get(0).map_err(StoreError::new)?;
-        self.purge_when_due();
-
-        Ok(match holder {
-            None => Claim::Done,
-            Some(holder) if holder == token => Claim::Granted,
-            Some(_) => Claim::InFlight,
-        })
+        let (answer, waiting) = oneshot::channel();
+        let (store, message) = (self.clone(), message.clone());
+        // In a task of its own, which goes on where the delivery is dropped. The claim is released
+        // after it has been made: `abandon`, on another connection, may have overtaken it.
+        let claim = async move {
+            let claim = store.claim_to_the_end(&message, token, lease).await;
+            if answer.send(claim).is_err() {
+                store.abandon(&message, token);
+            }
+        };
+        tokio::spawn(claim.in_current_span());
+        waiting.await.map_err(StoreError::new)?
     }
 
     async fn complete(
@@ -157,8 +180,7 @@ where
     }
 
     fn settle(&self, message: &MessageKey, token: Token, retention: Duration) {
-        let (store, message) = (self.clone(), message.clone());
-        background::take(async move { store.complete(&message, token, retention).await });
+        background::settle(self, message, token, retention);
     }
 
     fn abandon(&self, message: &MessageKey, token: Token) {

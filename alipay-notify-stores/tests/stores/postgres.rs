@@ -1,13 +1,15 @@
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
+use alipay_notify::store::{Claim, Store as _};
 use alipay_notify::testing::store_contract;
 use alipay_notify_stores::PostgresStore;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgPool};
 use tokio::time::sleep;
 
-use super::{service, token};
+use super::{LONG, message, service, token};
 
 /// A database, and a table that is this test's alone.
 struct Database {
@@ -27,6 +29,16 @@ impl Database {
             .connect(&self.url)
             .await
             .expect("PostgreSQL can be reached")
+    }
+
+    /// Returns as soon as a statement on the table waits for a lock.
+    async fn someone_waits(&self, pool: &PgPool) {
+        let waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
+                       AND query LIKE '%' || $1 || '%')";
+        let waits = || sqlx::query_scalar::<_, bool>(waiting).bind(&self.table).fetch_one(pool);
+        while !waits().await.expect("statistics can be read") {
+            sleep(Duration::from_millis(10)).await;
+        }
     }
 }
 
@@ -91,9 +103,72 @@ async fn abandons_and_takes_any_duration() {
     on_postgres(async |database| {
         let store = table(&database).await;
         super::abandons(&store).await;
+        super::abandons_amid_a_claim(&store).await;
         super::settles(&store).await;
         super::takes_any_duration(&store).await;
         super::abandons_without_a_runtime(store);
+    })
+    .await;
+}
+
+/// A claim that the database is slow to make, since another transaction holds its row, is released
+/// nevertheless.
+#[tokio::test]
+async fn an_abandoned_claim_is_not_overtaken() {
+    on_postgres(async |database| {
+        let store = table(&database).await;
+        let (message, holder) = (message(), token());
+        let pool = database.pool().await;
+        let mut other = pool.begin().await.expect("a transaction begins");
+        let row = format!("INSERT INTO \"{}\" VALUES ($1, 'other', now())", database.table);
+        let row = sqlx::query(AssertSqlSafe(row)).bind(message.to_string());
+        row.execute(&mut *other).await.expect("the row can be written");
+
+        let claim = store.claim(&message, holder, LONG);
+        tokio::select! {
+            _ = claim => panic!("the row is held"),
+            () = database.someone_waits(&pool) => {}
+        }
+        store.abandon(&message, holder);
+        store.release(&message, holder).await.expect("the store works");
+        other.rollback().await.expect("the row is let go");
+        super::is_at_last(&store, &message, Claim::Granted).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_create_finds_the_table() {
+    on_postgres(async |database| {
+        let pool = database.pool().await;
+        let name = &database.table;
+        let run = async |sql: String| {
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&pool).await.expect("a superuser may")
+        };
+        run(format!(
+            "CREATE SCHEMA {name}; CREATE ROLE {name}; GRANT USAGE ON SCHEMA {name} TO {name}"
+        ))
+        .await;
+
+        let as_role = |role: &str| {
+            let options: PgConnectOptions = database.url.parse().expect("that is a URL");
+            let options = options.options([("role", role), ("search_path", name)]);
+            PostgresStore::new(PgPoolOptions::new().connect_lazy_with(options))
+        };
+        let restricted = as_role(name);
+        let error = restricted.create_table().await.expect_err("the role may not create it");
+        let denied = format!(
+            "the store of done messages failed: error returned from database: permission denied \
+             for schema {name}"
+        );
+        assert!(format!("{error:?}").starts_with(&denied), "{error:?}");
+
+        as_role("none").create_table().await.expect("the table can be made");
+        let tables = format!("ALL TABLES IN SCHEMA {name}");
+        run(format!("GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {name}")).await;
+        restricted.create_table().await.expect("there is one");
+        store_contract(&restricted, sleep).await;
+        run(format!("DROP SCHEMA {name} CASCADE; DROP ROLE {name}")).await;
     })
     .await;
 }

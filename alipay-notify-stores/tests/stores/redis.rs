@@ -79,6 +79,7 @@ async fn abandons_and_takes_any_duration() {
     on_redis(async |server| {
         let store = server.store().await;
         super::abandons(&store).await;
+        super::abandons_amid_a_claim(&store).await;
         super::settles(&store).await;
         super::takes_any_duration(&store).await;
         super::abandons_without_a_runtime(store);

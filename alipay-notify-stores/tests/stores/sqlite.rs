@@ -1,12 +1,19 @@
 use std::env;
-use std::path::PathBuf;
+#[cfg(unix)]
+use std::ffi::OsStr;
+use std::ffi::OsString;
+#[cfg(unix)]
+use std::fs::Permissions;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use alipay_notify::store::{Claim, Store as _};
 use alipay_notify::testing::store_contract;
 use alipay_notify_stores::SqliteStore;
-use sqlx::sqlite::SqlitePoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tokio::time::sleep;
 
-use super::token;
+use super::{LONG, message, service, token};
 
 /// A file that is this test's alone, and goes with it.
 struct File(PathBuf);
@@ -20,6 +27,15 @@ impl File {
         format!("sqlite:{}", self.0.display())
     }
 
+    /// The file, and those that SQLite puts next to it.
+    fn paths(&self) -> [OsString; 3] {
+        ["", "-wal", "-shm"].map(|more| {
+            let mut path = self.0.clone().into_os_string();
+            path.push(more);
+            path
+        })
+    }
+
     async fn store(&self) -> SqliteStore {
         let store = SqliteStore::connect(&self.url()).await.expect("the file can be made");
         store.create_table().await.expect("the table can be made");
@@ -29,9 +45,7 @@ impl File {
 
 impl Drop for File {
     fn drop(&mut self) {
-        for more in ["", "-wal", "-shm"] {
-            let mut path = self.0.clone().into_os_string();
-            path.push(more);
+        for path in self.paths() {
             let _ = std::fs::remove_file(path);
         }
     }
@@ -78,9 +92,78 @@ async fn abandons_and_takes_any_duration() {
     let file = File::new();
     let store = file.store().await;
     super::abandons(&store).await;
+    super::abandons_amid_a_claim(&store).await;
     super::settles(&store).await;
     super::takes_any_duration(&store).await;
     super::abandons_without_a_runtime(store);
+}
+
+/// A completion that finds the file locked is tried again until it is not, for as long as that
+/// takes.
+#[tokio::test]
+async fn settles_once_the_file_is_unlocked() {
+    let file = File::new();
+    // It stays open: the last connection that closes locks the file, too.
+    let _open = file.store().await;
+    let options: SqliteConnectOptions = file.url().parse().expect("that is a URL");
+    let connect = |patience| {
+        let options = options.clone().busy_timeout(patience);
+        SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options)
+    };
+    let store = SqliteStore::new(connect(Duration::from_millis(20)));
+    let other = connect(Duration::from_secs(5));
+    let (message, holder) = (message(), token());
+    assert_eq!(store.claim(&message, holder, LONG).await.expect("the store works"), Claim::Granted);
+
+    let lock = other.begin_with("BEGIN IMMEDIATE").await.expect("a transaction begins");
+    let error = store.complete(&message, holder, LONG).await.expect_err("the file is locked");
+    assert!(service::cause(&error).contains("database is locked"), "{}", service::cause(&error));
+    store.settle(&message, holder, LONG);
+    // With one connection, this is after the first try.
+    sleep(Duration::from_millis(20)).await;
+    store.release(&message, token()).await.expect_err("the file is locked");
+    lock.rollback().await.expect("the file is unlocked");
+    super::is_at_last(&store, &message, Claim::Done).await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn files_are_for_their_user_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let mode = |path: &OsStr| {
+        let metadata = std::fs::metadata(path).expect("the file is there");
+        format!("{:o}", metadata.permissions().mode() & 0o777)
+    };
+    let file = File::new();
+    let store = file.store().await;
+    super::settles(&store).await;
+    for path in file.paths() {
+        assert_eq!(mode(&path), "600", "{}", path.display());
+    }
+
+    // A file that is there already keeps what its owner gave it.
+    let shared = File::new();
+    std::fs::write(&shared.0, "").expect("the file can be made");
+    std::fs::set_permissions(&shared.0, Permissions::from_mode(0o660)).expect("it is ours");
+    let store = shared.store().await;
+    super::settles(&store).await;
+    for path in shared.paths() {
+        assert_eq!(mode(&path), "660", "{}", path.display());
+    }
+}
+
+#[tokio::test]
+async fn a_database_in_memory_leaves_no_file() {
+    for url in ["sqlite::memory:", "sqlite://alipay-notify-test-nowhere.db?mode=memory"] {
+        let store = SqliteStore::connect(url).await.expect("there is memory");
+        store.create_table().await.expect("the table can be made");
+        super::settles(&store).await;
+    }
+    assert!(!Path::new("alipay-notify-test-nowhere.db").exists());
+    let found = std::fs::read_dir(".").expect("the folder can be read").flatten();
+    let found = found.map(|file| file.file_name().to_string_lossy().into_owned());
+    assert_eq!(found.filter(|name| name.starts_with("file:")).collect::<Vec<_>>(), [""; 0]);
 }
 
 #[tokio::test]
