@@ -49,8 +49,8 @@ fn after_help() -> String {
          delivered by POST to the URL given, whatever it was sent to. A map of parameters holds no \
          body; it is encoded again, in UTF-8.\n\n\
          A gateway that remembers what it has done (`dedupe`) answers success to that without \
-         handling it again, and fail to messages older than it remembers (`retention`): replay \
-         those to one that remembers nothing.\n\n\
+         handling it again, and fail to those that are too old for it (`max_age`): replay those \
+         to one that remembers nothing.\n\n\
          Exit codes:\n  0  all were answered success\n  1  one was not, or was not answered at \
          all\n  \
          2  the command can't do what it was asked to; nothing was delivered\n\n\
@@ -59,7 +59,7 @@ fn after_help() -> String {
          --to http://127.0.0.1:8080/alipay",
         "请求体与内容类型同抓取时一致，因此签名仍然有效。一律以 POST 投递到给定的 URL，不论原先发往何处。\
          由参数组成的 JSON 对象不含原来的请求体，会以 UTF-8 重新编码。\n\n\
-         带去重（dedupe）的网关对已处理的消息直接应答 success，不再处理；对早于其保留时间（retention）的消息应答 fail：\
+         带去重（dedupe）的网关对已处理的消息直接应答 success，不再处理；对超过其最长时限（max_age）的消息应答 fail：\
          请改为投递到不去重的网关。\n\n\
          退出码：\n  0  全部应答 success\n  1  有未应答 success 或没有应答的\n  2  用法有误或无法执行；未投递任何消息\n\n\
          示例：\n  alipay-notify replay captured/ --to http://127.0.0.1:8080/alipay\n  \

@@ -181,7 +181,7 @@ fn what_the_store_does_not_remember_is_not_accepted() {
     }
     assert_eq!(setup.runs(), 1);
 
-    let custom = setup.builder().retention(Duration::from_mins(1)).clock_skew(Duration::ZERO);
+    let custom = setup.builder().max_age(Duration::from_mins(1)).clock_skew(Duration::ZERO);
     let custom = custom.fallback(async |_: Verified| Reply::Success).build().expect("good");
     for (ahead, answer) in [(-60, SUCCESS), (-61, FAIL), (1, FAIL)] {
         let message = setup.clock.message(ahead).notify_id(&format!("custom{ahead}"));
@@ -232,7 +232,7 @@ fn a_message_may_be_known_by_its_content() {
 #[test]
 fn durations_may_be_as_long_as_they_like() {
     let setup = Setup::new();
-    let builder = setup.builder().time_limit(Duration::MAX).retention(Duration::MAX);
+    let builder = setup.builder().time_limit(Duration::MAX).max_age(Duration::MAX);
     let gateway = builder.fallback(async |_: Verified| Reply::Success).build().expect("good");
     let forever = setup.clock.message(0);
     assert_eq!(deliver(&gateway, forever.clone()), SUCCESS);

@@ -7,6 +7,7 @@
 mod postgres;
 #[cfg(feature = "redis")]
 mod redis;
+mod replay;
 mod service;
 #[cfg(feature = "sqlite")]
 mod sqlite;

@@ -9,6 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgPool};
 use tokio::time::sleep;
 
+use super::replay::no_copy_is_handled_again;
 use super::{LONG, message, service, token};
 
 /// A database, and a table that is this test's alone.
@@ -178,6 +179,24 @@ async fn purges_what_has_expired() {
     on_postgres(async |database| {
         let store = table(&database).await;
         super::purges(&store, |limit| store.purge(limit)).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_copy_of_a_delivery_is_handled_again() {
+    on_postgres(async |database| {
+        let pool = database.pool().await;
+        let statement = format!(
+            "UPDATE \"{}\" SET ends_at = ends_at - $1 * interval '1 millisecond'",
+            database.table
+        );
+        let pass = async |time: std::time::Duration| {
+            let pass = sqlx::query(AssertSqlSafe(statement.clone()));
+            let pass = pass.bind(i64::try_from(time.as_millis()).expect("it is hours"));
+            pass.execute(&pool).await.expect("the table is there");
+        };
+        no_copy_is_handled_again(&table(&database).await, pass).await;
     })
     .await;
 }

@@ -8,6 +8,7 @@ use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client};
 use tokio::time::sleep;
 
+use super::replay::no_copy_is_handled_again;
 use super::{LONG, message, service, token};
 
 /// A server, and a prefix that is this test's alone.
@@ -106,6 +107,27 @@ async fn every_key_begins_with_the_prefix_and_expires() {
         }
         let other = server.store().await.prefix(format!("{}other:", server.prefix));
         assert_eq!(other.claim(&message, token(), LONG).await.expect("it works"), Claim::Granted);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_copy_of_a_delivery_is_handled_again() {
+    on_redis(async |server| {
+        let connection = server.connection().await;
+        let pass = async |time: Duration| {
+            let mut connection = connection.clone();
+            for key in server.keys().await {
+                let mut left = redis::cmd("PTTL");
+                let left: i64 =
+                    left.arg(&key).query_async(&mut connection).await.expect("Redis tells");
+                let left = left - i64::try_from(time.as_millis()).expect("it is hours");
+                let mut expire = redis::cmd("PEXPIRE");
+                let expire = expire.arg(&key).arg(left);
+                let _: i64 = expire.query_async(&mut connection).await.expect("Redis forgets");
+            }
+        };
+        no_copy_is_handled_again(&server.store().await, pass).await;
     })
     .await;
 }

@@ -13,6 +13,7 @@ use alipay_notify_stores::SqliteStore;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tokio::time::sleep;
 
+use super::replay::no_copy_is_handled_again;
 use super::{LONG, message, service, token};
 
 /// A file that is this test's alone, and goes with it.
@@ -171,6 +172,20 @@ async fn purges_what_has_expired() {
     let file = File::new();
     let store = file.store().await;
     super::purges(&store, |limit| store.purge(limit)).await;
+}
+
+#[tokio::test]
+async fn no_copy_of_a_delivery_is_handled_again() {
+    let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await;
+    let pool = pool.expect("there is memory");
+    let store = SqliteStore::new(pool.clone());
+    store.create_table().await.expect("the table can be made");
+    let pass = async |time: std::time::Duration| {
+        let pass = sqlx::query("UPDATE alipay_notify_messages SET ends_at = ends_at - $1");
+        let pass = pass.bind(i64::try_from(time.as_millis()).expect("it is hours"));
+        pass.execute(&pool).await.expect("the table is there");
+    };
+    no_copy_is_handled_again(&store, pass).await;
 }
 
 #[tokio::test]

@@ -60,13 +60,14 @@ pub struct GatewayBuilder {
     time_limits: Vec<(&'static str, Duration)>,
     concurrency: Option<NonZeroUsize>,
     store: Option<Arc<dyn AnyStore>>,
-    retention: Duration,
+    max_age: Duration,
     skew: Duration,
     clock: Arc<dyn Clock>,
 }
 
-/// Alipay delivers a message for the last time about 25 hours after its event.
-const RETENTION: Duration = Duration::from_secs(26 * 60 * 60);
+/// Alipay delivers a message for the last time about 25 hours after its event, stamped anew: most
+/// deliveries are seconds old. This leaves room for one that was stamped when its event happened.
+const MAX_AGE: Duration = Duration::from_secs(26 * 60 * 60);
 
 /// Clocks of servers are seldom minutes apart.
 const SKEW: Duration = Duration::from_secs(10 * 60);
@@ -116,7 +117,7 @@ impl GatewayBuilder {
             time_limits: Vec::new(),
             concurrency: None,
             store: None,
-            retention: RETENTION,
+            max_age: MAX_AGE,
             skew: SKEW,
             clock: Arc::new(SystemClock),
         }
@@ -177,8 +178,7 @@ impl GatewayBuilder {
     /// long or whose connection is dropped leaves its message to the next delivery.
     ///
     /// Messages are known by their app and their `notify_id`, or by the field that their schema
-    /// marks with `x-alipay-idempotency-key`. Those that are too old for the store to remember
-    /// are answered `fail`: see [`retention`](Self::retention).
+    /// marks with `x-alipay-idempotency-key`.
     ///
     /// Asking the store, before a handler and after it, may take up to 5 seconds each beside the
     /// handler's own time.
@@ -186,21 +186,44 @@ impl GatewayBuilder {
     /// A process that dies between the end of a handler and the note in the store has its message
     /// handled again, so what must be done exactly once belongs in one transaction with a key of
     /// its own.
+    ///
+    /// # No replay
+    ///
+    /// Each delivery of a message is signed with a time of its own, so whoever holds copies of
+    /// several could present another than the one that was handled. None of them is of use:
+    ///
+    /// 1. A delivery is accepted no later than [`max_age`](Self::max_age) after its own time, and
+    ///    no earlier than [`clock_skew`](Self::clock_skew) before it.
+    /// 2. All deliveries of a message are sent within 25 hours, the longest schedule that Alipay
+    ///    has.
+    /// 3. So once one of them was handled at a time T, by the clock of the process that handled
+    ///    it, it was sent before T + skew, every other one before T + skew + 25 hours, and none is
+    ///    accepted after T + skew + 25 hours + age; by the clock of another process, the skew
+    ///    later at the most.
+    /// 4. That a message is done is remembered for 25 hours, the age and twice the skew: longer
+    ///    than any copy of it is accepted. No setting makes it less.
+    ///
+    /// What someone has Alipay send anew days later (`alipay.open.app.notify.retry`) is no replay,
+    /// and is handled. Other messages of the same content key count as done for as long as that
+    /// is remembered.
     pub fn dedupe(mut self, store: impl Store) -> Self {
         self.store = Some(Arc::new(store));
         self
     }
 
-    /// How long the store remembers messages, and therefore how old a message may be by its
-    /// `utc_timestamp`: one that is done and forgotten could be replayed by whoever holds a
-    /// copy. 26 hours unless set, since Alipay delivers a message for the last time after some
-    /// 25.
-    pub fn retention(mut self, retention: Duration) -> Self {
-        self.retention = retention;
+    /// How old a delivery may be by its `utc_timestamp`, with [`dedupe`](Self::dedupe): an older one
+    /// is answered `fail`, and so is one without a time. 26 hours unless set.
+    ///
+    /// The store remembers what is done for as long as this asks for, and longer: see
+    /// [`dedupe`](Self::dedupe).
+    #[doc(alias = "retention")]
+    pub fn max_age(mut self, age: Duration) -> Self {
+        self.max_age = age;
         self
     }
 
-    /// How far Alipay's clock may be ahead of this machine's. 10 minutes unless set.
+    /// How far Alipay's clock, and those of other processes with the same store, may be apart from
+    /// this machine's. 10 minutes unless set.
     pub fn clock_skew(mut self, skew: Duration) -> Self {
         self.skew = skew;
         self
@@ -261,14 +284,14 @@ impl GatewayBuilder {
 
         #[cfg(feature = "metrics")]
         super::metrics::describe();
-        let (clock, retention, skew) = (self.clock, self.retention, self.skew);
+        let (clock, max_age, skew) = (self.clock, self.max_age, self.skew);
         let dispatcher = Dispatcher {
             routes,
             fallback: self.fallback,
             on_invalid: self.on_invalid,
             lenient: self.lenient,
             time_limit: self.time_limit,
-            dedupe: self.store.map(|store| Dedupe { store, clock, retention, skew }),
+            dedupe: self.store.map(|store| Dedupe { store, clock, max_age, skew }),
             running: Arc::new(Running::new(self.concurrency)),
         };
         let inner = Inner { verifier: self.verifier, dispatcher, observers: self.observers };

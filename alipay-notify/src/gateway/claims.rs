@@ -15,11 +15,15 @@ use crate::store::{AnyStore, Claim, Clock, MessageKey, StoreError, StoreFuture, 
 pub(super) struct Dedupe {
     pub(super) store: Arc<dyn AnyStore>,
     pub(super) clock: Arc<dyn Clock>,
-    /// How old a message may be, and so how long it must be remembered.
-    pub(super) retention: Duration,
+    /// How old a delivery may be.
+    pub(super) max_age: Duration,
     /// How far the clocks may be apart.
     pub(super) skew: Duration,
 }
+
+/// The time between the first and the last delivery of a message, of the longest schedule that
+/// Alipay has: 4m, 10m, 10m, 1h, 2h, 6h, 15h.
+const SCHEDULE: Duration = Duration::from_secs(25 * 60 * 60);
 
 /// What the store may take before the delivery is given up.
 const STORE_LIMIT: Duration = Duration::from_secs(5);
@@ -44,8 +48,7 @@ impl Dedupe {
         // there already.
         let held = HeldClaim {
             store: Arc::clone(&self.store),
-            // Time that a sender's clock is ahead is time for which its messages are not old yet.
-            retention: self.retention.saturating_add(self.skew),
+            retention: self.retention(),
             message: key_of(message, spec),
             token: Token::random().map_err(Outcome::Store)?,
             state: State::Running,
@@ -65,12 +68,20 @@ impl Dedupe {
         }
     }
 
-    /// Whether a message is from a time that the store remembers. One that is older could be done
+    /// How long that a message is done must be remembered, so that no copy of any of its deliveries
+    /// is accepted once it is forgotten: [`GatewayBuilder::dedupe`](super::GatewayBuilder::dedupe)
+    /// has the argument.
+    fn retention(&self) -> Duration {
+        let skews = self.skew.saturating_mul(2);
+        SCHEDULE.saturating_add(self.max_age).saturating_add(skews)
+    }
+
+    /// Whether a delivery is from a time that the store remembers. One that is older could be done
     /// and forgotten, and one without a time could be of any age.
     fn remembers(&self, envelope: &Envelope) -> bool {
         let now = self.clock.now();
         envelope.sent_at().is_some_and(|sent| match now.duration_since(sent) {
-            Ok(age) => age <= self.retention,
+            Ok(age) => age <= self.max_age,
             Err(ahead) => ahead.duration() <= self.skew,
         })
     }

@@ -35,9 +35,9 @@ impl MemoryStore {
     /// How many messages are remembered unless set otherwise: some 20 MB.
     pub const CAPACITY: NonZeroUsize = NonZeroUsize::new(100_000).expect("more than zero");
 
-    /// A store that remembers this many messages. Have it remember all that come within the
-    /// gateway's retention: what is forgotten before its time is handled again when it comes
-    /// again. It must be more than are handled at the same time.
+    /// A store that remembers this many messages. Have it remember all that come within
+    /// the two days and some hours that a gateway asks for: what is forgotten before its time is
+    /// handled again when it comes again. It must be more than are handled at the same time.
     ///
     /// # Panics
     ///
