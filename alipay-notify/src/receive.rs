@@ -67,7 +67,7 @@ impl Rejection {
     pub fn parameter(&self, name: &str) -> Option<&str> {
         match self {
             Self::Request(_) | Self::Verify(_) => None,
-            Self::Unreadable(unreadable) => unreadable.parameter(name),
+            Self::Unreadable(unreadable) => unreadable.envelope().parameter(name),
             Self::Invalid(invalid) => invalid.verified().envelope().parameter(name),
         }
     }
@@ -99,7 +99,7 @@ impl Verifier {
     /// # Errors
     ///
     /// - [`RequestError::Method`]: another method than POST.
-    /// - [`RequestError::ContentType`]: another content type than a form, none, or several.
+    /// - [`RequestError::ContentType`]: another content type than a form, or several.
     /// - [`RequestError::ContentEncoding`]: an encoded body.
     /// - [`RequestError::ContentLength`]: an announced length that is not one number.
     /// - [`RequestError::TooLarge`]: an announced length beyond the limit.
@@ -119,8 +119,8 @@ impl Verifier {
     ///
     /// - the letter case of `sign_type`, where the [`SignMode`](crate::verify::SignMode) leaves it
     ///   out. It only says how to check: what was signed as RSA2 does not pass as RSA;
-    /// - a `+` of `sign` that became a space, which is put right. No other text for the same
-    ///   signature is taken, such as one without the `=` at its end;
+    /// - a `+` of `sign` that became a space, which is put right, and CR LF in `sign`, which is left
+    ///   out. No other text for the same signature is taken, such as one without the `=` at its end;
     /// - an empty parameter more, or one less that was not signed, of a name that Alipay uses
     ///   besides the nine: signers differ in whether they sign those. Unsigned, it is not in the
     ///   message that is returned.

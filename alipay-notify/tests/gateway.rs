@@ -7,6 +7,7 @@ use std::time::Duration;
 use alipay_notify::decode::Invalid;
 use alipay_notify::gateway::{BuildError, GatewayBuilder, Head, RequestError, Response};
 use alipay_notify::messages::{ShopSaveRejected, UserOpencardResult};
+use alipay_notify::open::{OpenError, Unreadable};
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify::{Gateway, Notification, Outcome, Reply, Verified, Verifier};
 use futures_executor::block_on;
@@ -175,6 +176,62 @@ fn what_is_not_authentic_reaches_nobody() {
 }
 
 #[test]
+fn what_can_not_be_read_is_kept_by_whoever_asks() {
+    // Half of a character at the end of a text: GBK that something replaced before Alipay signed it.
+    let lossy = shop()
+        .parameter("charset", "GBK")
+        .parameter("biz_content", &b"{\"reason\":\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"}"[..]);
+    let nobody = || async { panic!("it must not come here") as Reply };
+    let kept = Arc::new(Mutex::new(Vec::new()));
+    let keep = Arc::clone(&kept);
+    let (gateway, outcomes) = observed(
+        builder()
+            .on(move |_: Notification<ShopSaveRejected>| nobody())
+            .fallback(move |_: Verified| nobody())
+            .on_invalid(move |_: Invalid| nobody())
+            .on_unreadable(move |unreadable: Unreadable| {
+                let bytes = unreadable.form().and_then(|form| form.value("biz_content"));
+                let accepted = bytes.is_some();
+                let envelope = unreadable.envelope();
+                keep.lock().unwrap_or_else(PoisonError::into_inner).push((
+                    unreadable.error().clone(),
+                    bytes.map(<[u8]>::to_vec),
+                    envelope.notify_id().to_owned() + "/" + envelope.biz_content(),
+                ));
+                async move { if accepted { Reply::Success } else { Reply::Fail } }
+            }),
+    );
+    let gateway = gateway.build().expect("good");
+    let kept = || std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
+    let notify_id = "5608cccc09ddb39d41c2e3c06e3d9fejh2";
+
+    assert_eq!(deliver(&gateway, lossy.clone()), (200, "success"));
+    let bytes = &b"{\"reason\":\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"}"[..];
+    let error = OpenError::Text { name: Some("biz_content") };
+    assert_eq!(kept(), [(error, Some(bytes.to_vec()), format!("{notify_id}/"))]);
+    assert_eq!(outcomes(), ["unreadable ant.merchant.expand.shop.save.rejected"]);
+
+    for (content, name) in [("[]", "ant.merchant.expand.shop.save.rejected"), ("{", "my.other")] {
+        let message = shop().parameter("msg_method", name).content(content);
+        assert_eq!(deliver(&gateway, message), (200, "fail"));
+        assert_eq!(kept(), [(OpenError::NotAnObject, None, format!("{notify_id}/{content}"))]);
+        assert_eq!(outcomes(), [format!("unreadable {name}")]);
+    }
+
+    let forged = lossy.sign(&TestKey::generate()).body();
+    assert_eq!(block_on(gateway.deliver(&forged)).status(), 403);
+    assert_eq!(kept(), []);
+
+    let panics = builder()
+        .fallback(move |_: Verified| nobody())
+        .on_unreadable(|_: Unreadable| async { panic!("S3CR3T") as Reply });
+    let (panics, outcomes) = observed(panics);
+    let panics = panics.build().expect("good");
+    assert_eq!(deliver(&panics, shop().content("[]")), (200, "fail"));
+    assert_eq!(outcomes(), ["panicked ant.merchant.expand.shop.save.rejected"]);
+}
+
+#[test]
 fn heads_are_decided_on_before_the_body_is_read() {
     const FORM: (&str, &[u8]) = ("content-type", b"application/x-www-form-urlencoded");
     let gateway = accept_shops(builder()).build().expect("good");
@@ -188,13 +245,17 @@ fn heads_are_decided_on_before_the_body_is_read() {
         &[FORM, ("content-encoding", b"identity"), ("content-length", b"1048576")],
         &[FORM, ("content-length", b"7"), ("content-length", b"7")],
         &[FORM, ("x-content-type", b"text/plain")],
+        // Taken away on the way, and as Alipay itself once sent it.
+        &[],
+        &[("content-type", b"application/x-www-form-urlencoded; text/html; charset=utf-8")],
     ] {
         assert_eq!(admit("POST", headers), None, "{headers:?}");
     }
     for (method, headers, status) in [
         ("GET", &[FORM][..], 405),
         ("post", &[FORM], 405),
-        ("POST", &[], 415),
+        ("POST", &[("content-type", b"")], 415),
+        ("POST", &[("content-type", b"text/html; application/x-www-form-urlencoded")], 415),
         ("POST", &[("content-type", b"application/json")], 415),
         ("POST", &[("content-type", b"application/x-www-form-urlencodedx")], 415),
         ("POST", &[FORM, FORM], 415),

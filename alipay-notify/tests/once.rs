@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use alipay_notify::gateway::GatewayBuilder;
 use alipay_notify::messages::ShopSaveRejected;
+use alipay_notify::open::Unreadable;
 use alipay_notify::store::{Claim, Clock, MessageKey, Store, StoreError, Token};
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify::{AlipayNotify, Gateway, MemoryStore, Notification, Reply, Verified, Verifier};
@@ -227,6 +228,70 @@ fn a_message_may_be_known_by_its_content() {
     assert_eq!((mended("c"), mended("d")), (SUCCESS, SUCCESS));
     assert_eq!(paid("3", "e"), SUCCESS);
     assert_eq!(setup.runs(), 1);
+}
+
+/// Merchants that one app serves number their orders each for themselves.
+#[test]
+fn orders_of_two_merchants_of_an_app_are_two() {
+    let setup = Setup::new();
+    let runs = Arc::clone(&setup.runs);
+    let handler = move |_: Notification<OrderPaid>| {
+        runs.fetch_add(1, Ordering::Relaxed);
+        async { Reply::Success }
+    };
+    let gateway = setup.builder().on(handler).build().expect("good");
+    let paid = |merchant: Option<&str>, notify_id: &str| {
+        let sent = setup.clock.message(0).parameter("msg_method", "my.order.paid");
+        let sent = sent.notify_id(notify_id).content(r#"{"order_no":"1"}"#);
+        let sent = match merchant {
+            Some(merchant) => sent.parameter("auth_app_id", merchant),
+            None => sent,
+        };
+        assert_eq!(deliver(&gateway, sent), SUCCESS);
+        setup.runs()
+    };
+    assert_eq!(paid(Some("2021000000000001"), "a"), 1);
+    assert_eq!(paid(Some("2021000000000002"), "b"), 1);
+    assert_eq!(paid(None, "c"), 1);
+    // Anyone may add an empty parameter that is not signed: it names no merchant.
+    assert_eq!(paid(Some(""), "d"), 0);
+    assert_eq!(paid(Some("2021000000000001"), "e"), 0);
+}
+
+#[test]
+fn what_can_not_be_read_is_taken_once_and_hinders_no_message() {
+    let setup = Setup::new();
+    let [runs, taken] = [Arc::clone(&setup.runs), Arc::default()];
+    let counted: Arc<AtomicUsize> = Arc::clone(&taken);
+    let gateway = setup
+        .builder()
+        .on(move |_: Notification<ShopSaveRejected>| {
+            runs.fetch_add(1, Ordering::Relaxed);
+            async { Reply::Success }
+        })
+        .on_unreadable(move |_: Unreadable| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            async { Reply::Success }
+        })
+        .build()
+        .expect("good");
+    let taken = || taken.swap(0, Ordering::Relaxed);
+    for unreadable in [
+        setup.clock.message(0).notify_id("a").parameter("biz_content", [b'{', 0xff, b'}']),
+        setup.clock.message(0).notify_id("b").content("[]"),
+    ] {
+        assert_eq!(deliver(&gateway, unreadable.clone()), SUCCESS);
+        assert_eq!(taken(), 1);
+        assert_eq!(deliver(&gateway, unreadable), SUCCESS);
+        assert_eq!(taken(), 0);
+    }
+    for notify_id in ["a", "b"] {
+        assert_eq!(deliver(&gateway, setup.clock.message(0).notify_id(notify_id)), SUCCESS);
+    }
+    assert_eq!((setup.runs(), taken()), (2, 0));
+    let old = setup.clock.message(-27 * 60 * 60).notify_id("c").content("[]");
+    assert_eq!(deliver(&gateway, old), FAIL);
+    assert_eq!(taken(), 0);
 }
 
 #[test]

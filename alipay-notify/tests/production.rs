@@ -91,6 +91,50 @@ fn panics_on_the_way_out_are_caught() {
     assert_eq!(answer(block_on(gateway.deliver(&shop()))), (200, "fail"));
 }
 
+/// What a handler panics with, and its error, may panic as they are dropped or shown.
+#[test]
+fn panics_of_what_a_handler_leaves_are_caught() {
+    #[derive(Debug)]
+    struct Bomb;
+
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            // The payload of this one as well.
+            std::panic::panic_any(Self);
+        }
+    }
+
+    #[derive(Debug)]
+    struct Failure {
+        _bomb: Bomb,
+    }
+
+    impl std::fmt::Display for Failure {
+        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            panic!("S3CR3T")
+        }
+    }
+
+    impl std::error::Error for Failure {}
+
+    let at_once = |_: Notification<ShopSaveRejected>| -> std::future::Ready<Reply> {
+        std::panic::panic_any(Bomb)
+    };
+    for builder in [
+        builder().on(at_once),
+        builder()
+            .on(async |_: Notification<ShopSaveRejected>| -> Reply { std::panic::panic_any(Bomb) }),
+        builder()
+            .on(async |_: Notification<ShopSaveRejected>| Err::<(), _>(Failure { _bomb: Bomb })),
+        builder()
+            .on(async |_: Notification<ShopSaveRejected>| Reply::Fail)
+            .observe(|_| std::panic::panic_any(Bomb)),
+    ] {
+        let gateway = builder.build().expect("good");
+        assert_eq!(answer(block_on(gateway.deliver(&shop()))), (200, "fail"));
+    }
+}
+
 #[test]
 fn the_text_of_a_panic_is_for_those_who_ask() {
     let seen = Arc::new(Mutex::new(Vec::new()));

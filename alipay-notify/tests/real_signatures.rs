@@ -6,9 +6,11 @@ use std::path::Path;
 
 use alipay_notify::key::AppKeys;
 use alipay_notify::open::OpenError;
+use alipay_notify::open::Unreadable;
 use alipay_notify::testing::SignedMessage;
 use alipay_notify::verify::{FormError, SignMode, VerifyError};
-use alipay_notify::{AlipayPublicKey, ContentKey, Rejection, Verifier};
+use alipay_notify::{AlipayPublicKey, ContentKey, Gateway, Rejection, Reply, Verified, Verifier};
+use futures_executor::block_on;
 use serde_json::Value;
 
 struct Vector {
@@ -21,19 +23,23 @@ struct Vector {
     mode: SignMode,
 }
 
-/// The vectors; says so where there are none. Written past the test harness, which keeps back what
-/// passing tests print.
-fn vectors() -> Vec<Vector> {
-    let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors/real-signatures.json");
-    let Ok(text) = fs::read_to_string(&path) else {
+/// A file; says so where there is none. Written past the test harness, which keeps back what passing
+/// tests print.
+fn shared(file: &str) -> Option<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared").join(file);
+    let text = fs::read_to_string(&path).ok();
+    if text.is_none() {
         let _ = writeln!(
             stderr(),
             "skipped: real signatures: there is no {}; it is not part of the repository",
             path.display()
         );
-        return Vec::new();
-    };
+    }
+    text
+}
+
+fn vectors() -> Vec<Vector> {
+    let Some(text) = shared("vectors/real-signatures.json") else { return Vec::new() };
     let vectors: Vec<Value> = serde_json::from_str(&text).expect("the file of vectors is JSON");
     assert_eq!(vectors.len(), 3);
     vectors.iter().map(vector).collect()
@@ -111,4 +117,36 @@ fn do_not_verify_once_changed() {
         }
         assert!(verifier.verify_form(&message.with("added", "1").body()).is_err(), "{name}");
     }
+}
+
+/// Its content was destroyed before it was signed: each character became EF BF BD, in GBK.
+#[test]
+fn a_message_that_was_destroyed_can_be_taken() {
+    let Some(body) = shared("cases/gateway/lossy-gbk.body.txt") else { return };
+    let Some(key) = shared("cases/gateway/throwaway_public_key.txt") else { return };
+    let verifier = Verifier::new(AlipayPublicKey::parse(&key).expect("a good key"));
+    let builder = || {
+        Gateway::builder(verifier.clone())
+            .fallback(async |_: Verified| -> Reply { panic!("it can't be read") })
+    };
+    let deliver = |gateway: &Gateway, body: &str| {
+        let response = block_on(gateway.deliver(body.as_bytes()));
+        (response.status(), response.body())
+    };
+    assert_eq!(deliver(&builder().build().expect("good"), &body), (200, "fail"));
+
+    let gateway = builder()
+        .on_unreadable(async |unreadable: Unreadable| {
+            let name = Some("biz_content");
+            assert_eq!(unreadable.error(), &OpenError::Text { name });
+            assert_eq!(unreadable.envelope().notify_id(), "2024012700262115922056303136304483");
+            let form = unreadable.form().expect("not all of it could be converted");
+            let content = &b"{\"complain_reason\":\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"}"[..];
+            assert_eq!(form.value("biz_content"), Some(content));
+            Reply::Success
+        })
+        .build()
+        .expect("good");
+    assert_eq!(deliver(&gateway, &body), (200, "success"));
+    assert_eq!(deliver(&gateway, &body.replace("2024", "2025")), (403, "fail"));
 }

@@ -102,10 +102,10 @@ fn opened(verifier: &Verifier, delivery: &SignedMessage) -> Result<Verified, Ope
         Ok(verified) => Ok(verified),
         Err(Rejection::Unreadable(unreadable)) => {
             kit::assert_tells_nothing(&unreadable);
-            let envelope = unreadable.envelope().map(|envelope| envelope.biz_content().as_bytes());
+            let envelope = unreadable.envelope().biz_content().as_bytes();
             let form = unreadable.form().and_then(|form| form.value("biz_content"));
             // Another charset says it in other bytes.
-            let found = envelope.or(form).filter(|found| found.is_ascii());
+            let found = Some(form.unwrap_or(envelope)).filter(|found| found.is_ascii());
             assert_eq!(found, delivery.value("biz_content").filter(|sent| sent.is_ascii()));
             Err(unreadable.error().clone())
         }

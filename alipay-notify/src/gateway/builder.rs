@@ -12,12 +12,12 @@ use thiserror::Error;
 use super::claims::Dedupe;
 use super::delivery::Observer;
 use super::dispatch::{Dispatcher, TypedHandler};
-use super::handler::{InvalidHandler, Route, Typed, VerifiedHandler, boxed};
+use super::handler::{InvalidHandler, Route, Typed, UnreadableHandler, VerifiedHandler, boxed};
 use super::running::Running;
 use super::{Delivery, Gateway, Inner, IntoReply};
 use crate::debug::debug_as_display;
 use crate::decode::{AlipayNotify, Invalid, Notification};
-use crate::open::Verified;
+use crate::open::{Unreadable, Verified};
 use crate::store::{AnyStore, Clock, Store, SystemClock};
 use crate::verify::Verifier;
 
@@ -54,6 +54,7 @@ pub struct GatewayBuilder {
     routes: Vec<(&'static str, Box<dyn Route>)>,
     fallback: Option<VerifiedHandler>,
     on_invalid: Option<InvalidHandler>,
+    on_unreadable: Option<UnreadableHandler>,
     observers: Vec<Observer>,
     lenient: bool,
     time_limit: Duration,
@@ -111,6 +112,7 @@ impl GatewayBuilder {
             routes: Vec::new(),
             fallback: None,
             on_invalid: None,
+            on_unreadable: None,
             observers: Vec::new(),
             lenient: false,
             time_limit: TIME_LIMIT,
@@ -157,6 +159,25 @@ impl GatewayBuilder {
         Fut: Future<Output: IntoReply> + Send + 'static,
     {
         self.on_invalid = Some(boxed(handler));
+        self
+    }
+
+    /// Registers the handler of authentic messages that can't be read: not decrypted, not in their
+    /// charset, or not one whole JSON object. Without one, such a message is logged and answered
+    /// `fail`.
+    ///
+    /// A message that Alipay itself destroyed before it signed it can't be read at any of its
+    /// deliveries; accepting it ends them. Keep its bytes, and don't act on what it says: see
+    /// [`Unreadable`].
+    ///
+    /// With [`dedupe`](Self::dedupe), accepting it once is enough. A message of the same
+    /// `notify_id` that can be read is handled all the same, before or after.
+    pub fn on_unreadable<F, Fut>(mut self, handler: F) -> Self
+    where
+        F: Fn(Unreadable) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: IntoReply> + Send + 'static,
+    {
+        self.on_unreadable = Some(boxed(handler));
         self
     }
 
@@ -289,6 +310,7 @@ impl GatewayBuilder {
             routes,
             fallback: self.fallback,
             on_invalid: self.on_invalid,
+            on_unreadable: self.on_unreadable,
             lenient: self.lenient,
             time_limit: self.time_limit,
             dedupe: self.store.map(|store| Dedupe { store, clock, max_age, skew }),

@@ -36,11 +36,11 @@ impl Dedupe {
     /// nothing to handle.
     pub(super) async fn claim(
         &self,
-        message: &Unchecked,
-        spec: Option<&MessageSchema>,
+        envelope: &Envelope,
+        message: MessageKey,
         limit: Duration,
     ) -> Result<HeldClaim, Outcome> {
-        if !self.remembers(message.envelope()) {
+        if !self.remembers(envelope) {
             return Err(Outcome::Stale);
         }
 
@@ -49,7 +49,7 @@ impl Dedupe {
         let held = HeldClaim {
             store: Arc::clone(&self.store),
             retention: self.retention(),
-            message: key_of(message, spec),
+            message,
             token: Token::random().map_err(Outcome::Store)?,
             state: State::Running,
         };
@@ -89,10 +89,14 @@ impl Dedupe {
 
 /// What makes another delivery the same message: the value that its specification says, or else its
 /// `notify_id`.
-fn key_of(message: &Unchecked, spec: Option<&MessageSchema>) -> MessageKey {
+pub(super) fn key_of(message: &Unchecked, spec: Option<&MessageSchema>) -> MessageKey {
     let envelope = message.envelope();
     match spec.and_then(|spec| message.idempotency_value(spec)) {
-        Some(value) => MessageKey::of_content(envelope.app_id(), envelope.msg_method(), &value),
+        Some(value) => {
+            let merchant =
+                envelope.parameter("auth_app_id").filter(|merchant| !merchant.is_empty());
+            MessageKey::of_content(envelope.app_id(), merchant, envelope.msg_method(), &value)
+        }
         None => MessageKey::of_notify_id(envelope.app_id(), envelope.notify_id()),
     }
 }

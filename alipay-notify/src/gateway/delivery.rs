@@ -7,8 +7,10 @@ use crate::open::Envelope;
 
 pub(super) type Observer = Box<dyn Fn(&Delivery<'_>) + Send + Sync>;
 
-/// A delivery once it is decided: what identifies it, what became of it, how long it took. Never
-/// its content.
+/// A delivery once it is decided: what identifies it, what became of it, how long it took.
+///
+/// Nothing that it displays is a value of a content. An authentic message that was rejected is held
+/// by its [`Rejection`](super::Rejection), content included, for observers that keep it.
 #[derive(Debug)]
 pub struct Delivery<'a> {
     envelope: Option<&'a Envelope>,

@@ -5,20 +5,23 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::claims::{Dedupe, HeldClaim};
+use super::claims::{Dedupe, HeldClaim, key_of};
 use super::guarded::{self, Cut};
-use super::handler::{BoxFuture, Handled, InvalidHandler, Route, VerifiedHandler};
+use super::handler::{
+    BoxFuture, Handled, InvalidHandler, Route, UnreadableHandler, VerifiedHandler,
+};
 use super::outcome::Outcome;
 use super::running::{NoPermit, Running};
-use crate::decode::Invalid;
-use crate::open::Unchecked;
+use crate::open::{Envelope, Unchecked, Unreadable};
 use crate::receive::Rejection;
+use crate::store::MessageKey;
 
 /// The handlers, and when each may run.
 pub(super) struct Dispatcher {
     pub(super) routes: HashMap<&'static str, TypedHandler>,
     pub(super) fallback: Option<VerifiedHandler>,
     pub(super) on_invalid: Option<InvalidHandler>,
+    pub(super) on_unreadable: Option<UnreadableHandler>,
     pub(super) lenient: bool,
     pub(super) time_limit: Duration,
     pub(super) dedupe: Option<Dedupe>,
@@ -33,36 +36,61 @@ pub(super) struct TypedHandler {
 
 impl Dispatcher {
     /// Has an authentic message handled, unless it is done or this is not the time.
-    pub(super) async fn dispatch(&self, message: Unchecked) -> Outcome {
+    pub(super) async fn dispatch(&self, message: Result<Unchecked, Unreadable>) -> Outcome {
         let _permit = match self.running.enter() {
             Ok(permit) => permit,
             Err(NoPermit::Busy) => return Outcome::Busy,
             Err(NoPermit::Closed) => return Outcome::ShuttingDown,
         };
+        let outcome = match message {
+            Ok(message) => self.dispatch_opened(message).await,
+            Err(unreadable) => Rejection::from(unreadable).into(),
+        };
+        match (outcome, &self.on_unreadable) {
+            (
+                Outcome::Rejected { rejection: Rejection::Unreadable(unreadable), .. },
+                Some(handler),
+            ) => self.dispatch_unreadable(unreadable, handler).await,
+            (outcome, _) => outcome,
+        }
+    }
+
+    async fn dispatch_opened(&self, message: Unchecked) -> Outcome {
         let handler = self.routes.get(message.envelope().msg_method());
         let limit = handler.and_then(|handler| handler.time_limit).unwrap_or(self.time_limit);
 
-        let claim = match self.claim(&message, handler, limit).await {
+        let key = || key_of(&message, handler.map(|handler| handler.route.spec()));
+        let claim = match self.claim(message.envelope(), key, limit).await {
             Ok(claim) => claim,
             Err(outcome) => return outcome,
         };
-        let outcome = self.handle(message, handler, limit).await;
-        if let Some(claim) = claim {
-            claim.settle(outcome.reply()).await;
-        }
-        outcome
+        settled(self.handle(message, handler, limit).await, claim).await
+    }
+
+    async fn dispatch_unreadable(
+        &self,
+        unreadable: Unreadable,
+        handler: &UnreadableHandler,
+    ) -> Outcome {
+        let envelope = Arc::clone(unreadable.shared_envelope());
+        let key = || MessageKey::of_notify_id(envelope.app_id(), envelope.notify_id()).unreadable();
+        let claim = match self.claim(&envelope, key, self.time_limit).await {
+            Ok(claim) => claim,
+            Err(outcome) => return outcome,
+        };
+        let outcome = run_on_rejected(handler, unreadable, self.time_limit).await;
+        settled(outcome, claim).await
     }
 
     /// Claims the message, where each is to be handled once.
     async fn claim(
         &self,
-        message: &Unchecked,
-        handler: Option<&TypedHandler>,
+        envelope: &Envelope,
+        key: impl FnOnce() -> MessageKey,
         limit: Duration,
     ) -> Result<Option<HeldClaim>, Outcome> {
         let Some(dedupe) = &self.dedupe else { return Ok(None) };
-        let spec = handler.map(|handler| handler.route.spec());
-        dedupe.claim(message, spec, limit).await.map(Some)
+        dedupe.claim(envelope, key(), limit).await.map(Some)
     }
 
     /// Hands the message to whoever takes it.
@@ -86,7 +114,7 @@ impl Dispatcher {
         };
         let outcome = match (outcome, &self.on_invalid) {
             (Outcome::Rejected { rejection: Rejection::Invalid(invalid), .. }, Some(handler)) => {
-                run_on_invalid(handler, invalid, limit).await
+                run_on_rejected(handler, invalid, limit).await
             }
             (outcome, _) => outcome,
         };
@@ -106,9 +134,22 @@ impl Dispatcher {
     }
 }
 
-async fn run_on_invalid(handler: &InvalidHandler, invalid: Invalid, limit: Duration) -> Outcome {
-    let rejection = Rejection::Invalid(invalid.clone());
-    match run(|| Ok(handler(invalid)), limit).await {
+/// Tells the store what became of the message.
+async fn settled(outcome: Outcome, claim: Option<HeldClaim>) -> Outcome {
+    if let Some(claim) = claim {
+        claim.settle(outcome.reply()).await;
+    }
+    outcome
+}
+
+/// Asks the handler of rejected messages for the reply.
+async fn run_on_rejected<R: Clone + Into<Rejection>>(
+    handler: &(impl Fn(R) -> BoxFuture<Handled> + ?Sized),
+    rejected: R,
+    limit: Duration,
+) -> Outcome {
+    let rejection = rejected.clone().into();
+    match run(|| Ok(handler(rejected)), limit).await {
         Outcome::Handled(reply) => Outcome::Rejected { rejection, reply },
         outcome => outcome,
     }

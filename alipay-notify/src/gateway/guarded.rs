@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::fmt;
 use std::future::poll_fn;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::Poll;
@@ -34,10 +35,16 @@ impl Panic {
         self.message.as_deref()
     }
 
-    fn of(payload: &(dyn Any + Send)) -> Self {
+    fn of(payload: Box<dyn Any + Send>) -> Self {
         let text = payload.downcast_ref::<&str>().copied();
         let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        Self { message: text.map(str::to_owned) }
+        let message = text.map(str::to_owned);
+        // The payload is the user's, and may panic as it is dropped: that panic's payload as well,
+        // and so on.
+        if let Err(next) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+            mem::forget(next);
+        }
+        Self { message }
     }
 }
 
@@ -56,7 +63,7 @@ impl fmt::Debug for Panic {
 /// Calls a function that may panic.
 pub(super) fn call<T>(function: impl FnOnce() -> T) -> Result<T, Panic> {
     // Whatever the handler left half done is its own: no part of the gateway is looked at again.
-    catch_unwind(AssertUnwindSafe(function)).map_err(|payload| Panic::of(&*payload))
+    catch_unwind(AssertUnwindSafe(function)).map_err(Panic::of)
 }
 
 /// Runs a future to its end, but no longer than `limit`. Time counts from where it waits for the

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use alipay_notify_schema::MessageSchema;
 
 use crate::decode::{AlipayNotify, Invalid, Notification};
-use crate::open::{Unchecked, Verified};
+use crate::open::{Unchecked, Unreadable, Verified};
 use crate::receive::Rejection;
 use crate::response::{BoxError, IntoReply, Reply};
 
@@ -17,6 +17,7 @@ pub(super) type Handled = Result<Reply, BoxError>;
 pub(super) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub(super) type VerifiedHandler = Box<dyn Fn(Verified) -> BoxFuture<Handled> + Send + Sync>;
 pub(super) type InvalidHandler = Box<dyn Fn(Invalid) -> BoxFuture<Handled> + Send + Sync>;
+pub(super) type UnreadableHandler = Box<dyn Fn(Unreadable) -> BoxFuture<Handled> + Send + Sync>;
 
 /// Makes one type of every function that takes a `T`.
 pub(super) fn boxed<T, F, Fut>(handler: F) -> Box<dyn Fn(T) -> BoxFuture<Handled> + Send + Sync>

@@ -64,16 +64,20 @@ impl Gateway {
 
     /// Takes the body of a delivery exactly as it was received, and says what to answer.
     ///
-    /// The answer is `success` only where a handler, the fallback or `on_invalid` accepted the
-    /// message.
+    /// The answer is `success` only where a handler, the fallback, `on_invalid` or `on_unreadable`
+    /// accepted the message.
     pub async fn deliver(&self, body: &[u8]) -> Response {
         let started = Instant::now();
         let message = match self.inner.verifier.open(body) {
-            Ok(message) => message,
+            Ok(message) => Ok(message),
+            Err(Rejection::Unreadable(unreadable)) => Err(unreadable),
             Err(rejection) => return self.report(None, rejection.into(), started),
         };
 
-        let envelope = Arc::clone(message.envelope());
+        let envelope = Arc::clone(match &message {
+            Ok(message) => message.envelope(),
+            Err(unreadable) => unreadable.shared_envelope(),
+        });
         let watch = Watch { gateway: self, envelope: &envelope, started, is_over: false };
         let outcome = self.inner.dispatcher.dispatch(message).instrument(span(&envelope)).await;
         watch.end();
@@ -104,7 +108,10 @@ impl Gateway {
     fn report(&self, envelope: Option<&Envelope>, outcome: Outcome, started: Instant) -> Response {
         let response = outcome.response();
         let delivery = Delivery::new(envelope, outcome, started.elapsed());
-        delivery.trace();
+        // The error of a handler is the user's: it may panic as it is shown, and as it is dropped.
+        if guarded::call(|| delivery.trace()).is_err() {
+            tracing::error!("the error of a handler panicked as it was shown");
+        }
         #[cfg(feature = "metrics")]
         metrics::delivery(
             envelope.map_or("none", |envelope| self.inner.dispatcher.label(envelope.msg_method())),
@@ -114,6 +121,9 @@ impl Gateway {
             if guarded::call(|| observer(&delivery)).is_err() {
                 tracing::error!("an observer panicked");
             }
+        }
+        if guarded::call(|| drop(delivery)).is_err() {
+            tracing::error!("the error of a handler panicked as it was dropped");
         }
         response
     }

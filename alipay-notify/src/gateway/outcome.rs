@@ -48,7 +48,7 @@ pub enum Outcome {
     Rejected {
         /// Why.
         rejection: Rejection,
-        /// The reply of `on_invalid` to an invalid message; else `fail`.
+        /// The reply of `on_invalid` or `on_unreadable` to an authentic message; else `fail`.
         reply: Reply,
     },
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 
 use super::envelope::Envelope;
-use super::unreadable::{Kept, OpenError, Unreadable};
+use super::unreadable::{OpenError, Unreadable};
 use crate::authentic::AuthenticForm;
 use crate::form::{Form, Name, Parameter, Parameters};
 
@@ -14,42 +14,46 @@ pub(super) fn to_utf8(
     authentic: AuthenticForm,
 ) -> Result<(Envelope, &'static Encoding), Unreadable> {
     let AuthenticForm { form, sign_mode } = authentic;
-    let unreadable = |form, error| {
-        let kept = Kept::Form(Arc::new(AuthenticForm { form, sign_mode }));
-        Unreadable { kept, error }
+    let unreadable = |form, envelope, error| {
+        let form = Some(Arc::new(AuthenticForm { form, sign_mode }));
+        Unreadable { envelope: Arc::new(envelope), form, error }
     };
     let Some(charset) = form.known(Name::Charset).and_then(charset) else {
-        return Err(unreadable(form, OpenError::Charset));
+        let (envelope, _) = converted(&form, UTF_8);
+        return Err(unreadable(form, envelope, OpenError::Charset));
     };
     let text = if charset == UTF_8 { form.into_text() } else { Err(form) };
     let form = match text {
         Ok((text, parameters)) => return Ok((Envelope::new(text, parameters), charset)),
         Err(form) => form,
     };
-    converted(&form, charset)
-        .map(|envelope| (envelope, charset))
-        .map_err(|error| unreadable(form, error))
+    match converted(&form, charset) {
+        (envelope, None) => Ok((envelope, charset)),
+        (envelope, Some(error)) => Err(unreadable(form, envelope, error)),
+    }
 }
 
-/// The envelope of a form in another charset.
-fn converted(form: &Form, charset: &'static Encoding) -> Result<Envelope, OpenError> {
+/// The envelope of a form in another charset, without the parameters that can't be converted; and
+/// which the first of those is.
+fn converted(form: &Form, charset: &'static Encoding) -> (Envelope, Option<OpenError>) {
     let mut text = String::with_capacity(form.len());
     let mut convert = |bytes| {
         let start = text.len();
         text.push_str(&charset.decode_without_bom_handling_and_without_replacement(bytes)?);
         Some(start..text.len())
     };
-    let parameters: Result<Vec<_>, OpenError> = form
-        .parameters()
-        .map(|parameter| {
-            let name = convert(form.name_of(parameter));
-            let pair = name.and_then(|name| Some((name, convert(form.value_of(parameter))?)));
-            let (name, value) =
-                pair.ok_or(OpenError::Text { name: parameter.known.map(Name::as_str) })?;
-            Ok(Parameter::new(name, value, parameter.known))
-        })
-        .collect();
-    Ok(Envelope::new(text, Parameters::new(parameters?)))
+    let (mut parameters, mut error) = (Vec::with_capacity(form.iter().len()), None);
+    for parameter in form.parameters() {
+        let name = convert(form.name_of(parameter));
+        let pair = name.and_then(|name| Some((name, convert(form.value_of(parameter))?)));
+        if let Some((name, value)) = pair {
+            parameters.push(Parameter::new(name, value, parameter.known));
+        } else {
+            let name = parameter.known.map(Name::as_str);
+            error.get_or_insert(OpenError::Text { name });
+        }
+    }
+    (Envelope::new(text, Parameters::new(parameters)), error)
 }
 
 /// The charset of a label, of those in which Alipay sends messages.

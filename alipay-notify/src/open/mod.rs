@@ -20,7 +20,6 @@ use crate::key::ContentKey;
 use crate::signature::SignMode;
 use charset::to_utf8;
 use content::{decrypted, escape_control_characters, repaired};
-use unreadable::Kept;
 
 /// An authentic message with its content opened. Only verification makes one.
 ///
@@ -46,7 +45,7 @@ pub(crate) fn open(
     let envelope = Arc::new(envelope);
     match decrypted(&envelope, charset, key) {
         Ok(opened) => Ok(Unchecked(Verified { envelope, opened, sign_mode })),
-        Err(error) => Err(Unreadable { kept: Kept::Envelope(envelope), error }),
+        Err(error) => Err(Unreadable { envelope, form: None, error }),
     }
 }
 
@@ -85,7 +84,7 @@ impl Unchecked {
                 verified.opened = repaired;
                 Ok(verified)
             }
-            Err(error) => Err(Unreadable { kept: Kept::Envelope(verified.envelope), error }),
+            Err(error) => Err(Unreadable { envelope: verified.envelope, form: None, error }),
         }
     }
 }

@@ -57,17 +57,11 @@ fn named(parameter: Option<&str>) -> String {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{error}")]
 pub struct Unreadable {
-    pub(super) kept: Kept,
+    /// What could be converted.
+    pub(super) envelope: Arc<Envelope>,
+    /// The form, where something could not be converted.
+    pub(super) form: Option<Arc<AuthenticForm>>,
     pub(super) error: OpenError,
-}
-
-/// What there is of an unreadable message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kept {
-    /// Its parameters, of which at least one could not be converted.
-    Form(Arc<AuthenticForm>),
-    /// Its parameters, but not its content.
-    Envelope(Arc<Envelope>),
 }
 
 impl Unreadable {
@@ -77,31 +71,22 @@ impl Unreadable {
         &self.error
     }
 
-    /// The parameters, to be kept for later, where all of them could be converted.
+    /// The parameters, without those that could not be converted to UTF-8: each getter returns an
+    /// empty text for such a one.
     #[must_use]
-    pub fn envelope(&self) -> Option<&Envelope> {
-        match &self.kept {
-            Kept::Envelope(envelope) => Some(envelope),
-            Kept::Form(_) => None,
-        }
+    pub fn envelope(&self) -> &Envelope {
+        &self.envelope
     }
 
-    /// The parameters as bytes, to be kept for later, where they could not be converted.
+    /// All parameters as the bytes that were signed, where [`envelope`](Self::envelope) lacks one:
+    /// to be kept for later.
     #[must_use]
     pub fn form(&self) -> Option<&AuthenticForm> {
-        match &self.kept {
-            Kept::Envelope(_) => None,
-            Kept::Form(form) => Some(form),
-        }
+        self.form.as_deref()
     }
 
-    /// A parameter that identifies the message, as far as it can be read.
-    #[must_use]
-    pub fn parameter(&self, name: &str) -> Option<&str> {
-        match &self.kept {
-            Kept::Envelope(envelope) => envelope.parameter(name),
-            Kept::Form(form) => std::str::from_utf8(form.value(name)?).ok(),
-        }
+    pub(crate) fn shared_envelope(&self) -> &Arc<Envelope> {
+        &self.envelope
     }
 }
 

@@ -21,9 +21,26 @@ impl MessageKey {
 
     /// A message that is known by a value of its content: that of the field which its schema marks
     /// with `x-alipay-idempotency-key`. Of the value only a digest is kept.
+    ///
+    /// Merchants that one app serves (ISV) number their orders each for themselves, so the merchant
+    /// that a message is about (`auth_app_id`) belongs to what identifies it.
     #[must_use]
-    pub fn of_content(app_id: &str, msg_method: &str, value: &str) -> Self {
-        Self(format!("{}:{}:{}", plain(app_id), plain(msg_method), digest(value)))
+    pub fn of_content(
+        app_id: &str,
+        auth_app_id: Option<&str>,
+        msg_method: &str,
+        value: &str,
+    ) -> Self {
+        // No text has this byte, so no value reads like a merchant and a value.
+        let merchant = auth_app_id.map(|merchant| [merchant.as_bytes(), &[0xff]].concat());
+        let value = [&merchant.unwrap_or_default(), value.as_bytes()].concat();
+        Self(format!("{}:{}:{}", plain(app_id), plain(msg_method), digest(&value)))
+    }
+
+    /// The same message, should it turn out that it can't be read. It has a key of its own: it may
+    /// have been cut out of a genuine one, which must not count as done for that.
+    pub(crate) fn unreadable(self) -> Self {
+        Self(self.0 + ":unreadable")
     }
 
     /// The key as a text, the same for the same message in every process and version.
@@ -52,13 +69,13 @@ fn plain(part: &str) -> String {
     if part.len() <= LONGEST && part.bytes().all(is_simple) {
         part.to_owned()
     } else {
-        digest(part)
+        digest(part.as_bytes())
     }
 }
 
 /// 32 hexadecimal digits after a `:`, with which no plain part begins.
-fn digest(part: &str) -> String {
-    let digest = sha256(part.as_bytes());
+fn digest(part: &[u8]) -> String {
+    let digest = sha256(part);
     let half: [u8; 16] = std::array::from_fn(|index| digest[index]);
     format!(":{:032x}", u128::from_be_bytes(half))
 }
@@ -69,19 +86,23 @@ mod tests {
 
     #[test]
     fn different_messages_have_different_keys_and_none_holds_a_value() {
+        let of_content = |merchant, msg_method, value| {
+            MessageKey::of_content("2014060600164699", merchant, msg_method, value)
+        };
         let keys = [
             MessageKey::of_notify_id("2014060600164699", "5608cccc09ddb39d41c2e3c06e3d9fejh2"),
             MessageKey::of_notify_id("2014060600164699", "a:b"),
             MessageKey::of_notify_id("2014060600164699:a", "b"),
             MessageKey::of_notify_id("2014060600164699", &"a".repeat(1000)),
             MessageKey::of_notify_id("2014060600164699", "单号"),
-            MessageKey::of_content(
-                "2014060600164699",
-                "my.message",
-                "5608cccc09ddb39d41c2e3c06e3d9fejh2",
-            ),
-            MessageKey::of_content("2014060600164699", "my.message", "单号"),
-            MessageKey::of_content("2014060600164699", "my.other", "单号"),
+            of_content(None, "my.message", "5608cccc09ddb39d41c2e3c06e3d9fejh2"),
+            of_content(None, "my.message", "单号"),
+            of_content(None, "my.other", "单号"),
+            of_content(Some("2021000000000001"), "my.message", "单号"),
+            of_content(Some("2021000000000002"), "my.message", "单号"),
+            of_content(None, "my.message", "2021000000000001单号"),
+            MessageKey::of_notify_id("2014060600164699", "5608cccc09ddb39d41c2e3c06e3d9fejh2")
+                .unreadable(),
         ];
         assert_eq!(keys[0].as_str(), "2014060600164699:5608cccc09ddb39d41c2e3c06e3d9fejh2");
         assert_eq!(

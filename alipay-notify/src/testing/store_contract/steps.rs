@@ -138,9 +138,14 @@ impl<S: Store, F: AsyncFn(Duration)> Contract<'_, S, F> {
             MessageKey::of_notify_id(APP, &format!("{id}.")),
             MessageKey::of_notify_id(APP, &format!("{id}单号")),
             MessageKey::of_notify_id(&longest, &longest),
-            MessageKey::of_content(&longest, &method, id),
-            MessageKey::of_content(&longest, &method, &longest),
-            MessageKey::of_content(&longest.repeat(25), &method.repeat(25), &longest.repeat(25)),
+            MessageKey::of_content(&longest, None, &method, id),
+            MessageKey::of_content(&longest, None, &method, &longest),
+            MessageKey::of_content(
+                &longest.repeat(25),
+                Some(&longest),
+                &method.repeat(25),
+                &longest.repeat(25),
+            ),
         ]
     }
 }
