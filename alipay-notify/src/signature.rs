@@ -134,13 +134,13 @@ impl Signature {
     /// bytes.
     const ROOM: usize = (*KEY_BITS.end() / 8).next_multiple_of(3);
 
-    /// Decodes `sign`. A `+` that arrived as a space is restored; what is longer than any signature
-    /// is none.
+    /// Decodes `sign`. A `+` that arrived as a space is restored, CR LF is left out; what is longer
+    /// than any signature is none.
     pub(crate) fn of(form: &Form) -> Result<Self, FormError> {
         let sign = form.require(Name::Sign)?;
         let restored: Vec<u8>;
-        let sign = if memchr::memchr(b' ', sign).is_some() {
-            restored = sign.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect();
+        let sign = if memchr::memchr2(b' ', b'\r', sign).is_some() {
+            restored = restore(sign);
             &restored
         } else {
             sign
@@ -156,4 +156,17 @@ impl Signature {
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.length]
     }
+}
+
+/// Undoes what happens to base64 on its way: spaces in place of `+`, and line breaks.
+fn restore(sign: &[u8]) -> Vec<u8> {
+    let mut restored = Vec::with_capacity(sign.len());
+    let mut rest = sign;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = rest.strip_prefix(b"\r\n").unwrap_or_else(|| {
+            restored.push(if *byte == b' ' { b'+' } else { *byte });
+            after
+        });
+    }
+    restored
 }

@@ -389,6 +389,28 @@ fn spaces_in_sign_are_restored() {
 }
 
 #[test]
+fn line_breaks_in_sign_are_left_out() {
+    let key = TestKey::generate();
+    let genuine = example().sign(&key);
+    let sign = genuine.value("sign").expect("signed").to_vec();
+    let lines: Vec<_> = sign.chunks(64).collect();
+    for (between, is_taken) in
+        [("\r\n", true), ("\r\n\r\n", true), ("\n", false), ("\r", false), ("\n\r", false)]
+    {
+        let broken = genuine.clone().with("sign", lines.join(between.as_bytes()));
+        let expected = if is_taken {
+            Ok(())
+        } else {
+            Err(VerifyError::Malformed(FormError::SignNotBase64).into())
+        };
+        assert_eq!(verify(&key, &broken).map(|_| ()), expected, "{between:?}");
+    }
+    // Line breaks elsewhere are signed, or make another value.
+    let elsewhere = genuine.clone().with("sign_type", "RSA2\r\n");
+    assert_eq!(verify(&key, &elsewhere), Err(VerifyError::SignType(SignTypeError::Unknown).into()));
+}
+
+#[test]
 fn charsets_are_converted_after_verification() {
     let key = TestKey::generate();
     // 门店 in GBK.

@@ -71,10 +71,19 @@ fn changed(name: &str) -> Option<SignedMessage> {
         "encrypted" => shop().content(CHINESE).encrypt(&content_key()).sign(&OTHER_KEY),
         "forged" => shop().sign(&STRANGER),
         "tampered" => shop().sign(&KEY).with_flipped_byte("notify_id", 0),
+        "sign in lines" => sign_in_lines(),
         "without sign" => shop().sign(&KEY).without("sign"),
         "bad sign" => shop().sign(&KEY).with("sign", "!"),
         _ => return None,
     })
+}
+
+/// As mails break base64.
+fn sign_in_lines() -> SignedMessage {
+    let signed = shop().sign(&KEY);
+    let lines: Vec<_> = signed.value("sign").expect("signed").chunks(76).collect();
+    let lines = lines.join(&b"\r\n"[..]);
+    signed.with("sign", lines)
 }
 
 fn in_charset(charset: &str, encoding: &'static Encoding) -> TestMessage {

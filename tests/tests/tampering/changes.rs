@@ -16,6 +16,7 @@ pub(crate) fn of(parameter: &str, genuine: &Pairs, another: &Pairs) -> Vec<Chang
     if parameter == "sign" {
         values.extend(base64_texts(value));
         values.extend(spaces(value));
+        values.extend(line_breaks(value));
     }
     values.retain(|(_, changed)| changed != value);
     let mut changes: Vec<Change> =
@@ -108,7 +109,7 @@ fn base64_texts(sign: &[u8]) -> Vec<Value> {
         [text, b"==="].concat(),
         [text, b"==\0"].concat(),
     ]);
-    for blank in [&b" "[..], b"\n", b"\r\n", b"\t", b"="] {
+    for blank in [&b" "[..], b"\n", b"\r", b"\n\r", b"\t", b"="] {
         texts.extend((0..=sign.len()).map(|at| [&sign[..at], blank, &sign[at..]].concat()));
     }
     texts.push(replaced(sign, &[(b'+', "-"), (b'/', "_")]));
@@ -132,6 +133,13 @@ fn spaces(sign: &[u8]) -> Vec<Value> {
         sign
     });
     each.chain([replaced(sign, &[(b'+', " ")])]).map(|sign| ("space", sign)).collect()
+}
+
+/// A line break in each place by itself, then one after each 76 symbols, as in mails.
+fn line_breaks(sign: &[u8]) -> Vec<Value> {
+    let each = (0..=sign.len()).map(|at| [&sign[..at], b"\r\n", &sign[at..]].concat());
+    let lines: Vec<_> = sign.chunks(76).collect();
+    each.chain([lines.join(&b"\r\n"[..])]).map(|sign| ("crlf", sign)).collect()
 }
 
 /// The value in exchange for that of each other parameter.

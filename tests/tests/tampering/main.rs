@@ -100,9 +100,8 @@ fn unsigned(pairs: &Pairs, mode: SignMode) -> Pairs {
         match name.as_slice() {
             b"sign_type" if mode == SignMode::V1 => value.make_ascii_uppercase(),
             b"sign" => {
-                for byte in value.iter_mut().filter(|byte| **byte == b' ') {
-                    *byte = b'+';
-                }
+                let text = String::from_utf8_lossy(value).replace("\r\n", "").replace(' ', "+");
+                *value = text.into_bytes();
             }
             _ => {}
         }
@@ -150,7 +149,10 @@ fn is_same(found: &Result<Verified, Rejection>, original: &Verified, parameter: 
 fn documented(mode: SignMode, genuine: &Pairs) -> BTreeMap<(&'static str, &'static str), usize> {
     // Each `+` by itself, then all of them together.
     let spaces = pluses(wire::value(genuine, "sign")) + 1;
-    let mut documented = BTreeMap::from([(("sign", "space"), spaces)]);
+    // In front of each symbol, at the end, and in lines.
+    let line_breaks = wire::value(genuine, "sign").len() + 2;
+    let mut documented =
+        BTreeMap::from([(("sign", "space"), spaces), (("sign", "crlf"), line_breaks)]);
     if mode == SignMode::V1 {
         // The bit that tells `R` from `r`, in three letters; each letter by itself, then all of
         // them.
