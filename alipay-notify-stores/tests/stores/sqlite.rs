@@ -180,7 +180,7 @@ async fn no_copy_of_a_delivery_is_handled_again() {
     let pool = pool.expect("there is memory");
     let store = SqliteStore::new(pool.clone());
     store.create_table().await.expect("the table can be made");
-    let pass = async |time: std::time::Duration| {
+    let pass = async |time: Duration| {
         let pass = sqlx::query("UPDATE alipay_notify_messages SET ends_at = ends_at - $1");
         let pass = pass.bind(i64::try_from(time.as_millis()).expect("it is hours"));
         pass.execute(&pool).await.expect("the table is there");
