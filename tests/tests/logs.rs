@@ -1,0 +1,132 @@
+//! No value of a message shows in the log at any level, whatever becomes of the delivery, and
+//! nothing that a stranger sent.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use alipay_notify::gateway::Head;
+use alipay_notify::key::{AppKeys, ContentKey};
+use alipay_notify::messages::ShopSaveRejected;
+
+use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
+use alipay_notify::{Gateway, MemoryStore, Notification, Reply, Verifier};
+use alipay_notify_tests::servers::KEY;
+use futures_executor::block_on;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+/// Stands in every value that must not show.
+const SECRET: &str = "no-log-holds-this";
+
+const CONTENT_KEY: [u8; 16] = *b"no-log-hold-this";
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("nobody panics with it").write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    fn take(&self) -> String {
+        let log = std::mem::take(&mut *self.0.lock().expect("nobody panics with it"));
+        String::from_utf8(log).expect("a log is a text")
+    }
+}
+
+#[test]
+fn no_value_of_a_message_shows() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_span_events(FmtSpan::NEW)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = subscriber.set_default();
+
+    let gateway = gateway();
+    for (what, message, outcome) in deliveries() {
+        block_on(gateway.deliver(&message.body()));
+        let logged = log.take();
+        assert!(logged.contains(&format!("outcome=\"{outcome}\"")), "{what}: {logged}");
+        assert!(!logged.contains(SECRET), "{what}: {logged}");
+    }
+    for body in [SECRET, &format!("{{\"a\":\"{SECRET}\"}}"), &format!("{SECRET}=%zz"), "="] {
+        block_on(gateway.deliver(body.as_bytes()));
+        let logged = log.take();
+        assert!(logged.contains("malformed"), "{body}: {logged}");
+        assert!(!logged.contains(SECRET), "{body}: {logged}");
+    }
+    for (method, name, status) in
+        [(SECRET, "x-a", 405), ("POST", "content-type", 415), ("POST", "content-length", 400)]
+    {
+        let form = ("content-type", &b"application/x-www-form-urlencoded"[..]);
+        let headers = [(name, SECRET.as_bytes()), form];
+        let headers = headers.into_iter().take(if name == "content-type" { 1 } else { 2 });
+        let answer = gateway.admit::<Vec<u8>>(&Head::new(method, headers));
+        assert_eq!(answer.expect_err("that is no delivery").status(), status);
+        let logged = log.take();
+        assert!(logged.contains("WARN"), "{name}: {logged}");
+        assert!(!logged.contains(SECRET), "{name}: {logged}");
+    }
+}
+
+/// What its handler does is in `order_id`.
+fn gateway() -> Gateway {
+    let keys = AppKeys::new(KEY.public_key()).content_key(ContentKey::from_bytes(CONTENT_KEY));
+    let handler = async |n: Notification<ShopSaveRejected>| match &*n.order_id {
+        "fail" => Reply::Fail,
+        "panic" => panic!("{}", n.reason),
+        _ => Reply::Success,
+    };
+    Gateway::builder(Verifier::new(keys))
+        .dedupe(MemoryStore::default())
+        .on(handler)
+        .build()
+        .expect("one handler")
+}
+
+/// Deliveries of every kind, and the outcome of each.
+fn deliveries() -> Vec<(&'static str, SignedMessage, &'static str)> {
+    let content = |order_id: &str, shop_id: &str| {
+        let fields = format!(r#""order_id":"{order_id}","shop_id":"{shop_id}""#);
+        format!(r#"{{{fields},"shop_name":"{SECRET}","reason":"{SECRET}","{SECRET}":"{SECRET}"}}"#)
+    };
+    let example = || TestMessage::example::<ShopSaveRejected>();
+    let shop = |order_id: &str| example().notify_id(order_id).content(content(order_id, SECRET));
+    let sealed = |key| shop("sealed").encrypt(&ContentKey::from_bytes(key)).sign(&KEY);
+    let forged = |name| shop("forged").sign(&KEY).with(name, SECRET);
+    vec![
+        ("accepted", shop("accept").sign(&KEY), "handled"),
+        ("once more", shop("accept").sign(&KEY), "duplicate"),
+        ("declined", shop("fail").sign(&KEY), "declined"),
+        ("panic", shop("panic").sign(&KEY), "panicked"),
+        ("encrypted", sealed(CONTENT_KEY), "handled"),
+        ("encrypted with another key", sealed([7; 16]), "unreadable"),
+        ("too long", example().content(content("long", &SECRET.repeat(2))).sign(&KEY), "invalid"),
+        ("no object", example().content(format!("\"{SECRET}\"")).sign(&KEY), "unreadable"),
+        ("no JSON", example().content(format!("{{{SECRET}}}")).sign(&KEY), "unreadable"),
+        ("charset", shop("charset").parameter("charset", SECRET).sign(&KEY), "unreadable"),
+        ("time", shop("time").parameter("utc_timestamp", SECRET).sign(&KEY), "stale"),
+        ("another key", shop("other").sign(&TestKey::generate()), "rejected"),
+        ("forged content", forged("biz_content"), "rejected"),
+        ("forged sign", forged("sign"), "rejected"),
+        ("forged app", forged("app_id"), "rejected"),
+        ("forged message", forged("msg_method"), "rejected"),
+        ("forged notify_id", forged("notify_id"), "rejected"),
+        ("forged sign_type", forged("sign_type"), "rejected"),
+        ("forged charset", forged("charset"), "rejected"),
+        ("one added", forged(SECRET), "rejected"),
+        ("one twice", forged(SECRET).doubled(SECRET), "rejected"),
+    ]
+}
