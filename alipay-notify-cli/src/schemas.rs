@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::{AlipayNotify, Verified};
-use alipay_notify_schema::{MessageSchema, SchemaErrors, Violations, nearest};
+use alipay_notify_schema::{Family, MessageSchema, SchemaErrors, Violations, nearest};
 
 use crate::chinese::Localized;
 use crate::failure::Failure;
@@ -113,9 +113,9 @@ pub(crate) fn first_mistake(errors: &SchemaErrors) -> String {
     first + &rest
 }
 
-/// The known specifications, by `msg_method`.
+/// The known specifications, by name and family.
 #[derive(Debug)]
-pub(crate) struct Schemas(BTreeMap<String, Known>);
+pub(crate) struct Schemas(BTreeMap<(String, Family), Known>);
 
 impl Schemas {
     /// The built-in specifications and those of a folder; the folder's win.
@@ -130,7 +130,7 @@ impl Schemas {
         }
         for file in folder.map_or_else(|| Ok(Vec::new()), files)? {
             let known = Known::read(&file)?;
-            let method = known.schema.msg_method.clone();
+            let method = known.schema.name.clone();
             if let Some(Known { source: Source::File(first), .. }) = schemas.insert(known) {
                 let first = first.display();
                 let why = say!(
@@ -143,32 +143,35 @@ impl Schemas {
         Ok(schemas)
     }
 
+    /// The one of a message.
     pub(crate) fn get(&self, msg_method: &str) -> Option<&MessageSchema> {
-        self.0.get(msg_method).map(|known| &known.schema)
+        self.0.get(&(msg_method.to_owned(), Family::Message)).map(|known| &known.schema)
     }
 
-    /// All of them, sorted by `msg_method`.
+    /// All of them, sorted by name.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &MessageSchema> {
         self.known().map(|known| &known.schema)
     }
 
-    /// All of them, sorted by `msg_method`, and where each comes from.
+    /// All of them, sorted by name, and where each comes from.
     pub(crate) fn known(&self) -> impl Iterator<Item = &Known> {
         self.0.values()
     }
 
-    /// The one of that `msg_method`, or the one that has this in it.
+    /// The one of that name, or the one that has this in its name.
     pub(crate) fn find(&self, name: &str) -> Result<&Known, Failure> {
-        if let Some(known) = self.0.get(name) {
+        let exact =
+            Family::ALL.into_iter().find_map(|family| self.0.get(&(name.to_owned(), family)));
+        if let Some(known) = exact {
             return Ok(known);
         }
         let wanted = name.to_ascii_lowercase();
         let mut found =
-            self.0.iter().filter(|(method, _)| method.to_ascii_lowercase().contains(&wanted));
+            self.0.iter().filter(|((name, _), _)| name.to_ascii_lowercase().contains(&wanted));
         match (found.next(), found.next()) {
             (Some((_, only)), None) => Ok(only),
-            (Some((first, _)), Some((second, _))) => {
-                let rest = found.map(|(method, _)| method);
+            (Some(((first, _), _)), Some(((second, _), _))) => {
+                let rest = found.map(|((name, _), _)| name);
                 Err(ambiguous(name, [first, second].into_iter().chain(rest)))
             }
             (None, _) => Err(self.unknown(name)),
@@ -182,7 +185,7 @@ impl Schemas {
 
     /// Adds one, and returns the one in whose place it comes.
     pub(crate) fn insert(&mut self, known: Known) -> Option<Known> {
-        self.0.insert(known.schema.msg_method.clone().into_owned(), known)
+        self.0.insert((known.schema.name.clone().into_owned(), known.schema.family), known)
     }
 
     fn unknown(&self, name: &str) -> Failure {
@@ -206,7 +209,7 @@ impl Schemas {
 
     /// The messages whose names, or parts of whose names between dots, are nearest.
     fn near(&self, name: &str) -> Vec<&str> {
-        let methods = || self.0.keys().map(String::as_str);
+        let methods = || self.0.keys().map(|(name, _)| name.as_str());
         if let Some(method) = nearest(name, methods()) {
             return vec![method];
         }

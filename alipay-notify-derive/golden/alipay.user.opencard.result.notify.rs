@@ -10,6 +10,7 @@ const _: &[::core::primitive::u8] = ::core::include_bytes!(
 #[automatically_derived]
 impl ::alipay_notify::AlipayNotify for UserOpencardResult {
     const SPEC: &'static ::alipay_notify::__private::MessageSchema = &::alipay_notify::__private::MessageSchema::new(
+            ::alipay_notify::__private::Family::Message,
             ::alipay_notify::__private::Cow::Borrowed(
                 "alipay.user.opencard.result.notify",
             ),

@@ -165,6 +165,7 @@ fn notify(input: &DeriveInput, content: &Ident, core: &Core<'_>) -> TokenStream 
         #[automatically_derived]
         impl #generics #core::AlipayNotify for #ident #arguments #bounds {
             const SPEC: &'static #private::MessageSchema = &#private::MessageSchema::new(
+                #private::Family::Message,
                 #private::Cow::Borrowed(""),
                 #private::object(&[], &[]),
             );

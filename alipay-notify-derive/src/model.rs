@@ -1,6 +1,6 @@
 //! What passed every check and is ready to be written out. Nothing here can be wrong any more.
 
-use alipay_notify_schema::{EnumValue, FieldSchema, Group, Kind, Presence};
+use alipay_notify_schema::{EnumValue, Family, FieldSchema, Group, Kind, Presence};
 use proc_macro2::Ident;
 use syn::{Path, Type, Visibility};
 
@@ -34,7 +34,8 @@ pub(crate) struct Nested {
 
 /// The specification of a message.
 pub(crate) struct Spec {
-    pub(crate) msg_method: String,
+    pub(crate) family: Family,
+    pub(crate) name: String,
     pub(crate) title: String,
     pub(crate) description: String,
     pub(crate) content: ObjectSpec,

@@ -1,6 +1,6 @@
 //! What can be found out about a capture.
 
-use alipay_notify::schema::{MessageSchema, Violations};
+use alipay_notify::schema::{Family, MessageSchema, Violations};
 use alipay_notify::verify::{Hint, VerifyError};
 use alipay_notify::{Rejection, Verified};
 
@@ -45,7 +45,10 @@ impl<'a> Findings<'a> {
         let trials = trial::run(&parameters, &capture.body, keys);
         let result = keys.verifier().verify(&capture.body);
         let violations = match &result {
-            Ok(verified) => violations(verified, options.schema(verified.envelope().msg_method())),
+            Ok(verified) => {
+                let name = verified.envelope().msg_method();
+                violations(verified, options.schema(Family::Message, name))
+            }
             Err(_) => Violations::default(),
         };
         Self {
@@ -65,7 +68,8 @@ impl<'a> Findings<'a> {
     /// The specification of a genuine message, where it is known.
     #[must_use]
     pub fn schema(&self) -> Option<&'a MessageSchema> {
-        self.options.schema(self.result.as_ref().ok()?.envelope().msg_method())
+        let verified = self.result.as_ref().ok()?;
+        self.options.schema(Family::Message, verified.envelope().msg_method())
     }
 
     /// What the server replied, if that was given.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use alipay_notify::Verified;
-use alipay_notify::schema::{MessageSchema, Problem, Violations};
+use alipay_notify::schema::{Family, MessageSchema, Problem, Violations};
 
 use crate::reply::Reply;
 
@@ -11,7 +11,7 @@ use crate::reply::Reply;
 /// the server replied.
 #[derive(Debug, Default)]
 pub struct Options<'a> {
-    schemas: BTreeMap<&'a str, &'a MessageSchema>,
+    schemas: BTreeMap<(Family, &'a str), &'a MessageSchema>,
     pub(crate) reply: Option<Reply>,
 }
 
@@ -25,7 +25,8 @@ impl<'a> Options<'a> {
     /// The specifications of these messages, to check genuine ones against.
     #[must_use]
     pub fn schemas(mut self, schemas: impl IntoIterator<Item = &'a MessageSchema>) -> Self {
-        self.schemas.extend(schemas.into_iter().map(|schema| (&*schema.msg_method, schema)));
+        let named = |schema: &'a MessageSchema| ((schema.family, &*schema.name), schema);
+        self.schemas.extend(schemas.into_iter().map(named));
         self
     }
 
@@ -36,8 +37,8 @@ impl<'a> Options<'a> {
         self
     }
 
-    pub(crate) fn schema(&self, msg_method: &str) -> Option<&'a MessageSchema> {
-        self.schemas.get(msg_method).copied()
+    pub(crate) fn schema(&self, family: Family, name: &str) -> Option<&'a MessageSchema> {
+        self.schemas.get(&(family, name)).copied()
     }
 }
 

@@ -3,6 +3,7 @@
 //! Where a capture is broken, a part of a content may end up in any parameter. So only those are
 //! shown that Alipay signed, or that look as nothing but themselves.
 
+use alipay_notify::schema::Family;
 use encoding_rs::Encoding;
 
 use crate::findings::Findings;
@@ -40,10 +41,10 @@ fn is_unmistakable(parameter: &Parameter, findings: &Findings<'_>) -> bool {
         b"sign_type" => is_one_of(&["RSA2", "RSA", "SM2"]),
         b"encrypt_type" => is_one_of(&["AES", ""]),
         b"sign" => is_signature(value),
-        b"msg_method" => {
-            std::str::from_utf8(value).is_ok_and(|method| findings.options.schema(method).is_some())
-        }
-        _ => false,
+        name => Family::ALL.into_iter().any(|family| {
+            let known = |text| findings.options.schema(family, text).is_some();
+            name == family.parameter().as_bytes() && std::str::from_utf8(value).is_ok_and(known)
+        }),
     }
 }
 

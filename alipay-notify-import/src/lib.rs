@@ -17,7 +17,7 @@
 //!
 //! Nothing is guessed silently: whatever a page leaves open is a [`Warning`] with its line, and
 //! each kind of [`Doubt`] says what was done about it. What is returned always keeps the rules of
-//! the dialect, except that the `msg_method` may be empty.
+//! the dialect, except that the name may be empty.
 //!
 //! # The page
 //!

@@ -4,7 +4,7 @@ use alipay_notify_schema::MessageSchema;
 use alipay_notify_schema::rust_name::{hides, type_name};
 
 /// The three lines that declare a message by its schema file: the derive, the file, and a struct
-/// named after the `msg_method`.
+/// named after the message.
 ///
 /// `path` is where the file lies, relative to the folder of `Cargo.toml`.
 ///
@@ -27,7 +27,7 @@ use alipay_notify_schema::rust_name::{hides, type_name};
 /// ```
 #[must_use]
 pub fn declaration(schema: &MessageSchema, path: &str) -> String {
-    let name = struct_name(&schema.msg_method);
+    let name = struct_name(&schema.name);
     format!("#[derive(AlipayNotify)]\n#[alipay(schema = {path:?})]\npub struct {name};\n")
 }
 
@@ -35,10 +35,10 @@ pub fn declaration(schema: &MessageSchema, path: &str) -> String {
 ///
 /// Whose interface it is (`alipay`, `ant`, `koubei`) and that it notifies goes without saying.
 #[must_use]
-pub fn struct_name(msg_method: &str) -> String {
+pub fn struct_name(message: &str) -> String {
     let interfaces = ["alipay.", "ant.", "koubei."];
-    let name = interfaces.iter().find_map(|interface| msg_method.strip_prefix(interface));
-    let name = name.unwrap_or(msg_method);
+    let name = interfaces.iter().find_map(|interface| message.strip_prefix(interface));
+    let name = name.unwrap_or(message);
     match type_name(name.strip_suffix(".notify").unwrap_or(name)) {
         Some(name) if hides(&name).is_none() => name,
         name => name.unwrap_or_default() + "Message",

@@ -154,8 +154,8 @@ fn ends(page: &str) -> Vec<usize> {
 /// What an import returns is a schema of the dialect, given the name of a message.
 fn assert_satisfies_dialect(found: &Import, page: &str) {
     let mut schema = found.schema.clone();
-    if schema.msg_method.is_empty() {
-        schema.msg_method = Cow::Borrowed("x");
+    if schema.name.is_empty() {
+        schema.name = Cow::Borrowed("x");
     }
     match MessageSchema::parse(&to_json(&schema)) {
         Ok(parsed) => assert_eq!(changes(&schema, &parsed), [], "{page}"),
@@ -381,7 +381,7 @@ fn the_name_of_the_message() {
     let of = |table: &str, sample: &str| {
         let text = page("a|甲可选string", &format!("{{}}\n{sample}")).replace("my.page", table);
         let found = read_page(&text);
-        (found.schema.msg_method.to_string(), warnings(&found))
+        (found.schema.name.to_string(), warnings(&found))
     };
     let quoted = "--data-urlencode 'msg_method=my.sample'";
     let differs = "line 9: the sample is of the message `my.sample`, which was used; the common \

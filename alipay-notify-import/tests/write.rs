@@ -46,7 +46,7 @@ fn what_is_written_says_the_same() {
                 MessageSchema::parse(&to_json(&schema)).unwrap_or_else(|errors| panic!("{errors}"));
             assert_eq!(changes(&schema, &again), [], "{}", path.display());
             assert_eq!(to_json(&again), to_json(&schema), "{}", path.display());
-            assert_eq!(again.msg_method, schema.msg_method);
+            assert_eq!((again.family, &again.name), (schema.family, &schema.name));
             written += 1;
         }
     }
@@ -62,7 +62,7 @@ fn what_is_imported_is_written() {
     let mut written = 0;
     for path in texts {
         let schema = read_page(&fs::read_to_string(&path).expect("it can be read")).schema;
-        if schema.msg_method.is_empty() {
+        if schema.name.is_empty() {
             continue;
         }
         let again =

@@ -10,6 +10,7 @@
 
 mod decoder;
 mod example;
+mod family;
 mod idempotency;
 pub mod json;
 mod model;
@@ -23,12 +24,13 @@ pub mod text;
 mod violation;
 
 pub use decoder::{Cursor, Decoder, ObjectError, check_is_object};
+pub use family::Family;
 pub use idempotency::KeyFault;
 pub use json::{JsonType, Malformed, Syntax, locate};
 pub use model::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };
-pub use names::{COMMON_PARAMETERS, META_SCHEMA, SCHEMA_ID_PREFIX};
+pub use names::{COMMON_PARAMETERS, META_SCHEMA};
 pub use nearest::nearest;
 pub use parse::{Expected, SchemaError, SchemaErrors, SchemaProblem};
 #[doc(hidden)]

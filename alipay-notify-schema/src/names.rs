@@ -3,9 +3,6 @@
 /// The one meta-schema that the dialect is written in: JSON Schema 2020-12.
 pub const META_SCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// What the `$id` of every schema file begins with; the `msg_method` follows.
-pub const SCHEMA_ID_PREFIX: &str = "urn:alipay:message:";
-
 /// The parameters that every message has (公共请求参数), in the order of the documents.
 pub const COMMON_PARAMETERS: [&str; 9] = [
     "notify_id",

@@ -91,10 +91,8 @@ fn compare<M: AlipayNotify, T: DeserializeOwned>() {
         .collect();
     rounds.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (ratio, ours, theirs) = rounds[ROUNDS / 2];
-    let line = format!(
-        "ratio decode/serde_json {} {ratio:.2} ({ours:?} over {theirs:?})\n",
-        M::MSG_METHOD
-    );
+    let line =
+        format!("ratio decode/serde_json {} {ratio:.2} ({ours:?} over {theirs:?})\n", M::NAME);
     // A closed output ends nothing but the printing.
     let _ = stdout().write_all(line.as_bytes());
 }

@@ -2,6 +2,6 @@
 //! how a message breaks it.
 
 pub use alipay_notify_schema::{
-    EnumValue, FieldSchema, Group, GroupRule, JsonText, JsonType, Kind, MessageSchema,
+    EnumValue, Family, FieldSchema, Group, GroupRule, JsonText, JsonType, Kind, MessageSchema,
     ObjectSchema, Presence, Problem, Violation, Violations,
 };

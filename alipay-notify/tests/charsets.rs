@@ -77,7 +77,7 @@ fn a_message_is_made_of_a_schema() {
     let parsed = message.sign(&key);
     assert_eq!(parsed.value("biz_content"), Some(content.as_bytes()));
     let built_in = TestMessage::example::<ShopSaveRejected>().sign(&key);
-    assert_eq!(parsed.value("msg_method"), Some(ShopSaveRejected::MSG_METHOD.as_bytes()));
+    assert_eq!(parsed.value("msg_method"), Some(ShopSaveRejected::NAME.as_bytes()));
     assert_eq!(parsed.value("biz_content"), built_in.value("biz_content"));
 }
 

@@ -325,7 +325,7 @@ fn a_gateway_that_could_not_work_is_not_built() {
     let twice = accept_shops(accept_shops(builder())).build();
     assert_eq!(
         twice.err(),
-        Some(BuildError::Repeated { msg_method: "ant.merchant.expand.shop.save.rejected" })
+        Some(BuildError::Repeated { name: "ant.merchant.expand.shop.save.rejected" })
     );
     assert_eq!(builder().build().err(), Some(BuildError::NoHandler));
 

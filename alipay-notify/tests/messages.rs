@@ -53,7 +53,7 @@ fn deliver<M: AlipayNotify>(message: TestMessage) -> Result<Notification<M>, Inv
 }
 
 fn decode<M: AlipayNotify>(content: &Value) -> Result<Notification<M>, Invalid> {
-    deliver(TestMessage::new(M::MSG_METHOD).content(content.to_string()))
+    deliver(TestMessage::new(M::NAME).content(content.to_string()))
 }
 
 fn violations<M: AlipayNotify>(content: &Value) -> Vec<String> {
@@ -189,7 +189,7 @@ fn enum_values_in_any_letter_case() {
 
 #[test]
 fn lenient_decoding_keeps_an_unknown_enum_value_as_it_came() {
-    let message = TestMessage::new(MiniIcpFaceauthCompleted::MSG_METHOD)
+    let message = TestMessage::new(MiniIcpFaceauthCompleted::NAME)
         .content(r#"{"mini_app_id":"1","certify_result_status":"Pending"}"#);
     let filing =
         verify(message).decode_lenient::<MiniIcpFaceauthCompleted>().expect("representable");
@@ -232,7 +232,7 @@ fn scalars_are_taken_as_their_literal_text() {
     for (literal, text) in
         [("12.10", "12.10"), ("1706327962739", "1706327962739"), ("true", "true"), ("1e3", "1e3")]
     {
-        let message = TestMessage::new(ShopSaveRejected::MSG_METHOD).content(format!(
+        let message = TestMessage::new(ShopSaveRejected::NAME).content(format!(
             r#"{{"order_id":{literal},"reason":"r","shop_id":"s","shop_name":"n"}}"#
         ));
         assert_eq!(deliver::<ShopSaveRejected>(message).expect("valid").order_id, text);
@@ -243,11 +243,11 @@ fn scalars_are_taken_as_their_literal_text() {
 fn unknown_members_are_no_error_and_repeated_ones_are() {
     let content =
         r#"{"order_id":"1","new":{"deep":[1,null]},"reason":"r","shop_id":"s","shop_name":"n"}"#;
-    let message = TestMessage::new(ShopSaveRejected::MSG_METHOD).content(content);
+    let message = TestMessage::new(ShopSaveRejected::NAME).content(content);
     assert_eq!(deliver::<ShopSaveRejected>(message).expect("valid").order_id, "1");
 
     let content = r#"{"order_id":"1","reason":"r","shop_id":"s","shop_name":"n","order_id":"2"}"#;
-    let message = TestMessage::new(ShopSaveRejected::MSG_METHOD).content(content);
+    let message = TestMessage::new(ShopSaveRejected::NAME).content(content);
     let invalid = deliver::<ShopSaveRejected>(message).expect_err("order_id comes twice");
     assert_eq!(invalid.violations().to_string(), "order_id: given more than once");
 }

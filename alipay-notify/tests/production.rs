@@ -170,7 +170,7 @@ fn what_takes_too_long_is_dropped() {
     let unknown = builder().on(hang).time_limit_of::<UserOpencardResult>(limit).build();
     assert_eq!(
         unknown.expect_err("no such handler"),
-        BuildError::TimeLimit { msg_method: "alipay.user.opencard.result.notify" }
+        BuildError::TimeLimit { name: "alipay.user.opencard.result.notify" }
     );
 }
 

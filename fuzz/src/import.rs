@@ -22,7 +22,7 @@ pub fn import(data: &[u8]) {
             schema.check(example).unwrap_or_else(|malformed| panic!("{malformed}: {example}"));
         assert!(violations.is_empty(), "{violations}: {example}");
     }
-    if !schema.msg_method.is_empty() {
+    if !schema.name.is_empty() {
         check_written(&to_json(&schema), &schema);
     }
 }

@@ -130,7 +130,7 @@ fn genuine() -> &'static [Genuine] {
             [UserOpencardResult::SPEC, ShopSaveRejected::SPEC, MiniIcpFaceauthCompleted::SPEC]
         {
             let content = message.example().replacen('{', &format!("{{\"more\":\"{MARK}\","), 1);
-            add(kit::message(&message.msg_method).content(&*content), &content);
+            add(kit::message(&message.name).content(&*content), &content);
         }
         // What could be cut into other parameters, and a parameter without a value.
         let content = format!(r#"{{"a":"{MARK}&charset=GBK&x=+%2B","b":"&amp;=","c":{{}}}}"#);

@@ -102,10 +102,9 @@ fn ours(workspace: &Path, folder: &Path) -> Outcome<String> {
     fs::create_dir_all(folder.join("schemas"))?;
     let mut source = String::new();
     for (index, spec) in specifications() {
-        let schema =
-            fs::read_to_string(workspace.join(format!("schemas/{}.json", spec.msg_method)))?;
+        let schema = fs::read_to_string(workspace.join(format!("schemas/{}.json", spec.name)))?;
         let schema = schema.replace(
-            &format!("message:{}\"", spec.msg_method),
+            &format!("message:{}\"", spec.name),
             &format!("message:my.message.m{index}\""),
         );
         fs::write(folder.join(format!("schemas/m{index}.json")), schema)?;

@@ -403,7 +403,7 @@ fn everything_is_where_it_says() {
 #[test]
 fn attributes_hold_variables_of_macros() {
     let spec = through_a_macro::Shipped::SPEC;
-    assert_eq!(spec.msg_method, "my.company.order.shipped");
+    assert_eq!(spec.name, "my.company.order.shipped");
     assert_eq!((&*spec.title, &*spec.description), ("Shipped", "An order was shipped."));
     assert_eq!(spec.content.groups.len(), 2);
     let [first, second, ..] = &*spec.content.fields else { panic!("it has five fields") };

@@ -80,7 +80,7 @@ fn schemas_say_what_the_documents_say() {
     let mut compared = 0;
     for schema in [UserOpencardResult::SPEC, ShopSaveRejected::SPEC, MiniIcpFaceauthCompleted::SPEC]
     {
-        let name = &schema.msg_method;
+        let name = &schema.name;
         let path =
             Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../shared/specs/{name}.txt"));
         let Ok(text) = fs::read_to_string(&path) else {
@@ -113,8 +113,8 @@ fn the_enum_is_the_documented_one() {
 fn generated_specifications_are_the_schema_files() {
     for schema in [UserOpencardResult::SPEC, ShopSaveRejected::SPEC, MiniIcpFaceauthCompleted::SPEC]
     {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join(format!("../schemas/{}.json", schema.msg_method));
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../schemas/{}.json", schema.name));
         let text = fs::read_to_string(path).expect("a schema file is named after its message");
         assert_eq!(MessageSchema::parse(&text).as_ref(), Ok(schema));
     }

@@ -8,4 +8,10 @@ struct OrderPaid {
     order_no: String,
 }
 
+#[derive(AlipayNotify)]
+#[alipay(notify_type = "my_order_sync", service = "my.order.push", msg_method = "my.order")]
+struct OrderNotified {
+    order_no: String,
+}
+
 fn main() {}

@@ -1,8 +1,8 @@
 //! What is wrong in a schema file.
 
 use alipay_notify_schema::{
-    Expected, KeyFault, META_SCHEMA, Malformed, Problem, SCHEMA_ID_PREFIX, SchemaError,
-    SchemaProblem, Syntax, Violation,
+    Expected, Family, KeyFault, META_SCHEMA, Malformed, Problem, SchemaError, SchemaProblem,
+    Syntax, Violation,
 };
 
 use super::Localized;
@@ -105,7 +105,11 @@ impl Localized for Expected {
             Self::Type(expected) => return expected.chinese(),
             Self::Text(text) => return format!(" \"{text}\""),
             Self::MetaSchema => return format!("固定的 meta-schema \"{META_SCHEMA}\""),
-            Self::MessageId => return format!(" \"{SCHEMA_ID_PREFIX}\" 加上 msg_method"),
+            Self::SchemaId => {
+                let id = |family: Family| format!("\"{}\" 加上 {family}", family.id_prefix());
+                let [message, notify, service] = Family::ALL.map(id);
+                return format!(" {message}、{notify} 或 {service}");
+            }
             Self::Properties { limit } => return format!("最多 {limit} 个字段的对象"),
             Self::TypeName => {
                 " string、integer、number、boolean、object，或（仅限字段）由它们组成的 array"

@@ -69,7 +69,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn matches(known: &Known, filter: &str) -> bool {
     let schema = &known.schema;
     let filter = filter.to_lowercase();
-    [&schema.msg_method, &schema.title, &schema.description]
+    [&schema.name, &schema.title, &schema.description]
         .into_iter()
         .any(|text| text.to_lowercase().contains(&filter))
 }
@@ -86,7 +86,7 @@ fn table(known: &[&Known]) -> String {
         let label = wording::label(&schema.title, &schema.description);
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         let fields = rows::count(&schema.content).to_string();
-        [printable(&schema.msg_method), printable(&label), fields, printable(&source.to_string())]
+        [printable(&schema.name), printable(&label), fields, printable(&source.to_string())]
     }));
     output::keep_names_whole(&mut table);
     table.to_string()
@@ -105,7 +105,7 @@ fn json(known: &[&Known]) -> io::Result<String> {
     let entries: Vec<Entry<'_>> = known
         .iter()
         .map(|known| Entry {
-            msg_method: &known.schema.msg_method,
+            msg_method: &known.schema.name,
             title: &known.schema.title,
             description: &known.schema.description,
             fields: rows::count(&known.schema.content),

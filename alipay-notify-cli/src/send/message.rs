@@ -86,16 +86,16 @@ impl MessageOptions {
     ) -> Result<(String, Option<String>), Failure> {
         if path.extension().is_some_and(|extension| extension == "json") {
             let known = Known::read(path)?;
-            let msg_method = known.schema.msg_method.clone().into_owned();
+            let msg_method = known.schema.name.clone().into_owned();
             schemas.insert(known);
             return Ok((msg_method, None));
         }
         let name = &self.message;
         if self.content.is_none() || schemas.get(name).is_some() {
-            return Ok((schemas.find(name)?.schema.msg_method.clone().into_owned(), None));
+            return Ok((schemas.find(name)?.schema.name.clone().into_owned(), None));
         }
         // A name of the user's own is never completed: it may well be a part of another one.
-        let other = schemas.find(name).ok().map(|known| &*known.schema.msg_method);
+        let other = schemas.find(name).ok().map(|known| &*known.schema.name);
         Ok((name.clone(), Some(taken_as_it_is(other))))
     }
 

@@ -44,7 +44,7 @@ pub(super) struct Key {
 const STRUCTS: &[Place] = &[Place::Message, Place::Object];
 
 /// Every attribute of the derives.
-const KEYS: [Key; 14] = [
+const KEYS: [Key; 16] = [
     Key { name: "at_least_one", usage: "at_least_one(mobile, email)", places: STRUCTS },
     Key { name: "conditional", usage: "conditional", places: &[Place::Field] },
     Key {
@@ -62,11 +62,21 @@ const KEYS: [Key; 14] = [
         usage: "msg_method = \"my.company.order.paid\"",
         places: &[Place::Message],
     },
+    Key {
+        name: "notify_type",
+        usage: "notify_type = \"trade_status_sync\"",
+        places: &[Place::Message],
+    },
     Key { name: "other", usage: "other", places: &[Place::Variant] },
     Key { name: "rename", usage: "rename = \"orderNo\"", places: &[Place::Field] },
     Key {
         name: "schema",
         usage: "schema = \"schemas/my.company.order.paid.json\"",
+        places: &[Place::Message],
+    },
+    Key {
+        name: "service",
+        usage: "service = \"alipay.adatabus.risk.end.push\"",
         places: &[Place::Message],
     },
     Key {

@@ -2,8 +2,9 @@
 
 mod item;
 
-use alipay_notify_schema::GroupRule;
+use alipay_notify_schema::{Family, GroupRule};
 use proc_macro2::Ident;
+use quote::ToTokens;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Path, parse_quote};
 
 use crate::error::Errors;
@@ -15,13 +16,20 @@ use item::{Item, Items};
 pub(crate) struct StructAttrs {
     pub(crate) krate: Given<Path>,
     pub(crate) schema: Given<LitStr>,
-    pub(crate) msg_method: Given<LitStr>,
+    /// `msg_method`, or what names a message of another family.
+    pub(crate) name: Given<Name>,
     pub(crate) title: Given<LitStr>,
     pub(crate) groups: Vec<GroupAttr>,
     pub(crate) extra: Given<()>,
     /// Whether some of the attributes are no attributes at all, so that nothing is known to be
     /// missing.
     pub(crate) unreadable: bool,
+}
+
+/// The name of a message, and the family that its attribute stands for.
+pub(crate) struct Name {
+    pub(crate) family: Family,
+    pub(crate) text: LitStr,
 }
 
 /// `exactly_one(…)` or `at_least_one(…)`, which may be given several times.
@@ -68,10 +76,14 @@ impl StructAttrs {
         let Items { list, unreadable } = Items::read(attributes, place, errors);
         let mut attrs = Self { unreadable, ..Self::default() };
         for item in list {
+            if let Some(family) = family(item.key.name) {
+                let name = item.text(errors).map(|text| Name { family, text });
+                attrs.name.set(&item, name, errors);
+                continue;
+            }
             match item.key.name {
                 "crate" => attrs.krate.set(&item, item.path(errors), errors),
                 "schema" => attrs.schema.set(&item, item.text(errors), errors),
-                "msg_method" => attrs.msg_method.set(&item, item.text(errors), errors),
                 "title" => attrs.title.set(&item, item.text(errors), errors),
                 "extra" => attrs.extra.set(&item, item.flag(errors), errors),
                 "exactly_one" => attrs.groups.extend(item.group(GroupRule::ExactlyOne, errors)),
@@ -145,12 +157,16 @@ impl<T> Given<T> {
     }
 
     fn set(&mut self, item: &Item, value: Option<T>, errors: &mut Errors) {
-        if self.key.is_some() {
+        if let Some(first) = &self.key {
             if !item.guessed {
-                errors.on(
-                    item.meta.path(),
-                    format_args!("`{}` is given more than once", item.key.name),
-                );
+                let name = item.key.name;
+                let message = if first.is_ident(name) {
+                    format!("`{name}` is given more than once")
+                } else {
+                    let first = first.to_token_stream();
+                    format!("`{first}` names the message already: keep one of them")
+                };
+                errors.on(item.meta.path(), message);
             }
             return;
         }
@@ -170,6 +186,11 @@ impl Given<Path> {
     pub(crate) fn or_default(&self) -> Path {
         self.value.clone().unwrap_or_else(|| parse_quote!(::alipay_notify))
     }
+}
+
+/// The family whose messages an attribute names.
+fn family(attribute: &str) -> Option<Family> {
+    Family::ALL.into_iter().find(|family| family.parameter() == attribute)
 }
 
 /// The text of the documentation comments, without the space that follows `///`.

@@ -18,7 +18,7 @@ use quote::ToTokens;
 use syn::{LitStr, Type};
 
 use crate::ast::{Field, Shape, Struct};
-use crate::attr::FieldAttrs;
+use crate::attr::{FieldAttrs, Name};
 use crate::error::Errors;
 use crate::model::{Choice, Content, FieldSpec, Message, Nested, ObjectSpec, Spec};
 
@@ -95,8 +95,10 @@ fn fields_alone(
 ) -> Option<(Spec, Content)> {
     let idempotency_key = idempotency::declared(members, errors);
     let (content, object) = declared::object(input, members, errors)?;
+    let name = input.attrs.name.value()?;
     let spec = Spec {
-        msg_method: input.attrs.msg_method.value()?.value(),
+        family: name.family,
+        name: name.text.value(),
         title: input.attrs.title.value().map_or_else(String::new, LitStr::value),
         description: input.docs.clone(),
         content,
@@ -120,7 +122,7 @@ fn source(input: &Struct<'_>, errors: &mut Errors) {
             );
             errors.on(ident, message);
         }
-        Shape::Named(_) if !attrs.msg_method.is_given() => {
+        Shape::Named(_) if !attrs.name.is_given() => {
             let message = format!(
                 "nothing says which message `{ident}` is: \
                  add `#[alipay(msg_method = \"…\")]` or `#[alipay(schema = \"…\")]`"
@@ -160,14 +162,14 @@ fn fields<'f, 'i>(input: &'f Struct<'i>) -> &'f [Field<'i>] {
 
 /// What a schema says is not for attributes to say again.
 fn nothing_said_twice(input: &Struct<'_>, schema: Option<&MessageSchema>, errors: &mut Errors) {
-    if let (Some(given), Some(schema)) = (input.attrs.msg_method.value(), schema)
-        && given.value() != schema.msg_method
+    if let (Some(Name { family, text }), Some(schema)) = (input.attrs.name.value(), schema)
+        && (*family, &*text.value()) != (schema.family, &*schema.name)
     {
         let message = format!(
-            "the schema is for `{}`: remove `msg_method`, or name the schema of that message",
-            schema.msg_method
+            "the schema is for `{} = {:?}`: remove `{family}`, or name the schema of that message",
+            schema.family, schema.name,
         );
-        errors.on(given, message);
+        errors.on(text, message);
     }
     let groups = input.attrs.groups.iter().map(|group| &group.key);
     let members = fields(input).iter().filter(|field| !field.attrs.extra.is_given());
@@ -192,7 +194,8 @@ fn nothing_said_twice(input: &Struct<'_>, schema: Option<&MessageSchema>, errors
 /// The whole specification of a schema.
 fn spec_of(schema: &MessageSchema) -> Spec {
     Spec {
-        msg_method: schema.msg_method.to_string(),
+        family: schema.family,
+        name: schema.name.to_string(),
         title: schema.title.to_string(),
         description: schema.description.to_string(),
         content: ObjectSpec {

@@ -29,9 +29,8 @@ pub(super) fn message(spec: &Spec) -> Option<Docs> {
 
 /// The content of a message.
 pub(super) fn content(message: &Message) -> Docs {
-    let Spec { msg_method, title, description, .. } = &message.spec;
-    let mut reference =
-        format!("The content of `{msg_method}`, as [`{}`] specifies it.", message.ident);
+    let Spec { name, title, description, .. } = &message.spec;
+    let mut reference = format!("The content of `{name}`, as [`{}`] specifies it.", message.ident);
     if let Some(identified) = identified(&message.spec) {
         reference.push_str("\n\n");
         reference.push_str(&identified);

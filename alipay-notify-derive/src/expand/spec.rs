@@ -1,6 +1,6 @@
 //! A specification as a constant.
 
-use alipay_notify_schema::{EnumValue, Group, GroupRule, Kind, ObjectSchema, Presence};
+use alipay_notify_schema::{EnumValue, Family, Group, GroupRule, Kind, ObjectSchema, Presence};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -10,17 +10,27 @@ use crate::model::{FieldSpec, FieldType, ObjectSpec, Said, Spec};
 /// A `MessageSchema`.
 pub(super) fn message(spec: &Spec, core: &Core<'_>) -> TokenStream {
     let private = core.private();
-    let [msg_method, title, description] =
-        [&spec.msg_method, &spec.title, &spec.description].map(|part| text(part, core));
+    let family = family(spec.family, core);
+    let [name, title, description] =
+        [&spec.name, &spec.title, &spec.description].map(|part| text(part, core));
     let content = object(&spec.content, core);
     let index = spec.idempotency_key.map(Literal::usize_unsuffixed);
     let key = index.map(|index| quote!(.with_key(#index)));
     let examples = texts(&spec.examples, core);
     quote! {
-        #private::MessageSchema::new(#msg_method, #content)
+        #private::MessageSchema::new(#family, #name, #content)
             .with_words(#title, #description)
             #key
             .with_examples(#private::Cow::Borrowed(#examples))
+    }
+}
+
+fn family(family: Family, core: &Core<'_>) -> TokenStream {
+    let private = core.private();
+    match family {
+        Family::Message => quote!(#private::Family::Message),
+        Family::Notify => quote!(#private::Family::Notify),
+        Family::Service => quote!(#private::Family::Service),
     }
 }
 

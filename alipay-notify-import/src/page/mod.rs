@@ -21,7 +21,7 @@ mod wording;
 
 use std::borrow::Cow;
 
-use alipay_notify_schema::MessageSchema;
+use alipay_notify_schema::{Family, MessageSchema};
 use fields::Listing;
 use lines::Line;
 use parts::Parts;
@@ -33,7 +33,7 @@ pub use warning::{Doubt, Taken, Warning};
 /// What was read from a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
-    /// What the page specifies. Its `msg_method` is empty where the page does not say it.
+    /// What the page specifies. Its name is empty where the page does not say it.
     pub schema: MessageSchema,
     /// Whatever was not read with certainty, or not at all, in the order of the page.
     pub warnings: Vec<Warning>,
@@ -69,7 +69,7 @@ pub fn read_page(text: &str) -> Import {
     let content = assembly::content(&listing, &objects, &mut warnings);
     let sample = sample.whole();
     let is_complete = !msg_method.is_empty() && !content.fields.is_empty() && sample.is_some();
-    let mut schema = MessageSchema::new(Cow::Owned(msg_method), content)
+    let mut schema = MessageSchema::new(Family::Message, Cow::Owned(msg_method), content)
         .with_words(Cow::Owned(title), Cow::Borrowed(""));
     let example = sample.and_then(|sample| example::of_message(&schema, &sample, &mut warnings));
     schema.examples = example.into_iter().map(Cow::Owned).collect();

@@ -3,8 +3,7 @@
 use super::tree::{Member, Tree};
 use alipay_notify_schema::META_SCHEMA;
 use alipay_notify_schema::{
-    EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema,
-    Presence, SCHEMA_ID_PREFIX,
+    EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };
 
 /// The keywords in which an object has its groups.
@@ -13,7 +12,7 @@ pub(crate) const GROUPS: [&str; 3] = ["oneOf", "anyOf", "allOf"];
 pub(super) fn message(schema: &MessageSchema) -> Tree {
     let mut members = vec![
         Member::new("$schema", Tree::text(META_SCHEMA)),
-        Member::new("$id", Tree::text(&format!("{SCHEMA_ID_PREFIX}{}", schema.msg_method))),
+        Member::new("$id", Tree::text(&schema.family.id(&schema.name))),
     ];
     words(&schema.title, &schema.description, &mut members);
     members.push(Member::new("type", Tree::text("object")));

@@ -9,6 +9,7 @@ use std::mem;
 use super::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };
+use crate::family::Family;
 
 /// A text that is part of a specification.
 type Text = Cow<'static, str>;
@@ -16,11 +17,12 @@ type Text = Cow<'static, str>;
 const NO_TEXT: Text = Cow::Borrowed("");
 
 impl MessageSchema {
-    /// The specification of a message with this content.
+    /// The specification of a message, or of another family, with this name and content.
     #[must_use]
-    pub const fn new(msg_method: Text, content: ObjectSchema) -> Self {
+    pub const fn new(family: Family, name: Text, content: ObjectSchema) -> Self {
         Self {
-            msg_method,
+            family,
+            name,
             title: NO_TEXT,
             description: NO_TEXT,
             content,

@@ -7,25 +7,30 @@ mod build;
 
 use std::borrow::Cow;
 
+use crate::family::Family;
 use crate::json::JsonType;
 
-/// The specification of one `msg_method`.
+/// The specification of one kind of message, or of what else Alipay sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MessageSchema {
-    /// The name of the message interface (消息接口名称), e.g.
+    /// The family it belongs to.
+    pub family: Family,
+    /// Its name within the family: of a message the `msg_method` (消息接口名称), e.g.
     /// `ant.merchant.expand.shop.save.rejected`.
-    pub msg_method: Cow<'static, str>,
+    pub name: Cow<'static, str>,
     /// The document's own label of the message; empty where none is known.
     pub title: Cow<'static, str>,
     /// What the message tells; empty where none is known.
     pub description: Cow<'static, str>,
-    /// The members of `biz_content`.
+    /// The members: of a message, those of `biz_content`; of other families, the parameters of the
+    /// form beside those that they all have.
     pub content: ObjectSchema,
     /// The member by which deliveries are recognised as the same message, as an index into the
     /// fields of `content`; `None` where that is for the `notify_id` to tell.
     pub idempotency_key: Option<usize>,
-    /// Sample contents, each the text of a JSON object.
+    /// Sample contents, each the text of a JSON object. That of flat parameters has one member for
+    /// each.
     pub examples: Cow<'static, [Cow<'static, str>]>,
 }
 

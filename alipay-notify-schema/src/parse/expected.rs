@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use crate::family::Family;
 use crate::json::JsonType;
-use crate::names::{META_SCHEMA, SCHEMA_ID_PREFIX};
+use crate::names::META_SCHEMA;
 
 /// What a keyword takes. `Display` is the English for it, as it follows "this must be".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +15,8 @@ pub enum Expected {
     Text(&'static str),
     /// `$schema`: the URI of the one meta-schema.
     MetaSchema,
-    /// `$id`: `urn:alipay:message:` and the `msg_method`.
-    MessageId,
+    /// `$id`: what those of a [`Family`] begin with, and the name.
+    SchemaId,
     /// `type` of a property: the name of one that the dialect has.
     TypeName,
     /// `maxLength`: a whole number from 1.
@@ -46,7 +47,7 @@ impl Expected {
             Self::Type(expected) => Some(expected),
             Self::Text(_)
             | Self::MetaSchema
-            | Self::MessageId
+            | Self::SchemaId
             | Self::TypeName
             | Self::NonEmptyString => Some(JsonType::String),
             Self::PositiveInteger => Some(JsonType::Number),
@@ -63,7 +64,10 @@ impl fmt::Display for Expected {
             Self::Type(expected) => expected.fmt(f),
             Self::Text(text) => write!(f, "\"{text}\""),
             Self::MetaSchema => write!(f, "the dialect's meta-schema, \"{META_SCHEMA}\""),
-            Self::MessageId => write!(f, "\"{SCHEMA_ID_PREFIX}\" followed by the msg_method"),
+            Self::SchemaId => {
+                let [message, notify, service] = Family::ALL.map(id);
+                write!(f, "{message}, {notify} or {service}")
+            }
             Self::TypeName => f.write_str(
                 "string, integer, number, boolean, object or (for a property) array of these",
             ),
@@ -77,4 +81,9 @@ impl fmt::Display for Expected {
             Self::True => f.write_str("true: remove the keyword from a member that is not the key"),
         }
     }
+}
+
+/// `"urn:alipay:message:" followed by the msg_method`.
+fn id(family: Family) -> String {
+    format!("\"{}\" followed by the {family}", family.id_prefix())
 }

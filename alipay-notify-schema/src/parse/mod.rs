@@ -16,9 +16,10 @@ pub use expected::Expected;
 
 pub use field::{MAX_TEXT_LEVELS, text_levels};
 
+use crate::family::Family;
 use crate::json::{self, Node, Value};
 use crate::model::MessageSchema;
-use crate::names::{META_SCHEMA, SCHEMA_ID_PREFIX};
+use crate::names::META_SCHEMA;
 use error::Report;
 use keywords::{Keywords, expected};
 
@@ -46,7 +47,7 @@ impl MessageSchema {
 fn message(root: &Node, report: &mut Report<'_>) -> Option<MessageSchema> {
     let mut keywords = Keywords::of(root, "", report)?;
     check_meta_schema(&mut keywords, report);
-    let msg_method = msg_method(&mut keywords, report);
+    let id = id(&mut keywords, report);
     let (title, description) =
         (keywords.text("title", report), keywords.text("description", report));
     keywords.expect_type("object", report);
@@ -60,11 +61,11 @@ fn message(root: &Node, report: &mut Report<'_>) -> Option<MessageSchema> {
     keywords.finish(report);
 
     let examples = samples.iter().map(|node| Cow::Owned(report.source(node).to_owned())).collect();
-    let msg_method = msg_method?;
+    let (family, name) = id?;
     for (index, node) in samples.iter().enumerate() {
         example::check_content(&content, node, &format!("/examples/{index}"), report);
     }
-    Some(MessageSchema { msg_method, title, description, content, idempotency_key, examples })
+    Some(MessageSchema { family, name, title, description, content, idempotency_key, examples })
 }
 
 fn check_meta_schema(keywords: &mut Keywords<'_>, report: &mut Report<'_>) {
@@ -74,14 +75,14 @@ fn check_meta_schema(keywords: &mut Keywords<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn msg_method(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<Cow<'static, str>> {
+fn id(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<(Family, Cow<'static, str>)> {
     let node = keywords.require("$id", report)?;
-    let name = match &node.value {
-        Value::String(id) => id.strip_prefix(SCHEMA_ID_PREFIX).filter(|name| !name.is_empty()),
+    let id = match &node.value {
+        Value::String(id) => Family::of_id(id),
         _ => None,
     };
-    if name.is_none() {
-        expected(node, "/$id", Expected::MessageId, report);
+    if id.is_none() {
+        expected(node, "/$id", Expected::SchemaId, report);
     }
-    name.map(|name| Cow::Owned(name.to_owned()))
+    id.map(|(family, name)| (family, Cow::Owned(name.to_owned())))
 }

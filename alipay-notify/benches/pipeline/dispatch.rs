@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use alipay_notify::gateway::GatewayBuilder;
 use alipay_notify::messages::{ShopSaveRejected, ShopSaveRejectedContent};
-use alipay_notify::schema::{MessageSchema, ObjectSchema};
+use alipay_notify::schema::{Family, MessageSchema, ObjectSchema};
 use alipay_notify::{AlipayNotify, Notification, Reply};
 
 /// A message like `ant.merchant.expand.shop.save.rejected`, with a name of its own:
@@ -13,7 +13,7 @@ use alipay_notify::{AlipayNotify, Notification, Reply};
 pub(crate) struct Numbered<const N: usize>;
 
 impl<const N: usize> Numbered<N> {
-    const NAME: [u8; 17] = {
+    const BYTES: [u8; 17] = {
         let mut name = *b"bench.message.000";
         let (mut number, mut at) = (N, name.len());
         while number > 0 {
@@ -24,7 +24,7 @@ impl<const N: usize> Numbered<N> {
         name
     };
 
-    const MSG_METHOD: &'static str = match str::from_utf8(&Self::NAME) {
+    const TEXT: &'static str = match str::from_utf8(&Self::BYTES) {
         Ok(name) => name,
         Err(_) => panic!("the name is ASCII"),
     };
@@ -32,7 +32,8 @@ impl<const N: usize> Numbered<N> {
 
 impl<const N: usize> AlipayNotify for Numbered<N> {
     const SPEC: &'static MessageSchema = &MessageSchema::new(
-        Cow::Borrowed(Self::MSG_METHOD),
+        Family::Message,
+        Cow::Borrowed(Self::TEXT),
         ObjectSchema::new(
             match &ShopSaveRejected::SPEC.content.fields {
                 Cow::Borrowed(fields) => Cow::Borrowed(fields),

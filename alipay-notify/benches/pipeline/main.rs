@@ -65,7 +65,7 @@ impl Bench<'_> {
         let (body, verifier) = (message.body(), self.verifier());
         let task =
             || drop(black_box(verifier.receive::<M>(black_box(&body)).expect("genuine and valid")));
-        let name = format!("body_to_typed {}", M::MSG_METHOD);
+        let name = format!("body_to_typed {}", M::NAME);
         self.print_beside_rsa(&name, &message, task);
         let bare = measure(bare::verification(self.backend, self.key, &message)).count_total;
         let allocations = measure(task).count_total;

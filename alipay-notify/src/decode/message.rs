@@ -1,6 +1,6 @@
 //! From a message whose content can be read to a notification.
 
-use alipay_notify_schema::{Decoder, Malformed, Problem, Violations};
+use alipay_notify_schema::{Decoder, Family, Malformed, Problem, Violations};
 
 use super::{AlipayNotify, AlipayObject, Invalid, Notification};
 use crate::open::{Unchecked, Unreadable, Verified};
@@ -25,9 +25,9 @@ impl Verified {
     /// or of another type.
     pub fn decode_lenient<M: AlipayNotify>(self) -> Result<Notification<M>, Invalid> {
         let mut violations = self.envelope().violations();
-        if self.envelope().msg_method() != M::SPEC.msg_method {
-            violations
-                .push("msg_method", Problem::OtherMethod { expected: M::SPEC.msg_method.clone() });
+        if !is_named::<M>(&self) {
+            let problem = Problem::OtherMethod { expected: M::SPEC.name.clone() };
+            violations.push(M::SPEC.family.parameter(), problem);
             return Err(Invalid::new(self, violations));
         }
 
@@ -54,9 +54,7 @@ impl Unchecked {
         self,
     ) -> Result<Result<Notification<M>, Invalid>, Unreadable> {
         let message = self.peek();
-        if may_be_object(message.biz_content())
-            && message.envelope().msg_method() == M::SPEC.msg_method
-        {
+        if may_be_object(message.biz_content()) && is_named::<M>(message) {
             let mut violations = message.envelope().violations();
             match content::<M>(message.biz_content(), &mut violations) {
                 Ok(Some(content)) => {
@@ -69,6 +67,11 @@ impl Unchecked {
         }
         Ok(self.check()?.decode_lenient())
     }
+}
+
+/// Whether a message is the one that `M` specifies.
+fn is_named<M: AlipayNotify>(message: &Verified) -> bool {
+    M::SPEC.family == Family::Message && message.envelope().msg_method() == M::NAME
 }
 
 /// Whether a text that can be decoded as a message is an object, and free of escapes: decoding

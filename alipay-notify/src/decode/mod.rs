@@ -21,7 +21,8 @@ pub use json::Json;
 pub use notification::{Invalid, Notification, UserRef};
 pub use number::{NotANumber, Number};
 
-/// A message: one `msg_method` and the type of its content.
+/// A message, or a notification of another [`Family`](crate::schema::Family): its name and the
+/// type of its content.
 ///
 /// Implemented by [`#[derive(AlipayNotify)]`](macro@crate::AlipayNotify).
 #[diagnostic::on_unimplemented(
@@ -32,12 +33,13 @@ pub use number::{NotANumber, Number};
 pub trait AlipayNotify {
     /// The specification, to inspect at run time.
     const SPEC: &'static MessageSchema;
-    /// The name of the message interface (消息接口名称), as [`SPEC`](Self::SPEC) has it.
-    const MSG_METHOD: &'static str = match &Self::SPEC.msg_method {
+    /// Its name within its family, as [`SPEC`](Self::SPEC) has it: of a message the `msg_method`
+    /// (消息接口名称).
+    const NAME: &'static str = match &Self::SPEC.name {
         Cow::Borrowed(name) => name,
         Cow::Owned(_) => panic!("the specification of a message is a constant"),
     };
-    /// What `biz_content` becomes: `Self` for a struct with fields, the generated struct otherwise.
+    /// What its members become: `Self` for a struct with fields, the generated struct otherwise.
     type Content: AlipayObject + Send + 'static;
 }
 

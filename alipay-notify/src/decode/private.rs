@@ -7,8 +7,8 @@ pub use std::vec::Vec;
 
 use alipay_notify_schema::Problem;
 pub use alipay_notify_schema::{
-    Decoder, EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, Malformed, MessageSchema,
-    ObjectSchema, Presence, Violations,
+    Decoder, EnumValue, Family, FieldSchema, Group, GroupRule, JsonText, Kind, Malformed,
+    MessageSchema, ObjectSchema, Presence, Violations,
 };
 pub use serde;
 use serde::de::Error as _;

@@ -1,18 +1,19 @@
 //! How a gateway is put together.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
+use alipay_notify_schema::Family;
 use thiserror::Error;
 
 use super::claims::Dedupe;
 use super::delivery::Observer;
-use super::dispatch::{Dispatcher, TypedHandler};
+use super::dispatch::Dispatcher;
 use super::handler::{InvalidHandler, Route, Typed, UnreadableHandler, VerifiedHandler, boxed};
+use super::routes::{Routes, TypedHandler};
 use super::running::Running;
 use super::{Delivery, Gateway, Inner, IntoReply};
 use crate::debug::debug_as_display;
@@ -51,14 +52,14 @@ use crate::verify::Verifier;
 #[must_use = "a builder does nothing until `build`"]
 pub struct GatewayBuilder {
     verifier: Verifier,
-    routes: Vec<(&'static str, Box<dyn Route>)>,
+    routes: Vec<(Family, &'static str, Box<dyn Route>)>,
     fallback: Option<VerifiedHandler>,
     on_invalid: Option<InvalidHandler>,
     on_unreadable: Option<UnreadableHandler>,
     observers: Vec<Observer>,
     lenient: bool,
     time_limit: Duration,
-    time_limits: Vec<(&'static str, Duration)>,
+    time_limits: Vec<(Family, &'static str, Duration)>,
     concurrency: Option<NonZeroUsize>,
     store: Option<Arc<dyn AnyStore>>,
     max_age: Duration,
@@ -84,16 +85,16 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 #[non_exhaustive]
 pub enum BuildError {
     /// Two handlers are registered for one message.
-    #[error("two handlers are registered for {msg_method}; keep one")]
+    #[error("two handlers are registered for {name}; keep one")]
     Repeated {
-        /// The message.
-        msg_method: &'static str,
+        /// The name of the message.
+        name: &'static str,
     },
     /// A time limit is set for a message that has no handler.
-    #[error("a time limit is set for {msg_method}, which has no handler; register one with `on`")]
+    #[error("a time limit is set for {name}, which has no handler; register one with `on`")]
     TimeLimit {
-        /// The message.
-        msg_method: &'static str,
+        /// The name of the message.
+        name: &'static str,
     },
     /// Neither a handler nor a fallback is registered.
     #[error(
@@ -132,7 +133,8 @@ impl GatewayBuilder {
         F: Fn(Notification<M>) -> Fut + Send + Sync + 'static,
         Fut: Future<Output: IntoReply> + Send + 'static,
     {
-        self.routes.push((M::MSG_METHOD, Box::new(Typed::<M, F>::new(handler))));
+        let route = Box::new(Typed::<M, F>::new(handler));
+        self.routes.push((M::SPEC.family, M::NAME, route));
         self
     }
 
@@ -269,7 +271,7 @@ impl GatewayBuilder {
 
     /// How long the handler of message `M` may take.
     pub fn time_limit_of<M: AlipayNotify>(mut self, limit: Duration) -> Self {
-        self.time_limits.push((M::MSG_METHOD, limit));
+        self.time_limits.push((M::SPEC.family, M::NAME, limit));
         self
     }
 
@@ -292,14 +294,14 @@ impl GatewayBuilder {
             return Err(BuildError::NoHandler);
         }
 
-        let mut routes = HashMap::with_capacity(self.routes.len());
-        for (msg_method, route) in self.routes {
-            if routes.insert(msg_method, TypedHandler { route, time_limit: None }).is_some() {
-                return Err(BuildError::Repeated { msg_method });
+        let mut routes = Routes::default();
+        for (family, name, route) in self.routes {
+            if !routes.insert(family, name, TypedHandler { route, time_limit: None }) {
+                return Err(BuildError::Repeated { name });
             }
         }
-        for (msg_method, limit) in self.time_limits {
-            let handler = routes.get_mut(msg_method).ok_or(BuildError::TimeLimit { msg_method })?;
+        for (family, name, limit) in self.time_limits {
+            let handler = routes.get_mut(family, name).ok_or(BuildError::TimeLimit { name })?;
             handler.time_limit = Some(limit);
         }
 
@@ -323,7 +325,7 @@ impl GatewayBuilder {
 
 impl fmt::Debug for GatewayBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let messages: Vec<_> = self.routes.iter().map(|(msg_method, _)| msg_method).collect();
+        let messages: Vec<_> = self.routes.iter().map(|(_, name, _)| name).collect();
         f.debug_struct("GatewayBuilder")
             .field("verifier", &self.verifier)
             .field("messages", &messages)

@@ -1,16 +1,16 @@
 //! From an authentic message to what became of it: at most once, and to the handler of its
 //! `msg_method`.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use alipay_notify_schema::Family;
+
 use super::claims::{Dedupe, HeldClaim, key_of};
 use super::guarded::{self, Cut};
-use super::handler::{
-    BoxFuture, Handled, InvalidHandler, Route, UnreadableHandler, VerifiedHandler,
-};
+use super::handler::{BoxFuture, Handled, InvalidHandler, UnreadableHandler, VerifiedHandler};
 use super::outcome::Outcome;
+use super::routes::{Routes, TypedHandler};
 use super::running::{NoPermit, Running};
 use crate::open::{Envelope, Unchecked, Unreadable};
 use crate::receive::Rejection;
@@ -18,7 +18,7 @@ use crate::store::MessageKey;
 
 /// The handlers, and when each may run.
 pub(super) struct Dispatcher {
-    pub(super) routes: HashMap<&'static str, TypedHandler>,
+    pub(super) routes: Routes,
     pub(super) fallback: Option<VerifiedHandler>,
     pub(super) on_invalid: Option<InvalidHandler>,
     pub(super) on_unreadable: Option<UnreadableHandler>,
@@ -26,12 +26,6 @@ pub(super) struct Dispatcher {
     pub(super) time_limit: Duration,
     pub(super) dedupe: Option<Dedupe>,
     pub(super) running: Arc<Running>,
-}
-
-/// The handler of a message, and how long it may take where that is its own.
-pub(super) struct TypedHandler {
-    pub(super) route: Box<dyn Route>,
-    pub(super) time_limit: Option<Duration>,
 }
 
 impl Dispatcher {
@@ -56,7 +50,7 @@ impl Dispatcher {
     }
 
     async fn dispatch_opened(&self, message: Unchecked) -> Outcome {
-        let handler = self.routes.get(message.envelope().msg_method());
+        let handler = self.routes.get(Family::Message, message.envelope().msg_method());
         let limit = handler.and_then(|handler| handler.time_limit).unwrap_or(self.time_limit);
 
         let key = || key_of(&message, handler.map(|handler| handler.route.spec()));
@@ -130,7 +124,7 @@ impl Dispatcher {
     /// add others.
     #[cfg(feature = "metrics")]
     pub(super) fn label(&self, msg_method: &str) -> &'static str {
-        self.routes.get_key_value(msg_method).map_or("other", |(known, _)| known)
+        self.routes.known(Family::Message, msg_method).unwrap_or("other")
     }
 }
 

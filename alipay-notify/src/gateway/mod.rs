@@ -9,6 +9,7 @@ mod handler;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod outcome;
+mod routes;
 mod running;
 
 use std::fmt;
@@ -159,8 +160,7 @@ fn span(envelope: &Envelope) -> tracing::Span {
 
 impl fmt::Debug for Gateway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut messages: Vec<_> = self.inner.dispatcher.routes.keys().collect();
-        messages.sort();
+        let messages = self.inner.dispatcher.routes.names();
         f.debug_struct("Gateway")
             .field("verifier", &self.inner.verifier)
             .field("messages", &messages)

@@ -66,7 +66,7 @@ impl TestMessage {
     /// [`example`](Self::example) for one that is known only once the program runs.
     #[must_use]
     pub fn from_schema(schema: &MessageSchema) -> Self {
-        Self::new(&schema.msg_method).content(compact(&schema.example()))
+        Self::new(&schema.name).content(compact(&schema.example()))
     }
 
     /// Sets `biz_content`.

@@ -161,11 +161,8 @@ fn nothing_that_was_sent_comes_back() {
 
 #[test]
 fn the_messages_of_this_table_are_the_built_in_ones() {
-    let methods = [
-        UserOpencardResult::MSG_METHOD,
-        ShopSaveRejected::MSG_METHOD,
-        MiniIcpFaceauthCompleted::MSG_METHOD,
-    ];
+    let methods =
+        [UserOpencardResult::NAME, ShopSaveRejected::NAME, MiniIcpFaceauthCompleted::NAME];
     assert_eq!(
         methods,
         [

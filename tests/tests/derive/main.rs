@@ -91,7 +91,7 @@ fn the_specification_is_the_schema() {
 #[test]
 fn the_specification_is_the_fields() {
     let spec = OrderPaid::SPEC;
-    assert_eq!((&*spec.msg_method, &*spec.title), ("my.company.order.paid", "订单已支付"));
+    assert_eq!((&*spec.name, &*spec.title), ("my.company.order.paid", "订单已支付"));
     assert_eq!(spec.description, "An order was paid.\n\nAnd so on.");
     let [order_no, status, user_id, .., remark] = &*spec.content.fields else { panic!("{spec:?}") };
     assert_eq!((&*order_no.title, &*order_no.description), ("订单号", "The order."));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alipay_notify_schema::{SCHEMA_ID_PREFIX, locate};
+use alipay_notify_schema::{Family, locate};
 use serde::Deserialize;
 
 use super::Problem;
@@ -15,16 +15,16 @@ const ID: &str = "/$id";
 /// The files whose names are not those of their messages, and those whose messages others specify
 /// as well.
 pub(super) fn problems(files: &[File]) -> Vec<Problem<'_>> {
-    let mut by_method: BTreeMap<String, Vec<Named<'_>>> = BTreeMap::new();
+    let mut by_id: BTreeMap<(String, Family), Vec<Named<'_>>> = BTreeMap::new();
     for file in files {
         // A file with other mistakes may say all the same which message it is for.
         if let Content::Text(text) = &file.content
-            && let (Some(method), Some(place)) = (msg_method(text), locate(text, ID))
+            && let (Some(id), Some(place)) = (named(text), locate(text, ID))
         {
-            by_method.entry(method).or_default().push(Named { file, place });
+            by_id.entry(id).or_default().push(Named { file, place });
         }
     }
-    by_method.iter().flat_map(|(method, files)| of_message(method, files)).collect()
+    by_id.iter().flat_map(|((name, _), files)| of_message(name, files)).collect()
 }
 
 /// A file that says which message it is for, and where it says so.
@@ -33,14 +33,14 @@ struct Named<'f> {
     place: (usize, usize),
 }
 
-fn msg_method(text: &str) -> Option<String> {
+fn named(text: &str) -> Option<(String, Family)> {
     #[derive(Deserialize)]
     struct Head {
         #[serde(rename = "$id")]
         id: String,
     }
     let head: Head = serde_json::from_str(text).ok()?;
-    head.id.strip_prefix(SCHEMA_ID_PREFIX).filter(|method| !method.is_empty()).map(str::to_owned)
+    Family::of_id(&head.id).map(|(family, name)| (name.to_owned(), family))
 }
 
 /// One file may specify a message: the one that is named after it, or else the first.

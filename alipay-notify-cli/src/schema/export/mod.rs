@@ -88,8 +88,7 @@ fn chosen<'s>(schemas: &'s Schemas, names: &[String]) -> Result<Vec<&'s Known>, 
         return Ok(schemas.known().collect());
     }
     let found: Vec<_> = names.iter().map(|name| schemas.find(name)).collect::<Result<_, _>>()?;
-    let is_wanted = |known: &&Known| {
-        found.iter().any(|other| other.schema.msg_method == known.schema.msg_method)
-    };
+    let is_wanted =
+        |known: &&Known| found.iter().any(|other| other.schema.name == known.schema.name);
     Ok(schemas.known().filter(is_wanted).collect())
 }

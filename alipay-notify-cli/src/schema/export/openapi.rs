@@ -22,10 +22,9 @@ pub(super) fn document(known: &[&Known]) -> io::Result<String> {
     let mut webhooks = Pairs(Vec::new());
     for (known, name) in known.iter().zip(&names) {
         schemas.0.push((name.clone(), RawValue::from_string(known.text.trim().to_owned())?));
-        webhooks.0.push((
-            known.schema.msg_method.to_string(),
-            Webhook { post: post(&known.schema, name) },
-        ));
+        webhooks
+            .0
+            .push((known.schema.name.to_string(), Webhook { post: post(&known.schema, name) }));
     }
     let document = Document {
         openapi: "3.1.0",
@@ -156,7 +155,7 @@ fn parameter(field: &'static FieldSchema, schema: &MessageSchema, name: &str) ->
         description: &field.description,
         r#type: "string",
         max_length: field.max_len,
-        r#const: (field.name == "msg_method").then(|| schema.msg_method.to_string()),
+        r#const: (field.name == "msg_method").then(|| schema.name.to_string()),
         content_media_type: is_content.then_some("application/json"),
         content_schema: is_content
             .then(|| BTreeMap::from([("$ref", format!("#/components/schemas/{name}"))])),
@@ -184,10 +183,8 @@ fn responses() -> Value {
 fn names(known: &[&Known]) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let name = |known: &&Known| {
-        let letters: String = pascal_case(&known.schema.msg_method)
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect();
+        let letters: String =
+            pascal_case(&known.schema.name).chars().filter(char::is_ascii_alphanumeric).collect();
         let base = if letters.is_empty() { "Message".to_owned() } else { letters };
         let numbered = (2..).map(|number| format!("{base}{number}"));
         let name = [base.clone()].into_iter().chain(numbered).find(|name| !taken.contains(name));

@@ -134,7 +134,7 @@ fn imported<'a>(
     let Some(folder) = &arguments.out else {
         return Ok(Imported { schema, is_complete, written: None });
     };
-    let file = folder.join(format!("{}.json", schema.msg_method));
+    let file = folder.join(format!("{}.json", schema.name));
     if let Some(first) = written.insert(file.clone(), path) {
         let first = page::name(first);
         return Err(Trouble::failed(say!(

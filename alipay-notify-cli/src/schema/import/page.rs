@@ -39,7 +39,7 @@ impl Page {
     pub(super) fn read(path: &Path, msg_method: Option<&str>) -> Result<Self, Trouble> {
         let Import { mut schema, mut warnings, .. } = read_page(&text(path)?);
         if let Some(name) = msg_method {
-            let found = &schema.msg_method;
+            let found = &schema.name;
             let is_doubtful = warnings.iter().any(|warning| is_settled_by(&warning.doubt, name));
             if found != name && !is_doubtful {
                 return Err(Trouble::failed(say!(
@@ -49,7 +49,7 @@ impl Page {
                 )));
             }
             warnings.retain(|warning| !is_settled_by(&warning.doubt, name));
-            schema.msg_method = name.to_owned().into();
+            schema.name = name.to_owned().into();
         }
         let is_cut = |warning: &Warning| {
             matches!(
@@ -67,7 +67,7 @@ impl Page {
 
     /// Whether there is a schema to make of it.
     pub(super) fn usable(&self) -> Result<(), Trouble> {
-        let name = &self.schema.msg_method;
+        let name = &self.schema.name;
         if self.schema.content.fields.is_empty() {
             return Err(Trouble::incomplete(say!(
                 "there is no field on this page: copy it from its first line to its last",

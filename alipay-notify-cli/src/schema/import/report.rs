@@ -158,7 +158,7 @@ fn declaration(schema: &MessageSchema, arguments: &Arguments) -> String {
             }
         }
     }
-    rust::declaration(schema, &format!("{path}{}.json", schema.msg_method))
+    rust::declaration(schema, &format!("{path}{}.json", schema.name))
 }
 
 #[derive(Serialize)]
@@ -218,7 +218,7 @@ fn json(outcome: &Outcome) -> io::Result<PageReport<'_>> {
     Ok(PageReport {
         page: &outcome.name,
         error: outcome.result.as_ref().err().map(|trouble| trouble.what.as_str()),
-        msg_method: imported.map(|imported| &*imported.schema.msg_method),
+        msg_method: imported.map(|imported| &*imported.schema.name),
         complete: imported.map(|imported| imported.is_complete),
         file: place.map(|place| place.file.display().to_string()),
         state: place.map(state),

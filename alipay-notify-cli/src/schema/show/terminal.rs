@@ -13,7 +13,7 @@ use crate::schemas::Known;
 pub(super) fn written(known: &Known) -> String {
     let schema = &known.schema;
     let rows = Rows::of(&schema.content);
-    let mut text = printable(&schema.msg_method);
+    let mut text = printable(&schema.name);
     let title = wording::label(&schema.title, &schema.description);
     if !title.is_empty() {
         text.push('\n');

@@ -66,7 +66,7 @@ impl Site {
 
 impl<'s> Page<'s> {
     fn new(schema: &'s MessageSchema) -> Result<Self, Failure> {
-        let (method, file) = (&schema.msg_method, names::file(&schema.msg_method));
+        let (method, file) = (&schema.name, names::file(&schema.name));
         if file.len() > LONGEST_NAME {
             let why = say!(
                 "this msg_method is too long to name a file after it",

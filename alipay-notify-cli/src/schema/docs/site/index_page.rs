@@ -52,7 +52,7 @@ fn item(page: &Page<'_>) -> Markup {
     let schema = page.schema;
     html! {
         li {
-            h2 { a href=(page.file) { (text::name(&schema.msg_method)) } }
+            h2 { a href=(page.file) { (text::name(&schema.name)) } }
             (text::labelled("label", &schema.title))
             (text::labelled("description", &schema.description))
         }

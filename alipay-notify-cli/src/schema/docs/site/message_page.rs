@@ -11,7 +11,7 @@ use crate::schema::wording;
 
 pub(super) fn render(schema: &MessageSchema) -> Markup {
     let main = html! {
-        h1 { (text::name(&schema.msg_method)) }
+        h1 { (text::name(&schema.name)) }
         (text::labelled("label", &schema.title))
         (text::labelled("description", &schema.description))
         (fields(schema))
@@ -19,7 +19,7 @@ pub(super) fn render(schema: &MessageSchema) -> Markup {
         (in_rust(schema))
         (delivery(schema))
     };
-    let title = format!("{} – {}", text::line(&schema.msg_method), layout::site_title());
+    let title = format!("{} – {}", text::line(&schema.name), layout::site_title());
     layout::page(&title, false, &main)
 }
 

@@ -12,13 +12,12 @@ pub(super) fn import(schema: &MessageSchema) -> Option<String> {
 
 /// The lines that declare a message by its file.
 pub(super) fn declaration(schema: &MessageSchema) -> String {
-    rust::declaration(schema, &format!("schemas/{}.json", schema.msg_method))
+    rust::declaration(schema, &format!("schemas/{}.json", schema.name))
 }
 
 /// The lines that register a handler.
 pub(super) fn handler(schema: &MessageSchema) -> String {
-    let name =
-        built_in(schema).map_or_else(|| rust::struct_name(&schema.msg_method), str::to_owned);
+    let name = built_in(schema).map_or_else(|| rust::struct_name(&schema.name), str::to_owned);
     let shown = schema.content.fields.iter().find(|field| is_required_text(field));
     match shown.and_then(|field| rust_name::field(&field.name)) {
         Some(field) => format!(
@@ -31,8 +30,7 @@ pub(super) fn handler(schema: &MessageSchema) -> String {
 
 /// The command that delivers the sample; none where its name can't be an argument.
 pub(super) fn send_command(schema: &MessageSchema) -> Option<String> {
-    let method =
-        shlex::try_quote(&schema.msg_method).ok().filter(|method| !method.starts_with('-'))?;
+    let method = shlex::try_quote(&schema.name).ok().filter(|method| !method.starts_with('-'))?;
     let schemas = if built_in(schema).is_some() { "" } else { " --schemas schemas" };
     Some(format!(
         "alipay-notify keygen --out keys\n\

@@ -36,7 +36,7 @@ pub(super) fn script(pages: &[Page<'_>]) -> io::Result<String> {
 
 impl<'s> Message<'s> {
     fn new(page: &'s Page<'_>) -> Self {
-        let MessageSchema { msg_method, title, description, content, .. } = page.schema;
+        let MessageSchema { name, title, description, content, .. } = page.schema;
         let fields = rows(content)
             .into_iter()
             .map(|row| Field {
@@ -47,7 +47,7 @@ impl<'s> Message<'s> {
             .collect();
         Self {
             page: &page.file,
-            method: line(msg_method),
+            method: line(name),
             title: line(title),
             description: line(description),
             fields,
