@@ -8,7 +8,7 @@ use crate::outline::parse;
 use crate::pages::{all, read, root};
 
 /// The guide leaves its folder by whole addresses: the built book is elsewhere.
-const REPOSITORY: &str = "https://github.com/alipay-notify/alipay-notify/blob/main/";
+pub(crate) const REPOSITORY: &str = "https://github.com/alipay-notify/alipay-notify/blob/main/";
 
 #[test]
 fn every_link_leads_to_a_file_and_a_heading() {

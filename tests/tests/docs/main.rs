@@ -8,4 +8,5 @@ mod outline;
 mod pages;
 mod parity;
 mod programs;
+mod promises;
 mod sentences;
