@@ -48,8 +48,17 @@ impl MessageSchema {
     /// `content` is no JSON object. Then the message has no more than its `notify_id`.
     #[must_use]
     pub fn idempotency_key(&self, content: &str) -> Option<String> {
+        self.read_key(Decoder::new(content))
+    }
+
+    /// As [`idempotency_key`](Self::idempotency_key), of the parameters of a form.
+    #[must_use]
+    pub fn idempotency_key_of(&self, parameters: &[(&str, &str)]) -> Option<String> {
+        self.read_key(Decoder::of_parameters(parameters))
+    }
+
+    fn read_key(&self, mut decoder: Decoder<'_>) -> Option<String> {
         let index = self.idempotency_key?;
-        let mut decoder = Decoder::new(content);
         let key = decoder.key(&self.content, index).ok()?;
         decoder.finish().ok()?;
         key.filter(|key| !key.is_empty())
@@ -90,7 +99,7 @@ impl Decoder<'_> {
         let Some((integer, literal)) = self.integer_and_literal()? else { return Ok(None) };
         Ok(Some(match integer {
             Integer::Whole(value) => value.to_string(),
-            _ => literal,
+            _ => literal.to_owned(),
         }))
     }
 }

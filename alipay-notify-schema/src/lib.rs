@@ -30,7 +30,7 @@ pub use json::{JsonType, Malformed, Syntax, locate};
 pub use model::{
     EnumValue, FieldSchema, Group, GroupRule, JsonText, Kind, MessageSchema, ObjectSchema, Presence,
 };
-pub use names::{COMMON_PARAMETERS, META_SCHEMA};
+pub use names::{COMMON_PARAMETERS, ENVELOPE_PARAMETERS, META_SCHEMA};
 pub use nearest::nearest;
 pub use parse::{Expected, SchemaError, SchemaErrors, SchemaProblem};
 #[doc(hidden)]

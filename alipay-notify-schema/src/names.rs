@@ -15,3 +15,21 @@ pub const COMMON_PARAMETERS: [&str; 9] = [
     "sign_type",
     "charset",
 ];
+
+/// The parameters that tell what a form is and who sent it, whatever its family: what is beside
+/// them is its content.
+pub const ENVELOPE_PARAMETERS: [&str; 13] = [
+    "app_id",
+    "auth_app_id",
+    "charset",
+    "encrypt_type",
+    "method",
+    "notify_id",
+    "notify_time",
+    "notify_type",
+    "service",
+    "sign",
+    "sign_type",
+    "utc_timestamp",
+    "version",
+];

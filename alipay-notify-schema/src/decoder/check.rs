@@ -13,7 +13,18 @@ impl MessageSchema {
     ///
     /// [`Malformed`] where `text` is not one whole JSON value.
     pub fn check(&self, text: &str) -> Result<Violations, Malformed> {
-        let mut decoder = Decoder::new(text);
+        self.read(Decoder::new(text))
+    }
+
+    /// Checks the parameters of a form, names and texts, against this specification. Those that it
+    /// does not have are passed over.
+    #[must_use]
+    pub fn check_parameters(&self, parameters: &[(&str, &str)]) -> Violations {
+        // Parameters are never malformed.
+        self.read(Decoder::of_parameters(parameters)).unwrap_or_default()
+    }
+
+    fn read(&self, mut decoder: Decoder<'_>) -> Result<Violations, Malformed> {
         decoder.check_object(&self.content)?;
         decoder.finish()
     }

@@ -34,15 +34,20 @@ impl Cursor {
         fresh
     }
 
-    /// The index of the member with this name, given as it is written in JSON.
+    /// The index of the member with this name, given as it is written.
     #[inline]
-    pub(super) fn find(&self, schema: &ObjectSchema, raw: &[u8]) -> Option<usize> {
+    pub(super) fn find(
+        &self,
+        schema: &ObjectSchema,
+        raw: &[u8],
+        has_escapes: bool,
+    ) -> Option<usize> {
         let is = |index: &usize| {
             schema.fields.get(*index).is_some_and(|field| field.name.as_bytes() == raw)
         };
         let found =
             (self.expected..schema.fields.len()).find(is).or_else(|| (0..self.expected).find(is));
-        found.or_else(|| escaped(schema, raw))
+        if has_escapes { found.or_else(|| escaped(schema, raw)) } else { found }
     }
 }
 
@@ -50,6 +55,6 @@ impl Cursor {
 #[inline]
 fn escaped(schema: &ObjectSchema, raw: &[u8]) -> Option<usize> {
     memchr::memchr(b'\\', raw)?;
-    let name = name_text(raw).ok()?;
+    let name = name_text(raw, true).ok()?;
     schema.field(&name).map(|(index, _)| index)
 }

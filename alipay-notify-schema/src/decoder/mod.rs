@@ -1,4 +1,4 @@
-//! The one pass over a JSON text that enforces a specification.
+//! The one pass over a JSON text, or over the parameters of a form, that enforces a specification.
 //!
 //! A [`Decoder`] is a pull parser that knows the rules. Generated code drives it to fill a struct;
 //! [`Decoder::check_object`] drives it without one. Either way it is the decoder that finds
@@ -6,8 +6,11 @@
 
 mod check;
 mod cursor;
+mod json_reader;
+mod parameters;
 mod reader;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jiter::Peek;
@@ -19,7 +22,8 @@ use crate::violation::{Problem, Violations};
 pub use cursor::Cursor;
 use reader::{Reader, name_text};
 
-/// Reads a JSON text once, against a specification, and collects every violation on the way.
+/// Reads a JSON text once, against a specification, and collects every violation on the way. The
+/// parameters of a form are read as the members of an object.
 ///
 /// Methods that read a value return `Ok(None)` where the value is there but can't be represented: a
 /// violation says why, the value is skipped, and reading goes on.
@@ -37,7 +41,22 @@ impl<'j> Decoder<'j> {
     /// A decoder at the beginning of `text`.
     #[must_use]
     pub fn new(text: &'j str) -> Self {
-        Self { reader: Reader::new(text), violations: Violations::default(), depth: 0 }
+        Self::of(Reader::of_json(text))
+    }
+
+    /// A decoder of the parameters of a form, given by names and texts: they are read as the
+    /// members of an object.
+    ///
+    /// An integer, a number or a boolean is read from its text, as JSON writes it; a parameter is
+    /// neither an array nor an object, but may be the text of one. One that is empty counts as
+    /// absent, as null does in JSON. It is never [`Malformed`].
+    #[must_use]
+    pub fn of_parameters(parameters: &'j [(&'j str, &'j str)]) -> Self {
+        Self::of(Reader::of_parameters(parameters))
+    }
+
+    fn of(reader: Reader<'j>) -> Self {
+        Self { reader, violations: Violations::default(), depth: 0 }
     }
 
     /// Ends the reading: nothing but white space may follow.
@@ -76,9 +95,10 @@ impl<'j> Decoder<'j> {
         schema: &ObjectSchema,
         cursor: &mut Cursor,
     ) -> Result<Option<usize>, Malformed> {
+        let has_escapes = self.reader.has_escapes();
         loop {
             let Some(name) = self.reader.name(cursor.is_first())? else { return Ok(None) };
-            match cursor.find(schema, name) {
+            match cursor.find(schema, name, has_escapes) {
                 Some(index) if self.is_fresh(schema, cursor, index)? => return Ok(Some(index)),
                 Some(_) => {}
                 None => self.reader.skip()?,
@@ -87,7 +107,7 @@ impl<'j> Decoder<'j> {
     }
 
     /// As [`next_field`](Self::next_field), but hands unknown members to `keep`: their name, and
-    /// their value as it is written.
+    /// their value as JSON. The parameters that every form has are none of them.
     ///
     /// # Errors
     ///
@@ -98,17 +118,18 @@ impl<'j> Decoder<'j> {
         cursor: &mut Cursor,
         mut keep: impl FnMut(String, &str),
     ) -> Result<Option<usize>, Malformed> {
+        let has_escapes = self.reader.has_escapes();
         loop {
             let Some(name) = self.reader.name(cursor.is_first())? else { return Ok(None) };
-            match cursor.find(schema, name).ok_or_else(|| name_text(name)) {
+            let found = cursor.find(schema, name, has_escapes);
+            match found.ok_or_else(|| name_text(name, has_escapes)) {
                 Ok(index) if self.is_fresh(schema, cursor, index)? => return Ok(Some(index)),
                 Ok(_) => {}
                 Err(unknown) => {
                     let unknown = unknown?;
-                    self.reader.peek()?;
-                    let start = self.reader.position();
-                    self.reader.skip()?;
-                    keep(unknown, self.reader.text_from(start));
+                    if let Some(json) = self.reader.value()? {
+                        keep(unknown, &json);
+                    }
                 }
             }
         }
@@ -195,11 +216,8 @@ impl<'j> Decoder<'j> {
         field: &FieldSchema,
         read: impl FnOnce(&mut Decoder<'_>) -> Result<T, Malformed>,
     ) -> Result<Option<T>, Malformed> {
-        let Some(text) = literal_text(&mut self.reader, &mut self.violations)? else {
-            return Ok(None);
-        };
-        field.check_length(text, &mut self.violations);
-        let text = text.to_owned();
+        let Some(text) = self.kept_text()? else { return Ok(None) };
+        field.check_length(&text, &mut self.violations);
         // Counting depth again is no way around its limit: every level inside a text doubles the
         // escapes it needs.
         let mut inner = Decoder::new(&text);
@@ -218,11 +236,17 @@ impl<'j> Decoder<'j> {
     ///
     /// [`Malformed`], as every method that reads.
     pub fn integer(&mut self) -> Result<Option<Integer>, Malformed> {
-        let found = self.reader.peek()?;
+        Ok(self.integer_and_literal()?.map(|(integer, _)| integer))
+    }
+
+    /// As [`integer`](Self::integer), with the literal.
+    pub(crate) fn integer_and_literal(&mut self) -> Result<Option<(Integer, &'j str)>, Malformed> {
+        let found = self.reader.peek_number()?;
         if !found.is_num() {
             return self.wrong_type(JsonType::Integer, found).map(|()| None);
         }
-        let integer = Integer::of(self.reader.number(found)?);
+        let literal = self.reader.number(found)?;
+        let integer = Integer::of(literal);
         if integer == Integer::Fraction {
             self.refuse(Problem::WrongType {
                 expected: JsonType::Integer,
@@ -230,15 +254,7 @@ impl<'j> Decoder<'j> {
             });
             return Ok(None);
         }
-        Ok(Some(integer))
-    }
-
-    /// As [`integer`](Self::integer), with the literal.
-    pub(crate) fn integer_and_literal(&mut self) -> Result<Option<(Integer, String)>, Malformed> {
-        self.reader.peek()?;
-        let start = self.reader.position();
-        let integer = self.integer()?;
-        Ok(integer.map(|integer| (integer, self.reader.text_from(start).to_owned())))
+        Ok(Some((integer, literal)))
     }
 
     /// Reads a number and returns its literal.
@@ -247,7 +263,7 @@ impl<'j> Decoder<'j> {
     ///
     /// [`Malformed`], as every method that reads.
     pub fn number(&mut self) -> Result<Option<&str>, Malformed> {
-        let found = self.reader.peek()?;
+        let found = self.reader.peek_number()?;
         if !found.is_num() {
             return self.wrong_type(JsonType::Number, found).map(|()| None);
         }
@@ -260,7 +276,7 @@ impl<'j> Decoder<'j> {
     ///
     /// [`Malformed`], as every method that reads.
     pub fn boolean(&mut self) -> Result<Option<bool>, Malformed> {
-        let found = self.reader.peek()?;
+        let found = self.reader.peek_boolean()?;
         match found {
             Peek::True | Peek::False => self.reader.boolean(found).map(Some),
             _ => self.wrong_type(JsonType::Boolean, found).map(|()| None),
@@ -335,6 +351,15 @@ impl<'j> Decoder<'j> {
         Ok(true)
     }
 
+    /// As [`literal_text`], not to be lost with what is read next.
+    fn kept_text(&mut self) -> Result<Option<Cow<'j, str>>, Malformed> {
+        if self.reader.peek()? == Peek::String {
+            return self.reader.kept_string().map(Some);
+        }
+        let text = literal_text(&mut self.reader, &mut self.violations)?;
+        Ok(text.map(|literal| Cow::Owned(literal.to_owned())))
+    }
+
     fn wrong_type(&mut self, expected: JsonType, found: Peek) -> Result<(), Malformed> {
         wrong_type(&mut self.reader, &mut self.violations, expected, found)
     }
@@ -386,7 +411,7 @@ pub enum ObjectError {
 ///
 /// [`ObjectError`] says why it is not.
 pub fn check_is_object(text: &str) -> Result<(), ObjectError> {
-    let mut reader = Reader::new(text);
+    let mut reader = Reader::of_json(text);
     if !reader.peek().is_ok_and(|found| found == Peek::Object) {
         return Err(ObjectError::NotAnObject);
     }

@@ -5,6 +5,7 @@
 //! [line and a column](line_and_column). [`tokens`] takes any text apart, JSON or not: for what is
 //! to be laid out again, and for what has to be repaired before it can be read.
 
+mod flat;
 mod json_type;
 mod pointer;
 mod quote;
@@ -16,6 +17,7 @@ use std::ops::Range;
 
 use jiter::{Jiter, Peek};
 
+pub use flat::flat;
 pub use json_type::JsonType;
 pub use pointer::{escape, join, line_and_column, locate, unescape};
 pub use quote::quoted;
