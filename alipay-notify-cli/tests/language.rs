@@ -154,8 +154,8 @@ fn what_a_parser_of_json_says_is_told_in_chinese() {
         assert_eq!((code, out.as_str()), (Some(2), ""));
         err
     };
-    assert_eq!(set("a:={"), "错误：--set a:={: 第 1 字节处不是有效的 JSON：对象尚未结束\n");
-    assert_eq!(set("a:=x"), "错误：--set a:=x: 第 0 字节处不是有效的 JSON：此处应为一个值\n");
+    assert_eq!(set("a:={"), "错误：--set a:={: 第 2 字节处不是有效的 JSON：对象尚未结束\n");
+    assert_eq!(set("a:=x"), "错误：--set a:=x: 第 1 字节处不是有效的 JSON：此处应为一个值\n");
 
     let page = include_str!("../../docs/coupon-expired.txt");
     let broken =

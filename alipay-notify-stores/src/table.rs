@@ -128,4 +128,11 @@ mod tests {
             assert_eq!(TableName::parse(name).map(|name| name.0), Err(TableNameError), "{name}");
         }
     }
+
+    #[test]
+    fn a_main_that_returns_the_error_shows_its_sentence() {
+        let sentence = "a table's name is 1 to 40 of a-z, 0-9 and _, and starts with a letter or _";
+        assert_eq!(TableNameError.to_string(), sentence);
+        assert_eq!(format!("{TableNameError:?}"), sentence);
+    }
 }

@@ -86,7 +86,7 @@ impl Localized for SchemaProblem {
 
 impl Localized for Malformed {
     fn chinese(&self) -> String {
-        format!("第 {} 字节处不是有效的 JSON：{}", self.at(), self.syntax().chinese())
+        format!("第 {} 字节处不是有效的 JSON：{}", self.at() + 1, self.syntax().chinese())
     }
 }
 

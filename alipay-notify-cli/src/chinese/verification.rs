@@ -68,7 +68,7 @@ impl Localized for FormError {
                 )
             }
             Self::Name { part } => format!("第 {part} 个参数的名称无法参与签名"),
-            Self::PercentEncoding { at } => format!("第 {at} 字节处的百分号编码有误"),
+            Self::PercentEncoding { at } => format!("第 {} 字节处的百分号编码有误", at + 1),
             Self::TooManyParameters { limit } => format!("参数超过 {limit} 个"),
             Self::NameTooLong { limit } => format!("有参数的名称超过 {limit} 字节"),
             Self::Repeated { name } => format!("参数{}出现了不止一次", parameter(*name)),

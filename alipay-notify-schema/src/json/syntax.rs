@@ -81,9 +81,10 @@ impl Malformed {
     }
 }
 
+/// Bytes are counted from 1, as people do.
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not JSON at byte {}: {}", self.at(), self.syntax())
+        write!(f, "not JSON at byte {}: {}", self.at() + 1, self.syntax())
     }
 }
 

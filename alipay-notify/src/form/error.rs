@@ -33,9 +33,9 @@ pub enum FormError {
         part: usize,
     },
     /// A `%` is not followed by two hexadecimal digits.
-    #[error("broken percent-encoding at byte {at}")]
+    #[error("broken percent-encoding at byte {}", .at + 1)]
     PercentEncoding {
-        /// Where the `%` is.
+        /// Where the `%` is, in bytes from the beginning; the sentence counts from 1.
         at: usize,
     },
     /// There are more parameters than [`Limits::parameters`](super::Limits::parameters).

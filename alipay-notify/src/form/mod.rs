@@ -234,6 +234,8 @@ mod tests {
         ] {
             assert_eq!(parse(body), Err(error), "{body}");
         }
+        let third = parse("a=%").unwrap_err();
+        assert_eq!(third.to_string(), "broken percent-encoding at byte 3", "as people count");
         assert_eq!(parse(&"a".repeat(101)), Err(FormError::TooLarge { limit: 100 }));
     }
 }

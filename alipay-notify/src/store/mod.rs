@@ -130,3 +130,16 @@ impl Error for StoreError {
         Some(&*self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_main_that_returns_the_error_shows_its_sentence() {
+        let error = StoreError::new("no connection");
+        assert_eq!(format!("{error:?}"), "the store of done messages failed: no connection");
+        assert_eq!(error.to_string(), "the store of done messages failed");
+        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("no connection"));
+    }
+}

@@ -274,7 +274,7 @@ mod tests {
             ("a[x]=1", "between [ and ] expect an index or nothing"),
             ("a[1=1", "between [ and ] expect an index or nothing"),
             ("a[0]b=1", "after ] expect a dot, another [ or the end"),
-            ("a:=nothing", "not JSON at byte 1: expected `true`, `false` or `null`"),
+            ("a:=nothing", "not JSON at byte 2: expected `true`, `false` or `null`"),
             ("n.a=1", "expected an object here, found a number"),
             ("list.a=1", "expected an object here, found an array"),
             ("o[0]=1", "expected an array here, found an object"),
