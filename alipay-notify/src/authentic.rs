@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::form::Form;
-use crate::signature::SignMode;
+use crate::key::AlipayPublicKey;
+use crate::signature::{Reading, SignMode};
 
 /// A form that one of the configured keys signed. Only verification makes one.
 #[derive(Clone, PartialEq, Eq)]
@@ -12,7 +13,21 @@ pub struct AuthenticForm {
     pub(crate) sign_mode: SignMode,
 }
 
+/// Who signed a form, and which reading of it.
+pub(crate) struct Signer {
+    pub(crate) key: AlipayPublicKey,
+    pub(crate) reading: Reading,
+}
+
 impl AuthenticForm {
+    /// What a form says by the reading that was signed.
+    pub(crate) fn read(mut form: Form, reading: Reading) -> Self {
+        if reading.without_empty {
+            form.drop_empty();
+        }
+        Self { form, sign_mode: reading.mode }
+    }
+
     /// The value of a parameter, decoded, in the form's own charset.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&[u8]> {

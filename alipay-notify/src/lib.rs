@@ -18,6 +18,8 @@
 //! - [`GatewayBuilder::dedupe`](gateway::GatewayBuilder::dedupe) has each message handled once,
 //!   with a [`Store`](store::Store) of what is done: [`MemoryStore`], one of
 //!   `alipay-notify-stores`, or your own.
+//! - [`GatewayBuilder::inbox`](gateway::GatewayBuilder::inbox) has deliveries answered once they are
+//!   stored, and handled later: with an [`Inbox`](inbox::Inbox) of `alipay-notify-inbox`.
 //! - `testing` (feature) signs messages as Alipay does, for tests of your own handlers.
 //!
 //! # Yes and no
@@ -78,6 +80,7 @@ mod debug;
 pub mod decode;
 mod form;
 pub mod gateway;
+pub mod inbox;
 pub mod key;
 pub mod messages;
 pub mod open;

@@ -7,7 +7,7 @@ use crate::decode::{AlipayNotify, Invalid, Notification};
 use crate::open::{Unchecked, Unreadable, Verified, open};
 use crate::request::{Head, Incoming, RequestError};
 use crate::response::{Reply, Response};
-use crate::verify::{FormError, Verifier, VerifyError};
+use crate::verify::{FormError, Signer, Verifier, VerifyError};
 
 /// Why a request is not handed to a handler. Answered `fail`.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -193,8 +193,17 @@ impl Verifier {
 
     /// Verifies a message and opens it, whatever its content is.
     pub(crate) fn open(&self, body: &[u8]) -> Result<Unchecked, Rejection> {
-        let (form, content_key) = self.verify_message(body)?;
-        Ok(open(form, content_key.as_ref())?)
+        let (_, opened) = self.open_signed(body)?;
+        Ok(opened?)
+    }
+
+    /// As [`open`](Self::open), and who signed it.
+    pub(crate) fn open_signed(
+        &self,
+        body: &[u8],
+    ) -> Result<(Signer, Result<Unchecked, Unreadable>), VerifyError> {
+        let (form, signer, content_key) = self.verify_message(body)?;
+        Ok((signer, open(form, content_key.as_ref())))
     }
 }
 

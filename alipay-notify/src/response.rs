@@ -1,6 +1,7 @@
 //! What is answered.
 
 use std::error::Error;
+use std::time::Duration;
 
 /// The reply to Alipay: whether it may forget the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -9,6 +10,14 @@ pub enum Reply {
     Success,
     /// `fail`: deliver it again.
     Fail,
+    /// Not now. An inbox has the message handled again after this time, which is no failure.
+    /// Without an inbox it is answered `fail`: Alipay decides when it comes again.
+    Later(Duration),
+    /// Never, for this reason. An inbox keeps the message as dead, for someone to look at. Without
+    /// an inbox it is answered `fail`.
+    ///
+    /// The reason is written to the log, and so it is a text of the program: no value of a message.
+    Never(&'static str),
 }
 
 impl Reply {
@@ -17,7 +26,7 @@ impl Reply {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Success => "success",
-            Self::Fail => "fail",
+            Self::Fail | Self::Later(_) | Self::Never(_) => "fail",
         }
     }
 }

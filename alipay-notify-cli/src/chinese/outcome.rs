@@ -1,6 +1,7 @@
 //! What became of a delivery.
 
 use alipay_notify::gateway::RequestError;
+use alipay_notify::inbox::Condition;
 use alipay_notify::{Outcome, Rejection, Reply};
 
 use super::Localized;
@@ -10,11 +11,17 @@ impl Localized for Outcome {
         match self {
             Self::Handled(Reply::Success) => "已处理".to_owned(),
             Self::Handled(Reply::Fail) => "处理函数要求重新投递".to_owned(),
+            Self::Handled(Reply::Later(duration)) => {
+                format!("处理函数要求在 {duration:?} 后再处理")
+            }
+            Self::Handled(Reply::Never(reason)) => format!("处理函数放弃了这条消息：{reason}"),
             Self::Failed(error) => format!("处理函数失败：{error}"),
             Self::Panicked(panic) => format!("处理函数 panic：{panic}"),
             Self::TimedOut { limit } => format!("处理函数在 {limit:?} 内没有完成"),
             Self::Dropped => "处理期间连接断开".to_owned(),
-            Self::Duplicate => "此前已处理".to_owned(),
+            Self::Duplicate => "此前已处理，或已在收件箱中".to_owned(),
+            Self::Stored(condition) => format!("已存入收件箱，{}", condition.chinese()),
+            Self::Inbox(error) => format!("收件箱失败：{error}"),
             Self::InFlight => "同一消息的另一次投递正在处理".to_owned(),
             Self::Stale => "时间不在去重存储的范围内：可能是重放，或时钟有误".to_owned(),
             Self::Store(error) => format!("去重存储失败：{error}"),
@@ -38,6 +45,18 @@ impl Localized for Rejection {
                 format!("消息不符合定义：{}", invalid.violations().chinese())
             }
         }
+    }
+}
+
+impl Localized for Condition {
+    fn chinese(&self) -> String {
+        match self {
+            Self::Ready => "等待处理",
+            Self::Unhandled => "但没有处理函数，也没有 fallback",
+            Self::Unreadable => "但无法读取",
+            Self::Invalid => "但不符合定义",
+        }
+        .to_owned()
     }
 }
 

@@ -9,15 +9,17 @@ use std::time::Duration;
 use alipay_notify_schema::Family;
 use thiserror::Error;
 
-use super::claims::Dedupe;
+use super::claims::{Dedupe, Window};
 use super::delivery::Observer;
 use super::dispatch::Dispatcher;
 use super::handler::{InvalidHandler, Route, Typed, UnreadableHandler, VerifiedHandler, boxed};
+use super::receiving::Receiving;
 use super::routes::{Routes, TypedHandler};
 use super::running::Running;
 use super::{Delivery, Gateway, Inner, IntoReply};
 use crate::debug::debug_as_display;
 use crate::decode::{AlipayNotify, Invalid, Notification};
+use crate::inbox::{AnyInbox, Inbox};
 use crate::open::{Unreadable, Verified};
 use crate::store::{AnyStore, Clock, Store, SystemClock};
 use crate::verify::Verifier;
@@ -62,6 +64,7 @@ pub struct GatewayBuilder {
     time_limits: Vec<(Family, &'static str, Duration)>,
     concurrency: Option<NonZeroUsize>,
     store: Option<Arc<dyn AnyStore>>,
+    inbox: Option<Arc<dyn AnyInbox>>,
     max_age: Duration,
     skew: Duration,
     clock: Arc<dyn Clock>,
@@ -96,12 +99,15 @@ pub enum BuildError {
         /// The name of the message.
         name: &'static str,
     },
-    /// Neither a handler nor a fallback is registered.
+    /// Neither a handler nor a fallback is registered, nor is there an inbox.
     #[error(
         "no handler is registered, so every message would be refused; add one with `on` or \
          `fallback`"
     )]
     NoHandler,
+    /// Both a store of done messages and an inbox are set.
+    #[error("an inbox has each message once already; remove `dedupe`")]
+    DedupeAndInbox,
 }
 
 debug_as_display!(BuildError);
@@ -120,6 +126,7 @@ impl GatewayBuilder {
             time_limits: Vec::new(),
             concurrency: None,
             store: None,
+            inbox: None,
             max_age: MAX_AGE,
             skew: SKEW,
             clock: Arc::new(SystemClock),
@@ -234,10 +241,23 @@ impl GatewayBuilder {
         self
     }
 
-    /// How old a delivery may be by its `utc_timestamp`, with [`dedupe`](Self::dedupe): an older one
-    /// is answered `fail`, and so is one without a time. 26 hours unless set.
+    /// Answers deliveries as soon as they are stored, and leaves them to a worker, which has
+    /// [`Gateway::work`] call the handlers of this gateway or of another one.
     ///
-    /// The store remembers what is done for as long as this asks for, and longer: see
+    /// Whatever is authentic is stored, also what no handler takes, what can't be read and what
+    /// breaks its specification. A message that is there already is answered `success`, so that an
+    /// inbox has no use for [`dedupe`](Self::dedupe); like a store, it remembers what is done for
+    /// longer than a copy of it is accepted. Storing a delivery may take 5 seconds.
+    pub fn inbox(mut self, inbox: impl Inbox) -> Self {
+        self.inbox = Some(Arc::new(inbox));
+        self
+    }
+
+    /// How old a delivery may be by its `utc_timestamp`, with [`dedupe`](Self::dedupe) or an
+    /// [`inbox`](Self::inbox): an older one is answered `fail`, and so is one without a time. 26
+    /// hours unless set.
+    ///
+    /// What is done is remembered for as long as this asks for, and longer: see
     /// [`dedupe`](Self::dedupe).
     #[doc(alias = "retention")]
     pub fn max_age(mut self, age: Duration) -> Self {
@@ -287,11 +307,15 @@ impl GatewayBuilder {
     /// # Errors
     ///
     /// - [`BuildError::Repeated`]: two handlers for one message.
-    /// - [`BuildError::NoHandler`]: neither a handler nor a fallback.
+    /// - [`BuildError::NoHandler`]: neither a handler nor a fallback nor an inbox.
+    /// - [`BuildError::DedupeAndInbox`]: both a store of done messages and an inbox.
     /// - [`BuildError::TimeLimit`]: a time limit of a message without a handler.
     pub fn build(self) -> Result<Gateway, BuildError> {
-        if self.routes.is_empty() && self.fallback.is_none() {
+        if self.routes.is_empty() && self.fallback.is_none() && self.inbox.is_none() {
             return Err(BuildError::NoHandler);
+        }
+        if self.store.is_some() && self.inbox.is_some() {
+            return Err(BuildError::DedupeAndInbox);
         }
 
         let mut routes = Routes::default();
@@ -307,7 +331,7 @@ impl GatewayBuilder {
 
         #[cfg(feature = "metrics")]
         super::metrics::describe();
-        let (clock, max_age, skew) = (self.clock, self.max_age, self.skew);
+        let window = Window { clock: self.clock, max_age: self.max_age, skew: self.skew };
         let dispatcher = Dispatcher {
             routes,
             fallback: self.fallback,
@@ -315,10 +339,15 @@ impl GatewayBuilder {
             on_unreadable: self.on_unreadable,
             lenient: self.lenient,
             time_limit: self.time_limit,
-            dedupe: self.store.map(|store| Dedupe { store, clock, max_age, skew }),
             running: Arc::new(Running::new(self.concurrency)),
         };
-        let inner = Inner { verifier: self.verifier, dispatcher, observers: self.observers };
+        let dedupe = self.store.map(|store| Dedupe { store, window: window.clone() });
+        let receiving = self.inbox.map(|inbox| {
+            let running = Arc::new(Running::new(None));
+            Receiving { inbox, window: window.clone(), running }
+        });
+        let (verifier, observers) = (self.verifier, self.observers);
+        let inner = Inner { verifier, dispatcher, dedupe, receiving, window, observers };
         Ok(Gateway { inner: Arc::new(inner) })
     }
 }

@@ -1,5 +1,6 @@
 //! Each message once: claims in the store, and messages that are too old to be remembered there.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,11 +10,17 @@ use super::guarded::{Cut, call, run};
 use super::outcome::Outcome;
 use crate::open::{Envelope, Unchecked};
 use crate::response::Reply;
-use crate::store::{AnyStore, Claim, Clock, MessageKey, StoreError, StoreFuture, Token};
+use crate::store::{AnyStore, Claim, Clock, MessageKey, StoreError, Token};
 
 /// How messages are kept from being handled twice.
 pub(super) struct Dedupe {
     pub(super) store: Arc<dyn AnyStore>,
+    pub(super) window: Window,
+}
+
+/// From when deliveries may be, so that what is done is remembered for longer.
+#[derive(Clone)]
+pub(super) struct Window {
     pub(super) clock: Arc<dyn Clock>,
     /// How old a delivery may be.
     pub(super) max_age: Duration,
@@ -25,7 +32,7 @@ pub(super) struct Dedupe {
 /// Alipay has: 4m, 10m, 10m, 1h, 2h, 6h, 15h.
 const SCHEDULE: Duration = Duration::from_secs(25 * 60 * 60);
 
-/// What the store may take before the delivery is given up.
+/// What the store, or the inbox, may take before the delivery is given up.
 const STORE_LIMIT: Duration = Duration::from_secs(5);
 
 /// How much longer than a handler its claim lasts: the store needs time as well.
@@ -40,7 +47,7 @@ impl Dedupe {
         message: MessageKey,
         limit: Duration,
     ) -> Result<HeldClaim, Outcome> {
-        if !self.remembers(envelope) {
+        if !self.window.accepts(envelope) {
             return Err(Outcome::Stale);
         }
 
@@ -48,13 +55,13 @@ impl Dedupe {
         // there already.
         let held = HeldClaim {
             store: Arc::clone(&self.store),
-            retention: self.retention(),
+            retention: self.window.retention(),
             message,
             token: Token::random().map_err(Outcome::Store)?,
             state: State::Running,
         };
         let claim = self.store.claim(&held.message, held.token, limit.saturating_add(MARGIN));
-        match bounded(claim).await {
+        match bounded(claim, StoreError::new).await {
             Ok(Claim::Granted) => Ok(held),
             Ok(Claim::Done) => {
                 held.forget();
@@ -67,18 +74,20 @@ impl Dedupe {
             Err(error) => Err(Outcome::Store(error)),
         }
     }
+}
 
+impl Window {
     /// How long that a message is done must be remembered, so that no copy of any of its deliveries
     /// is accepted once it is forgotten: [`GatewayBuilder::dedupe`](super::GatewayBuilder::dedupe)
     /// has the argument.
-    fn retention(&self) -> Duration {
+    pub(super) fn retention(&self) -> Duration {
         let skews = self.skew.saturating_mul(2);
         SCHEDULE.saturating_add(self.max_age).saturating_add(skews)
     }
 
     /// Whether a delivery is from a time that the store remembers. One that is older could be done
     /// and forgotten, and one without a time could be of any age.
-    fn remembers(&self, envelope: &Envelope) -> bool {
+    pub(super) fn accepts(&self, envelope: &Envelope) -> bool {
         let now = self.clock.now();
         envelope.sent_at().is_some_and(|sent| match now.duration_since(sent) {
             Ok(age) => age <= self.max_age,
@@ -99,6 +108,11 @@ pub(super) fn key_of(message: &Unchecked, spec: Option<&MessageSchema>) -> Messa
         }
         None => MessageKey::of_notify_id(envelope.app_id(), envelope.notify_id()),
     }
+}
+
+/// What makes another delivery the same message that can't be read.
+pub(super) fn unreadable_key_of(envelope: &Envelope) -> MessageKey {
+    MessageKey::of_notify_id(envelope.app_id(), envelope.notify_id()).unreadable()
 }
 
 /// A claim that this delivery holds. Dropped, as with a connection, it is given up.
@@ -125,14 +139,15 @@ impl HeldClaim {
     pub(super) async fn settle(self, reply: Reply) {
         match reply {
             Reply::Success => self.complete().await,
-            Reply::Fail => self.release().await,
+            Reply::Fail | Reply::Later(_) | Reply::Never(_) => self.release().await,
         }
     }
 
     /// Has the message remembered as done.
     async fn complete(mut self) {
         self.state = State::Handled;
-        match bounded(self.store.complete(&self.message, self.token, self.retention)).await {
+        let complete = self.store.complete(&self.message, self.token, self.retention);
+        match bounded(complete, StoreError::new).await {
             Ok(true) => self.state = State::Settled,
             Ok(false) => {
                 self.state = State::Settled;
@@ -151,7 +166,8 @@ impl HeldClaim {
 
     /// Leaves the message to its next delivery.
     async fn release(mut self) {
-        match bounded(self.store.release(&self.message, self.token)).await {
+        let release = self.store.release(&self.message, self.token);
+        match bounded(release, StoreError::new).await {
             Ok(()) => self.state = State::Settled,
             Err(error) => tracing::warn!(
                 error = &error as &dyn std::error::Error,
@@ -181,11 +197,14 @@ impl Drop for HeldClaim {
     }
 }
 
-/// What a store answers, within its time.
-async fn bounded<T>(answer: StoreFuture<'_, T>) -> Result<T, StoreError> {
+/// What a store or an inbox answers, within its time.
+pub(super) async fn bounded<T, E>(
+    answer: Pin<Box<dyn Future<Output = Result<T, E>> + Send + '_>>,
+    error: impl Fn(&'static str) -> E,
+) -> Result<T, E> {
     match run(answer, STORE_LIMIT).await {
         Ok(answer) => answer,
-        Err(Cut::Panicked(_)) => Err(StoreError::new("the store panicked")),
-        Err(Cut::TimedOut) => Err(StoreError::new("no answer within 5 seconds")),
+        Err(Cut::Panicked(_)) => Err(error("it panicked")),
+        Err(Cut::TimedOut) => Err(error("no answer within 5 seconds")),
     }
 }

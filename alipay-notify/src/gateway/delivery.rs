@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::outcome::Outcome;
+use crate::inbox::Condition;
 use crate::open::Envelope;
+use crate::response::Reply;
 
 pub(super) type Observer = Box<dyn Fn(&Delivery<'_>) + Send + Sync>;
 
@@ -85,9 +87,13 @@ impl<'a> Delivery<'a> {
         }
 
         match &self.outcome {
-            Outcome::Handled(_) | Outcome::Duplicate => event!(info),
+            Outcome::Handled(Reply::Never(_)) => event!(error),
+            Outcome::Handled(_) | Outcome::Duplicate | Outcome::Stored(Condition::Ready) => {
+                event!(info);
+            }
             Outcome::Rejected { rejection, .. } if !rejection.is_authentic() => event!(warn),
-            Outcome::Dropped
+            Outcome::Stored(_)
+            | Outcome::Dropped
             | Outcome::InFlight
             | Outcome::Busy
             | Outcome::ShuttingDown

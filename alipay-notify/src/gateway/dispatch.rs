@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use alipay_notify_schema::Family;
 
-use super::claims::{Dedupe, HeldClaim, key_of};
+use super::claims::{Dedupe, HeldClaim, key_of, unreadable_key_of};
 use super::guarded::{self, Cut};
 use super::handler::{BoxFuture, Handled, InvalidHandler, UnreadableHandler, VerifiedHandler};
 use super::outcome::Outcome;
 use super::routes::{Routes, TypedHandler};
 use super::running::{NoPermit, Running};
+use crate::inbox::Condition;
 use crate::open::{Envelope, Unchecked, Unreadable};
 use crate::receive::Rejection;
 use crate::store::MessageKey;
@@ -24,37 +25,40 @@ pub(super) struct Dispatcher {
     pub(super) on_unreadable: Option<UnreadableHandler>,
     pub(super) lenient: bool,
     pub(super) time_limit: Duration,
-    pub(super) dedupe: Option<Dedupe>,
     pub(super) running: Arc<Running>,
 }
 
 impl Dispatcher {
-    /// Has an authentic message handled, unless it is done or this is not the time.
-    pub(super) async fn dispatch(&self, message: Result<Unchecked, Unreadable>) -> Outcome {
+    /// Has an authentic message handled, unless this is not the time or, by `dedupe`, it is done.
+    pub(super) async fn dispatch(
+        &self,
+        message: Result<Unchecked, Unreadable>,
+        dedupe: Option<&Dedupe>,
+    ) -> Outcome {
         let _permit = match self.running.enter() {
             Ok(permit) => permit,
             Err(NoPermit::Busy) => return Outcome::Busy,
             Err(NoPermit::Closed) => return Outcome::ShuttingDown,
         };
         let outcome = match message {
-            Ok(message) => self.dispatch_opened(message).await,
+            Ok(message) => self.dispatch_opened(message, dedupe).await,
             Err(unreadable) => Rejection::from(unreadable).into(),
         };
         match (outcome, &self.on_unreadable) {
             (
                 Outcome::Rejected { rejection: Rejection::Unreadable(unreadable), .. },
                 Some(handler),
-            ) => self.dispatch_unreadable(unreadable, handler).await,
+            ) => self.dispatch_unreadable(unreadable, handler, dedupe).await,
             (outcome, _) => outcome,
         }
     }
 
-    async fn dispatch_opened(&self, message: Unchecked) -> Outcome {
+    async fn dispatch_opened(&self, message: Unchecked, dedupe: Option<&Dedupe>) -> Outcome {
         let handler = self.routes.get(Family::Message, message.envelope().msg_method());
         let limit = handler.and_then(|handler| handler.time_limit).unwrap_or(self.time_limit);
 
         let key = || key_of(&message, handler.map(|handler| handler.route.spec()));
-        let claim = match self.claim(message.envelope(), key, limit).await {
+        let claim = match claim(dedupe, message.envelope(), key, limit).await {
             Ok(claim) => claim,
             Err(outcome) => return outcome,
         };
@@ -65,10 +69,12 @@ impl Dispatcher {
         &self,
         unreadable: Unreadable,
         handler: &UnreadableHandler,
+        dedupe: Option<&Dedupe>,
     ) -> Outcome {
         let envelope = Arc::clone(unreadable.shared_envelope());
-        let key = || MessageKey::of_notify_id(envelope.app_id(), envelope.notify_id()).unreadable();
-        let claim = match self.claim(&envelope, key, self.time_limit).await {
+        let claim = match claim(dedupe, &envelope, || unreadable_key_of(&envelope), self.time_limit)
+            .await
+        {
             Ok(claim) => claim,
             Err(outcome) => return outcome,
         };
@@ -76,15 +82,28 @@ impl Dispatcher {
         settled(outcome, claim).await
     }
 
-    /// Claims the message, where each is to be handled once.
-    async fn claim(
-        &self,
-        envelope: &Envelope,
-        key: impl FnOnce() -> MessageKey,
-        limit: Duration,
-    ) -> Result<Option<HeldClaim>, Outcome> {
-        let Some(dedupe) = &self.dedupe else { return Ok(None) };
-        dedupe.claim(envelope, key(), limit).await.map(Some)
+    /// What would become of a message, and what makes another delivery the same.
+    pub(super) fn assess(&self, message: &Unchecked) -> (Condition, MessageKey) {
+        let name = message.envelope().msg_method();
+        let handler = self.routes.get(Family::Message, name);
+        let checked = match handler {
+            Some(handler) => handler.route.check(message.clone(), self.lenient),
+            None => message.clone().check().map(drop).map_err(Rejection::from),
+        };
+        let condition = match checked {
+            Err(Rejection::Unreadable(_)) => {
+                return (Condition::Unreadable, unreadable_key_of(message.envelope()));
+            }
+            Err(_) => Condition::Invalid,
+            Ok(()) if self.takes(Family::Message, name) => Condition::Ready,
+            Ok(()) => Condition::Unhandled,
+        };
+        (condition, key_of(message, handler.map(|handler| handler.route.spec())))
+    }
+
+    /// Whether there is a handler for a message of this name, or the fallback.
+    pub(super) fn takes(&self, family: Family, name: &str) -> bool {
+        self.fallback.is_some() || self.routes.get(family, name).is_some()
     }
 
     /// Hands the message to whoever takes it.
@@ -126,6 +145,17 @@ impl Dispatcher {
     pub(super) fn label(&self, msg_method: &str) -> &'static str {
         self.routes.known(Family::Message, msg_method).unwrap_or("other")
     }
+}
+
+/// Claims the message, where each is to be handled once.
+async fn claim(
+    dedupe: Option<&Dedupe>,
+    envelope: &Envelope,
+    key: impl FnOnce() -> MessageKey,
+    limit: Duration,
+) -> Result<Option<HeldClaim>, Outcome> {
+    let Some(dedupe) = dedupe else { return Ok(None) };
+    dedupe.claim(envelope, key(), limit).await.map(Some)
 }
 
 /// Tells the store what became of the message.

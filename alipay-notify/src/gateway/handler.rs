@@ -42,6 +42,9 @@ pub(super) trait Route: Send + Sync {
     /// The message.
     fn spec(&self) -> &'static MessageSchema;
 
+    /// Says why the message can't be decoded.
+    fn check(&self, message: Unchecked, lenient: bool) -> Result<(), Rejection>;
+
     /// Decodes the message and calls the handler, or says why it can't be decoded.
     fn call(&self, message: Unchecked, lenient: bool) -> Result<BoxFuture<Handled>, Rejection>;
 }
@@ -68,8 +71,20 @@ where
         M::SPEC
     }
 
-    fn call(&self, message: Unchecked, lenient: bool) -> Result<BoxFuture<Handled>, Rejection> {
-        let decoded = if lenient { message.decode_lenient::<M>() } else { message.decode::<M>() };
-        Ok(call(&self.handler, decoded??))
+    fn check(&self, message: Unchecked, lenient: bool) -> Result<(), Rejection> {
+        decode::<M>(message, lenient).map(drop)
     }
+
+    fn call(&self, message: Unchecked, lenient: bool) -> Result<BoxFuture<Handled>, Rejection> {
+        Ok(call(&self.handler, decode::<M>(message, lenient)?))
+    }
+}
+
+/// What a handler receives.
+fn decode<M: AlipayNotify>(
+    message: Unchecked,
+    lenient: bool,
+) -> Result<Notification<M>, Rejection> {
+    let decoded = if lenient { message.decode_lenient() } else { message.decode() };
+    Ok(decoded??)
 }

@@ -4,10 +4,14 @@
 
 use std::time::Duration;
 
+use super::Counted;
 use super::outcome::Outcome;
 
 /// Deliveries, by `msg_method` and `outcome`.
 const DELIVERIES: &str = "alipay_notify_deliveries_total";
+
+/// Attempts at deliveries that an inbox kept, by `msg_method` and `outcome`.
+const ATTEMPTS: &str = "alipay_notify_inbox_attempts_total";
 
 /// How long handlers took, in seconds, by `msg_method`.
 const HANDLER: &str = "alipay_notify_handler_seconds";
@@ -15,12 +19,20 @@ const HANDLER: &str = "alipay_notify_handler_seconds";
 /// Describes what is counted, once for each gateway.
 pub(super) fn describe() {
     metrics::describe_counter!(DELIVERIES, "Deliveries, by what became of them.");
+    metrics::describe_counter!(
+        ATTEMPTS,
+        "Attempts at deliveries from an inbox, by what came of it."
+    );
     metrics::describe_histogram!(HANDLER, metrics::Unit::Seconds, "How long handlers took.");
 }
 
-/// Counts a delivery.
-pub(super) fn delivery(msg_method: &'static str, outcome: &Outcome) {
-    metrics::counter!(DELIVERIES, "msg_method" => msg_method, "outcome" => outcome.name())
+/// Counts a delivery, or an attempt at one that an inbox kept.
+pub(super) fn count(counted: Counted, msg_method: &'static str, outcome: &Outcome) {
+    let counter = match counted {
+        Counted::Delivery => DELIVERIES,
+        Counted::Attempt => ATTEMPTS,
+    };
+    metrics::counter!(counter, "msg_method" => msg_method, "outcome" => outcome.name())
         .increment(1);
 }
 

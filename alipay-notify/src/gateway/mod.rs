@@ -9,13 +9,15 @@ mod handler;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod outcome;
+mod receiving;
 mod routes;
 mod running;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use alipay_notify_schema::Family;
 use tracing::Instrument as _;
 
 pub use crate::receive::{Message, Rejection};
@@ -26,10 +28,13 @@ pub use delivery::Delivery;
 pub use guarded::Panic;
 pub use outcome::Outcome;
 
-use crate::open::Envelope;
-use crate::verify::Verifier;
+use crate::inbox::{StoredDelivery, Worked};
+use crate::open::{Envelope, Unchecked, Unreadable};
+use crate::verify::{Verifier, VerifyError};
+use claims::{Dedupe, Window};
 use delivery::Observer;
 use dispatch::Dispatcher;
+use receiving::Receiving;
 
 /// Receives deliveries: verifies each, decodes it, hands it to the handler of its `msg_method`, and
 /// says what to answer.
@@ -44,6 +49,9 @@ pub struct Gateway {
 struct Inner {
     verifier: Verifier,
     dispatcher: Dispatcher,
+    dedupe: Option<Dedupe>,
+    receiving: Option<Receiving>,
+    window: Window,
     observers: Vec<Observer>,
 }
 
@@ -69,55 +77,128 @@ impl Gateway {
     /// accepted the message.
     pub async fn deliver(&self, body: &[u8]) -> Response {
         let started = Instant::now();
-        let message = match self.inner.verifier.open(body) {
-            Ok(message) => Ok(message),
-            Err(Rejection::Unreadable(unreadable)) => Err(unreadable),
-            Err(rejection) => return self.report(None, rejection.into(), started),
+        let (signer, message) = match self.inner.verifier.open_signed(body) {
+            Ok(opened) => opened,
+            Err(error) => return self.answer(None, Rejection::from(error).into(), started),
         };
 
-        let envelope = Arc::clone(match &message {
-            Ok(message) => message.envelope(),
-            Err(unreadable) => unreadable.shared_envelope(),
-        });
-        let watch = Watch { gateway: self, envelope: &envelope, started, is_over: false };
-        let outcome = self.inner.dispatcher.dispatch(message).instrument(span(&envelope)).await;
+        let Inner { dispatcher, dedupe, receiving, .. } = &*self.inner;
+        let envelope = envelope_of(&message);
+        let watch = Watch::new(self, Counted::Delivery, &envelope, started);
+        let decide = async {
+            if let Some(receiving) = receiving {
+                receiving.store(body, &signer, &message, dispatcher).await
+            } else {
+                dispatcher.dispatch(message, dedupe.as_ref()).await
+            }
+        };
+        let outcome = decide.instrument(span(&envelope)).await;
         watch.end();
 
-        self.report(Some(&envelope), outcome, started)
+        self.answer(Some(&envelope), outcome, started)
+    }
+
+    /// Has a delivery that an inbox kept handled, by the handlers of this gateway. They run as for
+    /// a delivery that has just come: as strictly, as long at the most, and with observers.
+    ///
+    /// It is handled whether or not it was handled before: that is for the inbox to know.
+    pub async fn work(&self, stored: &StoredDelivery) -> Worked {
+        let started = Instant::now();
+        let content_key = self.inner.verifier.content_key(stored.app_id());
+        let message = match stored.reopen(content_key.as_ref()) {
+            Ok(message) => message,
+            Err(error) => {
+                let outcome = Rejection::from(VerifyError::from(error)).into();
+                return self.attempted(None, outcome, started);
+            }
+        };
+
+        let envelope = envelope_of(&message);
+        let watch = Watch::new(self, Counted::Attempt, &envelope, started);
+        let work = self.inner.dispatcher.dispatch(message, None);
+        let outcome = work.instrument(span(&envelope)).await;
+        watch.end();
+
+        self.attempted(Some(&envelope), outcome, started)
+    }
+
+    /// Whether a message of this name has a handler here, or the fallback.
+    #[must_use]
+    pub fn takes(&self, family: Family, name: &str) -> bool {
+        self.inner.dispatcher.takes(family, name)
+    }
+
+    /// How long that a message is done must be remembered, so that no copy of any of its deliveries
+    /// is accepted once it is forgotten: [`GatewayBuilder::dedupe`] has the argument.
+    #[must_use]
+    pub fn retention(&self) -> Duration {
+        self.inner.window.retention()
     }
 
     /// Answers a request that never became a delivery: its body broke off, grew beyond its limit or
     /// took too long.
     #[must_use]
     pub fn reject(&self, error: RequestError) -> Response {
-        self.report(None, Rejection::from(error).into(), Instant::now())
+        self.answer(None, Rejection::from(error).into(), Instant::now())
     }
 
     /// Takes no more messages: from now on each delivery is answered `fail`, so that it comes
-    /// again. Those that are being handled go on; the returned future waits for the last of
-    /// them.
+    /// again. Those that are being handled, or stored in an inbox, go on; the returned future waits
+    /// for the last of them.
     ///
     /// Call it when the process is asked to stop, and then have the server stop gracefully: the
     /// last answers may still be on their way.
     pub fn shut_down(&self) -> impl Future<Output = ()> + Send + use<> {
-        let running = Arc::clone(&self.inner.dispatcher.running);
-        running.close();
-        async move { running.ended().await }
+        let handling = &self.inner.dispatcher.running;
+        let storing = self.inner.receiving.as_ref().map(|receiving| &receiving.running);
+        let running: Vec<_> = storing.into_iter().chain([handling]).cloned().collect();
+        for running in &running {
+            running.close();
+        }
+        async move {
+            for running in running {
+                running.ended().await;
+            }
+        }
     }
 
-    /// Tells observers and the log, and makes the response.
-    fn report(&self, envelope: Option<&Envelope>, outcome: Outcome, started: Instant) -> Response {
+    /// Reports a delivery, and makes the response.
+    fn answer(&self, envelope: Option<&Envelope>, outcome: Outcome, started: Instant) -> Response {
         let response = outcome.response();
+        self.report(Counted::Delivery, envelope, outcome, started);
+        response
+    }
+
+    /// Reports an attempt at a delivery that an inbox kept.
+    fn attempted(&self, envelope: Option<&Envelope>, outcome: Outcome, started: Instant) -> Worked {
+        // The error of a handler is the user's: it may panic as it is shown.
+        let worked = guarded::call(|| Worked::of(&outcome));
+        let worked = worked.unwrap_or_else(|_| Worked::Failed(outcome.name(), String::new()));
+        self.report(Counted::Attempt, envelope, outcome, started);
+        worked
+    }
+
+    /// Tells observers and the log, and counts.
+    fn report(
+        &self,
+        counted: Counted,
+        envelope: Option<&Envelope>,
+        outcome: Outcome,
+        started: Instant,
+    ) {
         let delivery = Delivery::new(envelope, outcome, started.elapsed());
         // The error of a handler is the user's: it may panic as it is shown, and as it is dropped.
         if guarded::call(|| delivery.trace()).is_err() {
             tracing::error!("the error of a handler panicked as it was shown");
         }
         #[cfg(feature = "metrics")]
-        metrics::delivery(
+        metrics::count(
+            counted,
             envelope.map_or("none", |envelope| self.inner.dispatcher.label(envelope.msg_method())),
             delivery.outcome(),
         );
+        #[cfg(not(feature = "metrics"))]
+        let _ = counted;
         for observer in &self.inner.observers {
             if guarded::call(|| observer(&delivery)).is_err() {
                 tracing::error!("an observer panicked");
@@ -126,19 +207,37 @@ impl Gateway {
         if guarded::call(|| drop(delivery)).is_err() {
             tracing::error!("the error of a handler panicked as it was dropped");
         }
-        response
     }
+}
+
+/// What is counted.
+#[derive(Clone, Copy)]
+enum Counted {
+    /// A delivery.
+    Delivery,
+    /// An attempt at a delivery that an inbox kept.
+    Attempt,
 }
 
 /// Sees to it that a delivery is reported whose connection is dropped while it is handled.
 struct Watch<'d> {
     gateway: &'d Gateway,
+    counted: Counted,
     envelope: &'d Envelope,
     started: Instant,
     is_over: bool,
 }
 
-impl Watch<'_> {
+impl<'d> Watch<'d> {
+    fn new(
+        gateway: &'d Gateway,
+        counted: Counted,
+        envelope: &'d Envelope,
+        started: Instant,
+    ) -> Self {
+        Self { gateway, counted, envelope, started, is_over: false }
+    }
+
     fn end(mut self) {
         self.is_over = true;
     }
@@ -147,9 +246,17 @@ impl Watch<'_> {
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
         if !self.is_over {
-            self.gateway.report(Some(self.envelope), Outcome::Dropped, self.started);
+            let (counted, started) = (self.counted, self.started);
+            self.gateway.report(counted, Some(self.envelope), Outcome::Dropped, started);
         }
     }
+}
+
+fn envelope_of(message: &Result<Unchecked, Unreadable>) -> Arc<Envelope> {
+    Arc::clone(match message {
+        Ok(message) => message.envelope(),
+        Err(unreadable) => unreadable.shared_envelope(),
+    })
 }
 
 /// What identifies a delivery, on everything that is logged while it is handled.

@@ -1,10 +1,11 @@
 //! What became of a delivery.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
 use super::guarded::Panic;
+use crate::inbox::{Condition, InboxError};
 use crate::receive::Rejection;
 use crate::response::{BoxError, Reply, Response};
 use crate::store::StoreError;
@@ -27,8 +28,13 @@ pub enum Outcome {
     /// The connection was dropped while the message was handled, and its handler with it. Nobody is
     /// answered.
     Dropped,
-    /// The message was done before. Answered `success`, without a handler.
+    /// The message was done before, or is in the inbox already. Answered `success`, without a
+    /// handler.
     Duplicate,
+    /// The message is in the inbox now, to be handled later. Answered `success`.
+    Stored(Condition),
+    /// The inbox can't tell whether it has the message. Answered `fail`.
+    Inbox(InboxError),
     /// Another delivery of the message is being handled. Answered `fail`: should that one fail, it
     /// comes again.
     InFlight,
@@ -60,11 +66,15 @@ impl Outcome {
         match self {
             Self::Handled(Reply::Success) => "handled",
             Self::Handled(Reply::Fail) => "declined",
+            Self::Handled(Reply::Later(_)) => "later",
+            Self::Handled(Reply::Never(_)) => "never",
             Self::Failed(_) => "failed",
             Self::Panicked(_) => "panicked",
             Self::TimedOut { .. } => "timed_out",
             Self::Dropped => "dropped",
             Self::Duplicate => "duplicate",
+            Self::Stored(_) => "stored",
+            Self::Inbox(_) => "inbox",
             Self::InFlight => "in_flight",
             Self::Stale => "stale",
             Self::Store(_) => "store",
@@ -99,7 +109,7 @@ impl Outcome {
     pub fn reply(&self) -> Reply {
         match self {
             Self::Handled(reply) | Self::Rejected { reply, .. } => *reply,
-            Self::Duplicate => Reply::Success,
+            Self::Duplicate | Self::Stored(_) => Reply::Success,
             _ => Reply::Fail,
         }
     }
@@ -111,26 +121,37 @@ impl fmt::Display for Outcome {
         match self {
             Self::Handled(Reply::Success) => f.write_str("handled"),
             Self::Handled(Reply::Fail) => f.write_str("the handler asked for another delivery"),
+            Self::Handled(Reply::Later(duration)) => {
+                write!(f, "the handler asked to have it again in {duration:?}")
+            }
+            Self::Handled(Reply::Never(reason)) => write!(f, "the handler gave it up: {reason}"),
             Self::Failed(error) => write!(f, "the handler failed: {error}"),
             Self::Panicked(panic) => panic.fmt(f),
             Self::TimedOut { limit } => write!(f, "the handler took longer than {limit:?}"),
             Self::Dropped => f.write_str("the connection was dropped while it was handled"),
-            Self::Duplicate => f.write_str("it was done before"),
+            Self::Duplicate => f.write_str("it was done before, or is in the inbox"),
+            Self::Stored(condition) => write!(f, "it is in the inbox, {condition}"),
             Self::InFlight => f.write_str("another delivery of it is being handled"),
             Self::Stale => f.write_str(
                 "its time is outside what the store of done messages covers: a replay, or a wrong \
                  clock",
             ),
-            Self::Store(error) => match error.source() {
-                Some(source) => write!(f, "{error}: {source}"),
-                None => error.fmt(f),
-            },
+            Self::Store(error) => with_source(error, f),
+            Self::Inbox(error) => with_source(error, f),
             Self::Busy => f.write_str("the limit of messages handled at a time is reached"),
             Self::ShuttingDown => f.write_str("the gateway is shutting down"),
             Self::Unhandled => f.write_str("there is no handler for this message, and no fallback"),
             Self::Rejected { rejection, .. } if rejection.is_authentic() => rejection.fmt(f),
             Self::Rejected { rejection, .. } => write!(f, "rejected: {rejection}"),
         }
+    }
+}
+
+/// An error and what caused it.
+fn with_source(error: &dyn Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match error.source() {
+        Some(source) => write!(f, "{error}: {source}"),
+        None => write!(f, "{error}"),
     }
 }
 

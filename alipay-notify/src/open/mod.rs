@@ -33,6 +33,7 @@ pub struct Verified {
 }
 
 /// An authentic message of whose content is not known yet whether it is one whole JSON object.
+#[derive(Clone)]
 pub(crate) struct Unchecked(Verified);
 
 /// Opens an authentic form: converts it to UTF-8 and decrypts its content.

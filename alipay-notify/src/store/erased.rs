@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Claim, MessageKey, Store, StoreError, Token};
 
 /// What a store will answer.
-pub(crate) type StoreFuture<'a, T> =
+pub(super) type StoreFuture<'a, T> =
     Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// A [`Store`] whose type is no longer visible.

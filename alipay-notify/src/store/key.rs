@@ -37,10 +37,20 @@ impl MessageKey {
         Self(format!("{}:{}:{}", plain(app_id), plain(msg_method), digest(&value)))
     }
 
+    /// A message that can't even be told from others: its body is all that is known.
+    pub(crate) fn of_body(app_id: &str, body: &[u8]) -> Self {
+        Self(format!("{}:{}", plain(app_id), digest(body)))
+    }
+
     /// The same message, should it turn out that it can't be read. It has a key of its own: it may
     /// have been cut out of a genuine one, which must not count as done for that.
     pub(crate) fn unreadable(self) -> Self {
         Self(self.0 + ":unreadable")
+    }
+
+    /// A key that was made before.
+    pub(crate) fn kept(key: &str) -> Self {
+        Self(key.to_owned())
     }
 
     /// The key as a text, the same for the same message in every process and version.

@@ -11,7 +11,7 @@ use std::fmt;
 use std::time::Duration;
 
 pub use clock::{Clock, SystemClock};
-pub(crate) use erased::{AnyStore, StoreFuture};
+pub(crate) use erased::AnyStore;
 pub use key::MessageKey;
 pub use memory::MemoryStore;
 pub use token::Token;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 pub use crate::authentic::AuthenticForm;
+pub(crate) use crate::authentic::Signer;
 pub use crate::form::{FormError, Limits};
 pub use crate::signature::{SignMode, SignType, SignTypeError};
 pub use diagnosis::{Hint, SignatureMismatch};
@@ -153,21 +154,27 @@ impl Verifier {
         let form = Form::parse(body, &self.limits)?;
         let keys = self.ring.now();
         let app = self.keys_of(&form, &keys)?;
-        self.authenticate(body, form, app)
+        Ok(self.authenticate(body, form, app)?.0)
     }
 
-    /// As [`verify_form`](Self::verify_form), of a form that is a message; and the key that opens
-    /// its content.
+    /// As [`verify_form`](Self::verify_form), of a form that is a message; who signed it, and the
+    /// key that opens its content.
     pub(crate) fn verify_message(
         &self,
         body: &[u8],
-    ) -> Result<(AuthenticForm, Option<ContentKey>), VerifyError> {
+    ) -> Result<(AuthenticForm, Signer, Option<ContentKey>), VerifyError> {
         let form = Form::parse(body, &self.limits)?;
         check_message(&form)?;
 
         let keys = self.ring.now();
         let app = self.keys_of(&form, &keys)?;
-        Ok((self.authenticate(body, form, app)?, app.content().cloned()))
+        let (form, signer) = self.authenticate(body, form, app)?;
+        Ok((form, signer, app.content().cloned()))
+    }
+
+    /// The key that opens the contents of an app.
+    pub(crate) fn content_key(&self, app_id: &str) -> Option<ContentKey> {
+        self.ring.now().of(app_id)?.content().cloned()
     }
 
     fn keys_of<'k>(&self, form: &Form, keys: &'k Keys) -> Result<&'k AppKeys, VerifyError> {
@@ -180,9 +187,9 @@ impl Verifier {
     fn authenticate(
         &self,
         body: &[u8],
-        mut form: Form,
+        form: Form,
         app: &AppKeys,
-    ) -> Result<AuthenticForm, VerifyError> {
+    ) -> Result<(AuthenticForm, Signer), VerifyError> {
         let sign_type =
             SignType::parse(form.require(Name::SignType)?).map_err(VerifyError::SignType)?;
         if !app.public().iter().any(|key| key.accepts(sign_type)) {
@@ -191,21 +198,18 @@ impl Verifier {
         let signature = Signature::of(&form)?;
         let signed =
             Signed { form: &form, sign_type, signature: signature.as_bytes(), keys: app.public() };
-        let Some(reading) = self.matching(&signed, app) else {
+        let Some(signer) = self.matching(&signed, app) else {
             return Err(VerifyError::Signature(self.mismatch(body, &signed)));
         };
 
-        app.matched(reading.mode);
-        if reading.without_empty {
-            form.drop_empty();
-        }
-        Ok(AuthenticForm { form, sign_mode: reading.mode })
+        app.matched(signer.reading.mode);
+        Ok((AuthenticForm::read(form, signer.reading), signer))
     }
 
-    /// The reading of the form that the signature is of. At most four are tried, and one is in a
+    /// Who signed the form, and which reading of it. At most four are tried, and one is in a
     /// steady stream of messages: two sign modes, and where there are empty values, with and
     /// without them.
-    fn matching(&self, signed: &Signed<'_>, app: &AppKeys) -> Option<Reading> {
+    fn matching(&self, signed: &Signed<'_>, app: &AppKeys) -> Option<Signer> {
         if !signed.may_be_genuine() {
             return None;
         }
@@ -220,7 +224,10 @@ impl Verifier {
         });
 
         let mut buffer = Vec::with_capacity(signed.form.len() + 2 * signed.form.iter().len());
-        readings.find(|reading| signed.is_of(*reading, &mut buffer))
+        readings.find_map(|reading| {
+            let key = signed.signer_of(reading, &mut buffer)?.clone();
+            Some(Signer { key, reading })
+        })
     }
 
     fn mismatch(&self, body: &[u8], signed: &Signed<'_>) -> SignatureMismatch {

@@ -21,7 +21,16 @@ impl Signed<'_> {
 
     /// Whether the signature is of this reading of the form.
     pub(super) fn is_of(&self, reading: Reading, buffer: &mut Vec<u8>) -> bool {
+        self.signer_of(reading, buffer).is_some()
+    }
+
+    /// The key that signed this reading of the form.
+    pub(super) fn signer_of(
+        &self,
+        reading: Reading,
+        buffer: &mut Vec<u8>,
+    ) -> Option<&AlipayPublicKey> {
         signed_content(self.form, reading, buffer);
-        self.keys.iter().any(|key| key.verifies(self.sign_type, buffer, self.signature))
+        self.keys.iter().find(|key| key.verifies(self.sign_type, buffer, self.signature))
     }
 }
