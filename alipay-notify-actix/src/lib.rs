@@ -68,7 +68,7 @@ use answer::response;
 pub use extract::{Notified, Rejected};
 
 /// The service of a gateway at `path`: give it to [`App::service`](actix_web::App::service) or a
-/// scope, beside other services and other gateways.
+/// scope, next to other services and other gateways.
 ///
 /// It answers every method, since refusing a method is the gateway's decision. Query and path do
 /// not matter: only the body is signed.

@@ -69,7 +69,7 @@ use answer::response;
 pub use extract::{Notified, Rejected};
 
 /// The route of a gateway: give it to [`Router::route`](axum::Router::route), of a nested router
-/// too, beside other routes and other gateways. Whatever the state is, it fits.
+/// too, next to other routes and other gateways. Whatever the state is, it fits.
 ///
 /// It answers every method, since refusing a method is the gateway's decision. Query and path do
 /// not matter: only the body is signed.

@@ -32,15 +32,14 @@ pub(crate) fn probe(folder: &Path) -> io::Result<()> {
     written(&mut Builder::new(), &folder.join("probe"), b"").map(drop)
 }
 
-/// A file beside the one that it is to become.
+/// A file next to the one that it is to become.
 fn written(
     builder: &mut Builder<'_, '_>,
     file: &Path,
     content: &[u8],
 ) -> io::Result<NamedTempFile> {
     let folder = file.parent().filter(|folder| *folder != "").unwrap_or(Path::new("."));
-    // A folder that is missing is told as such, and not by the name of the file beside, of which
-    // nobody has heard.
+    // A folder that is missing is reported as such, and not by the name of the unfinished file.
     fs::metadata(folder)?;
     let unfinished = builder.prefix(".").suffix(".unfinished").tempfile_in(folder);
     let mut unfinished = unfinished.map_err(|error| io::Error::from(error.kind()))?;

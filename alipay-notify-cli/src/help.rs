@@ -59,7 +59,7 @@ fn filled(text: &str, width: usize, indent: usize) -> String {
     textwrap::fill(text, options)
 }
 
-/// The parts of a text between which a line may end: after spaces, and beside a Chinese character.
+/// The parts of a text between which a line may end: after spaces, and next to a Chinese character.
 fn words(text: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let mut rest = text;
     Box::new(iter::from_fn(move || {

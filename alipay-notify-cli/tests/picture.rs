@@ -113,7 +113,7 @@ fn words(line: &str) -> Vec<(usize, String)> {
     words
 }
 
-/// What went well is green, what was refused is red.
+/// What went well is green, what was rejected is red.
 fn colour(word: &str) -> &'static str {
     match word {
         "✓" | "success" => " fill=\"#8fd18f\"",

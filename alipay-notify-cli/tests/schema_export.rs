@@ -13,7 +13,7 @@ use support::{outcome, run, skipped};
 /// The validator's command line.
 const VALIDATOR: &str = "openapi-spec-validator";
 
-/// The folder of the message that has everything, beside the built-in ones.
+/// The folder of the message that has everything, next to the built-in ones.
 const MESSAGES: [&str; 2] = ["--schemas", "tests/messages"];
 
 fn exported(arguments: &[&str]) -> String {
@@ -259,7 +259,7 @@ fn an_independent_validator_accepts_the_document() {
         let file = write("openapi.json", &exported(arguments));
         assert!(accepts(&["--schema", "3.1", &file]), "{arguments:?}");
     }
-    // It is one that can refuse: a status that is none, a schema with an unknown type, paths that
+    // It is one that can reject: a status that is none, a schema with an unknown type, paths that
     // are a list.
     let good = exported(&[]);
     for (what, with) in [

@@ -52,7 +52,7 @@ fn the_key_is_documented() {
         #[alipay(schema = "x.json")]
         struct Keyed;
     };
-    // Beside the implementation and, where the derive writes it, at the content.
+    // At the implementation and, where the derive writes it, at the content.
     for (item, times) in [(declared, 1), (both, 1), (alone, 2)] {
         let tokens = message(&item, |attrs, errors| {
             let file = attrs.schema.value()?;

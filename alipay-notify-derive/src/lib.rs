@@ -94,13 +94,13 @@ use error::Errors;
 /// | `max_len = 64` | field | fields alone | the longest text permitted, in characters; of a list, the longest element |
 /// | `conditional` | field | fields alone | 特殊可选: present under certain circumstances, which the field's documentation names |
 /// | `rename = "orderNo"` | field | fields | the name on the wire, where the field is called something else |
-/// | `idempotency_key` | field | fields | what identifies a message; beside a schema, the field that the schema marks |
+/// | `idempotency_key` | field | fields | what identifies a message; along with a schema, the field that the schema marks |
 /// | `json` | field | fields | the value travels as the text of its JSON |
 /// | `extra` | field of type `Extra` | fields | keeps the members that the specification does not have; at most once |
 /// | `extra` | struct | a schema alone | adds such a field, `extra`, to the content |
 /// | `crate = path::to::alipay_notify` | struct | | where this crate is, for those who re-export it |
 ///
-/// `msg_method` may be given beside a schema; then the two must agree.
+/// `msg_method` may be given along with a schema; then the two must agree.
 ///
 /// # Telling messages apart
 ///
@@ -143,13 +143,13 @@ use error::Errors;
 /// | the group of `user_id` and `open_id` | a method that returns `alipay_notify::UserRef` | `user()` |
 ///
 /// Every enum has one more variant, `Other(String)`, for values that the schema does not list. All
-/// these types stand beside the struct. Where two of one schema would have the same name, they are
+/// these types stand next to the struct. Where two of one schema would have the same name, they are
 /// one type if they are alike in everything, and otherwise a mistake that `x-alipay-type` fixes;
 /// two messages whose types would have the same names belong in two modules. A group gets its
 /// method wherever all its members are fields of type `Option<String>`.
 ///
 /// A type that would be named as one of the prelude is (`Result`, `Option`, `String`, `Box`,
-/// `From`, …) or as a trait of `alipay_notify` would mean something else to the code beside it.
+/// `From`, …) or as a trait of `alipay_notify` would mean something else to the code next to it.
 /// That is a mistake, which `x-alipay-type` fixes: `result` with a list of values and
 /// `"x-alipay-type": "PayResult"` becomes a `PayResult`.
 ///

@@ -213,7 +213,7 @@ fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause 
             Cause::OtherForm { mode }
         }
         Err(Rejection::Verify(VerifyError::Malformed(error))) => Cause::NoMessage(error.clone()),
-        // What the library refuses for its signature is never said to be genuine.
+        // What the library rejects for its signature is never said to be genuine.
         Err(_) => Cause::Changed { suspect: None },
     }
 }

@@ -30,7 +30,7 @@
 //!
 //! A [`Tampering`] that could be undone proves itself: the signature is good without it. What can't
 //! be proven is [likely](Cause::is_certain), such as [`Cause::WrongKey`]. The judgement is the
-//! verifier's: what it refuses is never called genuine.
+//! verifier's: what it rejects is never called genuine.
 //!
 //! No `Debug` shows bodies and values; [`Findings::is_public`] says which values may be shown to
 //! others.

@@ -1,4 +1,4 @@
-//! A body as parameters, leniently: what the library refuses is to be explained.
+//! A body as parameters, leniently: what the library rejects is to be explained.
 
 use std::borrow::Cow;
 use std::fmt;

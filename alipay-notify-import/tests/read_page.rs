@@ -1,6 +1,6 @@
 //! Pages in, schemas and warnings out.
 //!
-//! `tests/pages` holds pages, and beside each what is read from it. `UPDATE_PAGES=1` writes the
+//! `tests/pages` holds pages, and next to each what is read from it. `UPDATE_PAGES=1` writes the
 //! latter again after a change that is meant.
 
 use std::borrow::Cow;
@@ -166,7 +166,7 @@ fn assert_satisfies_dialect(found: &Import, page: &str) {
     }
 }
 
-/// The pages that lie in the repository, and those that may lie beside it.
+/// The pages that lie in the repository, and those that may lie next to it.
 fn all_pages() -> Vec<(PathBuf, String)> {
     pages("tests/pages").into_iter().chain(pages("../../shared/specs")).collect()
 }

@@ -16,8 +16,8 @@ pub const COMMON_PARAMETERS: [&str; 9] = [
     "charset",
 ];
 
-/// The parameters that tell what a form is and who sent it, whatever its family: what is beside
-/// them is its content.
+/// The parameters that tell what a form is and who sent it, whatever its family: what is not
+/// among them is its content.
 pub const ENVELOPE_PARAMETERS: [&str; 13] = [
     "app_id",
     "auth_app_id",

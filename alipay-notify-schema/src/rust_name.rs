@@ -151,7 +151,7 @@ pub fn singular(name: &str) -> String {
     }
 }
 
-/// Whose name a type of this name would hide from the code beside it, if any.
+/// Whose name a type of this name would hide from the code next to it, if any.
 #[must_use]
 pub fn hides(type_name: &str) -> Option<&'static str> {
     if PRELUDE.contains(&type_name) {

@@ -1,4 +1,4 @@
-//! Schema files that contradict themselves are refused, and so are examples of theirs.
+//! Schema files that contradict themselves are rejected, and so are examples of theirs.
 
 use alipay_notify_schema::{
     Expected, JsonType, MessageSchema, Problem, SchemaError, SchemaProblem, Violation, Violations,

@@ -49,7 +49,7 @@ impl TableStore<Postgres> {
     ///
     /// # Errors
     ///
-    /// Where the URL is not one, the server can't be reached, or it refuses the user. No error
+    /// Where the URL is not one, the server can't be reached, or it rejects the user. No error
     /// repeats the URL.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let pool = PgPoolOptions::new().max_connections(5).acquire_timeout(Duration::from_secs(5));

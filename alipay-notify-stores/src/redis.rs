@@ -61,7 +61,7 @@ impl RedisStore {
     ///
     /// # Errors
     ///
-    /// Where the URL is not one, the server can't be reached, or it refuses the user. No error
+    /// Where the URL is not one, the server can't be reached, or it rejects the user. No error
     /// repeats the URL.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         const PATIENCE: Duration = Duration::from_secs(5);

@@ -87,7 +87,7 @@ impl Statements {
              CREATE INDEX IF NOT EXISTS {index} ON {table} (ends_at)"
         );
         // Whose the message is after this statement tells what it was before. A claim that is
-        // refused writes what is there already: reading it in a second step would read what
+        // rejected writes what is there already: reading it in a second step would read what
         // came later.
         let claim = format!(
             "INSERT INTO {table} AS held (message, token, ends_at) VALUES ($1, $2, {later})

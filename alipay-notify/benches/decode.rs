@@ -1,4 +1,4 @@
-//! What the checks cost: a content decoded with all of them, beside `serde_json` into an equal
+//! What the checks cost: a content decoded with all of them, next to `serde_json` into an equal
 //! struct without any.
 //!
 //! Both run interleaved in one process, so that the machine's noise hits both; each figure is the

@@ -4,7 +4,7 @@
 //! `cargo run -p alipay-notify --example reload_keys -- KEY_FOLDER`
 //!
 //! A file holds one key of the app that it is named after, up to the first dot:
-//! `2014060600164699.pem`, and beside it `2014060600164699.next.pem` while Alipay changes from one
+//! `2014060600164699.pem`, and next to it `2014060600164699.next.pem` while Alipay changes from one
 //! key to another. PEM, base64, DER and certificates will do. Files whose name begins with a dot
 //! are left alone.
 
@@ -90,7 +90,7 @@ fn read(folder: &Path) -> io::Result<Files> {
 
 /// The keys by app. Several of one app are joined by the ring.
 fn keys(files: &Files) -> Result<Vec<(String, AlipayPublicKey)>, Box<dyn Error>> {
-    // A folder that is not mounted yet is empty: no reason to refuse every message.
+    // A folder that is not mounted yet is empty: no reason to reject every message.
     if files.is_empty() {
         return Err("there is no key in the folder".into());
     }

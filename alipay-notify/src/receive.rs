@@ -1,4 +1,4 @@
-//! The way of a request up to its message, for gateways and extractors alike; and what is refused
+//! The way of a request up to its message, for gateways and extractors alike; and what is rejected
 //! on it.
 
 use thiserror::Error;
@@ -156,10 +156,10 @@ impl Verifier {
     ///    read as unsigned, it would be missing from the content. If it was not, there is none in
     ///    the content by 5.
     ///
-    /// If someone else wrote the text of a parameter beside the nine, that may hold a `&` with a
-    /// `=` after it. The message is then refused, and what is cut out of it has the nine as
+    /// If someone else wrote the text of a parameter besides the nine, that may hold a `&` with a
+    /// `=` after it. The message is then rejected, and what is cut out of it has the nine as
     /// they were, but perhaps not the others. For a `biz_content` that begins in such a text
-    /// takes in the genuine one, and is refused for that: after a parameter that Alipay does
+    /// takes in the genuine one, and is rejected for that: after a parameter that Alipay does
     /// not use, it may not hold `&biz_content=`.
     ///
     /// The same key signs other things. Names are signed in ascending order; so JSON, as responses

@@ -333,7 +333,7 @@ fn a_gateway_that_could_not_work_is_not_built() {
     let error: Box<dyn Error> = BuildError::NoHandler.into();
     assert_eq!(
         format!("{error:?}"),
-        "no handler is registered, so every message would be refused; add one with `on` or \
+        "no handler is registered, so every message would be rejected; add one with `on` or \
          `fallback`"
     );
 }

@@ -218,7 +218,7 @@ fn a_message_may_be_known_by_its_content() {
     assert_eq!(setup.runs(), 0);
     assert_eq!(paid("2", "a"), SUCCESS);
     assert_eq!(setup.runs(), 1);
-    // A raw line break in a string is mended before the key is read, as it is before the message is
+    // A raw line break in a string is fixed before the key is read, as it is before the message is
     // decoded.
     let mended = |notify_id: &str| {
         let sent =

@@ -1,4 +1,4 @@
-//! Signatures that Alipay made, from a file that lies beside the repository where it is developed.
+//! Signatures that Alipay made, from a file that lies next to the repository where it is developed.
 
 use std::fs;
 use std::io::{Write, stderr};

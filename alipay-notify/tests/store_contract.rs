@@ -69,7 +69,7 @@ fn the_store_in_the_box_never_forgets_a_running_claim() {
     assert_eq!(claim("f", token()).unwrap(), Claim::Granted, "claims have ended");
 }
 
-/// What a store may get wrong, and the promise that it is told to break.
+/// What a store may get wrong, and the promise that it is made to break.
 const MISTAKES: &[(Mistake, &str)] = &[
     (
         Mistake::ClaimsWhatIsClaimed,

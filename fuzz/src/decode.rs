@@ -65,7 +65,7 @@ fn typed<T: AlipayObject>(text: &str) -> Result<(Option<T>, Violations), Malform
     Ok((value, decoder.finish()?))
 }
 
-/// Opening lets through what decoding can read, and refuses no object that another parser takes,
+/// Opening lets through what decoding can read, and rejects no object that another parser takes,
 /// except for its size.
 fn check_is_opened(text: &str, is_read: bool) {
     let opened = check_is_object(text);
@@ -111,7 +111,7 @@ fn check_serde<T: DeserializeOwned + PartialEq + Debug>(text: &str, value: Optio
         Ok(deserialized) => assert_eq!(Some(&deserialized), value),
         Err(error) => {
             kit::assert_tells_nothing(&error);
-            // `serde_json` has a limit of its own to how deep a text may be, and refuses numbers
+            // `serde_json` has a limit of its own to how deep a text may be, and rejects numbers
             // that no f64 holds.
             assert!(value.is_none() || serde_json::from_str::<Value>(text).is_err(), "{error}");
         }

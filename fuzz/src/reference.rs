@@ -110,7 +110,7 @@ fn require<'p>(pairs: &'p [Pair], name: &'static str) -> Result<&'p [u8], FormEr
     }
 }
 
-/// Refuses what is refused whether or not it is signed, by a verifier that accepts any app and
+/// Rejects what is rejected whether or not it is signed, by a verifier that accepts any app and
 /// RSA2.
 pub(crate) fn check_form(pairs: &[Pair]) -> Result<(), VerifyError> {
     if str::from_utf8(require(pairs, "app_id")?).is_err() {
@@ -125,7 +125,7 @@ pub(crate) fn check_form(pairs: &[Pair]) -> Result<(), VerifyError> {
     if is_base64(require(pairs, "sign")?) { Ok(()) } else { Err(FormError::SignNotBase64.into()) }
 }
 
-/// Refuses forms that are no message.
+/// Rejects forms that are no message.
 pub(crate) fn check_message(pairs: &[Pair]) -> Result<(), VerifyError> {
     let nine = Envelope::SCHEMA.fields.iter().filter_map(|field| known(field.name.as_bytes()));
     for name in nine {

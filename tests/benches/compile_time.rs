@@ -1,5 +1,5 @@
 //! What the derive costs while compiling: a crate with 200 messages, each from a schema file of its
-//! own, beside the same 200 structs with plain serde derives.
+//! own, next to the same 200 structs with plain serde derives.
 //!
 //! Both crates are compiled in turns in one run, without their dependencies; the figure is the
 //! ratio of the medians. `cargo bench -p alipay-notify-tests --bench compile_time`

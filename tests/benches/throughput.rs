@@ -1,4 +1,4 @@
-//! What a gateway costs a server: requests per second of the ready route, beside a handler of the
+//! What a gateway costs a server: requests per second of the ready route, next to a handler of the
 //! same framework that reads the body and makes one RSA verification by the same backend.
 //!
 //! Both are routes of one server. A client on loopback asks them in turns, over connections that

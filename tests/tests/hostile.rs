@@ -28,9 +28,9 @@ const LARGE: usize = 8;
 const SLOW: usize = 200;
 
 /// What all of this may cost a server, in KiB. A body of 1 MiB is held while it grows (twice its
-/// size, and as long as it is moved, half of that once more) and decoded beside that: 4 MiB. A slow
-/// connection has the buffers of its framework: 64 KiB. What the allocator keeps to itself is 16
-/// MiB.
+/// size, and as long as it is moved, half of that once more) and decoded on top of that: 4 MiB. A
+/// slow connection has the buffers of its framework: 64 KiB. What the allocator keeps to itself is
+/// 16 MiB.
 const BOUND: usize = LARGE * 4 * 1024 + SLOW * 64 + 16 * 1024;
 
 const MEBIBYTE: usize = 1024 * 1024;

@@ -1,4 +1,4 @@
-//! The code that the derives write, under lints that refuse everything and among names that mean
+//! The code that the derives write, under lints that reject everything and among names that mean
 //! something else.
 
 #![deny(warnings, missing_docs, unsafe_code, unreachable_pub, unused_qualifications)]

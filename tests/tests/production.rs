@@ -59,7 +59,7 @@ fn body(mut stream: TcpStream) -> String {
     answer.rsplit("\r\n\r\n").next().unwrap_or_default().to_owned()
 }
 
-/// A gateway whose handler hangs in its first run, which is told, and succeeds in every other.
+/// A gateway whose handler hangs in its first run, which it reports, and succeeds in every other.
 fn hangs_once(key: &TestKey, limit: Duration) -> (Gateway, mpsc::Receiver<()>) {
     let (entered, has_entered) = mpsc::channel();
     let runs = Arc::new(AtomicUsize::new(0));

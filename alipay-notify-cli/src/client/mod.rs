@@ -73,7 +73,7 @@ impl From<Passed> for Answer {
 }
 
 impl Client {
-    /// Looks up where `url` leads. An address out of `reach` is refused before anything is sent.
+    /// Looks up where `url` leads. An address out of `reach` is rejected before anything is sent.
     pub(crate) fn new(url: &str, reach: Reach) -> Result<Self, Failure> {
         Ok(Self::at(url, reach::addresses(url, reach)?))
     }

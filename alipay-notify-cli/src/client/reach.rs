@@ -59,7 +59,7 @@ impl Reach {
     }
 }
 
-/// The addresses to which a URL leads. One that is out of reach is enough to refuse them all.
+/// The addresses to which a URL leads. One that is out of reach is enough to reject them all.
 pub(super) fn addresses(url: &str, reach: Reach) -> Result<Vec<SocketAddr>, Failure> {
     let target = Target::parse(url)?;
     let addresses = target.look_up().map_err(|why| Failure::at(printable(url), why))?;

@@ -85,7 +85,7 @@ pub(crate) struct Arguments {
         long,
         value_name = "DIR",
         help = say!(
-            "Keep each delivery as a file that `explain` and `replay` take; what is refused goes \
+            "Keep each delivery as a file that `explain` and `replay` take; what is rejected goes \
              to DIR/rejected, which holds the newest 100",
             "将每次投递保存为 explain 和 replay 可读的文件；被拒绝的保存到 DIR/rejected，仅保留最新的 100 个"
         )

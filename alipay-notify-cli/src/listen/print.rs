@@ -42,7 +42,7 @@ impl Printer {
         writeln!(io::stdout(), "{text}")
     }
 
-    /// Prints what was refused before it was a delivery.
+    /// Prints what was rejected before it was a delivery.
     pub(super) fn refusal(&self, outcome: &Outcome) -> io::Result<()> {
         let response = outcome.response();
         let (status, reply) = (response.status(), response.body());
@@ -72,7 +72,7 @@ impl Printer {
         saved + &next + &self.decision(report.ending) + &answered
     }
 
-    /// The command that says why a delivery was refused.
+    /// The command that says why a delivery was rejected.
     fn next(&self, file: &Path) -> String {
         let shown = |path: &Path| printable(&quoted(path));
         let keys = self.key_files.iter().map(|key| format!(" --key-file {}", shown(key)));
@@ -146,7 +146,7 @@ struct Line<'l, T> {
     rest: T,
 }
 
-/// Where a delivery went, beside the output.
+/// Where a delivery went, besides the output.
 #[derive(Default, Serialize)]
 struct Kept<'k> {
     #[serde(skip_serializing_if = "Option::is_none")]

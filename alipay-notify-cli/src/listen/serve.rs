@@ -111,7 +111,7 @@ async fn answer(listener: Arc<Listener>, begun: Begun, request: Request) -> Resp
     taken.await.map_or_else(|_| Answer(Reply::Fail).into_response(), Ending::into_response)
 }
 
-/// Answers a request that was refused before it was a delivery.
+/// Answers a request that was rejected before it was a delivery.
 fn refuse(listener: &Listener, rejection: Rejection) -> Response {
     if let Rejection::Request(_) = rejection {
         // A closed output must not take the gateway down.

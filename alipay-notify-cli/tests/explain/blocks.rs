@@ -122,7 +122,7 @@ fn block_4_sign_type_in_or_out() {
             Some(0),
             Some(
                 "Result: genuine and valid, in sign mode V2; `sign_type` is signed, so a verifier \
-                 that refuses it must keep `sign_type` in."
+                 that rejects it must keep `sign_type` in."
             )
         )
     );

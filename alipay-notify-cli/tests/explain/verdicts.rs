@@ -16,11 +16,11 @@ use crate::support::{outcome, run};
 fn a_genuine_message_says_in_which_mode() {
     let files = Files::new("genuine");
     let valid = "Result: genuine and valid, in sign mode V1; `sign_type` is not signed, so a \
-                 verifier that refuses it must leave `sign_type` out.";
+                 verifier that rejects it must leave `sign_type` out.";
     assert_eq!(files.sentence(&shop().sign(&KEY).body(), &[]), (Some(0), valid.to_owned()));
     let unspecified = "Result: genuine, in sign mode V1; no specification is known for it, so its \
                        content was not checked; `sign_type` is not signed, so a verifier that \
-                       refuses it must leave `sign_type` out.";
+                       rejects it must leave `sign_type` out.";
     let own = TestMessage::new("my.own").sign(&KEY).body();
     assert_eq!(files.sentence(&own, &[]), (Some(0), unspecified.to_owned()));
 }
@@ -209,10 +209,10 @@ fn real_signatures_are_genuine() {
     assert_eq!(
         sentences,
         [
-            unspecified("V2", "signed, so a verifier that refuses it must keep `sign_type` in"),
+            unspecified("V2", "signed, so a verifier that rejects it must keep `sign_type` in"),
             unspecified(
                 "V1",
-                "not signed, so a verifier that refuses it must leave `sign_type` out"
+                "not signed, so a verifier that rejects it must leave `sign_type` out"
             ),
             payment.to_owned(),
         ]

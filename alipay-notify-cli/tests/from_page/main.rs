@@ -1,5 +1,5 @@
 //! From a page of Alipay's documents to a typed handler that runs, in a project of its own, with
-//! nothing but what the commands print and the guide shows; then to the cause of what is refused.
+//! nothing but what the commands print and the guide shows; then to the cause of what is rejected.
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -24,7 +24,7 @@ fn the_rust_for_a_message() {
         assert_eq!((code, found), (Some(0), rust(path)));
         assert_eq!(folder.read(path), SCHEMA);
     }
-    // Beside Rust, what is new is told apart.
+    // Along with Rust, what is new is told apart.
     let (code, out, err) = folder.fed(&["--rust", "--out", "schemas"], &newer);
     assert_eq!((code, out), (Some(0), rust(FILE)));
     let expected =

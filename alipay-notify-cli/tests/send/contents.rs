@@ -7,7 +7,7 @@ use std::process::Stdio;
 use super::support::{command, file, folder, outcome};
 use super::{KEY, SHOP, SHOP_CONTENT, missing, only, send, sent, verified};
 
-/// What the gateway gets, and what the user is told on standard error.
+/// What the gateway gets, and what the user reads on standard error.
 fn content(name: &str, arguments: &[&str]) -> (String, String, String) {
     let ((code, _, err), requests) = sent(name, &[("200 OK", "success")], arguments);
     assert_eq!(code, Some(0), "{err}");

@@ -43,7 +43,7 @@ pub(crate) fn file(name: &str, content: &[u8]) -> String {
     path.to_str().expect("a UTF-8 path").to_owned()
 }
 
-/// A folder with this name that is not there yet, beside those files.
+/// A folder with this name that is not there yet, next to those files.
 pub(crate) fn folder(name: &str) -> PathBuf {
     let folder =
         PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));

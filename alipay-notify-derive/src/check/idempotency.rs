@@ -25,7 +25,7 @@ pub(super) fn declared(members: &Members<'_, '_>, errors: &mut Errors) -> Option
     first
 }
 
-/// What is marked beside a schema must be what the schema marks.
+/// What is marked along with a schema must be what the schema marks.
 pub(super) fn held_against(members: &Members<'_, '_>, schema: &MessageSchema, errors: &mut Errors) {
     let specified = schema.idempotency_key.map(|index| &*schema.content.fields[index].name);
     for (_, field, key) in marked(members) {

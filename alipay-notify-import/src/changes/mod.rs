@@ -108,7 +108,7 @@ pub enum Difference {
 pub enum Effect {
     /// The program compiles as before and accepts every message that it accepted.
     Compatible,
-    /// The program compiles as before, and refuses messages that it accepted.
+    /// The program compiles as before, and rejects messages that it accepted.
     Stricter,
     /// The program may no longer compile.
     Breaking,

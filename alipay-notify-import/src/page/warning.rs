@@ -71,7 +71,7 @@ pub enum Doubt {
         /// What is between the brackets.
         section: String,
     },
-    /// A name that does not consist of ASCII letters, digits and `_`. The derive may refuse it.
+    /// A name that does not consist of ASCII letters, digits and `_`. The derive may reject it.
     NameUnusual,
     /// The object already has a field of this name. This one was ignored.
     NameRepeated {

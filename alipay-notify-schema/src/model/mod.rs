@@ -24,7 +24,7 @@ pub struct MessageSchema {
     /// What the message tells; empty where none is known.
     pub description: Cow<'static, str>,
     /// The members: of a message, those of `biz_content`; of other families, the parameters of the
-    /// form beside those that they all have.
+    /// form besides those that they all have.
     pub content: ObjectSchema,
     /// The member by which deliveries are recognised as the same message, as an index into the
     /// fields of `content`; `None` where that is for the `notify_id` to tell.

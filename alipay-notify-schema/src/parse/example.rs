@@ -1,5 +1,5 @@
 //! Examples keep the schema they stand in, and one can always be made. An example that its own
-//! schema refuses teaches readers the wrong thing.
+//! schema rejects teaches readers the wrong thing.
 
 use super::error::{Report, SchemaProblem};
 use super::expected::Expected;

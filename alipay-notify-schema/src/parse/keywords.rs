@@ -1,4 +1,4 @@
-//! The keywords of one schema object: each is taken once, and what nobody took is refused.
+//! The keywords of one schema object: each is taken once, and what nobody took is rejected.
 
 use std::borrow::Cow;
 
@@ -117,7 +117,7 @@ impl<'n> Keywords<'n> {
         join(&self.pointer, keyword)
     }
 
-    /// Refuses what was not taken, but for annotations of the user's own.
+    /// Rejects what was not taken, but for annotations of the user's own.
     pub(super) fn finish(self, report: &mut Report<'_>) {
         for (member, taken) in self.members.iter().zip(&self.taken) {
             let is_annotation =

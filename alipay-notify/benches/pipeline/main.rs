@@ -101,7 +101,7 @@ impl Bench<'_> {
         }
     }
 
-    /// Time per byte of larger contents, beside that of a content of 1 KB.
+    /// Time per byte of larger contents, next to that of a content of 1 KB.
     fn growth(&self) {
         let mut limits = Limits::default();
         limits.body = 8 * 1024 * 1024;
@@ -118,7 +118,7 @@ impl Bench<'_> {
         }
     }
 
-    /// A delivery through gateways with more and more handlers, beside one with a single handler.
+    /// A delivery through gateways with more and more handlers, next to one with a single handler.
     fn dispatch(&self) {
         let body = TestMessage::example::<dispatch::Numbered<0>>().sign(self.key).body();
         let deliver = |gateway: Gateway| {

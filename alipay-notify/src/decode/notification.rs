@@ -46,7 +46,7 @@ impl<M: AlipayNotify> Notification<M> {
         &self.violations
     }
 
-    /// Refuses what breaks its specification.
+    /// Rejects what breaks its specification.
     pub(super) fn strict(self) -> Result<Self, Invalid> {
         if self.violations.is_empty() {
             Ok(self)

@@ -1,4 +1,4 @@
-//! Why a body is refused before anything is verified.
+//! Why a body is rejected before anything is verified.
 
 use thiserror::Error;
 

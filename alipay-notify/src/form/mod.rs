@@ -163,7 +163,7 @@ impl Parser<'_> {
         Ok(start..self.filled)
     }
 
-    /// Sorts the parameters by name, and refuses one that is given twice.
+    /// Sorts the parameters by name, and rejects one that is given twice.
     fn finish(self) -> Result<Form, FormError> {
         let Self { mut decoded, mut parameters, filled, .. } = self;
         decoded.truncate(filled);

@@ -101,7 +101,7 @@ pub enum BuildError {
     },
     /// Neither a handler nor a fallback is registered, nor is there an inbox.
     #[error(
-        "no handler is registered, so every message would be refused; add one with `on` or \
+        "no handler is registered, so every message would be rejected; add one with `on` or \
          `fallback`"
     )]
     NoHandler,
@@ -210,7 +210,7 @@ impl GatewayBuilder {
     /// Messages are known by their app and their `notify_id`, or by the field that their schema
     /// marks with `x-alipay-idempotency-key`.
     ///
-    /// Asking the store, before a handler and after it, may take up to 5 seconds each beside the
+    /// Asking the store, before a handler and after it, may take up to 5 seconds each besides the
     /// handler's own time.
     ///
     /// A process that dies between the end of a handler and the note in the store has its message

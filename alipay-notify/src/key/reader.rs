@@ -21,7 +21,7 @@ impl AlipayPublicKey {
     /// # Errors
     ///
     /// [`KeyError`] says what was found in place of a public key. The certificate of an authority
-    /// is refused as well ([`KeyError::Authority`]): `alipayRootCert.crt` lies next to the right
+    /// is rejected as well ([`KeyError::Authority`]): `alipayRootCert.crt` lies next to the right
     /// file, and signs no message.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let found = text::decode(text)?;

@@ -90,7 +90,7 @@ pub(crate) fn broken(error: &PemError) -> KeyError {
     }
 }
 
-/// Refuses text that is neither PEM nor base64, but can be named.
+/// Rejects text that is neither PEM nor base64, but can be named.
 pub(crate) fn known_form(text: &str) -> Result<(), KeyError> {
     let found = match text {
         _ if is_path(text) => return Err(KeyError::Path),

@@ -98,7 +98,7 @@ impl Verifier {
     }
 
     /// Accepts messages of this app; called again, of that one too. Messages of every other app are
-    /// refused.
+    /// rejected.
     #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.apps.push(app_id.into());

@@ -1,5 +1,5 @@
 //! Every way to tamper with each of the nine parameters, in both sign modes, through both backends:
-//! all of it is refused.
+//! all of it is rejected.
 //!
 //! What may pass is what no signature covers, and then as the very same message; [`unsigned`] says
 //! what that is, and the counts of what passed are compared with what it comes to.

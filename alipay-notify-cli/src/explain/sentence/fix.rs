@@ -93,11 +93,11 @@ pub(crate) fn reply_with_success() -> String {
 fn for_other_verifiers(mode: SignMode) -> String {
     match mode {
         SignMode::V1 => say!(
-            "`sign_type` is not signed, so a verifier that refuses it must leave `sign_type` out",
+            "`sign_type` is not signed, so a verifier that rejects it must leave `sign_type` out",
             "`sign_type` 不参与签名，若别的程序验签失败，须先去掉 `sign_type`"
         ),
         SignMode::V2 => say!(
-            "`sign_type` is signed, so a verifier that refuses it must keep `sign_type` in",
+            "`sign_type` is signed, so a verifier that rejects it must keep `sign_type` in",
             "`sign_type` 参与签名，若别的程序验签失败，须保留 `sign_type`"
         ),
     }

@@ -32,7 +32,7 @@ pub(super) fn at(places: &[PathBuf]) -> Result<Vec<File>, Failure> {
         let metadata = fs::metadata(place).map_err(|error| absent(place, &error))?;
         let paths = if metadata.is_dir() { schemas::files(place)? } else { vec![place.clone()] };
         for path in paths {
-            // A file by two names, or named beside its folder, is one file.
+            // A file by two names, or named next to its folder, is one file.
             let identity = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
             if seen.insert(identity) {
                 found.push(File::read(path));

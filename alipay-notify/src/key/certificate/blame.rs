@@ -7,7 +7,7 @@ use webpki::{EndEntityCert, Error};
 use super::error::CertificateError;
 use super::x509::X509;
 
-/// A path that was refused at a time, by its names alone: the certificate, its issuer and so on,
+/// A path that was rejected at a time, by its names alone: the certificate, its issuer and so on,
 /// and at its end a root if one has the right name.
 pub(super) struct Blame<'c> {
     pub(super) path: Vec<&'c X509>,

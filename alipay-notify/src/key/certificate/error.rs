@@ -1,4 +1,4 @@
-//! Why a certificate is refused.
+//! Why a certificate is rejected.
 
 use thiserror::Error;
 

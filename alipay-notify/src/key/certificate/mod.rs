@@ -66,7 +66,7 @@ impl AlipayCertificate {
     ///
     /// [`CertificateError::BareKey`] for a key without a certificate, [`CertificateError::Key`] for
     /// anything else: it says what was found, or what is wrong with the key of the certificate. The
-    /// certificate of an authority is refused as well ([`KeyError::Authority`]).
+    /// certificate of an authority is rejected as well ([`KeyError::Authority`]).
     pub fn parse(text: &str) -> Result<Self, CertificateError> {
         let found = text::decode(text)?;
         let [first, rest @ ..] = found.as_slice() else { return Err(KeyError::Empty.into()) };

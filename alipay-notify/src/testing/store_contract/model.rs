@@ -1,4 +1,4 @@
-//! Steps in any order, beside a model of what they should do.
+//! Steps in any order, next to a model of what they should do.
 
 use std::time::Duration;
 

@@ -36,7 +36,7 @@ fn listed(hints: &[Hint]) -> String {
     hints.iter().fold(String::new(), |listed, hint| listed + "; " + &hint.to_string())
 }
 
-/// What a verifier knows beside the form.
+/// What a verifier knows besides the form.
 pub(super) struct Suspects<'v> {
     pub(super) pinned: Option<SignMode>,
     pub(super) own_key: Option<&'v AlipayPublicKey>,

@@ -24,7 +24,7 @@ pub(super) struct Folder<'p> {
 }
 
 impl<'p> Folder<'p> {
-    /// The folder, which is made where it is missing, and refused where it is somebody else's.
+    /// The folder, which is made where it is missing, and rejected where it is somebody else's.
     pub(super) fn open(path: &'p Path) -> Result<Self, Failure> {
         if path.is_file() {
             let why = say!("this is a file; name a folder", "这是一个文件，请指定目录");
