@@ -43,7 +43,7 @@ static RELEASE: LazyLock<Script> = LazyLock::new(|| {
 ///
 /// Clones share the connection.
 ///
-/// What Redis forgets, is handled again. Let it keep keys on disk (`appendonly yes`), and evict none
+/// What Redis forgets is handled again. Let it keep keys on disk (`appendonly yes`), and evict none
 /// (`maxmemory-policy noeviction`): every other policy, `volatile-…` included, evicts what is done
 /// and the claims of handlers that run, for each key has a time to live. A full Redis that evicts
 /// nothing grants no claim, and deliveries come again.

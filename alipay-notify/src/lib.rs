@@ -18,8 +18,8 @@
 //! - [`GatewayBuilder::dedupe`](gateway::GatewayBuilder::dedupe) has each message handled once,
 //!   with a [`Store`](store::Store) of what is done: [`MemoryStore`], one of
 //!   `alipay-notify-stores`, or your own.
-//! - [`GatewayBuilder::inbox`](gateway::GatewayBuilder::inbox) has deliveries answered once they are
-//!   stored, and handled later: with an [`Inbox`](inbox::Inbox) of `alipay-notify-inbox`.
+//! - [`GatewayBuilder::inbox`](gateway::GatewayBuilder::inbox) has deliveries answered once they
+//!   are stored, and handled later: with an [`Inbox`](inbox::Inbox) of `alipay-notify-inbox`.
 //! - `testing` (feature) signs messages as Alipay does, for tests of your own handlers.
 //!
 //! # Yes and no

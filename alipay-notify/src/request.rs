@@ -122,8 +122,8 @@ impl<'a> Head<'a> {
         if !self.is_post {
             return Err(RequestError::Method);
         }
-        // What stands between Alipay and the server may have taken the header away. Whether the body
-        // is a form shows as it is read.
+        // What stands between Alipay and the server may have taken the header away. Whether the
+        // body is a form shows as it is read.
         if self.content_type == ContentType::Other {
             return Err(RequestError::ContentType);
         }

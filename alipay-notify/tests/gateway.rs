@@ -177,7 +177,8 @@ fn what_is_not_authentic_reaches_nobody() {
 
 #[test]
 fn what_can_not_be_read_is_kept_by_whoever_asks() {
-    // Half of a character at the end of a text: GBK that something replaced before Alipay signed it.
+    // Half of a character at the end of a text: GBK that something replaced before Alipay signed
+    // it.
     let lossy = shop()
         .parameter("charset", "GBK")
         .parameter("biz_content", &b"{\"reason\":\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"}"[..]);

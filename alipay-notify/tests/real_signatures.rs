@@ -23,8 +23,8 @@ struct Vector {
     mode: SignMode,
 }
 
-/// A file; says so where there is none. Written past the test harness, which keeps back what passing
-/// tests print.
+/// A file; says so where there is none. Written past the test harness, which keeps back what
+/// passing tests print.
 fn shared(file: &str) -> Option<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared").join(file);
     let text = fs::read_to_string(&path).ok();
