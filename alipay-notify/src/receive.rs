@@ -120,8 +120,8 @@ impl Verifier {
     /// - the letter case of `sign_type`, where the [`SignMode`](crate::verify::SignMode) leaves it
     ///   out. It only says how to check: what was signed as RSA2 does not pass as RSA;
     /// - a `+` of `sign` that became a space, which is put right, and CR LF in `sign`, which is
-    ///   left out. No other text for the same signature is taken, such as one without its `=` at the
-    ///   end;
+    ///   left out. No other text for the same signature is taken, such as one without the `=` at
+    ///   its end;
     /// - an empty parameter more, or one less that was not signed, of a name that Alipay uses
     ///   besides the nine: signers differ in whether they sign those. Unsigned, it is not in the
     ///   message that is returned.
