@@ -8,6 +8,7 @@ mod postgres;
 #[cfg(feature = "redis")]
 mod redis;
 mod replay;
+#[cfg(any(feature = "redis", feature = "postgres"))]
 mod service;
 #[cfg(feature = "sqlite")]
 mod sqlite;

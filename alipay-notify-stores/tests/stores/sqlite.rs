@@ -14,7 +14,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tokio::time::sleep;
 
 use super::replay::no_copy_is_handled_again;
-use super::{LONG, message, service, token};
+use super::{LONG, message, token};
 
 /// A file that is this test's alone, and goes with it.
 struct File(PathBuf);
@@ -118,7 +118,7 @@ async fn settles_once_the_file_is_unlocked() {
 
     let lock = other.begin_with("BEGIN IMMEDIATE").await.expect("a transaction begins");
     let error = store.complete(&message, holder, LONG).await.expect_err("the file is locked");
-    assert!(service::cause(&error).contains("database is locked"), "{}", service::cause(&error));
+    assert!(format!("{error:?}").contains("database is locked"), "{error:?}");
     store.settle(&message, holder, LONG);
     // With one connection, this is after the first try.
     sleep(Duration::from_millis(20)).await;
