@@ -3,8 +3,10 @@
 //! `cargo run -p alipay-notify-actix --example actix -- KEY_FILE [PORT [APP_ID]…]`
 
 use std::error::Error;
+use std::time::Duration;
 use std::{env, fs};
 
+use actix_web::http::KeepAlive;
 use actix_web::{App, HttpServer};
 use alipay_notify::gateway::Delivery;
 use alipay_notify::messages::{ShopSaveRejected, UserOpencardResult};
@@ -18,7 +20,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let gateway = gateway(&fs::read_to_string(key_file)?, arguments)?;
 
     let app = move || App::new().service(alipay_notify_actix::gateway("/alipay", gateway.clone()));
-    let server = HttpServer::new(app).bind(("0.0.0.0", port))?;
+    let server = HttpServer::new(app)
+        // Connections without a delivery end. For each worker there are 256 at the most.
+        .client_request_timeout(Duration::from_secs(10))
+        .keep_alive(KeepAlive::Disabled)
+        .max_connections(256)
+        // After SIGTERM, what is being handled has half a minute.
+        .shutdown_timeout(30)
+        .bind(("0.0.0.0", port))?;
     eprintln!("listening on port {port}");
     server.run().await?;
     Ok(())

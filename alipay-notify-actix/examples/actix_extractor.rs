@@ -3,8 +3,10 @@
 //! `cargo run -p alipay-notify-actix --example actix_extractor -- KEY_FILE`
 
 use std::error::Error;
+use std::time::Duration;
 use std::{env, fs, io};
 
+use actix_web::http::KeepAlive;
 use actix_web::{App, HttpServer, web};
 use alipay_notify::{AlipayPublicKey, Verified, Verifier};
 use alipay_notify_actix::{Answer, Notified};
@@ -22,6 +24,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let verifier = Verifier::new(key);
     let app =
         move || App::new().app_data(verifier.clone()).service(web::resource("/alipay").to(archive));
-    HttpServer::new(app).bind(("0.0.0.0", 8080))?.run().await?;
+    let server = HttpServer::new(app)
+        .client_request_timeout(Duration::from_secs(10))
+        .keep_alive(KeepAlive::Disabled)
+        .max_connections(256)
+        .shutdown_timeout(30)
+        .bind(("0.0.0.0", 8080))?;
+    server.run().await?;
     Ok(())
 }

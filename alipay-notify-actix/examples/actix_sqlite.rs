@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use std::{env, fs};
 
+use actix_web::http::KeepAlive;
 use actix_web::{App, HttpServer, web};
 use alipay_notify::messages::{ShopSaveRejected, ShopSaveRejectedContent};
 use alipay_notify::{AlipayPublicKey, Gateway, Notification, Reply, Verified, Verifier};
@@ -35,23 +36,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let shops = Shops::default();
     let gateway = gateway(&fs::read(key_file)?, done, shops.clone())?;
-    let mounted = gateway.clone();
     let server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(shops.clone()))
-            .service(alipay_notify_actix::gateway("/alipay", mounted.clone()))
+            .service(alipay_notify_actix::gateway("/alipay", gateway.clone()))
             .route("/rejected", web::get().to(rejected))
     });
-    let server = server.bind(("0.0.0.0", 8080))?.disable_signals().run();
-    let handle = server.handle();
-    actix_web::rt::spawn(async move {
-        let _ = actix_web::rt::signal::ctrl_c().await;
-        // What is being handled is finished. Whatever comes now is answered `fail`, and comes
-        // again.
-        gateway.shut_down().await;
-        handle.stop(true).await;
-    });
-    server.await?;
+    // SIGTERM stops it, once what is being handled is finished.
+    let server = server
+        .client_request_timeout(Duration::from_secs(10))
+        .keep_alive(KeepAlive::Disabled)
+        .max_connections(256)
+        .shutdown_timeout(10)
+        .bind(("0.0.0.0", 8080))?;
+    server.run().await?;
     Ok(())
 }
 

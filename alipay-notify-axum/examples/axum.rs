@@ -21,7 +21,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let app = Router::new().route("/alipay", alipay_notify_axum::gateway(gateway));
     let listener = TcpListener::bind(("0.0.0.0", port)).await?;
     eprintln!("listening on port {port}");
-    axum::serve(listener, app).await?;
+    alipay_notify_axum::serve(listener, app).await?;
     Ok(())
 }
 

@@ -22,6 +22,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let key_file = env::args().nth(1).ok_or("which file holds Alipay's public key?")?;
     let key = AlipayPublicKey::parse(&fs::read_to_string(key_file)?)?;
     let app = Router::new().route("/alipay", any(archive)).with_state(Verifier::new(key));
-    axum::serve(TcpListener::bind(("0.0.0.0", 8080)).await?, app).await?;
+    alipay_notify_axum::serve(TcpListener::bind(("0.0.0.0", 8080)).await?, app).await?;
     Ok(())
 }

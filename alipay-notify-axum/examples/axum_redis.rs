@@ -37,19 +37,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let shops = Shops::default();
     let gateway = gateway(&fs::read(key_file)?, RedisStore::connect(&redis).await?, shops.clone())?;
     let app = Router::new()
-        .route("/alipay", alipay_notify_axum::gateway(gateway.clone()))
+        .route("/alipay", alipay_notify_axum::gateway(gateway))
         .route("/rejected", get(async |State(shops): State<Shops>| format!("{:?}", shops.0)))
         .with_state(shops);
 
     let listener = TcpListener::bind(("0.0.0.0", 8080)).await?;
-    axum::serve(listener, app)
-        .with_graceful_shutdown(async move {
-            let _ = tokio::signal::ctrl_c().await;
-            // What is being handled is finished. Whatever comes now is answered `fail`, and comes
-            // again.
-            gateway.shut_down().await;
-        })
-        .await?;
+    // Ctrl-C or SIGTERM stops it, once what is being handled is finished.
+    alipay_notify_axum::serve(listener, app).stop_time(Duration::from_secs(10)).await?;
     Ok(())
 }
 

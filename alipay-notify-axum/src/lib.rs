@@ -23,6 +23,9 @@
 //! # }
 //! ```
 //!
+//! `serve` serves it on an open port, where silent and forgotten connections must not keep
+//! deliveries away. It is the feature `serve`, which is on by default.
+//!
 //! # Handlers of your own
 //!
 //! [`Notified<M>`](Notified) is an authentic message `M` that keeps its specification, and
@@ -56,17 +59,22 @@
 mod answer;
 mod extract;
 mod request;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::convert::Infallible;
 
-use alipay_notify::Gateway;
 use alipay_notify::gateway::Response;
+use alipay_notify::{Gateway, Reply};
 use axum::extract::Request;
 use axum::routing::{MethodRouter, any};
+use tracing::Instrument as _;
 
 pub use answer::Answer;
 use answer::response;
 pub use extract::{Notified, Rejected};
+#[cfg(feature = "serve")]
+pub use serve::{Serve, serve, stop_signal};
 
 /// The route of a gateway: give it to [`Router::route`](axum::Router::route), of a nested router
 /// too, next to other routes and other gateways. Whatever the state is, it fits.
@@ -83,13 +91,14 @@ pub use extract::{Notified, Rejected};
 ///
 /// # Dropped connections
 ///
-/// axum drops a handler whose client has gone, wherever it waits. With `dedupe`, its message is
-/// left to the next delivery, unless its handler was done.
+/// Once its body is complete, a delivery goes on in a task of its own, though its sender hang up.
+/// With `dedupe`, its message is done once the handler is, and answered `success` when it comes
+/// again. What the end of the runtime interrupts is left to the next delivery.
 ///
 /// # Panics
 ///
-/// While a request is answered, outside a Tokio runtime with its timer enabled. `axum::serve` needs
-/// that runtime as well.
+/// While a request is answered, outside a Tokio runtime with its timer enabled, which every server
+/// of axum needs as well.
 pub fn gateway<S>(gateway: Gateway) -> MethodRouter<S, Infallible>
 where
     S: Clone + Send + Sync + 'static,
@@ -107,7 +116,13 @@ async fn deliver(gateway: &Gateway, request: Request) -> Response {
         Err(rejected) => return rejected,
     };
     match request::read(body, incoming).await {
-        Ok(whole) => gateway.deliver(whole.as_bytes()).await,
+        Ok(whole) => {
+            let gateway = gateway.clone();
+            let delivery = async move { gateway.deliver(whole.as_bytes()).await };
+            // Its sender may hang up, which drops the request.
+            let task = tokio::spawn(delivery.in_current_span());
+            task.await.unwrap_or_else(|_| Response::from_handler(Reply::Fail))
+        }
         Err(error) => gateway.reject(error),
     }
 }

@@ -80,7 +80,7 @@ impl Drop for Besieged {
 impl Besieged {
     fn start(framework: &str) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_besieged"))
-            .args([framework, &KEY.public_key_base64()])
+            .args([framework, &KEY.public_key_base64(), "10000"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -18,7 +18,7 @@ impl Localized for Outcome {
             Self::Failed(error) => format!("处理函数失败：{error}"),
             Self::Panicked(panic) => format!("处理函数 panic：{panic}"),
             Self::TimedOut { limit } => format!("处理函数在 {limit:?} 内没有完成"),
-            Self::Dropped => "处理期间连接断开".to_owned(),
+            Self::Dropped => "处理期间投递被中断".to_owned(),
             Self::Duplicate => "此前已处理，或已在收件箱中".to_owned(),
             Self::Stored(condition) => format!("已存入收件箱，{}", condition.chinese()),
             Self::Inbox(error) => format!("收件箱失败：{error}"),

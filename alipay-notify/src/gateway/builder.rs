@@ -205,7 +205,7 @@ impl GatewayBuilder {
 
     /// Handles each message once: one that is done is answered `success` without its handler, and
     /// one that is being handled is answered `fail`. A handler that fails, panics, takes too
-    /// long or whose connection is dropped leaves its message to the next delivery.
+    /// long or is dropped leaves its message to the next delivery.
     ///
     /// Messages are known by their app and their `notify_id`, or by the field that their schema
     /// marks with `x-alipay-idempotency-key`.

@@ -219,7 +219,7 @@ enum Counted {
     Attempt,
 }
 
-/// Sees to it that a delivery is reported whose connection is dropped while it is handled.
+/// Sees to it that a delivery is reported that is dropped while it is handled.
 struct Watch<'d> {
     gateway: &'d Gateway,
     counted: Counted,

@@ -25,8 +25,8 @@ pub enum Outcome {
         /// The limit.
         limit: Duration,
     },
-    /// The connection was dropped while the message was handled, and its handler with it. Nobody is
-    /// answered.
+    /// The delivery was dropped while its message was handled, and its handler with it: the runtime
+    /// ended, or a server of your own gave it up with its connection. Nobody is answered.
     Dropped,
     /// The message was done before, or is in the inbox already. Answered `success`, without a
     /// handler.
@@ -128,7 +128,7 @@ impl fmt::Display for Outcome {
             Self::Failed(error) => write!(f, "the handler failed: {error}"),
             Self::Panicked(panic) => panic.fmt(f),
             Self::TimedOut { limit } => write!(f, "the handler took longer than {limit:?}"),
-            Self::Dropped => f.write_str("the connection was dropped while it was handled"),
+            Self::Dropped => f.write_str("the delivery was dropped while it was handled"),
             Self::Duplicate => f.write_str("it was done before, or is in the inbox"),
             Self::Stored(condition) => write!(f, "it is in the inbox, {condition}"),
             Self::InFlight => f.write_str("another delivery of it is being handled"),

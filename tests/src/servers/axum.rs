@@ -1,11 +1,12 @@
 //! The routes on axum.
 
+use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::mpsc;
 
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::{Rejection, Reply, Verified, Verifier};
-use alipay_notify_axum::{Answer, Notified, Rejected};
+use alipay_notify_axum::{Answer, Notified, Rejected, serve as serve_router};
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::http::HeaderValue;
@@ -34,7 +35,9 @@ pub(super) fn serve(seen: Seen, ready: mpsc::Sender<SocketAddr>) {
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         ready.send(listener.local_addr().expect("bound")).expect("the test waits");
-        axum::serve(listener, router(seen)).await.expect("served");
+        // It ends with the test process, which signals are to end.
+        let served = serve_router(listener, router(seen)).until(pending());
+        served.await.expect("served");
     });
 }
 

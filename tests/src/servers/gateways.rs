@@ -8,6 +8,8 @@ use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOp
 use alipay_notify::verify::Limits;
 use alipay_notify::{ContentKey, Gateway, Notification, Reply, Verified, Verifier};
 
+use tokio::time::sleep;
+
 use super::{KEY, OTHER_KEY, Seen};
 
 /// The key of encrypted contents.
@@ -34,8 +36,14 @@ pub(super) fn gateway(seen: &Seen) -> Gateway {
         })
         .on(move |n: Notification<ShopSaveRejected>| {
             shops.note(format!("shop {}", n.shop_id));
-            let fails = n.envelope().notify_id() == "the handler fails";
-            async move { if fails { Err("as it was told") } else { Ok(()) } }
+            async move {
+                match n.envelope().notify_id() {
+                    "the handler fails" => return Err("as it was told"),
+                    "the handler takes its time" => sleep(Duration::from_millis(300)).await,
+                    _ => {}
+                }
+                Ok(())
+            }
         })
         .on(move |n: Notification<MiniIcpFaceauthCompleted>| {
             filings.note(format!("filing {}", n.mini_app_id));

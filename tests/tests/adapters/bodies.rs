@@ -51,6 +51,7 @@ fn authentic(name: &str) -> Option<SignedMessage> {
         "filing" => TestMessage::example::<MiniIcpFaceauthCompleted>(),
         "unknown" => TestMessage::new("my.unknown"),
         "fails" => shop().notify_id("the handler fails"),
+        "slow" => shop().notify_id("the handler takes its time"),
         "invalid" => shop().content("{}"),
         "list" => shop().content("[]"),
         "gbk" => in_charset("GBK", GBK),
