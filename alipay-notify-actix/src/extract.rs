@@ -94,7 +94,7 @@ fn verifier(request: &HttpRequest) -> Option<&Verifier> {
 ///
 /// | | Status |
 /// |---|---|
-/// | [`Rejection::Request`] | 400 the body broke off, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed |
+/// | [`Rejection::Request`] | 400 the body broke off, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed, 503 no room for it among all bodies |
 /// | [`Rejection::Verify`] | 400 malformed, 413 too large, 403 not signed by a configured key or for an unknown app |
 /// | [`Rejection::Unreadable`] | 200: authentic, but it can't be read |
 /// | [`Rejection::Invalid`] | 200: authentic, but it breaks its specification or is another message |

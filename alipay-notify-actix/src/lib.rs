@@ -76,9 +76,9 @@ pub use extract::{Notified, Rejected};
 /// # Rejections
 ///
 /// All with the body `fail`: 400 malformed, 403 not signed by a configured key or for an unknown
-/// app, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed. Whatever is
-/// authentic is answered 200 with `success` or `fail`. The limits are the verifier's, whatever the
-/// framework's are.
+/// app, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed, 503 no room for it
+/// among all bodies. Whatever is authentic is answered 200 with `success` or `fail`. The limits are
+/// the verifier's, whatever the framework's are.
 ///
 /// # Dropped connections
 ///
@@ -102,7 +102,7 @@ async fn deliver(gateway: &Gateway, request: &HttpRequest, body: Payload) -> Res
         }
     };
     match request::read(body, incoming).await {
-        Ok(whole) => gateway.deliver(whole.as_bytes()).await,
+        Ok(whole) => gateway.receive(whole).await,
         Err(error) => gateway.reject(error),
     }
 }

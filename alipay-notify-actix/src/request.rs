@@ -31,13 +31,13 @@ pub(crate) async fn read(
 }
 
 /// Where a handler has dropped a body in chunks, actix-web reads on for as long as they come; where
-/// one still holds it when the answer is sent, the connection is closed.
-pub(crate) fn leave_unread(body: Payload) {
+/// one still holds it when the answer is sent, the connection is closed. What comes until then is
+/// not kept.
+pub(crate) fn leave_unread(mut body: Payload) {
     if !matches!(body, Payload::None) {
-        rt::spawn(async move {
-            time::sleep(UNTIL_ANSWERED).await;
-            drop(body);
-        });
+        rt::spawn(time::timeout(UNTIL_ANSWERED, async move {
+            while let Some(Ok(_)) = body.next().await {}
+        }));
     }
 }
 

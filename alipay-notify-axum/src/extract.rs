@@ -85,7 +85,7 @@ async fn receive<M: Message>(
 ///
 /// | [`Rejection`] | Status |
 /// |---|---|
-/// | `Request` | 400 the body broke off, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed |
+/// | `Request` | 400 the body broke off, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed, 503 no room for it among all bodies |
 /// | `Verify` | 400 malformed, 413 too large, 403 not signed by a configured key or for an unknown app |
 /// | `Unreadable` | 200: authentic, but it can't be read |
 /// | `Invalid` | 200: authentic, but it breaks its specification or is another message |

@@ -85,9 +85,9 @@ pub use serve::{Serve, serve, stop_signal};
 /// # Rejections
 ///
 /// All with the body `fail`: 400 malformed, 403 not signed by a configured key or for an unknown
-/// app, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed. Whatever is
-/// authentic is answered 200 with `success` or `fail`. The limits are the verifier's, whatever the
-/// framework's are.
+/// app, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed, 503 no room for it
+/// among all bodies. Whatever is authentic is answered 200 with `success` or `fail`. The limits are
+/// the verifier's, whatever the framework's are.
 ///
 /// # Dropped connections
 ///
@@ -118,7 +118,7 @@ async fn deliver(gateway: &Gateway, request: Request) -> Response {
     match request::read(body, incoming).await {
         Ok(whole) => {
             let gateway = gateway.clone();
-            let delivery = async move { gateway.deliver(whole.as_bytes()).await };
+            let delivery = async move { gateway.receive(whole).await };
             // Its sender may hang up, which drops the request.
             let task = tokio::spawn(delivery.in_current_span());
             task.await.unwrap_or_else(|_| Response::from_handler(Reply::Fail))

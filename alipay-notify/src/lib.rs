@@ -75,6 +75,7 @@
 extern crate self as alipay_notify;
 
 mod authentic;
+mod budget;
 mod crypto;
 mod debug;
 pub mod decode;

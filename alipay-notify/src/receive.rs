@@ -12,7 +12,8 @@ use crate::verify::{FormError, Signer, Verifier, VerifyError};
 /// Why a request is not handed to a handler. Answered `fail`.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum Rejection {
-    /// It can't be a delivery at all. Status 400, 405, 408, 413 or 415: see [`RequestError`].
+    /// It can't be a delivery at all, or there is no room for it. Status 400, 405, 408, 413, 415 or
+    /// 503: see [`RequestError`].
     #[error(transparent)]
     Request(#[from] RequestError),
     /// It is not an authentic message. Status 400 where it is malformed, 413 where it is too long,
@@ -93,8 +94,8 @@ impl Verifier {
     ///
     /// Adapters call this, and so may you for a framework that has none: [`push`](Incoming::push)
     /// what arrives within [`time_limit`](Incoming::time_limit), then give
-    /// [`as_bytes`](Incoming::as_bytes) to [`receive`](Self::receive) or
-    /// [`Gateway::deliver`](crate::Gateway::deliver).
+    /// [`as_bytes`](Incoming::as_bytes) to [`receive`](Self::receive), or the whole to
+    /// [`Gateway::receive`](crate::Gateway::receive).
     ///
     /// # Errors
     ///
@@ -104,7 +105,8 @@ impl Verifier {
     /// - [`RequestError::ContentLength`]: an announced length that is not one number.
     /// - [`RequestError::TooLarge`]: an announced length beyond the limit.
     pub fn admit<P: AsRef<[u8]>>(&self, head: &Head<'_>) -> Result<Incoming<P>, RequestError> {
-        Incoming::admit(head, self.limits_in_force())
+        let (limits, budget) = self.limits_in_force();
+        Incoming::admit(head, limits, budget)
     }
 
     /// Verifies a message, opens its content and returns it.

@@ -1,10 +1,12 @@
 //! What an adapter hands over: the head of a request, then its body piece by piece.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::budget::{Budget, NoRoom, Share};
 use crate::form::Limits;
 
 /// The parts of a request's head that are decided on.
@@ -70,6 +72,15 @@ pub enum RequestError {
         /// The limit.
         limit: Duration,
     },
+    /// Bodies that are not verified yet take all the memory that they may together. Status 503.
+    #[error(
+        "no room: bodies that are not verified yet may take {limit} bytes together; raise \
+         `Limits::bodies` if they are genuine"
+    )]
+    NoRoom {
+        /// The limit.
+        limit: usize,
+    },
     /// The body ended before it was complete. Status 400.
     #[error("the body broke off")]
     Incomplete,
@@ -84,6 +95,7 @@ impl RequestError {
             Self::ContentType | Self::ContentEncoding => 415,
             Self::TooLarge { .. } => 413,
             Self::TooSlow { .. } => 408,
+            Self::NoRoom { .. } => 503,
             Self::ContentLength | Self::Incomplete => 400,
         }
     }
@@ -118,7 +130,8 @@ impl<'a> Head<'a> {
         head
     }
 
-    fn check(&self, body_limit: usize) -> Result<(), RequestError> {
+    /// The announced length of the body, where there is one.
+    fn check(&self, body_limit: usize) -> Result<Option<usize>, RequestError> {
         if !self.is_post {
             return Err(RequestError::Method);
         }
@@ -131,14 +144,14 @@ impl<'a> Head<'a> {
             return Err(RequestError::ContentEncoding);
         }
         match self.length {
-            Length::Unknown => Ok(()),
+            Length::Unknown => Ok(None),
             Length::Contradictory => Err(RequestError::ContentLength),
             Length::Announced(digits) => match number(digits) {
                 None => Err(RequestError::ContentLength),
                 Some(length) if length > body_limit => {
                     Err(RequestError::TooLarge { limit: body_limit })
                 }
-                Some(_) => Ok(()),
+                length => Ok(length),
             },
         }
     }
@@ -157,45 +170,87 @@ fn number(digits: &[u8]) -> Option<usize> {
     Some(digits.parse().unwrap_or(usize::MAX))
 }
 
-/// A body that is being read. A single piece is kept as it came; several are joined.
-#[must_use = "a body that was read is for `Verifier::receive` or `Gateway::deliver`"]
+/// A body that is being read, and its share of [`Limits::bodies`].
+///
+/// A body that comes in one piece is kept as it came. Any other is copied, so that what is
+/// unfinished keeps no larger buffer of its framework alive.
+#[must_use = "a body that was read is for `Verifier::receive` or `Gateway::receive`"]
 pub struct Incoming<P> {
     limits: Limits,
-    body: Body<P>,
-}
-
-enum Body<P> {
-    Empty,
-    Whole(P),
-    Joined(Vec<u8>),
+    /// What the head promises; nothing is taken for it.
+    announced: Option<usize>,
+    share: Share,
+    whole: Option<P>,
+    joined: Vec<u8>,
 }
 
 impl<P: AsRef<[u8]>> Incoming<P> {
     /// A body of which nothing has been read, after its head was looked at.
-    pub(crate) fn admit(head: &Head<'_>, limits: &Limits) -> Result<Self, RequestError> {
-        head.check(limits.body)?;
-        Ok(Self { limits: *limits, body: Body::Empty })
+    pub(crate) fn admit(
+        head: &Head<'_>,
+        limits: &Limits,
+        budget: &Arc<Budget>,
+    ) -> Result<Self, RequestError> {
+        let announced = head.check(limits.body)?;
+        let share = budget.share();
+        Ok(Self { limits: *limits, announced, share, whole: None, joined: Vec::new() })
     }
 
     /// Adds the next piece of the body.
     ///
     /// # Errors
     ///
-    /// [`RequestError::TooLarge`]: the body has grown beyond the limit; no more of it need be read.
+    /// No more of the body need be read:
+    ///
+    /// - [`RequestError::TooLarge`]: it has grown beyond its limit.
+    /// - [`RequestError::NoRoom`]: all bodies together have grown beyond theirs.
     pub fn push(&mut self, piece: P) -> Result<(), RequestError> {
-        let limit = self.limits.body;
-        if piece.as_ref().len() > limit - self.as_bytes().len() {
+        let (limit, had, more) = (self.limits.body, self.as_bytes().len(), piece.as_ref().len());
+        if more > limit - had {
             return Err(RequestError::TooLarge { limit });
         }
-        self.body = match std::mem::replace(&mut self.body, Body::Empty) {
-            Body::Empty => Body::Whole(piece),
-            Body::Whole(first) => Body::Joined([first.as_ref(), piece.as_ref()].concat()),
-            Body::Joined(mut joined) => {
-                joined.extend_from_slice(piece.as_ref());
-                Body::Joined(joined)
-            }
-        };
+
+        let length = had + more;
+        if had == 0 && self.announced == Some(length) {
+            self.take(length)?;
+            self.whole = Some(piece);
+            return Ok(());
+        }
+
+        self.make_room(length)?;
+        if let Some(first) = self.whole.take() {
+            self.joined.extend_from_slice(first.as_ref());
+        }
+        self.joined.extend_from_slice(piece.as_ref());
         Ok(())
+    }
+
+    /// Makes room for a joined body of this length: twice as much as there was, so that many small
+    /// pieces are not copied again and again, but no more than can come.
+    fn make_room(&mut self, length: usize) -> Result<(), RequestError> {
+        let had = self.joined.capacity();
+        if length <= had {
+            return Ok(());
+        }
+
+        let can_come = self.announced.unwrap_or(self.limits.body);
+        let most = if length <= Budget::SMALL { can_come.min(Budget::SMALL) } else { can_come };
+        let capacity = length.max(most.min(had.saturating_mul(2)));
+        self.take(capacity)?;
+        self.joined.reserve_exact(capacity - self.joined.len());
+        Ok(())
+    }
+
+    /// Takes memory for the body: this much in all.
+    fn take(&mut self, bytes: usize) -> Result<(), RequestError> {
+        let limit = self.limits.bodies;
+        self.share.grow_to(bytes).map_err(|NoRoom| RequestError::NoRoom { limit })
+    }
+
+    /// The body, which is verified now and counts no more.
+    pub(crate) fn out_of_budget(mut self) -> Self {
+        self.share.give_back();
+        self
     }
 
     /// How long the whole body may take to arrive: the limit, and what to answer once it is over.
@@ -208,11 +263,7 @@ impl<P: AsRef<[u8]>> Incoming<P> {
     /// What has been read.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        match &self.body {
-            Body::Empty => &[],
-            Body::Whole(piece) => piece.as_ref(),
-            Body::Joined(joined) => joined,
-        }
+        self.whole.as_ref().map_or(&self.joined, P::as_ref)
     }
 }
 

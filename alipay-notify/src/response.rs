@@ -124,6 +124,6 @@ impl Response {
     /// knows where the next request begins.
     #[must_use]
     pub fn closes_connection(&self) -> bool {
-        matches!(self.status, 405 | 408 | 413 | 415)
+        matches!(self.status, 405 | 408 | 413 | 415 | 503)
     }
 }

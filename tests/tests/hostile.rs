@@ -27,6 +27,9 @@ const LARGE: usize = 8;
 /// Connections at once whose bodies trickle.
 const SLOW: usize = 200;
 
+/// What bodies may take together until they are verified, in KiB: the default of `Limits::bodies`.
+const BODIES: usize = 64 * 1024;
+
 /// What all of this may cost a server, in KiB. A body of 1 MiB is held while it grows (twice its
 /// size, and as long as it is moved, half of that once more) and decoded on top of that: 4 MiB. A
 /// slow connection has the buffers of its framework: 64 KiB. What the allocator keeps to itself is
@@ -58,6 +61,43 @@ fn genuine_messages_are_answered_under_attack_within_a_bound_of_memory() {
         );
         assert!(accepted > 0, "{framework}");
         assert!(peak - quiet <= BOUND, "{framework}: {} KiB, bound {BOUND}", peak - quiet);
+    }
+}
+
+/// Bodies that lack their last byte, many more than there is room for: most of them are rejected,
+/// the others are held until their time is over, and an ordinary message is answered all the while.
+#[test]
+fn held_bodies_take_no_more_than_they_may_together() {
+    let held = if is_full() { 400 } else { 120 };
+    // What the framework buffers for a connection on which a large body comes, in KiB.
+    for (framework, buffers) in [("axum", 32), ("actix-web", 256)] {
+        let server = Besieged::start(framework);
+        let genuine = post(&shop().sign(&KEY).body());
+        assert_eq!(server.exchange(&genuine), "200 success", "{framework}");
+        let quiet = server.peak();
+        let body = post(&b"a".repeat(MEBIBYTE));
+        let mut connections: Vec<_> = (0..held).map(|_| server.connect()).collect();
+        for stream in &mut connections {
+            // It may be rejected before it is complete.
+            let _ = stream.write_all(&body[..body.len() - 1]);
+        }
+        for _ in 0..20 {
+            assert_eq!(server.exchange(&genuine), "200 success", "{framework}");
+        }
+        let answers: Vec<_> = connections.iter_mut().map(answer).collect();
+        let slow = answers.iter().filter(|answer| *answer == "408 fail").count();
+        // Whoever is closed upon while still sending may lose the answer.
+        let rejected = answers.iter().filter(|answer| ["503 fail", ""].contains(&answer.as_str()));
+        assert_eq!(rejected.count() + slow, held, "{framework}: {answers:?}");
+        assert!((1..=BODIES * 3 / 4 / 1024).contains(&slow), "{framework}: {slow} were held");
+        let (peak, bound) = (server.peak(), BODIES + held * buffers + 16 * 1024);
+        let _ = writeln!(
+            stderr(),
+            "{framework}: {held} bodies of 1 MiB, {slow} of them held: peak {} KiB above {quiet} \
+             KiB, bound {bound} KiB",
+            peak - quiet
+        );
+        assert!(peak - quiet <= bound, "{framework}: {} KiB, bound {bound}", peak - quiet);
     }
 }
 

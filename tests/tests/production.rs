@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
+use alipay_notify::verify::Limits;
 use alipay_notify::{Gateway, MemoryStore, Notification, Reply, Verifier};
 use alipay_notify_tests::servers::post;
 
@@ -164,5 +165,27 @@ fn while_a_server_stops_its_handlers_finish_and_nothing_new_is_taken() {
         finish.send(true).expect("the handler waits");
         assert_eq!(body(running), "success", "{name}");
         futures_executor::block_on(ended);
+    }
+}
+
+#[test]
+fn a_connection_that_breaks_gives_back_what_its_body_took() {
+    const KIB: usize = 1024;
+    let limits =
+        Limits::default().body(32 * KIB).bodies(64 * KIB).body_time(Duration::from_hours(1));
+    let key = TestKey::generate();
+    let long = format!(r#"{{"text":"{}"}}"#, "a".repeat(24 * KIB));
+    let large = post(&TestMessage::new("my.large").content(long).sign(&key).body());
+    for (name, serve) in FRAMEWORKS {
+        let gateway = Gateway::builder(Verifier::new(key.public_key()).limits(limits))
+            .fallback(|_| async { Reply::Success })
+            .build()
+            .expect("a fallback");
+        let address = start(serve, gateway);
+        let unfinished = &large[..large.len() - 1];
+        let held = [send(address, unfinished), send(address, unfinished)];
+        assert!(eventually(address, &large, "fail"), "{name}: there was room");
+        drop(held);
+        assert!(eventually(address, &large, "success"), "{name}: the room was not given back");
     }
 }

@@ -69,6 +69,9 @@ impl Localized for RequestError {
             Self::ContentLength => "Content-Length 不是一个数字".to_owned(),
             Self::TooLarge { limit } => format!("请求体超过 {limit} 字节"),
             Self::TooSlow { limit } => format!("请求体在 {limit:?} 内没有收完"),
+            Self::NoRoom { limit } => format!(
+                "没有余量：尚未验签的请求体合计最多占用 {limit} 字节；若是真实投递，请调高 `Limits::bodies`"
+            ),
             Self::Incomplete => "请求体中断".to_owned(),
         }
     }

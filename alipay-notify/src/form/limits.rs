@@ -17,6 +17,22 @@ use std::time::Duration;
 pub struct Limits {
     /// The longest body, in bytes. 1 MiB unless set.
     pub body: usize,
+    /// The memory that bodies may take together until they are verified, in bytes. 64 MiB unless
+    /// set.
+    ///
+    /// It is taken as bytes arrive, whatever a header announces, and given back once a body is
+    /// verified, rejected, or its connection gone. A body for which there is no room is answered
+    /// 503 `fail`, so that a genuine message comes again; see
+    /// [`RequestError::NoRoom`](crate::gateway::RequestError::NoRoom).
+    ///
+    /// The last quarter is a reserve for bodies of up to 16 KiB, as those of ordinary messages are:
+    /// however many large ones are held, there is room for 1,000 of these. (A reserve, and not the
+    /// slowest body making way for the next: nobody who is being read is cut off, and the time
+    /// limit ends whoever dawdles.) Whatever is set, one body of any permitted length has room.
+    ///
+    /// Clones of a verifier share it, and so do the gateways that have them. What frameworks buffer
+    /// for each connection is not part of it: that is bounded by the number of connections.
+    pub bodies: usize,
     /// How long the whole body may take to arrive. 10 seconds unless set. The adapters measure it;
     /// where you read a body yourself, measure it there.
     pub body_time: Duration,
@@ -30,6 +46,12 @@ impl Limits {
     /// Sets the longest body, in bytes.
     pub fn body(mut self, bytes: usize) -> Self {
         self.body = bytes;
+        self
+    }
+
+    /// Sets the memory that bodies may take together until they are verified, in bytes.
+    pub fn bodies(mut self, bytes: usize) -> Self {
+        self.bodies = bytes;
         self
     }
 
@@ -54,6 +76,12 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body: 1024 * 1024, body_time: Duration::from_secs(10), parameters: 100, name: 100 }
+        Self {
+            body: 1024 * 1024,
+            bodies: 64 * 1024 * 1024,
+            body_time: Duration::from_secs(10),
+            parameters: 100,
+            name: 100,
+        }
     }
 }

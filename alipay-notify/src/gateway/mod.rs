@@ -30,7 +30,7 @@ pub use outcome::Outcome;
 
 use crate::inbox::{StoredDelivery, Worked};
 use crate::open::{Envelope, Unchecked, Unreadable};
-use crate::verify::{Verifier, VerifyError};
+use crate::verify::{Signer, Verifier, VerifyError};
 use claims::{Dedupe, Window};
 use delivery::Observer;
 use dispatch::Dispatcher;
@@ -77,7 +77,27 @@ impl Gateway {
     /// accepted the message.
     pub async fn deliver(&self, body: &[u8]) -> Response {
         let started = Instant::now();
-        let (signer, message) = match self.inner.verifier.open_signed(body) {
+        self.decide(self.inner.verifier.open_signed(body), body, started).await
+    }
+
+    /// Takes a body that was read to its end, as [`deliver`](Self::deliver) does. Its share of
+    /// [`Limits::bodies`](crate::verify::Limits::bodies) is given back once it is verified, before
+    /// a handler is called; and so is its memory, unless an inbox stores it.
+    pub async fn receive<P: AsRef<[u8]>>(&self, body: Incoming<P>) -> Response {
+        let started = Instant::now();
+        let opened = self.inner.verifier.open_signed(body.as_bytes());
+        let kept = self.inner.receiving.is_some().then(|| body.out_of_budget());
+        self.decide(opened, kept.as_ref().map_or(&[], Incoming::as_bytes), started).await
+    }
+
+    /// Decides on a delivery; only an inbox needs its body any more.
+    async fn decide(
+        &self,
+        opened: Result<(Signer, Result<Unchecked, Unreadable>), VerifyError>,
+        body: &[u8],
+        started: Instant,
+    ) -> Response {
+        let (signer, message) = match opened {
             Ok(opened) => opened,
             Err(error) => return self.answer(None, Rejection::from(error).into(), started),
         };
@@ -135,7 +155,7 @@ impl Gateway {
         self.inner.window.retention()
     }
 
-    /// Answers a request that never became a delivery: its body broke off, grew beyond its limit or
+    /// Answers a request that never became a delivery: its body broke off, grew beyond a limit or
     /// took too long.
     #[must_use]
     pub fn reject(&self, error: RequestError) -> Response {

@@ -15,6 +15,7 @@ pub use crate::form::{FormError, Limits};
 pub use crate::signature::{SignMode, SignType, SignTypeError};
 pub use diagnosis::{Hint, SignatureMismatch};
 
+use crate::budget::Budget;
 use crate::form::{Form, Name};
 use crate::key::{AlipayPublicKey, AppKeys, ContentKey, KeyRing, Keys};
 use crate::signature::{Reading, Signature};
@@ -39,6 +40,7 @@ pub struct Verifier {
     own_key: Option<AlipayPublicKey>,
     pinned: Option<SignMode>,
     limits: Limits,
+    budget: Arc<Budget>,
     searches: Arc<Searches>,
 }
 
@@ -93,6 +95,7 @@ impl Verifier {
             own_key: None,
             pinned: None,
             limits: Limits::default(),
+            budget: Arc::new(Budget::of(&Limits::default())),
             searches: Arc::default(),
         }
     }
@@ -125,11 +128,12 @@ impl Verifier {
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self.budget = Arc::new(Budget::of(&limits));
         self
     }
 
-    pub(crate) fn limits_in_force(&self) -> &Limits {
-        &self.limits
+    pub(crate) fn limits_in_force(&self) -> (&Limits, &Arc<Budget>) {
+        (&self.limits, &self.budget)
     }
 
     /// Verifies any form that Alipay signs, such as a payment notification, and returns it as

@@ -40,12 +40,14 @@ fn routes(app: &mut ServiceConfig, seen: &Seen) {
         .service(gateway("/other", gateways::other_gateway(seen)))
         .service(gateway("/small", gateways::small_gateway(seen)))
         .service(gateway("/hurried", gateways::hurried_gateway(seen)))
+        .service(gateway("/crowded", gateways::crowded_gateway(seen)))
         .service(web::resource("/own/unconfigured").to(declining))
         .service(web::scope("/own").configure(|app| own(app, seen)));
 }
 
 fn own(app: &mut ServiceConfig, seen: &Seen) {
     let hurried = web::resource("/hurried").app_data(gateways::hurried_verifier()).to(shop);
+    let crowded = web::resource("/crowded").app_data(gateways::crowded_verifier()).to(shop);
     app.app_data(web::Data::new(seen.clone()))
         .app_data(web::Data::new(gateways::verifier()))
         .service(web::resource("/shop").to(shop))
@@ -53,7 +55,8 @@ fn own(app: &mut ServiceConfig, seen: &Seen) {
         .service(web::resource("/failing").to(failing))
         .service(web::resource("/declining").to(declining))
         .service(web::resource("/lenient").to(lenient))
-        .service(hurried);
+        .service(hurried)
+        .service(crowded);
 }
 
 async fn shop(seen: web::Data<Seen>, Notified(n): Notified<ShopSaveRejected>) -> Answer<Reply> {

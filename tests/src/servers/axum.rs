@@ -60,11 +60,13 @@ fn router(seen: Seen) -> Router {
         .route("/other", route(gateways::other_gateway(&seen)))
         .route("/small", route(gateways::small_gateway(&seen)))
         .route("/hurried", route(gateways::hurried_gateway(&seen)))
+        .route("/crowded", route(gateways::crowded_gateway(&seen)))
         .nest("/own", own(seen))
 }
 
 fn own(seen: Seen) -> Router {
     let hurried = Shop { seen: seen.clone(), verifier: gateways::hurried_verifier() };
+    let crowded = Shop { seen: seen.clone(), verifier: gateways::crowded_verifier() };
     Router::new()
         .route("/shop", any(shop))
         .route("/any", any(any_message))
@@ -73,6 +75,7 @@ fn own(seen: Seen) -> Router {
         .route("/lenient", any(lenient))
         .with_state(Shop { seen, verifier: gateways::verifier() })
         .route("/hurried", any(shop).with_state(hurried))
+        .route("/crowded", any(shop).with_state(crowded))
 }
 
 async fn note_behind(mut response: Response) -> Response {

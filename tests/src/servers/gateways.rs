@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use alipay_notify::decode::Invalid;
+use alipay_notify::gateway::{Delivery, Head, RequestError};
 use alipay_notify::key::AppKeys;
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::verify::Limits;
-use alipay_notify::{ContentKey, Gateway, Notification, Reply, Verified, Verifier};
+use alipay_notify::{
+    ContentKey, Gateway, Notification, Outcome, Rejection, Reply, Verified, Verifier,
+};
 
 use tokio::time::sleep;
 
@@ -71,15 +74,40 @@ pub(super) fn small_gateway(seen: &Seen) -> Gateway {
     shops_only(verifier().limits(Limits::default().body(1500)), "small", seen)
 }
 
+/// A verifier with room for no more large bodies: one that never ends takes it all.
+pub(super) fn crowded_verifier() -> Verifier {
+    let verifier = verifier().limits(Limits::default().body(32 * 1024).bodies(64 * 1024));
+    let head = Head::new("POST", [("content-type", &b"application/x-www-form-urlencoded"[..])]);
+    for _ in 0..2 {
+        let mut endless = verifier.admit(&head).expect("as heads should be");
+        endless.push(vec![b'a'; 24 * 1024]).expect("there is room");
+        std::mem::forget(endless);
+    }
+    verifier
+}
+
+pub(super) fn crowded_gateway(seen: &Seen) -> Gateway {
+    shops_only(crowded_verifier(), "crowded", seen)
+}
+
 pub(super) fn hurried_gateway(seen: &Seen) -> Gateway {
     shops_only(hurried_verifier(), "hurried", seen)
 }
 
 fn shops_only(verifier: Verifier, name: &'static str, seen: &Seen) -> Gateway {
-    let seen = seen.clone();
+    let (shops, rejections) = (seen.clone(), seen.clone());
     let shop = move |n: Notification<ShopSaveRejected>| {
-        seen.note(format!("{name}: {} {}", n.shop_id, n.reason));
+        shops.note(format!("{name}: {} {}", n.shop_id, n.reason));
         async { Reply::Success }
     };
-    Gateway::builder(verifier).on(shop).build().expect("a good gateway")
+    let observer = move |delivery: &Delivery<'_>| {
+        if let Outcome::Rejected {
+            rejection: Rejection::Request(error @ RequestError::NoRoom { .. }),
+            ..
+        } = delivery.outcome()
+        {
+            rejections.note(format!("{name}: {error:?}"));
+        }
+    };
+    Gateway::builder(verifier).on(shop).observe(observer).build().expect("a good gateway")
 }

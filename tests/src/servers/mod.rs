@@ -32,10 +32,12 @@ pub static OTHER_KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
 /// | `/other` | another gateway, of other keys; its content key opens what is encrypted |
 /// | `/small` | a gateway that takes 1500 bytes |
 /// | `/hurried` | a gateway that takes what arrives in 200 ms |
+/// | `/crowded` | a gateway that has room for small bodies only |
 /// | `/own/shop`, `/own/any` | handlers that extract one message, and any |
 /// | `/own/failing`, `/own/declining` | handlers that extract any message, and do not accept it |
 /// | `/own/lenient` | a handler that takes rejections into its own hands |
 /// | `/own/hurried` | a handler whose verifier takes what arrives in 200 ms |
+/// | `/own/crowded` | a handler whose verifier has room for small bodies only |
 /// | `/own/unconfigured` | actix-web only: a handler without a verifier |
 /// | `/up` | something else |
 #[derive(Debug)]
