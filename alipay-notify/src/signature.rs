@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use base64::{DecodeSliceError, Engine as _};
 use thiserror::Error;
 
-use crate::crypto::KEY_BITS;
+use crate::crypto::{Digest, KEY_BITS, sha1, sha256};
 use crate::form::{Form, FormError, Name, Parameter};
 
 /// Whether `sign_type` is part of the signed content.
@@ -85,6 +85,14 @@ impl SignType {
         }
     }
 
+    /// What is signed of a content.
+    pub(crate) fn digest(self, content: &[u8]) -> Digest {
+        match self {
+            Self::Rsa2 => Digest::Sha256(sha256(content)),
+            Self::Rsa => Digest::Sha1(sha1(content)),
+        }
+    }
+
     /// The name on the wire.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -104,6 +112,14 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    /// How many there are.
+    pub(crate) const COUNT: usize = 4;
+
+    /// Which of them this is.
+    pub(crate) fn index(self) -> usize {
+        2 * usize::from(self.mode == SignMode::V2) + usize::from(self.without_empty)
+    }
+
     fn has(self, parameter: &Parameter) -> bool {
         self.mode.signs(parameter.known) && !(self.without_empty && parameter.is_dropped())
     }

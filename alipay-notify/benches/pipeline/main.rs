@@ -15,7 +15,7 @@ use alipay_notify::key::Backend;
 use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
 use alipay_notify::verify::{Limits, SignMode};
-use alipay_notify::{AlipayNotify, AlipayPublicKey, Gateway, Reply, Verified, Verifier};
+use alipay_notify::{AlipayNotify, AlipayPublicKey, Gateway, KeyRing, Reply, Verified, Verifier};
 use allocation_counter::measure;
 use clock::{Ratio, ratio};
 use futures_executor::block_on;
@@ -30,6 +30,7 @@ fn main() {
         bench.body_to_typed::<MiniIcpFaceauthCompleted>();
         bench.sign_modes();
         bench.refusals();
+        bench.searches();
         bench.growth();
         bench.dispatch();
     }
@@ -99,6 +100,23 @@ impl Bench<'_> {
             let task = || assert!(verifier.verify(black_box(&body)).is_err());
             self.print_beside_rsa(name, &genuine, task);
         }
+    }
+
+    /// A large forgery, with and without a search for its key among those of a hundred other apps.
+    /// A verifier searches once a second; each of these is a new one.
+    fn searches(&self) {
+        let content = format!(r#"{{"text":"{}"}}"#, "a".repeat(1_000_000));
+        let forged = TestMessage::new("my.large").app_id("0").content(content);
+        let body = forged.sign(&TestKey::generate()).body();
+        let verify = |apps: usize| {
+            let ring = KeyRing::new((0..apps).map(|app| (app.to_string(), self.public.clone())));
+            let body = &body;
+            move || {
+                let verifier = Verifier::with_ring(ring.clone());
+                assert!(verifier.verify(black_box(body)).is_err());
+            }
+        };
+        self.print("forged_1MB_of_100_apps/of_one", &ratio(verify(101), verify(1)));
     }
 
     /// Time per byte of larger contents, next to that of a content of 1 KB.

@@ -42,21 +42,31 @@ impl PublicKey {
         Ok(der.as_ref().to_vec())
     }
 
-    /// Whether this key made the signature of `content`.
-    pub(crate) fn verifies(&self, made_of: Digest, content: &[u8], signature: &[u8]) -> bool {
-        let (key, algorithm) = match made_of {
-            Digest::Sha256 => (&self.rsa2, &digest::SHA256),
-            Digest::Sha1 => (&self.rsa, &digest::SHA1_FOR_LEGACY_USE_ONLY),
+    /// Whether this key made the signature of a content.
+    pub(crate) fn verifies(&self, made_of: &Digest, signature: &[u8]) -> bool {
+        let (key, algorithm, bytes) = match made_of {
+            Digest::Sha256(bytes) => (&self.rsa2, &digest::SHA256, &bytes[..]),
+            Digest::Sha1(bytes) => (&self.rsa, &digest::SHA1_FOR_LEGACY_USE_ONLY, &bytes[..]),
         };
-        // In two steps, which takes AWS-LC less time than one.
-        key.verify_digest_sig(&digest::digest(algorithm, content), signature).is_ok()
+        digest::Digest::import_less_safe(bytes, algorithm)
+            .and_then(|digest| key.verify_digest_sig(&digest, signature))
+            .is_ok()
     }
 }
 
 /// The SHA-256 digest of `content`.
 pub(crate) fn sha256(content: &[u8]) -> [u8; 32] {
-    let mut out = [0; 32];
-    out.copy_from_slice(digest::digest(&digest::SHA256, content).as_ref());
+    digest_of(&digest::SHA256, content)
+}
+
+/// The SHA-1 digest of `content`.
+pub(crate) fn sha1(content: &[u8]) -> [u8; 20] {
+    digest_of(&digest::SHA1_FOR_LEGACY_USE_ONLY, content)
+}
+
+fn digest_of<const N: usize>(algorithm: &'static digest::Algorithm, content: &[u8]) -> [u8; N] {
+    let mut out = [0; N];
+    out.copy_from_slice(digest::digest(algorithm, content).as_ref());
     out
 }
 

@@ -5,7 +5,7 @@ use rsa::pkcs8::{DecodePublicKey, EncodePublicKey};
 use rsa::traits::PublicKeyParts;
 use rsa::{Pkcs1v15Sign, RsaPublicKey};
 use sha1::Sha1;
-use sha2::{Digest as _, Sha256};
+use sha2::Sha256;
 
 use super::{Digest, KeyRejected};
 
@@ -32,21 +32,24 @@ impl PublicKey {
         Ok(der.into_vec())
     }
 
-    /// Whether this key made the signature of `content`.
-    pub(crate) fn verifies(&self, digest: Digest, content: &[u8], signature: &[u8]) -> bool {
+    /// Whether this key made the signature of a content.
+    pub(crate) fn verifies(&self, digest: &Digest, signature: &[u8]) -> bool {
         let verified = match digest {
-            Digest::Sha256 => {
-                self.0.verify(Pkcs1v15Sign::new::<Sha256>(), &sha256(content), signature)
-            }
-            Digest::Sha1 => {
-                self.0.verify(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(content), signature)
-            }
+            Digest::Sha256(bytes) => self.0.verify(Pkcs1v15Sign::new::<Sha256>(), bytes, signature),
+            Digest::Sha1(bytes) => self.0.verify(Pkcs1v15Sign::new::<Sha1>(), bytes, signature),
         };
         verified.is_ok()
     }
 }
 
 /// The SHA-256 digest of `content`.
+#[cfg(not(feature = "aws-lc-rs"))]
 pub(crate) fn sha256(content: &[u8]) -> [u8; 32] {
-    Sha256::digest(content).into()
+    <Sha256 as sha2::Digest>::digest(content).into()
+}
+
+/// The SHA-1 digest of `content`.
+#[cfg(not(feature = "aws-lc-rs"))]
+pub(crate) fn sha1(content: &[u8]) -> [u8; 20] {
+    <Sha1 as sha2::Digest>::digest(content).into()
 }

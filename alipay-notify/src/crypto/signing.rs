@@ -5,10 +5,10 @@ use ::rsa::pkcs8::{EncodePrivateKey, EncodePublicKey};
 use ::rsa::rand_core::OsRng;
 use ::rsa::sha2::Sha256;
 use ::rsa::{Pkcs1v15Sign, RsaPrivateKey};
-use sha1::{Digest as _, Sha1};
+use sha1::Sha1;
 use zeroize::Zeroizing;
 
-use super::{Digest, KeyRejected, sha256};
+use super::{KeyRejected, sha1, sha256};
 
 /// A private key, in each of its forms.
 ///
@@ -57,16 +57,17 @@ impl SigningKey {
         })
     }
 
-    /// Signs `content`.
-    pub(crate) fn sign(&self, digest: Digest, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
+    /// Signs `content` as RSA2 does.
+    pub(crate) fn sign_rsa2(&self, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
         #[cfg(feature = "aws-lc-rs")]
-        if let (Digest::Sha256, Some(fast)) = (digest, &self.fast) {
+        if let Some(fast) = &self.fast {
             return fast.sign(content);
         }
-        let signed = match digest {
-            Digest::Sha256 => self.key.sign(Pkcs1v15Sign::new::<Sha256>(), &sha256(content)),
-            Digest::Sha1 => self.key.sign(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(content)),
-        };
-        signed.map_err(|_| KeyRejected)
+        self.key.sign(Pkcs1v15Sign::new::<Sha256>(), &sha256(content)).map_err(|_| KeyRejected)
+    }
+
+    /// Signs `content` as RSA does.
+    pub(crate) fn sign_rsa(&self, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
+        self.key.sign(Pkcs1v15Sign::new::<Sha1>(), &sha1(content)).map_err(|_| KeyRejected)
     }
 }

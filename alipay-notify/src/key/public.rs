@@ -81,13 +81,21 @@ impl AlipayPublicKey {
     }
 
     /// Whether this key made the signature of `content`.
+    #[cfg(any(feature = "certificates", feature = "testing"))]
     pub(crate) fn verifies(&self, sign_type: SignType, content: &[u8], signature: &[u8]) -> bool {
-        let digest = match sign_type {
-            SignType::Rsa2 => Digest::Sha256,
-            SignType::Rsa => Digest::Sha1,
-        };
         self.may_have_made(sign_type, signature)
-            && self.parsed.key.verifies(digest, content, signature)
+            && self.verifies_digest(&sign_type.digest(content), signature)
+    }
+
+    /// Whether this key made the signature of a content with this digest, of a type that it
+    /// accepts.
+    pub(crate) fn verifies_digest(&self, digest: &Digest, signature: &[u8]) -> bool {
+        self.parsed.key.verifies(digest, signature)
+    }
+
+    /// About how many microseconds that takes.
+    pub(crate) fn cost(&self) -> usize {
+        self.parsed.key.cost()
     }
 
     /// Whether this key makes signatures of this type and length: as much as can be told without

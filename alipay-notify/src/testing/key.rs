@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use pem::{EncodeConfig, LineEnding, Pem};
 
 use super::private_key::{self, TestKeyError};
-use crate::crypto::{Digest, KEY_BITS, SigningKey};
+use crate::crypto::{KEY_BITS, SigningKey};
 use crate::key::AlipayPublicKey;
 use crate::signature::SignType;
 
@@ -156,11 +156,11 @@ impl TestKey {
     ///
     /// If the machine has no source of randomness.
     pub(super) fn sign(&self, sign_type: SignType, content: &[u8]) -> String {
-        let digest = match sign_type {
-            SignType::Rsa2 => Digest::Sha256,
-            SignType::Rsa => Digest::Sha1,
+        let signature = match sign_type {
+            SignType::Rsa2 => self.key.sign_rsa2(content),
+            SignType::Rsa => self.key.sign_rsa(content),
         };
-        STANDARD.encode(self.key.sign(digest, content).expect("a sound key can sign"))
+        STANDARD.encode(signature.expect("a sound key can sign"))
     }
 }
 

@@ -146,6 +146,10 @@ impl Verifier {
     /// parameters under the same signature. Read only parameters whose form you know; for
     /// messages, [`verify`](Self::verify) leaves no room for this.
     ///
+    /// A forgery costs two RSA operations for each key of its app, and twice as many where it has
+    /// parameters with an empty value: what may have been signed is hashed once for all keys. Once
+    /// a second, other apps' keys are tried as well, to name a mix-up, in some 2 milliseconds.
+    ///
     /// # Errors
     ///
     /// - [`VerifyError::Malformed`]: not a form, a name twice, or `app_id`, `sign` or `sign_type`
@@ -200,8 +204,7 @@ impl Verifier {
             return Err(VerifyError::SignType(SignTypeError::Rsa));
         }
         let signature = Signature::of(&form)?;
-        let signed =
-            Signed { form: &form, sign_type, signature: signature.as_bytes(), keys: app.public() };
+        let signed = Signed::new(&form, sign_type, signature.as_bytes(), app.public());
         let Some(signer) = self.matching(&signed, app) else {
             return Err(VerifyError::Signature(self.mismatch(body, &signed)));
         };
@@ -214,10 +217,6 @@ impl Verifier {
     /// steady stream of messages: two sign modes, and where there are empty values, with and
     /// without them.
     fn matching(&self, signed: &Signed<'_>, app: &AppKeys) -> Option<Signer> {
-        if !signed.may_be_genuine() {
-            return None;
-        }
-
         let (pinned, modes) = (self.pinned.map(|mode| [mode]), app.modes());
         let modes = pinned.as_ref().map_or(&modes[..], <[_; 1]>::as_slice);
         let omissions = if signed.form.has_empty() { &[false, true][..] } else { &[false] };
@@ -227,9 +226,8 @@ impl Verifier {
                 .map(|without_empty| Reading { mode: *mode, without_empty: *without_empty })
         });
 
-        let mut buffer = Vec::with_capacity(signed.form.len() + 2 * signed.form.iter().len());
         readings.find_map(|reading| {
-            let key = signed.signer_of(reading, &mut buffer)?.clone();
+            let key = signed.signer_of(reading)?.clone();
             Some(Signer { key, reading })
         })
     }

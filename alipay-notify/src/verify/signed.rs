@@ -1,36 +1,59 @@
 //! A form and the signature that it carries.
 
+use std::cell::OnceCell;
+
+use crate::crypto::Digest;
 use crate::form::Form;
 use crate::key::AlipayPublicKey;
 use crate::signature::{Reading, SignType, signed_content};
 
 /// A form, what it says of its signature, and who may have made that.
-#[derive(Clone, Copy)]
 pub(super) struct Signed<'f> {
     pub(super) form: &'f Form,
     pub(super) sign_type: SignType,
     pub(super) signature: &'f [u8],
     pub(super) keys: &'f [AlipayPublicKey],
+    /// What is signed of each reading. A content may be large, and the keys many.
+    digests: [OnceCell<Digest>; Reading::COUNT],
 }
 
-impl Signed<'_> {
-    /// Whether any key makes signatures of this type and length.
-    pub(super) fn may_be_genuine(&self) -> bool {
-        self.keys.iter().any(|key| key.may_have_made(self.sign_type, self.signature))
-    }
-
-    /// Whether the signature is of this reading of the form.
-    pub(super) fn is_of(&self, reading: Reading, buffer: &mut Vec<u8>) -> bool {
-        self.signer_of(reading, buffer).is_some()
+impl<'f> Signed<'f> {
+    pub(super) fn new(
+        form: &'f Form,
+        sign_type: SignType,
+        signature: &'f [u8],
+        keys: &'f [AlipayPublicKey],
+    ) -> Self {
+        Self { form, sign_type, signature, keys, digests: Default::default() }
     }
 
     /// The key that signed this reading of the form.
-    pub(super) fn signer_of(
+    pub(super) fn signer_of(&self, reading: Reading) -> Option<&'f AlipayPublicKey> {
+        self.signer_among(self.keys, reading)
+    }
+
+    /// Which of these keys signed this reading of the form.
+    pub(super) fn signer_among<'k>(
         &self,
+        keys: &'k [AlipayPublicKey],
         reading: Reading,
-        buffer: &mut Vec<u8>,
-    ) -> Option<&AlipayPublicKey> {
-        signed_content(self.form, reading, buffer);
-        self.keys.iter().find(|key| key.verifies(self.sign_type, buffer, self.signature))
+    ) -> Option<&'k AlipayPublicKey> {
+        self.candidates(keys).find(|key| key.verifies_digest(self.digest(reading), self.signature))
+    }
+
+    /// Which of these keys make signatures of this type and length.
+    pub(super) fn candidates<'k>(
+        &self,
+        keys: &'k [AlipayPublicKey],
+    ) -> impl Iterator<Item = &'k AlipayPublicKey> {
+        keys.iter().filter(|key| key.may_have_made(self.sign_type, self.signature))
+    }
+
+    fn digest(&self, reading: Reading) -> &Digest {
+        self.digests[reading.index()].get_or_init(|| {
+            let mut content = Vec::with_capacity(self.form.len() + 2 * self.form.iter().len());
+            signed_content(self.form, reading, &mut content);
+            self.sign_type.digest(&content)
+        })
     }
 }

@@ -102,7 +102,7 @@ fn in_configuration(signed: &Signed<'_>, suspects: &Suspects<'_>) -> Hint {
         .into_iter()
         .find(|mode| suspects.pinned.is_some_and(|pinned| pinned != *mode));
     if let Some(mode) = other
-        && signed.is_of(Reading { mode, without_empty: false }, &mut Vec::new())
+        && signed.signer_of(Reading { mode, without_empty: false }).is_some()
     {
         return Hint::OtherSignMode { mode };
     }
