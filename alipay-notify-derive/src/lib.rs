@@ -28,8 +28,8 @@ use alipay_notify_schema::MessageSchema;
 use attr::Place;
 use error::Errors;
 
-/// Makes a struct a message: one `msg_method`, its specification, and how its `biz_content` is
-/// read.
+/// Makes a struct a message, or a notification of another family: its name, its specification, and
+/// how its members are read.
 ///
 /// # Three forms
 ///
@@ -82,12 +82,35 @@ use error::Errors;
 /// }
 /// ```
 ///
+/// # Families
+///
+/// Next to messages, which are named by `msg_method`, stand notifications, such as those of
+/// payments, which are named by `notify_type`, and what services of Alipay push, which is named by
+/// `service`. The members of these are the parameters of their forms, each of which is a text:
+/// integers, numbers, booleans, amounts and times are read from it, and JSON by way of
+/// `#[alipay(json)]`. The parameters that every form has (`app_id`, `notify_id`, `sign` and the
+/// like) are in the envelope; they need not be fields, and are not among those that `extra` keeps.
+///
+/// ```text
+/// #[derive(Debug, AlipayNotify)]
+/// #[alipay(notify_type = "trade_status_sync")]
+/// pub struct Payment {
+///     #[alipay(max_len = 64)]
+///     pub out_trade_no: String,
+///     pub total_amount: Yuan,
+///     pub gmt_payment: Option<BeijingTime>,
+///     #[alipay(json)]
+///     pub fund_bill_list: Option<Vec<FundBill>>,  // with #[derive(AlipayObject)]
+/// }
+/// ```
+///
 /// # Attributes
 ///
 /// | attribute | on | with | meaning |
 /// |---|---|---|---|
 /// | `schema = "schemas/x.json"` | struct | | the schema file, relative to the folder of `Cargo.toml` |
 /// | `msg_method = "my.order.paid"` | struct | fields alone | the name of the message |
+/// | `notify_type = "my_order_sync"`, `service = "my.order.push"` | struct | fields alone | the same of another family |
 /// | `exactly_one(user_id, open_id)` | struct | fields alone | of these fields exactly one is present; repeatable |
 /// | `at_least_one(mobile, email)` | struct | fields alone | of these fields at least one is present; repeatable |
 /// | `title = "订单已支付"` | struct, field | fields alone | the document's label |
@@ -100,7 +123,8 @@ use error::Errors;
 /// | `extra` | struct | a schema alone | adds such a field, `extra`, to the content |
 /// | `crate = path::to::alipay_notify` | struct | | where this crate is, for those who re-export it |
 ///
-/// `msg_method` may be given along with a schema; then the two must agree.
+/// `msg_method`, `notify_type` or `service` may be given along with a schema; then the two must
+/// agree.
 ///
 /// # Telling messages apart
 ///
@@ -116,6 +140,7 @@ use error::Errors;
 /// |---|---|---|
 /// | a string | `String` | `Box<str>`, `Arc<str>`, `Rc<str>`, `Cow<'static, str>` |
 /// | a string that lists its values | an enum | one with `#[derive(AlipayEnum)]`; any text |
+/// | a string with a format | `Yuan`, `BeijingTime` | any text; either of them where the schema names no format |
 /// | a string that is JSON | `String`; with a `contentSchema`, `Json` of a struct or of a `Vec` of them | any type with `#[alipay(json)]` |
 /// | an integer | `i64` | any other integer; `Number` |
 /// | a number | `Number`, which keeps every digit | `f64` |

@@ -1,6 +1,6 @@
 //! What passed every check and is ready to be written out. Nothing here can be wrong any more.
 
-use alipay_notify_schema::{EnumValue, Family, FieldSchema, Group, Kind, Presence};
+use alipay_notify_schema::{EnumValue, Family, FieldSchema, Format, Group, Kind, Presence};
 use proc_macro2::Ident;
 use syn::{Path, Type, Visibility};
 
@@ -109,6 +109,8 @@ pub(crate) enum Value {
     Integer,
     Number,
     Boolean,
+    /// A text of that format.
+    Format(Format),
     /// An enum of that name.
     Enum(Ident),
     /// A struct of that name.

@@ -275,7 +275,23 @@ fn what_can_not_stay_is_reported() {
     let listed = r#""a": { "type": "array", "items": { "type": "string", "x-c": 1 } }"#;
     let nested = r#""a": { "type": "object",
       "properties": { "b": { "type": "object", "properties": {}, "x-alipay-type": "B" } } }"#;
+    let amount = r#""a": { "type": "string", "x-alipay-format": "yuan", "examples": ["1.00"] }"#;
     let cases = [
+        (
+            amount,
+            r#""a": { "type": "string", "maxLength": 11, "examples": ["88.88", "见文档"] }"#,
+            vec!["`a`: `examples` could not be kept: not permitted there any more"],
+        ),
+        (
+            amount,
+            r#""a": { "type": "number" }"#,
+            vec!["`a`: `x-alipay-format` could not be kept: not permitted there any more"],
+        ),
+        (
+            amount,
+            r#""b": { "type": "string" }"#,
+            vec!["`a`: `x-alipay-format` could not be kept: its place is gone"],
+        ),
         (
             keyed,
             r#""b": { "type": "string" }"#,
@@ -325,6 +341,25 @@ fn what_can_not_stay_is_reported() {
         assert_eq!(told(&update).1, expected, "{newer}");
         assert_eq!(changes(&schema(&update.text), &update.schema), []);
     }
+}
+
+#[test]
+fn a_format_stays_where_the_page_knows_none() {
+    let file = |property: &str| {
+        format!(
+            r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": "urn:alipay:notify:a", "type": "object",
+            "properties": {{"a": {{{property}}}}}}}"#
+        )
+    };
+    let existing = file(r#""type": "string", "x-alipay-format": "beijing-time""#);
+    let newer = file(r#""type": "string", "examples": ["2023-12-21 16:26:45"]"#);
+    let update = update(&existing, &newer, Descriptions::Newer);
+    assert_eq!(told(&update), (vec!["`a`: other examples".to_owned()], vec![]));
+    let expected = file(
+        r#""type": "string", "x-alipay-format": "beijing-time", "examples": ["2023-12-21 16:26:45"]"#,
+    );
+    assert_eq!(schema(&update.text), schema(&expected));
 }
 
 /// A message with one shop, or with a list of shops.

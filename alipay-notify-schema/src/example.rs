@@ -42,7 +42,7 @@ impl FieldSchema {
     pub fn example(&self) -> String {
         match (self.examples.first(), &self.kind) {
             (Some(literal), _) if self.repeated => literal.clone().into_owned(),
-            (Some(text), Kind::String | Kind::Enum(_) | Kind::Json(_)) => quoted(text),
+            (Some(text), kind) if kind.is_text() => quoted(text),
             (Some(literal), _) => literal.clone().into_owned(),
             (None, kind) if self.repeated => format!("[{}]", kind.example()),
             (None, kind) => kind.example(),
@@ -55,6 +55,7 @@ impl Kind {
         match self {
             Self::String => quoted(""),
             Self::Enum(values) => quoted(values.first().map_or("", |listed| &listed.value)),
+            Self::Format(format) => quoted(format.example()),
             Self::Json(json) => quoted(&json.example()),
             Self::Integer | Self::Number => "1".to_owned(),
             Self::Boolean => "true".to_owned(),

@@ -11,6 +11,7 @@
 mod decoder;
 mod example;
 mod family;
+pub mod format;
 mod idempotency;
 pub mod json;
 mod model;
@@ -25,6 +26,7 @@ mod violation;
 
 pub use decoder::{Cursor, Decoder, ObjectError, check_is_object};
 pub use family::Family;
+pub use format::Format;
 pub use idempotency::KeyFault;
 pub use json::{JsonType, Malformed, Syntax, locate};
 pub use model::{

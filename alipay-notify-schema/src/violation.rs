@@ -60,6 +60,11 @@ pub enum Problem {
     },
     /// A text that must be JSON is none.
     NotJson,
+    /// A text is no amount in yuan: digits, and perhaps a point and one or two more.
+    NotYuan,
+    /// A text is no point in time as `yyyy-MM-dd HH:mm:ss`, with at most three digits after the
+    /// seconds.
+    NotBeijingTime,
     /// A number is beyond what the type of its field can hold.
     OutOfRange,
     /// The message is another one.
@@ -117,6 +122,8 @@ impl fmt::Display for Problem {
             }
             Self::TooDeep { limit } => write!(f, "nested more than {limit} levels deep"),
             Self::NotJson => f.write_str("a text that is JSON is required"),
+            Self::NotYuan => f.write_str("not an amount in yuan with at most two decimals"),
+            Self::NotBeijingTime => f.write_str("not a time of the form yyyy-MM-dd HH:mm:ss"),
             Self::OutOfRange => f.write_str("a number beyond what its field can hold"),
             Self::OtherMethod { expected } => write!(f, "another message, {expected} is required"),
             Self::NotMilliseconds => f.write_str("not a number of milliseconds since the epoch"),

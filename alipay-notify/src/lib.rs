@@ -68,6 +68,7 @@
 //! - `certificates` (default): keys in X.509 certificates (`alipayCertPublicKey_RSA2.crt`), their
 //!   dates, serial numbers and chains: `key::AlipayCertificate`.
 //! - `metrics`: counts deliveries and times handlers, for the crate of that name.
+//! - `rust_decimal`: conversions between `Yuan` and the decimals of that crate.
 //! - `testing`: the test kit.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -101,7 +102,9 @@ pub use alipay_notify_derive::{AlipayEnum, AlipayNotify, AlipayObject};
 // messages of this crate, which that derive writes, do not compile where the name is another.
 #[doc(hidden)]
 pub use decode::private as __private_0_1_0;
-pub use decode::{AlipayEnum, AlipayNotify, AlipayObject, Notification, UserRef};
+pub use decode::{
+    AlipayEnum, AlipayNotify, AlipayObject, BeijingTime, Notification, UserRef, Yuan,
+};
 pub use gateway::{Gateway, Outcome, Rejection, Reply};
 pub use key::{AlipayPublicKey, ContentKey, KeyRing};
 pub use open::{Envelope, Verified};

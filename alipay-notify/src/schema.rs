@@ -2,6 +2,6 @@
 //! how a message breaks it.
 
 pub use alipay_notify_schema::{
-    EnumValue, Family, FieldSchema, Group, GroupRule, JsonText, JsonType, Kind, MessageSchema,
-    ObjectSchema, Presence, Problem, Violation, Violations,
+    EnumValue, Family, FieldSchema, Format, Group, GroupRule, JsonText, JsonType, Kind,
+    MessageSchema, ObjectSchema, Presence, Problem, Violation, Violations,
 };

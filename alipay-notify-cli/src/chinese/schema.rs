@@ -1,8 +1,8 @@
 //! What is wrong in a schema file.
 
 use alipay_notify_schema::{
-    Expected, Family, KeyFault, META_SCHEMA, Malformed, Problem, SchemaError, SchemaProblem,
-    Syntax, Violation,
+    Expected, Family, Format, KeyFault, META_SCHEMA, Malformed, Problem, SchemaError,
+    SchemaProblem, Syntax, Violation,
 };
 
 use super::Localized;
@@ -24,6 +24,9 @@ impl Localized for SchemaProblem {
             }
             Self::UnknownKeyword { keyword, meant: None } => {
                 format!("不支持关键字 `{keyword}`；自定义关键字请以 `x-` 开头")
+            }
+            Self::KeywordElsewhere { keyword } => {
+                format!("关键字 `{keyword}` 不适用于此处，请删除")
             }
             Self::MissingKeyword { keyword } => format!("缺少 `{keyword}`"),
             Self::Expected { expected, found: None } => format!("此处应为{}", expected.chinese()),
@@ -69,6 +72,11 @@ impl Localized for SchemaProblem {
             Self::NoTypeToName => {
                 "`x-alipay-type` 用于为枚举或对象生成的类型命名；此处两者都不是".to_owned()
             }
+            Self::NotAParameter => {
+                "表单参数都是文本：值为 JSON 的参数，请写作 `\"type\": \"string\"`、\
+                 `\"contentMediaType\": \"application/json\"`，并以此作为它的 `contentSchema`"
+                    .to_owned()
+            }
             Self::TextsTooDeep { limit } => format!("文本中的 JSON 层层嵌套，超过 {limit} 层"),
             Self::Example { violation } => format!("示例不符合自身的定义：{}", breach(violation)),
             Self::UnreadableExample { malformed } => {
@@ -113,6 +121,10 @@ impl Localized for Expected {
             Self::Properties { limit } => return format!("最多 {limit} 个字段的对象"),
             Self::TypeName => {
                 " string、integer、number、boolean、object，或（仅限字段）由它们组成的 array"
+            }
+            Self::Format => {
+                let [yuan, time] = Format::ALL.map(Format::keyword);
+                return format!(" \"{yuan}\" 或 \"{time}\"");
             }
             Self::PositiveInteger => "大于等于 1 的整数",
             Self::NonEmptyString => "非空字符串",

@@ -28,6 +28,8 @@ impl Localized for Problem {
             }
             Self::TooDeep { limit } => format!("嵌套超过 {limit} 层"),
             Self::NotJson => "应为 JSON 文本".to_owned(),
+            Self::NotYuan => "不是金额（单位：元，最多两位小数）".to_owned(),
+            Self::NotBeijingTime => "不是 yyyy-MM-dd HH:mm:ss 格式的时间".to_owned(),
             Self::OutOfRange => "数值超出字段的取值范围".to_owned(),
             Self::OtherMethod { expected } => format!("是另一种消息，应为 {expected}"),
             Self::NotMilliseconds => "不是毫秒时间戳".to_owned(),

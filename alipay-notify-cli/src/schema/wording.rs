@@ -1,6 +1,6 @@
 //! What a specification says, in words.
 
-use alipay_notify_schema::{FieldSchema, Group, GroupRule, JsonText, Kind, Presence};
+use alipay_notify_schema::{FieldSchema, Format, Group, GroupRule, JsonText, Kind, Presence};
 
 use crate::lang::{self, Language, say};
 
@@ -60,6 +60,7 @@ pub(super) fn kind(field: &FieldSchema) -> String {
     let list = |repeated| if repeated { "[]" } else { "" };
     let one = match &field.kind {
         Kind::String | Kind::Enum(_) => "string".to_owned(),
+        Kind::Format(format) => format!("string({})", format.keyword()),
         Kind::Json(JsonText { content: None, .. }) => "string(JSON)".to_owned(),
         Kind::Json(JsonText { content: Some(_), repeated, .. }) => {
             format!("string(JSON object{})", list(*repeated))
@@ -81,6 +82,8 @@ pub(super) fn type_of(field: &FieldSchema) -> String {
 fn one(kind: &Kind) -> String {
     match kind {
         Kind::String => say!("string", "字符串"),
+        Kind::Format(Format::Yuan) => say!("amount in yuan", "金额（元）"),
+        Kind::Format(Format::BeijingTime) => say!("Beijing time", "北京时间"),
         Kind::Enum(_) => say!("enum", "枚举"),
         Kind::Json(json) => match (&json.content, json.repeated) {
             (None, _) => say!("string of JSON", "JSON 字符串"),
@@ -99,6 +102,8 @@ fn one(kind: &Kind) -> String {
 fn list_of(kind: &Kind) -> String {
     match kind {
         Kind::String => say!("list of strings", "字符串数组"),
+        Kind::Format(Format::Yuan) => say!("list of amounts in yuan", "金额（元）数组"),
+        Kind::Format(Format::BeijingTime) => say!("list of Beijing times", "北京时间数组"),
         Kind::Enum(_) => say!("list of enums", "枚举数组"),
         Kind::Json(_) => say!("list of strings of JSON", "JSON 字符串数组"),
         Kind::Integer => say!("list of integers", "整数数组"),

@@ -1,7 +1,7 @@
 //! The types of fields held against a schema, as far as the way they are written tells what they
 //! hold.
 
-use alipay_notify_schema::{FieldSchema, JsonText, Kind};
+use alipay_notify_schema::{FieldSchema, Format, JsonText, Kind};
 use syn::Type;
 
 use crate::ast::Field;
@@ -39,7 +39,7 @@ fn element_fits(element: &Type, kind: &Kind) -> bool {
 
 fn fits(known: Known<'_>, kind: &Kind) -> bool {
     match kind {
-        Kind::String | Kind::Enum(_) => known == Known::Text,
+        Kind::String | Kind::Enum(_) | Kind::Format(_) => known == Known::Text,
         Kind::Integer => matches!(known, Known::Integer | Known::Number),
         Kind::Number => known == Known::Number,
         Kind::Boolean => known == Known::Boolean,
@@ -64,7 +64,7 @@ fn json_fits(inner: &Type, json: &JsonText) -> bool {
 fn described(specified: &FieldSchema) -> &'static str {
     match (&specified.kind, specified.repeated) {
         (kind, false) => kind.json_type().described(),
-        (Kind::String | Kind::Enum(_) | Kind::Json(_), true) => "an array of strings",
+        (kind, true) if kind.is_text() => "an array of strings",
         (Kind::Integer, true) => "an array of integers",
         (Kind::Number, true) => "an array of numbers",
         (Kind::Boolean, true) => "an array of booleans",
@@ -77,6 +77,10 @@ fn fitting(specified: &FieldSchema) -> &'static str {
     match (&specified.kind, specified.repeated) {
         (Kind::String, false) => "`String`",
         (Kind::String, true) => "`Vec<String>`",
+        (Kind::Format(Format::Yuan), false) => "`Yuan`",
+        (Kind::Format(Format::Yuan), true) => "`Vec<Yuan>`",
+        (Kind::Format(Format::BeijingTime), false) => "`BeijingTime`",
+        (Kind::Format(Format::BeijingTime), true) => "`Vec<BeijingTime>`",
         (Kind::Enum(_), false) => "`String`, or an enum with `#[derive(AlipayEnum)]`",
         (Kind::Enum(_), true) => {
             "`Vec<String>`, or a `Vec` of an enum with `#[derive(AlipayEnum)]`"

@@ -118,6 +118,7 @@ impl Writer<'_> {
             Kind::Integer => Value::Integer,
             Kind::Number => Value::Number,
             Kind::Boolean => Value::Boolean,
+            Kind::Format(format) => Value::Format(*format),
             other => {
                 let problem =
                     format!("{} of this kind can't be the type of a field yet", other.json_type());
@@ -260,7 +261,7 @@ fn spec(field: &FieldSchema, value: &Value) -> FieldSpec {
             let value = value.clone();
             Said::ByType(FieldType::Written { value, repeated: false, optional: false })
         }
-        Value::Text | Value::Integer | Value::Number | Value::Boolean => {
+        Value::Text | Value::Integer | Value::Number | Value::Boolean | Value::Format(_) => {
             Said::Here(field.kind.clone())
         }
     };

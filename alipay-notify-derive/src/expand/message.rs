@@ -1,6 +1,6 @@
 //! The message itself.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -22,7 +22,7 @@ pub(super) fn notify(message: &Message, core: &Core<'_>) -> TokenStream {
     let (ident, content) = (&message.ident, &message.content.object().ident);
     let spec = spec::message(&message.spec, core);
     let docs = docs::message(&message.spec);
-    let key = key(message, core);
+    let (key, parameters) = (key(message, core), parameters(message, core));
     quote! {
         #docs
         #[automatically_derived]
@@ -31,6 +31,7 @@ pub(super) fn notify(message: &Message, core: &Core<'_>) -> TokenStream {
             type Content = #content;
         }
         #key
+        #parameters
     }
 }
 
@@ -49,6 +50,29 @@ fn key(message: &Message, core: &Core<'_>) -> Option<TokenStream> {
     let is_fit = quote!(#private::is_key_fit(<#ident as #core::AlipayNotify>::SPEC));
     let at = Span::call_site().located_at(ty.span());
     Some(quote_spanned!(at=> const _: () = ::core::assert!(#is_fit, #problem);))
+}
+
+/// Makes sure that each member can be a parameter of a form, where that is what it is and only a
+/// type says what it holds. The compiler's error stands on that type.
+fn parameters(message: &Message, core: &Core<'_>) -> Option<TokenStream> {
+    if !message.spec.family.is_flat() || message.file.is_some() {
+        return None;
+    }
+    let (private, ident) = (core.private(), &message.ident);
+    let assertions = message.content.object().fields.iter().filter_map(|field| {
+        let FieldType::Declared(ty) = &field.ty else { return None };
+        let problem = format!(
+            "`{}` can't be a parameter of a form, which is a text: if it is the text of JSON, add \
+             `#[alipay(json)]`",
+            field.ident
+        );
+        let index = Literal::usize_unsuffixed(field.index);
+        let spec = quote!(<#ident as #core::AlipayNotify>::SPEC);
+        let is_parameter = quote!(#private::is_parameter(#spec, #index));
+        let at = Span::call_site().located_at(ty.span());
+        Some(quote_spanned!(at=> const _: () = ::core::assert!(#is_parameter, #problem);))
+    });
+    Some(assertions.collect())
 }
 
 /// The struct of a content that the derive writes.

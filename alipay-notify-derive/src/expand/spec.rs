@@ -1,6 +1,8 @@
 //! A specification as a constant.
 
-use alipay_notify_schema::{EnumValue, Family, Group, GroupRule, Kind, ObjectSchema, Presence};
+use alipay_notify_schema::{
+    EnumValue, Family, Format, Group, GroupRule, Kind, ObjectSchema, Presence,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -117,6 +119,10 @@ fn kind(kind: &Kind, core: &Core<'_>) -> TokenStream {
                 },
             );
             quote!(#private::Kind::Json(#private::JsonText::new(#repeated, #content)))
+        }
+        Kind::Format(Format::Yuan) => quote!(#private::Kind::Format(#private::Format::Yuan)),
+        Kind::Format(Format::BeijingTime) => {
+            quote!(#private::Kind::Format(#private::Format::BeijingTime))
         }
         Kind::Integer => quote!(#private::Kind::Integer),
         Kind::Number => quote!(#private::Kind::Number),

@@ -1,5 +1,6 @@
 //! The types of fields.
 
+use alipay_notify_schema::Format;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Type;
@@ -41,6 +42,8 @@ fn element(value: &Value, core: &Core<'_>) -> TokenStream {
         Value::Integer => quote!(::core::primitive::i64),
         Value::Number => quote!(#core::decode::Number),
         Value::Boolean => quote!(::core::primitive::bool),
+        Value::Format(Format::Yuan) => quote!(#core::decode::Yuan),
+        Value::Format(Format::BeijingTime) => quote!(#core::decode::BeijingTime),
         Value::Enum(ident) | Value::Object(ident) => ident.to_token_stream(),
         Value::Json { ident, repeated: false } => quote!(#core::decode::Json<#ident>),
         Value::Json { ident, repeated: true } => quote!(#core::decode::Json<#private::Vec<#ident>>),

@@ -116,7 +116,9 @@ fn shown(field: &Field, core: &Core<'_>) -> TokenStream {
         (Value::Integer | Value::Number | Value::Boolean, true) => {
             quote!(&#private::hidden(#this.is_some()))
         }
-        (Value::Enum(_) | Value::Object(_) | Value::Json { .. }, _) => quote!(&#this),
+        (Value::Format(_) | Value::Enum(_) | Value::Object(_) | Value::Json { .. }, _) => {
+            quote!(&#this)
+        }
     }
 }
 

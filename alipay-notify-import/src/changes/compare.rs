@@ -1,7 +1,6 @@
 //! Two specifications side by side.
 
 use std::borrow::Cow;
-use std::mem::{Discriminant, discriminant};
 
 use super::{Change, Difference};
 use crate::write::Tree;
@@ -117,12 +116,16 @@ impl Comparison {
 }
 
 /// The type of a member, without what is in it.
-fn shape(field: &FieldSchema) -> (bool, Discriminant<Kind>, Option<(bool, bool)>) {
-    let json = match &field.kind {
-        Kind::Json(JsonText { repeated, content, .. }) => Some((*repeated, content.is_some())),
-        _ => None,
+fn shape(field: &FieldSchema) -> (bool, Kind) {
+    let kind = match &field.kind {
+        Kind::Enum(_) => Kind::Enum(Cow::Borrowed(&[])),
+        Kind::Object(_) => Kind::Object(Cow::default()),
+        Kind::Json(JsonText { repeated, content, .. }) => {
+            Kind::Json(JsonText::new(*repeated, content.as_ref().map(|_| Cow::default())))
+        }
+        other => other.clone(),
     };
-    (field.repeated, discriminant(&field.kind), json)
+    (field.repeated, kind)
 }
 
 /// What is in a member, also where only one of two is a list.

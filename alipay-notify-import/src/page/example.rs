@@ -48,7 +48,7 @@ pub(super) fn of_field(
     (line, text): (usize, &str),
     warnings: &mut Warnings,
 ) -> Option<Cow<'static, str>> {
-    let is_text = matches!(schema.kind, Kind::String | Kind::Enum(_) | Kind::Json(_));
+    let is_text = schema.kind.is_text();
     let (example, json) = if is_text && !schema.repeated {
         (text.to_owned(), quoted(text))
     } else {
@@ -75,7 +75,7 @@ fn literal(
     (line, text): (usize, &str),
     warnings: &mut Warnings,
 ) -> Option<String> {
-    let is_text = matches!(schema.kind, Kind::String | Kind::Enum(_) | Kind::Json(_));
+    let is_text = schema.kind.is_text();
     let mut read = json::read_strict(text).ok().map(|node| (text.to_owned(), node));
     let is_list = |read: &Option<(String, Node)>| {
         matches!(read, Some((_, Node { value: Value::Array(_), .. })))

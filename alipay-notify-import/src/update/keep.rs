@@ -9,6 +9,7 @@ use alipay_notify_schema::{FieldSchema, JsonText, Kind, MessageSchema, ObjectSch
 const TYPE: &str = "x-alipay-type";
 const KEY: &str = "x-alipay-idempotency-key";
 const CONTENT: &str = "contentMediaType";
+const FORMAT: &str = "x-alipay-format";
 const EXAMPLES: &str = "examples";
 
 /// The newer specification with what was made by hand in the existing one, and what could not be
@@ -96,6 +97,12 @@ impl Keeper {
                 self.lost(path, CONTENT, Reason::NotPermitted);
                 newer.kind.clone()
             }
+            // No page says how a text is written.
+            (Kind::Format(_), Kind::String) => existing.kind.clone(),
+            (Kind::Format(_), _) => {
+                self.lost(path, FORMAT, Reason::NotPermitted);
+                newer.kind.clone()
+            }
             (Kind::Object(existing), _) => {
                 self.all_gone(path, existing);
                 newer.kind.clone()
@@ -167,6 +174,7 @@ impl Keeper {
         }
         match &field.kind {
             Kind::Json(_) => self.lost(path, CONTENT, Reason::Gone),
+            Kind::Format(_) => self.lost(path, FORMAT, Reason::Gone),
             Kind::Object(schema) => self.all_gone(path, schema),
             _ => {}
         }

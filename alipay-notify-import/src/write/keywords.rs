@@ -12,7 +12,7 @@ pub(crate) const GROUPS: [&str; 3] = ["oneOf", "anyOf", "allOf"];
 pub(super) fn message(schema: &MessageSchema) -> Tree {
     let mut members = vec![
         Member::new("$schema", Tree::text(META_SCHEMA)),
-        Member::new("$id", Tree::text(&schema.family.id(&schema.name))),
+        Member::new("$id", Tree::text(&schema.id())),
     ];
     words(&schema.title, &schema.description, &mut members);
     members.push(Member::new("type", Tree::text("object")));
@@ -88,8 +88,7 @@ fn property(field: &FieldSchema, is_key: bool) -> Tree {
     if !field.type_name.is_empty() {
         members.push(Member::new("x-alipay-type", Tree::text(&field.type_name)));
     }
-    let is_text =
-        !field.repeated && matches!(field.kind, Kind::String | Kind::Enum(_) | Kind::Json(_));
+    let is_text = !field.repeated && field.kind.is_text();
     let example =
         |example: &str| if is_text { Some(Tree::text(example)) } else { Tree::read(example) };
     list(
@@ -126,6 +125,9 @@ fn kind(kind: &Kind, max_len: Option<usize>, members: &mut Vec<Member>) {
     }
     match kind {
         Kind::Enum(values) => list("oneOf", values.iter().map(enum_value).collect(), members),
+        Kind::Format(format) => {
+            members.push(Member::new("x-alipay-format", Tree::text(format.keyword())));
+        }
         Kind::Json(json) => json_text(json, members),
         Kind::Object(schema) => object(schema, None, members),
         _ => {}

@@ -42,8 +42,8 @@ impl FieldSchema {
         decoder.finish()
     }
 
-    /// Holds a text against this member's length, its enum, and the specification of the JSON in
-    /// it.
+    /// Holds a text against this member's length, its enum, its format, and the specification of
+    /// the JSON in it.
     #[inline]
     pub fn check_text(&self, text: &str, violations: &mut Violations) {
         self.check_length(text, violations);
@@ -51,6 +51,9 @@ impl FieldSchema {
             Kind::Enum(values) if !self.permits(text) => {
                 let permitted = values.iter().map(|permitted| permitted.value.clone()).collect();
                 violations.push("", Problem::NotPermitted { permitted });
+            }
+            Kind::Format(format) if !format.permits(text) => {
+                violations.push("", format.problem());
             }
             Kind::Json(json) => match json.check(text) {
                 Ok(found) => violations.append(found),
@@ -106,7 +109,9 @@ impl Decoder<'_> {
 
     fn check_item(&mut self, field: &FieldSchema) -> Result<(), Malformed> {
         match &field.kind {
-            Kind::String | Kind::Enum(_) | Kind::Json(_) => self.text(field).map(|_| ()),
+            Kind::String | Kind::Enum(_) | Kind::Format(_) | Kind::Json(_) => {
+                self.text(field).map(|_| ())
+            }
             Kind::Integer => self.integer().map(|_| ()),
             Kind::Number => self.number().map(|_| ()),
             Kind::Boolean => self.boolean().map(|_| ()),

@@ -8,6 +8,7 @@ mod build;
 use std::borrow::Cow;
 
 use crate::family::Family;
+use crate::format::Format;
 use crate::json::JsonType;
 
 /// The specification of one kind of message, or of what else Alipay sends.
@@ -88,6 +89,8 @@ pub enum Kind {
     String,
     /// One of a closed list of texts, in any ASCII letter case.
     Enum(Cow<'static, [EnumValue]>),
+    /// A text that is written in a certain way: an amount, or a point in time.
+    Format(Format),
     /// A text that is JSON itself.
     Json(JsonText),
     /// A whole number.
@@ -139,6 +142,14 @@ pub enum GroupRule {
     AtLeastOne,
 }
 
+impl MessageSchema {
+    /// The `$id` of its schema file.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.family.id(&self.name)
+    }
+}
+
 impl ObjectSchema {
     /// The most members that one object may have.
     pub const MAX_FIELDS: usize = 256;
@@ -160,12 +171,18 @@ impl Kind {
     #[must_use]
     pub const fn json_type(&self) -> JsonType {
         match self {
-            Self::String | Self::Enum(_) | Self::Json(_) => JsonType::String,
+            Self::String | Self::Enum(_) | Self::Format(_) | Self::Json(_) => JsonType::String,
             Self::Integer => JsonType::Integer,
             Self::Number => JsonType::Number,
             Self::Boolean => JsonType::Boolean,
             Self::Object(_) => JsonType::Object,
         }
+    }
+
+    /// Whether a value of this kind is a text.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        matches!(self.json_type(), JsonType::String)
     }
 }
 

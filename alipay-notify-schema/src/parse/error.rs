@@ -36,6 +36,12 @@ pub enum SchemaProblem {
         /// The keyword that was probably meant.
         meant: Option<&'static str>,
     },
+    /// A keyword of the dialect stands where it says nothing: at a value of another type, or next to
+    /// a keyword that rules it out.
+    KeywordElsewhere {
+        /// The keyword.
+        keyword: String,
+    },
     /// A keyword that must be there is not.
     MissingKeyword {
         /// The keyword.
@@ -101,6 +107,8 @@ pub enum SchemaProblem {
     },
     /// `x-alipay-type` stands where no type is written: at what is neither an enum nor an object.
     NoTypeToName,
+    /// A member of a flat family is an array or an object, which no parameter of a form is.
+    NotAParameter,
     /// JSON in texts is nested too deeply.
     TextsTooDeep {
         /// The depth permitted.
@@ -187,6 +195,9 @@ impl fmt::Display for SchemaProblem {
                     None => f.write_str("; annotations of your own begin with `x-`"),
                 }
             }
+            Self::KeywordElsewhere { keyword } => {
+                write!(f, "the keyword `{keyword}` does not apply here: remove it")
+            }
             Self::MissingKeyword { keyword } => write!(f, "`{keyword}` is missing"),
             Self::Expected { expected, found: None } => write!(f, "this must be {expected}"),
             Self::Expected { expected, found: Some(found) } => {
@@ -242,6 +253,11 @@ impl fmt::Display for SchemaProblem {
             Self::NoTypeToName => f.write_str(
                 "`x-alipay-type` names the type that is written for an object or an enum; \
                  this is neither",
+            ),
+            Self::NotAParameter => f.write_str(
+                "a parameter of a form is a text: for one that holds JSON, write \
+                 `\"type\": \"string\"`, `\"contentMediaType\": \"application/json\"`, and this as its \
+                 `contentSchema`",
             ),
             Self::TextsTooDeep { limit } => {
                 write!(f, "JSON is nested in texts more than {limit} levels deep")

@@ -86,7 +86,7 @@ fn read(
 }
 
 fn is_text(field: &FieldSchema) -> bool {
-    matches!(field.kind, Kind::String | Kind::Enum(_) | Kind::Json(_))
+    field.kind.is_text()
 }
 
 /// As [`Decoder::check_object`], but integers must fit the type that the derive writes for them: an
@@ -127,7 +127,9 @@ fn element(decoder: &mut Decoder<'_>, field: &FieldSchema) -> Result<(), Malform
                 false => object(decoder, schema),
             })?;
         }
-        Kind::String | Kind::Enum(_) | Kind::Json(_) => drop(decoder.text(field)?),
+        Kind::String | Kind::Enum(_) | Kind::Format(_) | Kind::Json(_) => {
+            decoder.text(field)?;
+        }
     }
     Ok(())
 }

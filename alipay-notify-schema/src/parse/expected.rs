@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::family::Family;
+use crate::format::Format;
 use crate::json::JsonType;
 use crate::names::META_SCHEMA;
 
@@ -25,6 +26,8 @@ pub enum Expected {
     NonEmptyString,
     /// `contentSchema`: an object, or an array of objects.
     ObjectOrObjects,
+    /// `x-alipay-format`: the keyword of one that there is.
+    Format,
     /// `properties`: an object that has not too many members.
     Properties {
         /// How many it may have.
@@ -49,6 +52,7 @@ impl Expected {
             | Self::MetaSchema
             | Self::SchemaId
             | Self::TypeName
+            | Self::Format
             | Self::NonEmptyString => Some(JsonType::String),
             Self::PositiveInteger => Some(JsonType::Number),
             Self::Properties { .. } => Some(JsonType::Object),
@@ -74,6 +78,10 @@ impl fmt::Display for Expected {
             Self::PositiveInteger => f.write_str("a whole number from 1"),
             Self::NonEmptyString => f.write_str("a string of at least one character"),
             Self::ObjectOrObjects => f.write_str("an object, or an array of objects"),
+            Self::Format => {
+                let [yuan, time] = Format::ALL.map(Format::keyword);
+                write!(f, "\"{yuan}\" or \"{time}\"")
+            }
             Self::Properties { limit } => write!(f, "an object of at most {limit} members"),
             Self::Values => f.write_str("an array of at least one value"),
             Self::Alternatives => f.write_str("an array of at least two alternatives"),

@@ -7,6 +7,7 @@ use super::expected::Expected;
 use super::keywords::{Keywords, expected};
 use super::object::{Object, object};
 use super::{enums, example, idempotency};
+use crate::format::Format;
 use crate::json::{JsonType, Node, Value, join};
 use crate::model::{FieldSchema, JsonText, Kind, ObjectSchema, Presence};
 
@@ -168,7 +169,8 @@ fn max_len(keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Option<usize
     limit
 }
 
-/// A string is an enum where `oneOf` lists its values, and JSON where `contentMediaType` says so.
+/// A string is an enum where `oneOf` lists its values, JSON where `contentMediaType` says so, and
+/// an amount or the like where `x-alipay-format` does.
 fn text_kind(max_len: Option<usize>, keywords: &mut Keywords<'_>, report: &mut Report<'_>) -> Kind {
     if let Some(node) = keywords.take("contentMediaType") {
         if !matches!(&node.value, Value::String(media_type) if media_type == "application/json") {
@@ -181,10 +183,23 @@ fn text_kind(max_len: Option<usize>, keywords: &mut Keywords<'_>, report: &mut R
         }
         return Kind::Json(json_text(keywords, report));
     }
+    if let Some(node) = keywords.take("x-alipay-format") {
+        return format(node, keywords, report).map_or(Kind::String, Kind::Format);
+    }
     match keywords.take("oneOf") {
         None => Kind::String,
         Some(node) => enums::listed(node, max_len, &keywords.at("oneOf"), report),
     }
+}
+
+fn format(node: &Node, keywords: &Keywords<'_>, report: &mut Report<'_>) -> Option<Format> {
+    let found = Format::ALL.into_iter().find(
+        |format| matches!(&node.value, Value::String(keyword) if keyword == format.keyword()),
+    );
+    if found.is_none() {
+        expected(node, &keywords.at("x-alipay-format"), Expected::Format, report);
+    }
+    found
 }
 
 /// What is in a text that is JSON itself: `contentSchema`, an object or an array of objects.

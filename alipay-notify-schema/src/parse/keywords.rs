@@ -9,7 +9,7 @@ use crate::json::{JsonType, Member, Node, Value, join};
 use crate::nearest::nearest;
 
 /// Every keyword of the dialect, to guess what a misspelt one was meant to be.
-const DIALECT: [&str; 19] = [
+const DIALECT: [&str; 20] = [
     "$id",
     "$schema",
     "allOf",
@@ -27,6 +27,7 @@ const DIALECT: [&str; 19] = [
     "title",
     "type",
     idempotency::KEYWORD,
+    "x-alipay-format",
     "x-alipay-presence",
     "x-alipay-type",
 ];
@@ -130,13 +131,14 @@ impl<'n> Keywords<'n> {
                 );
             } else if !taken && !is_annotation {
                 let keyword = member.name.clone();
-                let meant = nearest(&keyword, DIALECT).filter(|meant| *meant != keyword);
                 let pointer = self.at(&keyword);
-                report.push(
-                    member.node.span.start,
-                    &pointer,
-                    SchemaProblem::UnknownKeyword { keyword, meant },
-                );
+                let problem = if DIALECT.contains(&&*keyword) {
+                    SchemaProblem::KeywordElsewhere { keyword }
+                } else {
+                    let meant = nearest(&keyword, DIALECT);
+                    SchemaProblem::UnknownKeyword { keyword, meant }
+                };
+                report.push(member.node.span.start, &pointer, problem);
             }
         }
     }

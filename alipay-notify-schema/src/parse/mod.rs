@@ -5,6 +5,7 @@ mod error;
 mod example;
 mod expected;
 mod field;
+mod flat;
 mod idempotency;
 mod keywords;
 mod object;
@@ -62,6 +63,9 @@ fn message(root: &Node, report: &mut Report<'_>) -> Option<MessageSchema> {
 
     let examples = samples.iter().map(|node| Cow::Owned(report.source(node).to_owned())).collect();
     let (family, name) = id?;
+    if family.is_flat() {
+        flat::check(&content, root, report);
+    }
     for (index, node) in samples.iter().enumerate() {
         example::check_content(&content, node, &format!("/examples/{index}"), report);
     }

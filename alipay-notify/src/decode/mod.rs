@@ -1,6 +1,7 @@
 //! From a message to typed values: what a handler receives, and the traits behind the derive
 //! macros, by which a type says what it expects and how it is read.
 
+mod beijing_time;
 mod extra;
 mod json;
 mod message;
@@ -8,6 +9,7 @@ mod notification;
 mod number;
 pub mod private;
 mod values;
+mod yuan;
 
 use std::borrow::Cow;
 
@@ -16,10 +18,12 @@ use alipay_notify_schema::{
 };
 
 pub use alipay_notify_schema::{Decoder, Malformed};
+pub use beijing_time::{BeijingTime, NotBeijingTime};
 pub use extra::Extra;
 pub use json::Json;
 pub use notification::{Invalid, Notification, UserRef};
 pub use number::{NotANumber, Number};
+pub use yuan::{NotYuan, Yuan};
 
 /// A message, or a notification of another [`Family`](crate::schema::Family): its name and the
 /// type of its content.
@@ -95,7 +99,7 @@ pub trait AlipayEnum: Sized {
 /// The type of a field.
 ///
 /// Implemented for texts (`String`, `Box<str>`, `Arc<str>`, `Rc<str>`, `Cow<'static, str>`),
-/// integers, `f64`, [`Number`], `bool`, `Vec` and `Option` of these, [`Json`], and by
+/// [`Yuan`], [`BeijingTime`], integers, `f64`, [`Number`], `bool`, `Vec` and `Option` of these, [`Json`], and by
 /// `#[derive(AlipayEnum)]` and `#[derive(AlipayObject)]`. A type of your own implements it by way
 /// of another:
 ///

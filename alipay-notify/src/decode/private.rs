@@ -2,12 +2,13 @@
 
 pub use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 pub use std::string::String;
 pub use std::vec::Vec;
 
 use alipay_notify_schema::Problem;
 pub use alipay_notify_schema::{
-    Decoder, EnumValue, Family, FieldSchema, Group, GroupRule, JsonText, Kind, Malformed,
+    Decoder, EnumValue, Family, FieldSchema, Format, Group, GroupRule, JsonText, Kind, Malformed,
     MessageSchema, ObjectSchema, Presence, Violations,
 };
 pub use serde;
@@ -50,6 +51,18 @@ pub const fn is_key_fit(schema: &MessageSchema) -> bool {
     match (schema.idempotency_key, &schema.content.fields) {
         (Some(index), Cow::Borrowed(fields)) => fields[index].key_fault().is_none(),
         _ => true,
+    }
+}
+
+/// Whether the member at an index can be a parameter of a form: that is a text. Of a type of the
+/// user's own, the compiler alone knows what it holds.
+#[must_use]
+pub const fn is_parameter(schema: &MessageSchema, index: usize) -> bool {
+    match &schema.content.fields {
+        Cow::Borrowed(fields) => {
+            !fields[index].repeated && !matches!(fields[index].kind, Kind::Object(_))
+        }
+        Cow::Owned(_) => true,
     }
 }
 
@@ -131,6 +144,25 @@ pub fn enumeration<T: AlipayEnum>(
     Ok(value)
 }
 
+/// Reads a value that is written as a format has it.
+///
+/// # Errors
+///
+/// [`Malformed`] where the text is not JSON.
+pub(super) fn parsed<T: FromStr>(
+    decoder: &mut Decoder<'_>,
+    field: &FieldSchema,
+    format: Format,
+) -> Result<Option<T>, Malformed> {
+    let Some(text) = decoder.text(field)? else { return Ok(None) };
+    let value = text.parse().ok();
+    // A schema that knows of no format has not said so yet.
+    if value.is_none() && field.kind != Kind::Format(format) {
+        decoder.refuse(format.problem());
+    }
+    Ok(value)
+}
+
 /// What a member is whose text holds the JSON of a value: a field with `#[alipay(json)]`.
 #[must_use]
 pub const fn json_kind(repeated: bool, content: Option<&'static ObjectSchema>) -> Kind {
@@ -202,6 +234,23 @@ pub fn deserialize_enum<'de, T: AlipayEnum, D: Deserializer<'de>>(
         let permitted: Vec<_> = T::VALUES.iter().map(|listed| &*listed.value).collect();
         D::Error::custom(format_args!("not one of {}", permitted.join(", ")))
     })
+}
+
+/// Reads a value from a text.
+///
+/// # Errors
+///
+/// The problem with a text that is none, and with what is no text.
+pub(super) fn deserialize_text<'de, T: FromStr, D: Deserializer<'de>>(
+    deserializer: D,
+    problem: &Problem,
+) -> Result<T, D::Error> {
+    // By way of the decoder, as on the wire: `serde_json` would repeat a value of another type in
+    // its error.
+    let json = Box::<RawValue>::deserialize(deserializer)?;
+    let mut decoder = Decoder::new(json.get());
+    let text = decoder.text(&unnamed(false, Kind::String)).ok().flatten();
+    text.and_then(|text| text.parse().ok()).ok_or_else(|| D::Error::custom(problem))
 }
 
 fn decoded<T: AlipayObject>(json: &str) -> Result<T, String> {

@@ -6,6 +6,8 @@ use crate::json::{Json, Style};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Object {
+    /// Whether the members are parameters of a form.
+    pub(crate) is_flat: bool,
     pub(crate) members: Vec<Member>,
     pub(crate) groups: Vec<Group>,
 }
@@ -29,6 +31,8 @@ pub(crate) enum Presence {
 pub(crate) enum Kind {
     Text { limit: Option<usize> },
     Enum { values: &'static [&'static str], limit: Option<usize> },
+    Yuan { limit: Option<usize> },
+    BeijingTime,
     Json { content: Option<JsonContent>, limit: Option<usize> },
     Integer,
     Number,
@@ -52,9 +56,10 @@ pub(crate) struct Group {
 impl Object {
     /// The schema file.
     pub(crate) fn file(&self, name: &str) -> String {
+        let family = if self.is_flat { "notify" } else { "message" };
         let mut keywords = vec![
             keyword("$schema", Json::text("https://json-schema.org/draft/2020-12/schema")),
-            keyword("$id", Json::text(format!("urn:alipay:message:oracle.{name}"))),
+            keyword("$id", Json::text(format!("urn:alipay:{family}:oracle.{name}"))),
             keyword("title", Json::text(format!("订单{name}"))),
             keyword("description", Json::text("Made by a generator.")),
         ];
@@ -153,7 +158,11 @@ impl Kind {
             Self::Integer => return vec![keyword("type", Json::text("integer"))],
             Self::Number => return vec![keyword("type", Json::text("number"))],
             Self::Boolean => return vec![keyword("type", Json::text("boolean"))],
-            Self::Text { .. } | Self::Enum { .. } | Self::Json { .. } => {
+            Self::Text { .. }
+            | Self::Enum { .. }
+            | Self::Yuan { .. }
+            | Self::BeijingTime
+            | Self::Json { .. } => {
                 vec![keyword("type", Json::text("string"))]
             }
         };
@@ -164,6 +173,13 @@ impl Kind {
             let values =
                 values.iter().map(|value| Json::Object(vec![keyword("const", Json::text(*value))]));
             keywords.push(keyword("oneOf", Json::Array(values.collect())));
+        }
+        match self {
+            Self::Yuan { .. } => keywords.push(keyword("x-alipay-format", Json::text("yuan"))),
+            Self::BeijingTime => {
+                keywords.push(keyword("x-alipay-format", Json::text("beijing-time")));
+            }
+            _ => {}
         }
         if let Self::Json { content, .. } = self {
             keywords.push(keyword("contentMediaType", Json::text("application/json")));
@@ -176,8 +192,13 @@ impl Kind {
     /// The longest text permitted.
     pub(crate) fn limit(&self) -> Option<usize> {
         match self {
-            Self::Text { limit } | Self::Enum { limit, .. } | Self::Json { limit, .. } => *limit,
-            Self::Integer | Self::Number | Self::Boolean | Self::Object(_) => None,
+            Self::Text { limit }
+            | Self::Enum { limit, .. }
+            | Self::Yuan { limit }
+            | Self::Json { limit, .. } => *limit,
+            Self::BeijingTime | Self::Integer | Self::Number | Self::Boolean | Self::Object(_) => {
+                None
+            }
         }
     }
 }

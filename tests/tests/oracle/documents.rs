@@ -80,6 +80,16 @@ pub(crate) fn item(kind: &Kind, random: &mut Random) -> Json {
     match kind {
         Kind::Text { limit } => text(*limit, random),
         Kind::Enum { values, .. } => listed(random.pick(values), random),
+        Kind::Yuan { limit } => {
+            let longest = limit.unwrap_or(20);
+            let fits: Vec<&str> =
+                YUAN.into_iter().filter(|amount| amount.len() <= longest).collect();
+            let amount = random.pick(&fits);
+            // Not every amount is a number as JSON writes it.
+            let is_number = !amount.starts_with("00") && random.chance(15);
+            if is_number { Json::number(amount) } else { Json::text(amount) }
+        }
+        Kind::BeijingTime => Json::text(*random.pick(&TIMES.each_ref())),
         Kind::Json { content: None, .. } => Json::text(any(random).write(Style::Compact)),
         Kind::Json { content: Some(content), limit } => {
             let one = |random: &mut Random| valid(&content.object, random);
@@ -99,6 +109,20 @@ pub(crate) fn item(kind: &Kind, random: &mut Random) -> Json {
         Kind::Object(object) => valid(object, random),
     }
 }
+
+/// Amounts in every spelling.
+const YUAN: [&str; 8] =
+    ["0", "0.01", "1.5", "00.10", "88.88", "100", "100000000.00", "184467440737095516.15"];
+
+/// Points in time in every spelling.
+const TIMES: [&str; 6] = [
+    "2023-12-21 16:26:45",
+    "2024-02-29 23:59:59",
+    "2015-04-28 15:45:57.320",
+    "2015-04-28 15:45:57.3",
+    "2015-04-28 15:45:57.03",
+    "2115-02-01 00:00:00.000",
+];
 
 /// Integers that 64 bits hold, in every spelling.
 pub(crate) const INTEGERS: [&str; 14] = [

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use crate::json::{Json, Style};
+use crate::reference::is_time;
 
 /// A document as its value is written: what can't be represented is left out with the optional
 /// member that it is in; where every member around it is required, or there is none, so is the
@@ -47,6 +48,11 @@ fn object(members: &[(String, Json)], schema: &Value) -> Option<Json> {
 
 /// Listed values in the schema's letter case; JSON of a known shape as that shape writes it.
 fn expected_text(text: &str, schema: &Value) -> Option<String> {
+    match schema["x-alipay-format"].as_str() {
+        Some("yuan") => return yuan(text),
+        Some(_) => return beijing_time(text),
+        None => {}
+    }
     if let Some(content) = schema.get("contentSchema") {
         return Some(expected(&Json::parse(text)?, content)?.write(Style::Compact));
     }
@@ -56,6 +62,27 @@ fn expected_text(text: &str, schema: &Value) -> Option<String> {
         .flatten()
         .filter_map(|value| value["const"].as_str());
     Some(listed.find(|listed| listed.eq_ignore_ascii_case(text)).unwrap_or(text).to_owned())
+}
+
+/// An amount with two decimals, if 64 bits hold its fen.
+fn yuan(text: &str) -> Option<String> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_digits(whole) || !is_digits(fraction) || fraction.len() > 2 {
+        return None;
+    }
+    let fen: u128 = format!("{whole}{fraction:0<2}").parse().ok()?;
+    (fen <= u64::MAX.into()).then(|| format!("{}.{:02}", fen / 100, fen % 100))
+}
+
+/// A time with three digits of a second, or without any where they are zero.
+fn beijing_time(text: &str) -> Option<String> {
+    if !is_time(text) {
+        return None;
+    }
+    let (seconds, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_whole = fraction.bytes().all(|digit| digit == b'0');
+    Some(if is_whole { seconds.to_owned() } else { format!("{seconds}.{fraction:0<3}") })
 }
 
 /// The integer that a literal is, if 64 bits hold it. Spelt with a point or an exponent, none here

@@ -7,10 +7,14 @@
 //! type, that of the schema alone, and that of an independent validator (`reference`, which also
 //! holds the documented differences). The value must hold what the document says (`expected`). A
 //! document on which all this is not so is made as small as it goes (`shrink`).
+//!
+//! The parameters of a form are read by the same types, with the same verdicts and values as the
+//! members of an object (`flat`).
 
 mod dialect;
 mod documents;
 mod expected;
+mod flat;
 mod json;
 mod mutations;
 mod random;
@@ -83,6 +87,8 @@ fn the_schemas_have_every_shape() {
         ("limited text", 10),
         ("enum", 10),
         ("limited enum", 3),
+        ("amount", 10),
+        ("time", 5),
         ("integer", 10),
         ("number", 10),
         ("boolean", 10),
@@ -194,6 +200,39 @@ fn keys_are_what_decoding_yields() {
     assert!(compared > 1_000, "{compared} keys are too few");
 }
 
+/// The same values are the same as the parameters of a form.
+#[test]
+fn parameters_are_read_as_members() {
+    let ([mut valid, mut invalid, mut keys], mut differences) = ([0; 3], Vec::new());
+    for case in CASES {
+        let object = object(case.name);
+        let seed = case.name.parse::<u64>().expect("schemas are numbered") + 3_000_000;
+        let mut random = Random::new(seed);
+        for number in 0..documents_per_schema() {
+            let document = documents::generate(&object, &mut random, number).json;
+            match case.flat(&object, &document) {
+                Ok(verdict) if verdict.violations.is_empty() => valid += 1,
+                Ok(_) => invalid += 1,
+                Err(difference) => differences.push(difference),
+            }
+            match case.flat_keys(&object, &document) {
+                Ok(found) => keys += found,
+                Err(difference) => differences.push(difference),
+            }
+        }
+    }
+    writeln!(
+        io::stderr(),
+        "oracle: {} forms, {valid} valid, {invalid} invalid, {keys} keys, {} differences",
+        valid + invalid,
+        differences.len()
+    )
+    .expect("the error stream is open");
+    assert!(differences.is_empty(), "{}", differences[0]);
+    assert!(valid + invalid >= 3_400 && valid >= 500 && invalid >= 500, "too one-sided");
+    assert!(keys >= 1_000, "too few keys");
+}
+
 /// A rule that is off by one is found, and shown by a document that holds nothing else.
 #[test]
 fn a_broken_rule_is_found_and_shrunk() {
@@ -290,6 +329,8 @@ fn shapes(object: &Object, depth: usize, counts: &mut BTreeMap<String, usize>) {
             Kind::Text { limit: Some(_) } => "limited text",
             Kind::Enum { limit: None, .. } => "enum",
             Kind::Enum { limit: Some(_), .. } => "limited enum",
+            Kind::Yuan { .. } => "amount",
+            Kind::BeijingTime => "time",
             Kind::Integer => "integer",
             Kind::Number => "number",
             Kind::Boolean => "boolean",

@@ -32,6 +32,46 @@ const NEARLY_JSON: [&str; 21] = [
     "0x10",
 ];
 
+/// Amounts or nearly.
+const NEARLY_YUAN: [&str; 16] = [
+    "",
+    ".",
+    ".5",
+    "5.",
+    "0.001",
+    "1e3",
+    "-1.00",
+    "+1",
+    " 1",
+    "1,000.00",
+    "1.0.0",
+    "NaN",
+    "１",
+    "184467440737095516.16",
+    "99999999999999999999",
+    "12345678901234567.89",
+];
+
+/// Points in time or nearly.
+const NEARLY_TIMES: [&str; 16] = [
+    "",
+    "2015-04-28",
+    "2015-04-28T15:45:57",
+    "2015-04-28 15:45:57.",
+    "2015-04-28 15:45:57.3200",
+    "2015-04-28 15:45:57Z",
+    "2015-04-28 15:45:57+08:00",
+    "2015-4-28 15:45:57",
+    "2015-04-28 24:00:00",
+    "2015-04-28 15:60:00",
+    "2015-04-28 15:45:60",
+    "2015-13-28 15:45:57",
+    "2015-04-31 15:45:57",
+    "2023-02-29 15:45:57",
+    "1900-02-29 15:45:57",
+    "2000-02-29 15:45:57",
+];
+
 /// Integers that 64 bits do not hold.
 const LARGE: [&str; 4] = ["9223372036854775808", "-9223372036854775809", "1e30", "-1e39"];
 
@@ -207,6 +247,9 @@ fn spoilt_item(kind: &Kind, random: &mut Random) -> Json {
     match kind {
         Kind::Text { limit } => spoilt_text(*limit, random),
         Kind::Enum { values, .. } => spoilt_value(random.pick(values), random),
+        Kind::Yuan { .. } if random.chance(20) => scalar(random),
+        Kind::Yuan { .. } => Json::text(random.pick(&NEARLY_YUAN)),
+        Kind::BeijingTime => Json::text(random.pick(&NEARLY_TIMES)),
         Kind::Json { limit: Some(limit), .. } if random.chance(30) => {
             Json::text(format!("{{}}{}", " ".repeat(limit - 2 + random.below(2))))
         }

@@ -103,24 +103,30 @@ const ENUMS: [&[&str]; 9] = [
     &["ONLY"],
 ];
 
+/// How many schemas are of messages; the others are of flat parameters.
+const MESSAGES: u64 = 36;
+
 /// The schema of that number.
 pub(crate) fn generate(number: u64) -> Object {
     let mut names = NAMES.map(str::to_owned).to_vec();
     let mut random = Random::new(number);
     random.shuffle(&mut names);
     let members = 2 + random.below(7);
-    Generator { random, names }.object(1, members)
+    Generator { random, names, is_flat: number > MESSAGES }.object(1, members)
 }
 
 struct Generator {
     random: Random,
     /// The names that are left.
     names: Vec<String>,
+    /// Whether there are amounts and times, and at the top neither arrays nor objects.
+    is_flat: bool,
 }
 
 impl Generator {
     fn object(&mut self, depth: usize, members: usize) -> Object {
-        let mut object = Object { members: Vec::new(), groups: Vec::new() };
+        let is_flat = self.is_flat && depth == 1;
+        let mut object = Object { is_flat, members: Vec::new(), groups: Vec::new() };
         for _ in 0..members {
             let presence = match self.random.below(5) {
                 0..2 => Presence::Required,
@@ -162,10 +168,26 @@ impl Generator {
     /// A member, as long as there are names.
     fn member(&mut self, depth: usize, presence: Presence) -> Option<Member> {
         let name = self.names.pop()?;
-        Some(Member { name, presence, repeated: self.random.chance(25), kind: self.kind(depth) })
+        let is_flat = self.is_flat && depth == 1;
+        let repeated = self.random.chance(25) && !is_flat;
+        let kind = match self.kind(depth) {
+            Kind::Object(object) if is_flat => {
+                let content = Some(JsonContent { repeated: self.random.chance(50), object });
+                Kind::Json { content, limit: None }
+            }
+            kind => kind,
+        };
+        Some(Member { name, presence, repeated, kind })
     }
 
     fn kind(&mut self, depth: usize) -> Kind {
+        if self.is_flat && self.random.chance(30) {
+            return match self.random.below(3) {
+                0 => Kind::BeijingTime,
+                1 => Kind::Yuan { limit: None },
+                _ => Kind::Yuan { limit: Some(4 + self.random.below(6)) },
+            };
+        }
         match self.random.below(17) {
             0..4 => Kind::Text { limit: self.limit() },
             4..7 => self.listed(),

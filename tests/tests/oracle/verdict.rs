@@ -20,16 +20,18 @@ pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(crate) file: &'static str,
     pub(crate) spec: &'static MessageSchema,
-    pub(crate) typed: fn(&str) -> Result<Typed, Malformed>,
+    pub(crate) typed: fn(Decoder<'_>) -> Result<Typed, Malformed>,
 }
 
 /// The verdict of a generated type.
+#[derive(Debug, PartialEq)]
 pub(crate) struct Typed {
-    violations: Violations,
+    pub(crate) violations: Violations,
     value: Option<Represented>,
 }
 
 /// What became of a document that can be represented.
+#[derive(Debug, PartialEq)]
 struct Represented {
     validated: Violations,
     /// Written and read again.
@@ -39,17 +41,16 @@ struct Represented {
 }
 
 /// The verdict of a message's content.
-pub(crate) fn typed<M>(text: &str) -> Result<Typed, Malformed>
+pub(crate) fn typed<M>(decoder: Decoder<'_>) -> Result<Typed, Malformed>
 where
     M: AlipayNotify,
     M::Content: Clone + Debug + PartialEq + Serialize + DeserializeOwned,
 {
-    let (value, violations) = decode::<M::Content>(text)?;
+    let (value, violations) = decode::<M::Content>(decoder)?;
     Ok(Typed { violations, value: value.map(|value| represented(&value)) })
 }
 
-fn decode<T: AlipayObject>(text: &str) -> Result<(Option<T>, Violations), Malformed> {
-    let mut decoder = Decoder::new(text);
+fn decode<T: AlipayObject>(mut decoder: Decoder<'_>) -> Result<(Option<T>, Violations), Malformed> {
     let value = T::decode(&mut decoder)?;
     Ok((value, decoder.finish()?))
 }
@@ -58,7 +59,7 @@ fn represented<T: AlipayObject + PartialEq + Serialize + DeserializeOwned>(
     value: &T,
 ) -> Represented {
     let json = serde_json::to_string(value).expect("what was read can be written");
-    let (again, violations) = decode::<T>(&json).expect("what is written is JSON");
+    let (again, violations) = decode::<T>(Decoder::new(&json)).expect("what is written is JSON");
     let deserialized: Option<T> = serde_json::from_str(&json).ok();
     let is_same = again.as_ref() == Some(value) && deserialized.as_ref() == Some(value);
     Represented { validated: value.validate(), json, is_same, violations }
@@ -91,7 +92,7 @@ impl Case {
     /// Both readings of a text that need not be JSON, if they differ.
     pub(crate) fn readings(&self, text: &str) -> Option<String> {
         let untyped = self.spec.check(text);
-        let typed = (self.typed)(text).map(|typed| typed.violations);
+        let typed = (self.typed)(Decoder::new(text)).map(|typed| typed.violations);
         let same = match (&typed, &untyped) {
             (Ok(typed), Ok(untyped)) => {
                 typed.iter().filter(|violation| in_range(violation)).eq(untyped.iter())
@@ -107,7 +108,9 @@ impl Case {
     /// Holds the key that is read by each member against what the generated type has there: the
     /// number of members that could be the key and were there, or the first that differs.
     pub(crate) fn keys(&self, text: &str) -> Result<usize, String> {
-        let Ok(Typed { value: Some(Represented { json, .. }), .. }) = (self.typed)(text) else {
+        let Ok(Typed { value: Some(Represented { json, .. }), .. }) =
+            (self.typed)(Decoder::new(text))
+        else {
             return Ok(0);
         };
         let written: Value = serde_json::from_str(&json).expect("what was read can be written");
@@ -163,7 +166,7 @@ impl Judge {
         let text = document.json.write(document.style);
         let permitted = self.reference.permits(&document.json);
         let untyped = self.case.spec.check(&text).expect("the text is JSON");
-        let typed = (self.case.typed)(&text).expect("the text is JSON");
+        let typed = (self.case.typed)(Decoder::new(&text)).expect("the text is JSON");
         let why = match disagreement(permitted, &untyped, &typed) {
             None => self.misrepresented(document, &typed),
             why => why,
@@ -197,10 +200,11 @@ impl Judge {
         if !Json::parse(&value.json).is_some_and(|json| is_same(&json, &expected)) {
             return Some("the value holds something else than the document");
         }
-        // A value keeps no text of JSON, so that what it becomes when written has another length.
+        // A value keeps no text of JSON, nor that of an amount or a time, so that what it becomes
+        // when written has another length.
         let shown = |violation: &&Violation| {
             !matches!(violation.problem, Problem::TooLong { .. })
-                || !self.is_json_text(&violation.path)
+                || !self.is_written_anew(&violation.path)
         };
         let found = sorted(value.validated.iter().filter(shown));
         if !value.is_same {
@@ -215,8 +219,8 @@ impl Judge {
             .then_some("validate() finds other violations than decoding")
     }
 
-    /// Whether a path is that of a text of JSON.
-    fn is_json_text(&self, path: &str) -> bool {
+    /// Whether a path is that of a text of JSON, or one that has a format.
+    fn is_written_anew(&self, path: &str) -> bool {
         let schema = path.split('.').fold(&self.file, |schema, step| {
             let (name, is_element) =
                 step.split_once('[').map_or((step, false), |(name, _)| (name, true));
@@ -226,7 +230,7 @@ impl Judge {
             let member = &schema["properties"][name];
             if is_element { member.get("items").unwrap_or(member) } else { member }
         });
-        schema.get("contentMediaType").is_some()
+        ["contentMediaType", "x-alipay-format"].iter().any(|keyword| schema.get(keyword).is_some())
     }
 }
 

@@ -113,7 +113,7 @@ fn existing(file: &Path, text: &str, schema: &MessageSchema) -> Result<Existing,
             "{file} 已存在但有错误，未改动，请修正或移走该文件：{first}"
         ))
     })?;
-    let (found, wanted) = (&existing.schema().name, &schema.name);
+    let (found, wanted) = (existing.schema().id(), schema.id());
     if found != wanted {
         return Err(Trouble::failed(say!(
             "{file} is there already and specifies {found}, not {wanted}, so it was left as it is: \
