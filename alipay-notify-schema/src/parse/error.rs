@@ -36,8 +36,8 @@ pub enum SchemaProblem {
         /// The keyword that was probably meant.
         meant: Option<&'static str>,
     },
-    /// A keyword of the dialect stands where it says nothing: at a value of another type, or next to
-    /// a keyword that rules it out.
+    /// A keyword of the dialect stands where it says nothing: at a value of another type, or next
+    /// to a keyword that rules it out.
     KeywordElsewhere {
         /// The keyword.
         keyword: String,

@@ -99,9 +99,9 @@ pub trait AlipayEnum: Sized {
 /// The type of a field.
 ///
 /// Implemented for texts (`String`, `Box<str>`, `Arc<str>`, `Rc<str>`, `Cow<'static, str>`),
-/// [`Yuan`], [`BeijingTime`], integers, `f64`, [`Number`], `bool`, `Vec` and `Option` of these, [`Json`], and by
-/// `#[derive(AlipayEnum)]` and `#[derive(AlipayObject)]`. A type of your own implements it by way
-/// of another:
+/// [`Yuan`], [`BeijingTime`], integers, `f64`, [`Number`], `bool`, `Vec` and `Option` of these,
+/// [`Json`], and by `#[derive(AlipayEnum)]` and `#[derive(AlipayObject)]`. A type of your own
+/// implements it by way of another:
 ///
 /// ```
 /// use alipay_notify::AlipayNotify;
