@@ -1,5 +1,6 @@
 //! `alipay-notify demo`: deliveries over HTTP to a real gateway, genuine and tampered.
 
+use std::future::pending;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -127,7 +128,7 @@ async fn start(gateway: Gateway) -> Result<SocketAddr, Failure> {
         .map_err(|error| Failure::at("127.0.0.1", error))?;
     let address = listener.local_addr().map_err(Failure::new)?;
     let app = Router::new().route("/alipay", alipay_notify_axum::gateway(gateway));
-    tokio::spawn(async move { axum::serve(listener, app).await });
+    tokio::spawn(alipay_notify_axum::serve(listener, app).until(pending()).into_future());
     Ok(address)
 }
 

@@ -8,6 +8,7 @@ mod delivery;
 mod print;
 mod save;
 mod serve;
+mod writer;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -24,9 +25,10 @@ use crate::failure::Failure;
 use crate::lang::say;
 use decide::{Application, Decider, Ending};
 use delivery::Delivery;
-use print::{Printer, Report};
+use print::{Printer, Report, missing};
 use save::Captures;
 pub(crate) use save::EXTENSION;
+use writer::Writer;
 
 #[derive(Debug, Args)]
 #[command(after_help = after_help())]
@@ -105,6 +107,11 @@ fn after_help() -> String {
          message is answered fail, and not passed on. Requests that are refused before their body \
          is read are not kept. Files hold the request line, Host, Content-Type, Content-Length and \
          the body.\n\n\
+         A reader of the output that stalls holds nothing up: what does not fit in 1 MiB is not \
+         printed, but counted. A message that is neither printed nor saved nor passed on is \
+         answered fail.\n\n\
+         Ctrl-C or SIGTERM ends it once what has started is answered; a second one ends it at \
+         once.\n\n\
          Examples:\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
          --save captured\n  \
@@ -116,6 +123,8 @@ fn after_help() -> String {
          不真实或无法读取的消息照常拒绝。应用无法访问或超时时，代为应答 200 fail。\n\n\
          使用 --save 时，先写文件再应答；写入失败时，真实的消息应答 fail，也不转发。在读取请求体之前就被拒绝的请求不保存。\
          文件包含请求行、Host、Content-Type、Content-Length 和请求体。\n\n\
+         读取输出的一方停顿时，投递不受影响：超出 1 MiB 的不再输出，只计数。既未输出、也未保存或转发的消息应答 fail。\n\n\
+         按 Ctrl-C 或发送 SIGTERM，在已开始的请求应答之后结束；第二次则立即结束。\n\n\
          示例：\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
          --save captured\n  \
@@ -164,6 +173,10 @@ impl Listener {
                 json: arguments.json,
                 key_files: arguments.keys.key_files().to_vec(),
                 forward: arguments.forward.clone(),
+                writer: {
+                    let json = arguments.json;
+                    Writer::start(move |count| missing(count, json)).map_err(Failure::new)?
+                },
             },
         })
     }
@@ -184,10 +197,10 @@ impl Listener {
             saved: saved.as_ref(),
             ending: &ending,
         });
-        match (printed, ending) {
-            // What could not be printed is not accepted: it would be lost.
-            (Err(_), Ending::Handled) => Ending::Lost,
-            (_, ending) => ending,
+        match ending {
+            // What is neither printed nor kept is not accepted: it would be lost.
+            Ending::Handled if !printed && saved.is_none() => Ending::Lost,
+            ending => ending,
         }
     }
 }

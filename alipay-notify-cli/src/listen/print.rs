@@ -1,12 +1,13 @@
 //! What is printed of a delivery, for people or for programs.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use alipay_notify::{Outcome, Rejection, Verified};
 use serde::Serialize;
 
+use super::writer::Writer;
 use super::{Delivery, Ending};
 use crate::chinese::Localized;
 use crate::lang::say;
@@ -20,6 +21,7 @@ pub(super) struct Printer {
     pub(super) json: bool,
     pub(super) key_files: Vec<PathBuf>,
     pub(super) forward: Option<String>,
+    pub(super) writer: Writer,
 }
 
 /// All there is to say of a delivery.
@@ -32,21 +34,31 @@ pub(super) struct Report<'r> {
 }
 
 impl Printer {
-    pub(super) fn print(&self, report: &Report<'_>) -> io::Result<()> {
-        let text = match (&report.delivery.verified, self.json) {
-            (Ok(verified), false) => readable(verified, report.schemas) + &self.rest(report),
-            (Ok(verified), true) => self.message(verified, report)?,
-            (Err(error), false) => readable_refusal(error) + &self.rest(report),
-            (Err(error), true) => self.refused(error, report)?,
-        };
-        writeln!(io::stdout(), "{text}")
+    /// False where it can't be printed, or is left out.
+    pub(super) fn print(&self, report: &Report<'_>) -> bool {
+        self.text(report).is_ok_and(|text| self.writer.write(text))
     }
 
     /// Prints what was rejected before it was a delivery.
-    pub(super) fn refusal(&self, outcome: &Outcome) -> io::Result<()> {
+    pub(super) fn print_refusal(&self, outcome: &Outcome) {
+        if let Ok(text) = self.refusal(outcome) {
+            self.writer.write(text);
+        }
+    }
+
+    fn text(&self, report: &Report<'_>) -> io::Result<String> {
+        match (&report.delivery.verified, self.json) {
+            (Ok(verified), false) => Ok(readable(verified, report.schemas) + &self.rest(report)),
+            (Ok(verified), true) => self.message(verified, report),
+            (Err(error), false) => Ok(readable_refusal(error) + &self.rest(report)),
+            (Err(error), true) => self.refused(error, report),
+        }
+    }
+
+    fn refusal(&self, outcome: &Outcome) -> io::Result<String> {
         let response = outcome.response();
         let (status, reply) = (response.status(), response.body());
-        let text = if self.json {
+        if self.json {
             let rest = Refused { reason: outcome.to_string(), ..Refused::default() };
             output::json_line(&Line {
                 outcome: outcome.name(),
@@ -54,11 +66,10 @@ impl Printer {
                 reply,
                 kept: Kept::default(),
                 rest,
-            })?
+            })
         } else {
-            printable(&outcome.localized()) + "\n" + &answered(status, reply)
-        };
-        writeln!(io::stdout(), "{text}")
+            Ok(printable(&outcome.localized()) + "\n" + &answered(status, reply))
+        }
     }
 
     /// Whether it was kept, who decided, and what was answered.
@@ -132,6 +143,17 @@ impl Printer {
             (report.ending.name(), report.ending.status(), &report.ending.reply());
         output::json_line(&Line { outcome, status, reply, kept, rest })
     }
+}
+
+/// What is printed where deliveries are missing.
+pub(super) fn missing(count: u64, json: bool) -> String {
+    if json {
+        return format!(r#"{{"outcome":"not_printed","count":{count}}}"#);
+    }
+    say!(
+        "deliveries that are not shown, as this output was not read in time: {count}\n",
+        "因输出没有及时被读取而未显示的投递：{count}\n"
+    )
 }
 
 /// What is printed of a delivery for programs.

@@ -1,6 +1,5 @@
 //! Deliveries as files, each the text of its request.
 
-use std::collections::VecDeque;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,19 +22,13 @@ const REJECTED: usize = 100;
 pub(crate) const EXTENSION: &str = "http";
 
 /// A folder of deliveries: the authentic ones, and in a folder below it the newest of the rejected
-/// ones.
+/// ones. Several processes may save into one.
 #[derive(Debug)]
 pub(super) struct Captures {
     folder: PathBuf,
-    kept: Mutex<Kept>,
-}
-
-#[derive(Debug)]
-struct Kept {
-    /// How many files were written.
-    count: u64,
-    /// The files of rejected deliveries, oldest first.
-    rejected: VecDeque<PathBuf>,
+    rejected: PathBuf,
+    /// How many files were written, one after the other.
+    count: Mutex<u64>,
 }
 
 impl Captures {
@@ -53,49 +46,48 @@ impl Captures {
         for folder in [folder, &rejected] {
             atomic_file::probe(folder).map_err(unusable)?;
         }
-        // Those of earlier runs, whose names tell which are the oldest. What else lies there is
-        // none of its business.
-        let mut rejected = listing::files(&rejected, EXTENSION).map_err(unusable)?;
-        rejected.retain(|file| is_rejected(file));
-        let rejected = rejected.into();
-        Ok(Self { folder: folder.to_owned(), kept: Mutex::new(Kept { count: 0, rejected }) })
+        Ok(Self { folder: folder.to_owned(), rejected, count: Mutex::default() })
     }
 
     /// Writes a delivery to a file of its own, whole or not at all.
     pub(super) fn save(&self, delivery: &Delivery) -> Result<PathBuf, String> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.count += 1;
         let (folder, what) = match &delivery.verified {
-            Ok(verified) => (self.folder.clone(), clean(verified.envelope().msg_method())),
+            Ok(verified) => (&self.folder, clean(verified.envelope().msg_method())),
             // Whoever sent it does not choose its name.
-            Err(Rejection::Unreadable(_)) => {
-                (self.folder.join("rejected"), "unreadable".to_owned())
-            }
-            Err(_) => (self.folder.join("rejected"), "rejected".to_owned()),
+            Err(Rejection::Unreadable(_)) => (&self.rejected, "unreadable".to_owned()),
+            Err(_) => (&self.rejected, "rejected".to_owned()),
         };
-        let (time, count) = (time_of(OffsetDateTime::now_utc()), kept.count);
-        let file = folder.join(format!("{time}-{count:04}-{what}.{EXTENSION}"));
-        let room = if delivery.verified.is_ok() { Ok(()) } else { kept.make_room(&file) };
-        room.and_then(|()| atomic_file::create(&file, &text(delivery)))
-            .map_err(|error| format!("{}: {error}", file.display()))?;
-        Ok(file)
+        let text = text(delivery);
+        let mut count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            *count += 1;
+            let time = time_of(OffsetDateTime::now_utc());
+            let file = folder.join(format!("{time}-{count:04}-{what}.{EXTENSION}"));
+            let room = if delivery.verified.is_ok() { Ok(()) } else { make_room(folder) };
+            match room.and_then(|()| atomic_file::create(&file, &text)) {
+                Ok(()) => return Ok(file),
+                // Another process has this very name.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(format!("{}: {error}", file.display())),
+            }
+        }
     }
 }
 
-impl Kept {
-    /// Removes the oldest rejected deliveries, so that there is room for one more.
-    fn make_room(&mut self, newest: &Path) -> io::Result<()> {
-        while self.rejected.len() >= REJECTED
-            && let Some(oldest) = self.rejected.front()
-        {
-            match fs::remove_file(oldest) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => self.rejected.pop_front(),
-            };
+/// Removes the oldest rejected deliveries, so that there is room for one more. Their names tell
+/// which these are. What else lies there is none of its business.
+fn make_room(folder: &Path) -> io::Result<()> {
+    let mut rejected = listing::files(folder, EXTENSION)?;
+    rejected.retain(|file| is_rejected(file));
+    let too_many = (rejected.len() + 1).saturating_sub(REJECTED);
+    for oldest in &rejected[..too_many] {
+        match fs::remove_file(oldest) {
+            // Another process was faster.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            removed => removed?,
         }
-        self.rejected.push_back(newest.to_owned());
-        Ok(())
     }
+    Ok(())
 }
 
 /// Whether a file bears a name that [`Captures::save`] gives to a rejected delivery.

@@ -13,7 +13,6 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
 use tokio::task;
 use tokio::time::timeout;
 
@@ -50,32 +49,38 @@ pub(super) async fn serve(address: SocketAddr, listener: Arc<Listener>) -> Resul
     );
     writeln!(io::stderr(), "{ready}")?;
 
-    let (begun, mut all_done) = mpsc::channel(1);
-    let app = Router::new()
-        .fallback(any(move |request| answer(Arc::clone(&listener), Begun(begun.clone()), request)));
+    let printing = Arc::clone(&listener);
+    let app = Router::new().fallback(any(move |request| answer(Arc::clone(&listener), request)));
     let served = async {
-        axum::serve(socket, app)
-            .with_graceful_shutdown(interrupted())
-            .await
-            .map_err(Failure::new)?;
-        // Also of those whose senders have hung up.
-        all_done.recv().await;
-        Ok(())
+        // What was begun has the time that the application has for it.
+        let server = alipay_notify_axum::serve(socket, app).stop_time(Duration::MAX);
+        server.until(asked_to_stop()).await.map_err(Failure::new)?;
+        finish_printing(printing).await
     };
     tokio::select! {
         served = served => served,
-        () = interrupted_twice() => Ok(()),
+        () = asked_twice() => Ok(()),
     }
 }
 
-/// Held for as long as a delivery is seen through.
-struct Begun(#[expect(dead_code, reason = "that it is there is what counts")] mpsc::Sender<()>);
+/// What was answered is printed, unless nobody reads it.
+async fn finish_printing(listener: Arc<Listener>) -> Result<(), Failure> {
+    let printed = task::spawn_blocking(move || listener.printer.writer.finish()).await;
+    if printed.is_ok_and(|is_printed| !is_printed) {
+        let why = say!(
+            "the last deliveries are not printed: nothing reads the output",
+            "最后的投递没有输出：无人读取"
+        );
+        return Err(Failure::new(why));
+    }
+    Ok(())
+}
 
-/// Whoever sends half a request, or an application that takes long, must not keep the command from
-/// ending.
-async fn interrupted_twice() {
-    interrupted().await;
-    let again = interrupted();
+/// An application that takes long must not keep the command from ending, nor may a reader of its
+/// output.
+async fn asked_twice() {
+    asked_to_stop().await;
+    let again = asked_to_stop();
     tokio::pin!(again);
     // Mostly there is nothing to wait for, and nothing to say.
     if timeout(Duration::from_millis(500), &mut again).await.is_err() {
@@ -89,33 +94,31 @@ async fn interrupted_twice() {
     }
 }
 
-async fn interrupted() {
-    // Where the signal can't be waited for, the process is ended the hard way.
-    if tokio::signal::ctrl_c().await.is_err() {
+async fn asked_to_stop() {
+    // Where the signals can't be waited for, the process is ended the hard way.
+    if alipay_notify_axum::stop_signal().await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-async fn answer(listener: Arc<Listener>, begun: Begun, request: Request) -> Response {
+async fn answer(listener: Arc<Listener>, request: Request) -> Response {
     let head = Head::of(&request);
     let body = match Notified::<Body>::from_request(request, &listener.verifier).await {
         Ok(Notified(body)) => body,
-        Err(Rejected(rejection)) => return refuse(&listener, rejection),
+        Err(Rejected(rejection)) => return refuse(listener, rejection).await,
     };
     let delivery = head.with(body);
-    // A task of its own, so that a sender who hangs up does not interrupt what was started.
-    let taken = task::spawn_blocking(move || {
-        let _begun = begun;
-        listener.take(&delivery)
-    });
+    // Where it may block. A sender who hangs up does not interrupt what was started.
+    let taken = task::spawn_blocking(move || listener.take(&delivery));
     taken.await.map_or_else(|_| Answer(Reply::Fail).into_response(), Ending::into_response)
 }
 
 /// Answers a request that was rejected before it was a delivery.
-fn refuse(listener: &Listener, rejection: Rejection) -> Response {
+async fn refuse(listener: Arc<Listener>, rejection: Rejection) -> Response {
     if let Rejection::Request(_) = rejection {
-        // A closed output must not take the gateway down.
-        let _ = listener.printer.refusal(&Outcome::from(rejection.clone()));
+        let outcome = Outcome::from(rejection.clone());
+        // An output that is closed must not take the gateway down, nor one that is not read.
+        let _ = task::spawn_blocking(move || listener.printer.print_refusal(&outcome)).await;
     }
     Rejected(rejection).into_response()
 }

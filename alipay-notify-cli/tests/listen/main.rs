@@ -6,6 +6,7 @@ mod support;
 mod ending;
 mod forward;
 mod save;
+mod stalled;
 
 use std::sync::LazyLock;
 

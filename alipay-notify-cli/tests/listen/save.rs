@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
+use std::thread;
 
 use alipay_notify::testing::{TestKey, TestMessage};
 use serde_json::Value;
@@ -136,6 +138,30 @@ fn strangers_cannot_fill_the_disk() {
     assert_eq!(timeless(&names[99]), "-0001-rejected.http");
     assert_eq!(timeless(&names[100]), "-0002-rejected.http");
     assert_eq!(names[101], "notes.txt");
+}
+
+#[test]
+fn two_commands_may_save_into_one_folder() {
+    const EACH: usize = 200;
+    let folder = folder("shared");
+    let (path, key) = (folder.to_str().expect("a UTF-8 path"), key_file("shared-key"));
+    let arguments = ["--key-file", &key, "--save", path];
+    let commands =
+        [(); 2].map(|()| Listening::start_into(Stdio::null(), Path::new("."), &arguments));
+    let (genuine, forged) = (shop().sign(&KEY).body(), shop().sign(&TestKey::generate()).body());
+    thread::scope(|scope| {
+        for command in &commands {
+            scope.spawn(|| {
+                for _ in 0..EACH {
+                    assert_eq!(command.post("/", &genuine), "200 success");
+                    assert_eq!(command.post("/", &forged), "403 fail");
+                }
+            });
+        }
+    });
+    assert_eq!(names(&folder).len(), 2 * EACH);
+    // Each may have made room before the other's newest one was there.
+    assert!((100..=101).contains(&names(&folder.join("rejected")).len()));
 }
 
 #[test]

@@ -78,11 +78,11 @@ impl Listening {
         out
     }
 
-    /// Presses Ctrl-C.
+    /// Sends a signal, such as `-INT`, which Ctrl-C is.
     #[cfg(unix)]
-    pub(crate) fn interrupt(&self) {
+    pub(crate) fn signal(&self, signal: &str) {
         let process = self.child.id().to_string();
-        let kill = std::process::Command::new("kill").args(["-INT", &process]).status();
+        let kill = std::process::Command::new("kill").args([signal, &process]).status();
         assert!(kill.expect("kill runs").success());
     }
 
