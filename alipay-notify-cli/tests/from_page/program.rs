@@ -29,6 +29,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let app = Router::new().route("/alipay", alipay_notify_axum::gateway(gateway));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     println!("http://{}/alipay", listener.local_addr()?);
-    axum::serve(listener, app).await?;
+    alipay_notify_axum::serve(listener, app).await?;
     Ok(())
 }

@@ -92,8 +92,9 @@ fn manifest(name: &str) -> String {
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
          [dependencies]\n\
          alipay-notify = {{ path = {core:?}, default-features = {default}, features = {features} }}\n\
-         alipay-notify-axum = {{ path = {adapter:?}, default-features = {default} }}\n\
-         axum = {{ version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }}\n\
+         alipay-notify-axum = {{ path = {adapter:?}, default-features = {default}, \
+         features = [\"serve\"] }}\n\
+         axum = {{ version = \"0.8\", default-features = false }}\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"net\", \"rt-multi-thread\", \
          \"signal\", \"sync\", \"time\"] }}\n\n[workspace]\n\n{}",
         profile()
