@@ -8,7 +8,9 @@
 
 #[cfg(doctest)]
 mod guide;
+pub mod process;
 pub mod servers;
+pub mod victim;
 pub mod wire;
 
 use std::env;

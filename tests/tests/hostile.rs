@@ -8,17 +8,18 @@
 
 #![cfg(target_os = "linux")]
 
-use std::io::{BufRead, BufReader, Read, Write, stderr};
+use std::env;
+use std::io::{BufReader, Read, Write, stderr};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, fs};
 
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify_tests::is_full;
+use alipay_notify_tests::process::{next_line, peak_memory};
 use alipay_notify_tests::servers::{KEY, post};
 
 /// Bodies that are sent at once and as large as they may be, or larger.
@@ -125,20 +126,13 @@ impl Besieged {
             .stdout(Stdio::piped())
             .spawn()
             .expect("it starts");
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().expect("piped"))
-            .read_line(&mut line)
-            .expect("it tells its address");
-        Self { process, address: line.trim().parse().expect("an address") }
+        let mut output = BufReader::new(process.stdout.take().expect("piped"));
+        Self { process, address: next_line(&mut output).parse().expect("an address") }
     }
 
     /// The most memory that the server ever had, in KiB.
     fn peak(&self) -> usize {
-        let status =
-            fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("it runs");
-        let line =
-            status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux tells");
-        line.trim().trim_end_matches(" kB").parse().expect("a number")
+        peak_memory(&self.process)
     }
 
     fn connect(&self) -> TcpStream {

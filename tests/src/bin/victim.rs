@@ -1,8 +1,9 @@
-//! A gateway that is killed while it works: the server of the test `crash`.
+//! A gateway that is killed or stopped while it works: the server of the tests `crash` and `soak`.
 //!
-//! `victim KEY_FILE EFFECTS_FILE STORE`: handles messages by adding their number to the file of
-//! effects, and prints its port once it listens. `STORE` is the URL of a database, with the name of
-//! a table or a prefix after a space.
+//! `victim FRAMEWORK PAUSE KEY_FILE EFFECTS_FILE STORE`: handles messages by adding their number to
+//! the file of effects, with a pause of so many milliseconds before and after that, and prints its
+//! port once it listens. `STORE` is the URL of a database, with the name of a table or a prefix
+//! after a space. A stop has 3 seconds.
 
 use std::error::Error;
 use std::fs::{self, File, OpenOptions};
@@ -11,6 +12,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::http::KeepAlive;
+use actix_web::{App, HttpServer};
 use alipay_notify::gateway::GatewayBuilder;
 use alipay_notify::{AlipayNotify, AlipayPublicKey, Gateway, Notification, Verifier};
 use alipay_notify_stores::{RedisStore, SqliteStore};
@@ -26,27 +29,49 @@ struct Effect {
     number: String,
 }
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [key, effects, store] = arguments.as_slice() else {
-        return Err("KEY_FILE EFFECTS_FILE STORE".into());
+    let [framework, pause, key, effects, store] = arguments.as_slice() else {
+        return Err("FRAMEWORK PAUSE KEY_FILE EFFECTS_FILE STORE".into());
     };
     let key = AlipayPublicKey::parse(&fs::read_to_string(key)?)?;
-    let gateway = with_store(Gateway::builder(Verifier::new(key)), store).await?;
-    let gateway = gateway.on(handler(Path::new(effects))?).build()?;
+    let handler = handler(Path::new(effects), Duration::from_millis(pause.parse()?))?;
+    let gateway = async {
+        Ok::<_, Box<dyn Error>>(
+            with_store(Gateway::builder(Verifier::new(key)), store).await?.on(handler).build()?,
+        )
+    };
+    match framework.as_str() {
+        "axum" => tokio::runtime::Runtime::new()?.block_on(async { axum(gateway.await?).await }),
+        _ => actix_web::rt::System::new().block_on(async { actix(gateway.await?).await }),
+    }
+}
 
+const STOP: Duration = Duration::from_secs(3);
+
+async fn axum(gateway: Gateway) -> Outcome {
     let app = Router::new().route("/alipay", alipay_notify_axum::gateway(gateway));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     writeln!(stdout(), "{}", listener.local_addr()?.port())?;
-    axum::serve(listener, app).await?;
-    Ok(())
+    Ok(alipay_notify_axum::serve(listener, app).stop_time(STOP).await?)
 }
 
-async fn with_store(
-    builder: GatewayBuilder,
-    store: &str,
-) -> Result<GatewayBuilder, Box<dyn Error>> {
+/// As the adapter's example.
+async fn actix(gateway: Gateway) -> Outcome {
+    let app = move || App::new().service(alipay_notify_actix::gateway("/alipay", gateway.clone()));
+    let server = HttpServer::new(app)
+        .client_request_timeout(Duration::from_secs(10))
+        .keep_alive(KeepAlive::Disabled)
+        .max_connections(256)
+        .shutdown_timeout(STOP.as_secs())
+        .bind(("127.0.0.1", 0))?;
+    writeln!(stdout(), "{}", server.addrs()[0].port())?;
+    Ok(server.run().await?)
+}
+
+async fn with_store(builder: GatewayBuilder, store: &str) -> Outcome<GatewayBuilder> {
     let (url, name) = store.split_once(' ').ok_or("the store has no name")?;
     if url.starts_with("redis") {
         return Ok(builder.dedupe(RedisStore::connect(url).await?.prefix(name)));
@@ -62,15 +87,16 @@ type Answer = std::pin::Pin<Box<dyn Future<Output = Result<(), std::io::Error>> 
 /// A handler that takes its time before and after its effect, so that it is killed everywhere.
 fn handler(
     effects: &Path,
+    pause: Duration,
 ) -> Result<impl Fn(Notification<Effect>) -> Answer + Send + Sync + use<>, std::io::Error> {
     let file: Arc<File> = Arc::new(OpenOptions::new().create(true).append(true).open(effects)?);
     Ok(move |n: Notification<Effect>| -> Answer {
         let file = Arc::clone(&file);
         Box::pin(async move {
-            tokio::time::sleep(Duration::from_millis(3)).await;
+            tokio::time::sleep(pause).await;
             // One write, so that a kill leaves all of it or nothing.
             (&*file).write_all(format!("{}\n", n.number).as_bytes())?;
-            tokio::time::sleep(Duration::from_millis(3)).await;
+            tokio::time::sleep(pause).await;
             Ok(())
         })
     })

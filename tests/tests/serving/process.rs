@@ -1,14 +1,13 @@
 //! Servers as processes: their descriptors and their signals.
 
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 use std::net::SocketAddr;
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::thread;
-use std::time::Duration;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use alipay_notify_tests::process::{end, next_line, signal};
 use alipay_notify_tests::servers::KEY;
 
-use super::{HALF, HANGS, answer, connect, delivery, is_closed, kept_alive};
+use super::{HALF, answer, connect, delivery, is_closed, kept_alive};
 
 /// With 256 descriptors, axum's server makes room, however long a connection may be idle;
 /// actix-web's has room once idle connections are closed.
@@ -32,16 +31,16 @@ fn idle_connections_leave_descriptors_to_deliveries() {
 
 #[test]
 fn sigterm_and_ctrl_c_end_a_server() {
-    for signal in ["-TERM", "-INT"] {
+    for name in ["-TERM", "-INT"] {
         for framework in ["axum", "actix-web"] {
             let mut server = Server::start(framework, "3600000");
             let half = connect(server.address, HALF);
             let mut idle = connect(server.address, &kept_alive("1"));
             assert_eq!(answer(&mut idle), "success", "{framework}");
 
-            server.send(signal);
-            assert_eq!(server.end().code(), Some(0), "{framework} {signal}");
-            assert!(is_closed(half) && is_closed(idle), "{framework} {signal}");
+            signal(&server.process, name);
+            assert_eq!(end(&mut server.process).code(), Some(0), "{framework} {name}");
+            assert!(is_closed(half) && is_closed(idle), "{framework} {name}");
         }
     }
 }
@@ -54,10 +53,10 @@ fn a_second_signal_ends_what_is_at_work() {
     let mut idle = connect(server.address, &kept_alive("1"));
     assert_eq!(answer(&mut idle), "success");
 
-    server.send("-TERM");
+    signal(&server.process, "-TERM");
     assert!(is_closed(idle));
-    server.send("-INT");
-    assert_eq!(server.end().code(), Some(0));
+    signal(&server.process, "-INT");
+    assert_eq!(end(&mut server.process).code(), Some(0));
     assert!(is_closed(sender));
 }
 
@@ -89,29 +88,6 @@ impl Server {
     fn line(&mut self) -> String {
         next_line(&mut self.out)
     }
-
-    fn send(&self, signal: &str) {
-        let process = self.process.id().to_string();
-        let kill = Command::new("kill").args([signal, &process]).status();
-        assert!(kill.expect("kill runs").success());
-    }
-
-    /// Waits until it has ended by itself.
-    fn end(&mut self) -> ExitStatus {
-        for _ in 0..HANGS.as_millis() / 10 {
-            if let Some(status) = self.process.try_wait().expect("it was started") {
-                return status;
-            }
-            thread::sleep(Duration::from_millis(10));
-        }
-        panic!("it does not end");
-    }
-}
-
-fn next_line(out: &mut impl BufRead) -> String {
-    let mut line = String::new();
-    out.read_line(&mut line).expect("it writes text");
-    line.trim().to_owned()
 }
 
 impl Drop for Server {

@@ -1,17 +1,15 @@
 //! A gateway that is killed at work, again and again: no message is marked done, and none is
 //! answered `success`, without its effect.
 
-mod victim;
-
 use std::collections::HashSet;
 use std::io::{Write, stdout};
 use std::time::Duration;
 
 use alipay_notify::store::{Claim, MessageKey, Store, Token};
-use alipay_notify::testing::{TestKey, TestMessage};
+use alipay_notify::testing::TestKey;
 use alipay_notify_stores::{RedisStore, SqliteStore};
 use alipay_notify_tests::skipped;
-use victim::{Workplace, deliver};
+use alipay_notify_tests::victim::{Manner, Workplace, deliver, effect, notify_id};
 
 const MESSAGES: usize = 400;
 
@@ -22,34 +20,29 @@ const CONCURRENCY: usize = 16;
 
 const APP: &str = "2014060600164699";
 
-fn notify_id(number: usize) -> String {
-    format!("effect{number}")
-}
-
-fn sign(key: &TestKey, number: usize) -> Vec<u8> {
-    let content = format!(r#"{{"number":"{number}"}}"#);
-    TestMessage::new("my.effect")
-        .app_id(APP)
-        .notify_id(&notify_id(number))
-        .content(content)
-        .sign(key)
-        .body()
-}
+const PAUSE: Duration = Duration::from_millis(3);
 
 /// Kills a process that uses this store in each of its lives, and then looks at what the store
 /// says.
 async fn survive(name: &str, store_argument: &str, store: impl Store) {
     let key = TestKey::generate();
     let workplace = Workplace::new(name, &key);
-    let bodies: Vec<Vec<u8>> = (0..MESSAGES).map(|number| sign(&key, number)).collect();
+    let bodies: Vec<Vec<u8>> = (0..MESSAGES).map(|number| effect(&key, APP, number)).collect();
     let mut answered = HashSet::new();
     let mut at = 0;
     for answers in LIVES {
-        let victim = workplace.start(store_argument);
+        let victim = workplace.start(Manner {
+            program: env!("CARGO_BIN_EXE_victim"),
+            framework: "axum",
+            pause: PAUSE,
+            store: store_argument,
+        });
         let due =
             (at..).map(|number| number % MESSAGES).take(answers + CONCURRENCY).collect::<Vec<_>>();
         let port = victim.port;
-        let deliveries = due.iter().map(|number| deliver(port, &bodies[*number], *number));
+        let deliveries = due
+            .iter()
+            .map(async |number| (*number, deliver(port, &bodies[*number]).await == "success"));
         let mut deliveries = Box::pin(futures_util::StreamExt::buffer_unordered(
             futures_util::stream::iter(deliveries),
             CONCURRENCY,
