@@ -7,7 +7,7 @@ use crate::decode::{AlipayNotify, Invalid, Notification};
 use crate::open::{Unchecked, Unreadable, Verified, open};
 use crate::request::{Head, Incoming, RequestError};
 use crate::response::{Reply, Response};
-use crate::verify::{FormError, Signer, Verifier, VerifyError};
+use crate::verify::{FormError, SignedData, Signer, Verifier, VerifyError};
 
 /// Why a request is not handed to a handler. Answered `fail`.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -198,6 +198,25 @@ impl Verifier {
     pub(crate) fn open(&self, body: &[u8]) -> Result<Unchecked, Rejection> {
         let (_, opened) = self.open_signed(body)?;
         Ok(opened?)
+    }
+
+    /// Verifies a message of the long connection, opens its content and returns it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify`](Self::verify).
+    pub fn verify_data(&self, signed: &SignedData<'_>) -> Result<Verified, Rejection> {
+        let (_, opened) = self.open_data(signed)?;
+        Ok(opened?.check()?)
+    }
+
+    /// Verifies a message of the long connection and opens it, whatever its content is.
+    pub(crate) fn open_data(
+        &self,
+        signed: &SignedData<'_>,
+    ) -> Result<(Signer, Result<Unchecked, Unreadable>), VerifyError> {
+        let (form, signer, content_key) = self.verify_signed_data(signed)?;
+        Ok((signer, open(form, content_key.as_ref())))
     }
 
     /// As [`open`](Self::open), and who signed it.

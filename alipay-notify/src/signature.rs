@@ -9,26 +9,28 @@ use thiserror::Error;
 use crate::crypto::{Digest, KEY_BITS, sha1, sha256};
 use crate::form::{Form, FormError, Name, Parameter};
 
-/// Whether `sign_type` is part of the signed content.
+/// What of a delivery is signed.
 ///
-/// Alipay signs some messages with it and others without, sometimes for the same app and method;
-/// its SDKs call the two readings V1 and V2.
+/// Alipay signs some messages with `sign_type` and others without, sometimes for the same app and
+/// method; its SDKs call the two readings V1 and V2. Over the long connection, a text is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignMode {
     /// Neither `sign` nor `sign_type` is signed.
     V1,
     /// All but `sign` is signed.
     V2,
+    /// The text of `data` is signed, as it stands in a frame of the long connection.
+    Data,
 }
 
 impl SignMode {
-    /// Both modes, in the order in which they are tried.
+    /// The two modes of forms, in the order in which they are tried.
     pub const ALL: [Self; 2] = [Self::V1, Self::V2];
 
     fn signs(self, name: Option<Name>) -> bool {
         match name {
             Some(Name::Sign) => false,
-            Some(Name::SignType) => self == Self::V2,
+            Some(Name::SignType) => self != Self::V1,
             _ => true,
         }
     }
@@ -39,6 +41,7 @@ impl fmt::Display for SignMode {
         f.write_str(match self {
             Self::V1 => "V1",
             Self::V2 => "V2",
+            Self::Data => "data",
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use alipay_notify::Verifier;
 use alipay_notify::key::{OtherAlgorithm, OtherForm, PrivateKeyForm};
-use alipay_notify::testing::{TestKey, TestKeyError, TestMessage};
+use alipay_notify::testing::{PrivateKeyError, TestKey, TestMessage};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -59,7 +59,7 @@ fn a_private_key_is_the_same_in_each_form() {
 #[test]
 fn sizes_from_1024_to_4096_bits_are_made_and_read() {
     for bits in [0, 512, 1023, 4097] {
-        assert_eq!(TestKey::generate_bits(bits).err(), Some(TestKeyError::Size { bits }));
+        assert_eq!(TestKey::generate_bits(bits).err(), Some(PrivateKeyError::Size { bits }));
     }
     let key = TestKey::generate_bits(4096).expect("an accepted size");
     let read = TestKey::parse(&key.private_key_pem()).expect("a good key");
@@ -79,28 +79,28 @@ fn what_is_no_private_key_is_named() {
     let labelled = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n");
     let headers = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n";
     let protected = labelled("RSA PRIVATE KEY").replacen("AAAA", &format!("{headers}AAAA"), 1);
-    let private = |found| TestKeyError::Private { found };
-    let other = |found| TestKeyError::Other { found };
+    let private = |found| PrivateKeyError::Private { found };
+    let other = |found| PrivateKeyError::Other { found };
     for (text, error) in [
-        (String::new(), TestKeyError::Empty),
-        (" \n\u{feff}".to_owned(), TestKeyError::Garbled),
-        ("private_key.pem".to_owned(), TestKeyError::Path),
-        (base64[..base64.len() - 4].to_owned(), TestKeyError::Truncated),
-        (base64[..40].to_owned(), TestKeyError::Truncated),
-        (pem[..pem.len() / 2].to_owned(), TestKeyError::Truncated),
-        ("no key at all!".to_owned(), TestKeyError::Garbled),
-        (labelled("PRIVATE KEY"), TestKeyError::Garbled),
+        (String::new(), PrivateKeyError::Empty),
+        (" \n\u{feff}".to_owned(), PrivateKeyError::Garbled),
+        ("private_key.pem".to_owned(), PrivateKeyError::Path),
+        (base64[..base64.len() - 4].to_owned(), PrivateKeyError::Truncated),
+        (base64[..40].to_owned(), PrivateKeyError::Truncated),
+        (pem[..pem.len() / 2].to_owned(), PrivateKeyError::Truncated),
+        ("no key at all!".to_owned(), PrivateKeyError::Garbled),
+        (labelled("PRIVATE KEY"), PrivateKeyError::Garbled),
         // SEQUENCE { INTEGER 0, INTEGER 1 } and SEQUENCE { INTEGER 0, SEQUENCE {} }.
-        ("MAYCAQACAQE=".to_owned(), TestKeyError::Garbled),
-        ("MAUCAQAwAA==".to_owned(), TestKeyError::Garbled),
-        (key.public_key_base64(), TestKeyError::PublicKey),
-        (key.public_key_pem(), TestKeyError::PublicKey),
-        (key.public_key_pkcs1_pem(), TestKeyError::PublicKey),
-        (labelled("CERTIFICATE"), TestKeyError::Certificate),
-        (labelled("ENCRYPTED PRIVATE KEY"), TestKeyError::Encrypted),
-        (protected, TestKeyError::Encrypted),
+        ("MAYCAQACAQE=".to_owned(), PrivateKeyError::Garbled),
+        ("MAUCAQAwAA==".to_owned(), PrivateKeyError::Garbled),
+        (key.public_key_base64(), PrivateKeyError::PublicKey),
+        (key.public_key_pem(), PrivateKeyError::PublicKey),
+        (key.public_key_pkcs1_pem(), PrivateKeyError::PublicKey),
+        (labelled("CERTIFICATE"), PrivateKeyError::Certificate),
+        (labelled("ENCRYPTED PRIVATE KEY"), PrivateKeyError::Encrypted),
+        (protected, PrivateKeyError::Encrypted),
         // SEQUENCE { SEQUENCE { PBES2 }, OCTET STRING … }.
-        ("MBAwCwYJKoZIhvcNAQUNBAEA".to_owned(), TestKeyError::Encrypted),
+        ("MBAwCwYJKoZIhvcNAQUNBAEA".to_owned(), PrivateKeyError::Encrypted),
         (labelled("EC PRIVATE KEY"), private(PrivateKeyForm::EllipticCurve)),
         // SEQUENCE { INTEGER 1, OCTET STRING … }.
         ("MAYCAQEEAQA=".to_owned(), private(PrivateKeyForm::EllipticCurve)),
@@ -108,8 +108,8 @@ fn what_is_no_private_key_is_named() {
         (labelled("S3CR3T PRIVATE KEY"), private(PrivateKeyForm::Unknown)),
         (labelled("X509 CRL"), other(OtherForm::RevocationList)),
         ("MAUCAQMwAA==".to_owned(), private(PrivateKeyForm::Pkcs12)),
-        (format!("{pem}{pem}"), TestKeyError::Several),
-        (SHORT.to_owned(), TestKeyError::Size { bits: 512 }),
+        (format!("{pem}{pem}"), PrivateKeyError::Several),
+        (SHORT.to_owned(), PrivateKeyError::Size { bits: 512 }),
     ] {
         assert_eq!(TestKey::parse(&text).err(), Some(error.clone()), "{text}");
         assert_eq!(TestKey::from_bytes(text.as_bytes()).err(), Some(error), "{text}");
@@ -121,54 +121,54 @@ fn what_is_no_private_key_is_named() {
 #[test]
 fn errors_name_what_was_found_and_what_is_wanted() {
     for (error, text) in [
-        (TestKeyError::Empty, format!("found nothing; {EXPECTED}")),
+        (PrivateKeyError::Empty, format!("found nothing; {EXPECTED}")),
         (
-            TestKeyError::Path,
+            PrivateKeyError::Path,
             format!("found a file path; {EXPECTED}. Read the file and pass its contents"),
         ),
         (
-            TestKeyError::Truncated,
+            PrivateKeyError::Truncated,
             format!("found a truncated key: its end is missing; {EXPECTED}. Copy all of it"),
         ),
         (
-            TestKeyError::Garbled,
+            PrivateKeyError::Garbled,
             format!(
                 "found garbled or unknown data, or a key that is not sound; {EXPECTED}. \
                  Copy it again, unchanged"
             ),
         ),
         (
-            TestKeyError::PublicKey,
+            PrivateKeyError::PublicKey,
             format!("found a public key; {EXPECTED}. Use the other half of the pair"),
         ),
         (
-            TestKeyError::Certificate,
+            PrivateKeyError::Certificate,
             format!("found a certificate; {EXPECTED}. Use the private key that belongs to it"),
         ),
         (
-            TestKeyError::Encrypted,
+            PrivateKeyError::Encrypted,
             format!(
                 "found an encrypted private key; {EXPECTED}. Decrypt it first: \
                  openssl pkey -in FILE -out PLAIN"
             ),
         ),
         (
-            TestKeyError::NotRsa { found: OtherAlgorithm::Ed25519 },
+            PrivateKeyError::NotRsa { found: OtherAlgorithm::Ed25519 },
             format!("found an Ed25519 key; {EXPECTED}"),
         ),
         (
-            TestKeyError::Private { found: PrivateKeyForm::OpenSsh },
+            PrivateKeyError::Private { found: PrivateKeyForm::OpenSsh },
             format!("found an OpenSSH private key; {EXPECTED}"),
         ),
         (
-            TestKeyError::Size { bits: 512 },
+            PrivateKeyError::Size { bits: 512 },
             format!("found a 512-bit RSA key; {EXPECTED}, of 1024 to 4096 bits"),
         ),
         (
-            TestKeyError::Several,
+            PrivateKeyError::Several,
             format!("found several private keys; {EXPECTED}. Keep the one that is meant"),
         ),
-        (TestKeyError::Other { found: OtherForm::Json }, format!("found JSON; {EXPECTED}")),
+        (PrivateKeyError::Other { found: OtherForm::Json }, format!("found JSON; {EXPECTED}")),
     ] {
         assert_eq!(error.to_string(), text);
         assert_eq!(format!("{error:?}"), text);

@@ -1,13 +1,13 @@
 //! What keeps the test kit from signing.
 
-use alipay_notify::testing::{CharsetError, TestKeyError};
+use alipay_notify::testing::{CharsetError, PrivateKeyError};
 
 use super::Localized;
 use super::key::{algorithm, form, private_key};
 
 const EXPECTED: &str = "需要的是 RSA 私钥：PKCS#8 或 PKCS#1，PEM、base64 或 DER";
 
-impl Localized for TestKeyError {
+impl Localized for PrivateKeyError {
     fn chinese(&self) -> String {
         match self {
             Self::Empty => format!("内容为空；{EXPECTED}"),
@@ -27,6 +27,9 @@ impl Localized for TestKeyError {
             Self::Size { bits } => {
                 format!("这是 {bits} 位的 RSA 密钥；{EXPECTED}，1024 至 4096 位")
             }
+            Self::TooSmall { bits } => format!(
+                "这是 {bits} 位的 RSA 密钥，而 RSA2 需要 2048 位；请另外生成一对密钥，并在控制台填写其公钥"
+            ),
             Self::Several => format!("其中有多个私钥；{EXPECTED}。请只保留一个"),
         }
     }

@@ -62,6 +62,7 @@ impl Localized for FormError {
         match self {
             Self::NoBody => "请求体为空；若框架已读取请求体，请传入它读到的字节".to_owned(),
             Self::TooLarge { limit } => format!("请求体超过 {limit} 字节"),
+            Self::NotData => "`data` 不是带有 `header` 和 `content` 的 JSON 对象".to_owned(),
             Self::NotAForm { part } => {
                 format!(
                     "不是表单（第 {part} 段没有 `=`）；网关接收 application/x-www-form-urlencoded 请求体"

@@ -11,6 +11,7 @@ use aws_lc_rs::signature::{
 use zeroize::Zeroizing;
 
 use super::{Digest, KeyRejected};
+use crate::key::PrivateDer;
 
 /// A public key, parsed once.
 pub(crate) struct PublicKey {
@@ -83,15 +84,22 @@ pub(crate) fn generate(bits: usize) -> Option<Result<Zeroizing<Vec<u8>>, KeyReje
     Some(der.map(Zeroizing::new).map_err(|_| KeyRejected))
 }
 
-/// A private key for tests, of at least 2048 bits and for signatures with SHA-256: AWS-LC supports
-/// no others.
-#[cfg(feature = "testing")]
+/// A private key of at least 2048 bits, for signatures with SHA-256: AWS-LC supports no others.
 pub(crate) struct Signer(rsa::KeyPair);
 
-#[cfg(feature = "testing")]
 impl Signer {
+    #[cfg(feature = "testing")]
     pub(crate) fn from_pkcs8(der: &[u8]) -> Option<Self> {
         rsa::KeyPair::from_pkcs8(der).ok().map(Self)
+    }
+
+    /// Reads a private key.
+    pub(crate) fn read(der: &PrivateDer) -> Result<Self, KeyRejected> {
+        let key = match der {
+            PrivateDer::Pkcs1(der) => rsa::KeyPair::from_der(der),
+            PrivateDer::Pkcs8(der) => rsa::KeyPair::from_pkcs8(der),
+        };
+        key.map(Self).map_err(|_| KeyRejected)
     }
 
     /// Signs `content`.

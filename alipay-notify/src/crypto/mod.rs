@@ -16,9 +16,9 @@ compile_error!(
 );
 
 #[cfg(feature = "aws-lc-rs")]
-pub(crate) use aws_lc::{sha1, sha256};
+pub(crate) use aws_lc::{Signer, sha1, sha256};
 #[cfg(not(feature = "aws-lc-rs"))]
-pub(crate) use pure::{sha1, sha256};
+pub(crate) use pure::{Signer, sha1, sha256};
 #[cfg(feature = "testing")]
 pub(crate) use signing::SigningKey;
 

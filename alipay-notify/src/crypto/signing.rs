@@ -1,7 +1,7 @@
 //! Private keys, for tests.
 
 use ::rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey, EncodeRsaPublicKey};
-use ::rsa::pkcs8::{EncodePrivateKey, EncodePublicKey};
+use ::rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey};
 use ::rsa::rand_core::OsRng;
 use ::rsa::sha2::Sha256;
 use ::rsa::{Pkcs1v15Sign, RsaPrivateKey};
@@ -9,6 +9,7 @@ use sha1::Sha1;
 use zeroize::Zeroizing;
 
 use super::{KeyRejected, sha1, sha256};
+use crate::key::PrivateDer;
 
 /// A private key, in each of its forms.
 ///
@@ -28,16 +29,18 @@ impl SigningKey {
     pub(crate) fn generate(bits: usize) -> Result<Self, KeyRejected> {
         #[cfg(feature = "aws-lc-rs")]
         if let Some(der) = super::aws_lc::generate(bits) {
-            use ::rsa::pkcs8::DecodePrivateKey;
-
             return Self::of(RsaPrivateKey::from_pkcs8_der(&der?).map_err(|_| KeyRejected)?);
         }
         Self::of(RsaPrivateKey::new(&mut OsRng, bits).map_err(|_| KeyRejected)?)
     }
 
-    /// Reads a DER `RSAPrivateKey`.
-    pub(crate) fn from_pkcs1(der: &[u8]) -> Result<Self, KeyRejected> {
-        Self::of(RsaPrivateKey::from_pkcs1_der(der).map_err(|_| KeyRejected)?)
+    /// Reads a private key.
+    pub(crate) fn read(der: &PrivateDer) -> Result<Self, KeyRejected> {
+        let key = match der {
+            PrivateDer::Pkcs1(der) => RsaPrivateKey::from_pkcs1_der(der).ok(),
+            PrivateDer::Pkcs8(der) => RsaPrivateKey::from_pkcs8_der(der).ok(),
+        };
+        Self::of(key.ok_or(KeyRejected)?)
     }
 
     fn of(key: RsaPrivateKey) -> Result<Self, KeyRejected> {

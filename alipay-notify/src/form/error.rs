@@ -16,6 +16,9 @@ pub enum FormError {
         /// The limit.
         limit: usize,
     },
+    /// The `data` of a frame is not one JSON object whose `header` and `content` are objects.
+    #[error("`data` is not one JSON object with a `header` and a `content`")]
+    NotData,
     /// A part between two `&` has no `=`: this is JSON, multipart or something else, but not a
     /// form.
     #[error(

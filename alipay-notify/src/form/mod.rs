@@ -50,6 +50,23 @@ impl Form {
         parser.finish()
     }
 
+    /// A form of these parameters, which are sorted by name.
+    pub(crate) fn of(parameters: &[(&str, &str)]) -> Self {
+        let mut decoded = Vec::with_capacity(
+            parameters.iter().map(|(name, value)| name.len() + value.len()).sum(),
+        );
+        let mut append = |text: &str| {
+            let start = decoded.len();
+            decoded.extend_from_slice(text.as_bytes());
+            start..decoded.len()
+        };
+        let list = parameters.iter().map(|(name, value)| {
+            Parameter::new(append(name), append(value), Name::of(name.as_bytes()))
+        });
+        let parameters = Parameters::new(list.collect());
+        Self { decoded, parameters }
+    }
+
     /// Names and values, sorted by name.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&[u8], &[u8])> {
         self.parameters.iter().map(|parameter| (self.name_of(parameter), self.value_of(parameter)))

@@ -24,6 +24,9 @@ pub(crate) enum Name {
 }
 
 impl Name {
+    /// The id of a message of the long connection. It is not signed, and no form has it.
+    pub(crate) const MSG_ID: &'static str = "x-msgId";
+
     /// How many there are.
     pub(crate) const COUNT: usize = TEXTS.len();
 

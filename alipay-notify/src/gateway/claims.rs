@@ -8,6 +8,7 @@ use alipay_notify_schema::MessageSchema;
 
 use super::guarded::{Cut, call, run};
 use super::outcome::Outcome;
+use crate::form::Name;
 use crate::open::{Envelope, Unchecked};
 use crate::response::Reply;
 use crate::store::{AnyStore, Claim, Clock, MessageKey, StoreError, Token};
@@ -87,7 +88,13 @@ impl Window {
 
     /// Whether a delivery is from a time that the store remembers. One that is older could be done
     /// and forgotten, and one without a time could be of any age.
+    ///
+    /// The long connection says no times. What is presented again there, once it is forgotten, came
+    /// through the connection to Alipay, which is encrypted.
     pub(super) fn accepts(&self, envelope: &Envelope) -> bool {
+        if !envelope.is_dated() {
+            return true;
+        }
         let now = self.clock.now();
         envelope.sent_at().is_some_and(|sent| match now.duration_since(sent) {
             Ok(age) => age <= self.max_age,
@@ -97,7 +104,7 @@ impl Window {
 }
 
 /// What makes another delivery the same message: the value that its specification says, or else its
-/// `notify_id`.
+/// id.
 pub(super) fn key_of(message: &Unchecked, spec: Option<&MessageSchema>) -> MessageKey {
     let envelope = message.envelope();
     match spec.and_then(|spec| message.idempotency_value(spec)) {
@@ -106,13 +113,25 @@ pub(super) fn key_of(message: &Unchecked, spec: Option<&MessageSchema>) -> Messa
                 envelope.parameter("auth_app_id").filter(|merchant| !merchant.is_empty());
             MessageKey::of_content(envelope.app_id(), merchant, envelope.msg_method(), &value)
         }
-        None => MessageKey::of_notify_id(envelope.app_id(), envelope.notify_id()),
+        None => key_of_id(envelope),
+    }
+}
+
+/// The `notify_id` of a message; over the long connection, its `x-msgId`, or else all it says.
+fn key_of_id(envelope: &Envelope) -> MessageKey {
+    let app_id = envelope.app_id();
+    match (envelope.optional(Name::NotifyId), envelope.msg_id()) {
+        (Some(notify_id), _) => MessageKey::of_notify_id(app_id, notify_id),
+        (None, Some(msg_id)) => MessageKey::of_msg_id(app_id, msg_id),
+        (None, None) => {
+            MessageKey::of_content(app_id, None, envelope.msg_method(), envelope.biz_content())
+        }
     }
 }
 
 /// What makes another delivery the same message that can't be read.
 pub(super) fn unreadable_key_of(envelope: &Envelope) -> MessageKey {
-    MessageKey::of_notify_id(envelope.app_id(), envelope.notify_id()).unreadable()
+    key_of_id(envelope).unreadable()
 }
 
 /// A claim that this delivery holds. Dropped, as with a connection, it is given up.

@@ -35,6 +35,12 @@ impl<'a> Delivery<'a> {
         self.parameter("notify_id")
     }
 
+    /// `x-msgId` of an authentic message of the long connection. It is not signed.
+    #[must_use]
+    pub fn msg_id(&self) -> Option<&str> {
+        self.parameter("x-msgId")
+    }
+
     /// `app_id`, where the message is authentic.
     #[must_use]
     pub fn app_id(&self) -> Option<&str> {

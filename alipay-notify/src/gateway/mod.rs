@@ -13,6 +13,7 @@ mod receiving;
 mod routes;
 mod running;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -30,7 +31,7 @@ pub use outcome::Outcome;
 
 use crate::inbox::{StoredDelivery, Worked};
 use crate::open::{Envelope, Unchecked, Unreadable};
-use crate::verify::{Signer, Verifier, VerifyError};
+use crate::verify::{SignedData, Signer, Verifier, VerifyError};
 use claims::{Dedupe, Window};
 use delivery::Observer;
 use dispatch::Dispatcher;
@@ -77,7 +78,7 @@ impl Gateway {
     /// accepted the message.
     pub async fn deliver(&self, body: &[u8]) -> Response {
         let started = Instant::now();
-        self.decide(self.inner.verifier.open_signed(body), body, started).await
+        self.decide(self.inner.verifier.open_signed(body), || Cow::Borrowed(body), started).await
     }
 
     /// Takes a body that was read to its end, as [`deliver`](Self::deliver) does. Its share of
@@ -87,14 +88,33 @@ impl Gateway {
         let started = Instant::now();
         let opened = self.inner.verifier.open_signed(body.as_bytes());
         let kept = self.inner.receiving.is_some().then(|| body.out_of_budget());
-        self.decide(opened, kept.as_ref().map_or(&[], Incoming::as_bytes), started).await
+        let body = || Cow::Borrowed(kept.as_ref().map_or(&[][..], Incoming::as_bytes));
+        self.decide(opened, body, started).await
+    }
+
+    /// Takes a message of the long connection, and says what to answer: as
+    /// [`deliver`](Self::deliver), with the same handlers.
+    ///
+    /// Such a message has no `notify_id`. With [`dedupe`](GatewayBuilder::dedupe) it is known by the
+    /// field that its schema marks, or else by its `x-msgId`; and it has no time, so none is too
+    /// old.
+    pub async fn deliver_data(&self, signed: &SignedData<'_>) -> Response {
+        let started = Instant::now();
+        let opened = self.inner.verifier.open_data(signed);
+        self.decide(opened, || Cow::Owned(signed.to_kept()), started).await
+    }
+
+    /// The verifier that decides what is authentic.
+    #[must_use]
+    pub fn verifier(&self) -> &Verifier {
+        &self.inner.verifier
     }
 
     /// Decides on a delivery; only an inbox needs its body any more.
-    async fn decide(
+    async fn decide<'b>(
         &self,
         opened: Result<(Signer, Result<Unchecked, Unreadable>), VerifyError>,
-        body: &[u8],
+        body: impl FnOnce() -> Cow<'b, [u8]>,
         started: Instant,
     ) -> Response {
         let (signer, message) = match opened {
@@ -107,7 +127,7 @@ impl Gateway {
         let watch = Watch::new(self, Counted::Delivery, &envelope, started);
         let decide = async {
             if let Some(receiving) = receiving {
-                receiving.store(body, &signer, &message, dispatcher).await
+                receiving.store(&body(), &signer, &message, dispatcher).await
             } else {
                 dispatcher.dispatch(message, dedupe.as_ref()).await
             }

@@ -14,7 +14,7 @@ use crate::open::{Envelope, Unchecked, Unreadable, Verified, open};
 use crate::receive::Rejection;
 use crate::signature::{Reading, SignMode};
 use crate::store::MessageKey;
-use crate::verify::VerifyError;
+use crate::verify::{SignedData, VerifyError};
 
 /// An authentic delivery: its body exactly as it was received, and what it takes to read it again
 /// years later, when the key that signed it is gone.
@@ -79,6 +79,7 @@ struct Record {
 enum Mode {
     V1,
     V2,
+    Data,
 }
 
 /// The version of [`Record`] that this library writes, and the newest that it reads.
@@ -124,6 +125,7 @@ impl From<Arrival<'_>> for StoredDelivery {
             sign_mode: match mode {
                 SignMode::V1 => Mode::V1,
                 SignMode::V2 => Mode::V2,
+                SignMode::Data => Mode::Data,
             },
             without_empty,
             signer: arrival.signer.key.fingerprint().to_owned(),
@@ -163,7 +165,9 @@ impl StoredDelivery {
         serde_json::to_string(&self.record).unwrap_or_default()
     }
 
-    /// The body of the request, exactly as it was received.
+    /// The body of the request, exactly as it was received; of a message of the long connection, a
+    /// JSON object with its `data` as a text, and the `x-sign`, `x-signType` and `x-msgId` that it
+    /// came with.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
@@ -212,6 +216,7 @@ impl StoredDelivery {
         match self.record.sign_mode {
             Mode::V1 => SignMode::V1,
             Mode::V2 => SignMode::V2,
+            Mode::Data => SignMode::Data,
         }
     }
 
@@ -244,7 +249,10 @@ impl StoredDelivery {
     ) -> Result<Result<Unchecked, Unreadable>, FormError> {
         // It was within its limits when it came; they may be others now.
         let limits = Limits::default().body(usize::MAX).parameters(usize::MAX).name(usize::MAX);
-        let form = Form::parse(&self.body, &limits)?;
+        let form = match self.record.sign_mode {
+            Mode::V1 | Mode::V2 => Form::parse(&self.body, &limits)?,
+            Mode::Data => SignedData::form_of_kept(&self.body)?,
+        };
         let reading = Reading { mode: self.sign_mode(), without_empty: self.record.without_empty };
         Ok(open(AuthenticForm::read(form, reading), content_key))
     }

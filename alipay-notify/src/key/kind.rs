@@ -42,24 +42,36 @@ impl Kind {
 }
 
 /// The form of a private key, if it is one, or the beginning of one.
-#[cfg(feature = "testing")]
 pub(crate) fn private_form(der: &[u8]) -> Option<PrivateKeyForm> {
     let outer = Element::read(&mut &*der).filter(|outer| outer.tag == SEQUENCE)?;
     Elements::of(outer.content).private()
 }
 
-/// The algorithm of a `PrivateKeyInfo`, unless it is RSA.
-#[cfg(feature = "testing")]
+/// The algorithm of a `PrivateKeyInfo` that has a key, unless it is RSA.
 pub(crate) fn algorithm(pkcs8: &[u8]) -> Option<OtherAlgorithm> {
     let outer = Element::read(&mut &*pkcs8)?;
-    let [_version, identifier, _key] = Elements::of(outer.content).0;
-    other_algorithm(&identifier)
+    let [_version, identifier, key] = Elements::of(outer.content).0;
+    if key.tag == OCTET_STRING { other_algorithm(&identifier) } else { None }
 }
 
 /// Whether DER ends before its outermost element does.
-#[cfg(feature = "testing")]
 pub(crate) fn is_truncated(der: &[u8]) -> bool {
     Element::read(&mut &*der).is_some_and(|outer| !outer.complete)
+}
+
+/// The size of the modulus of an `RSAPrivateKey`, by itself or in a `PrivateKeyInfo`.
+pub(crate) fn private_bits(der: &[u8]) -> Option<usize> {
+    let outer = Element::read(&mut &*der)?;
+    let [_version, second, third] = Elements::of(outer.content).0;
+    match (second.tag, third.tag) {
+        (INTEGER, INTEGER) => Some(second.bits()),
+        (SEQUENCE, OCTET_STRING) => {
+            let inner = Element::read(&mut &*third.content).filter(|it| it.tag == SEQUENCE)?;
+            let [_version, modulus, _] = Elements::of(inner.content).0;
+            (modulus.tag == INTEGER).then(|| modulus.bits())
+        }
+        _ => None,
+    }
 }
 
 const INTEGER: u8 = 0x02;

@@ -60,7 +60,11 @@ impl AppKeys {
 
     /// Remembers the sign mode that matched.
     pub(crate) fn matched(&self, mode: SignMode) {
-        let mode = u8::from(mode == SignMode::V2);
+        let mode = match mode {
+            SignMode::V1 => 0,
+            SignMode::V2 => 1,
+            SignMode::Data => return,
+        };
         // Written only when it changes, so that threads don't wait for each other's caches.
         if self.last_mode.load(Ordering::Relaxed) != mode {
             self.last_mode.store(mode, Ordering::Relaxed);

@@ -76,6 +76,18 @@ impl Envelope {
         SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds))
     }
 
+    /// `x-msgId` of a message of the long connection: the same over its redeliveries. It is **not
+    /// signed**.
+    #[must_use]
+    pub fn msg_id(&self) -> Option<&str> {
+        self.parameter(Name::MSG_ID).filter(|_| !self.is_dated())
+    }
+
+    /// Whether a message says when it was sent, as all do but those of the long connection.
+    pub(crate) fn is_dated(&self) -> bool {
+        self.optional(Name::UtcTimestamp).is_some()
+    }
+
     /// `version` of the message format.
     #[must_use]
     pub fn version(&self) -> Version {
@@ -133,7 +145,7 @@ impl Envelope {
             violations
                 .within(&field.name, |violations| field.check_text(self.known(name), violations));
         }
-        if self.sent_at().is_none() {
+        if self.is_dated() && self.sent_at().is_none() {
             violations.push(Name::UtcTimestamp.as_str(), Problem::NotMilliseconds);
         }
         violations

@@ -37,6 +37,12 @@ impl MessageKey {
         Self(format!("{}:{}:{}", plain(app_id), plain(msg_method), digest(&value)))
     }
 
+    /// A message of the long connection that is known by its `x-msgId`. Nobody says that those and
+    /// the values of `notify_id` are different, so the keys are.
+    pub(crate) fn of_msg_id(app_id: &str, msg_id: &str) -> Self {
+        Self(format!("{}:x-msgId:{}", plain(app_id), plain(msg_id)))
+    }
+
     /// A message that can't even be told from others: its body is all that is known.
     pub(crate) fn of_body(app_id: &str, body: &[u8]) -> Self {
         Self(format!("{}:{}", plain(app_id), digest(body)))
@@ -111,6 +117,7 @@ mod tests {
             of_content(Some("2021000000000001"), "my.message", "单号"),
             of_content(Some("2021000000000002"), "my.message", "单号"),
             of_content(None, "my.message", "2021000000000001单号"),
+            MessageKey::of_msg_id("2014060600164699", "5608cccc09ddb39d41c2e3c06e3d9fejh2"),
             MessageKey::of_notify_id("2014060600164699", "5608cccc09ddb39d41c2e3c06e3d9fejh2")
                 .unreadable(),
         ];

@@ -7,9 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pem::{EncodeConfig, LineEnding, Pem};
 
-use super::private_key::{self, TestKeyError};
 use crate::crypto::{KEY_BITS, SigningKey};
-use crate::key::AlipayPublicKey;
+use crate::key::{self, AlipayPublicKey, PrivateDer, PrivateKeyError};
 use crate::signature::SignType;
 
 /// A key pair that stands in for Alipay's: generated for a test, or read from a file.
@@ -42,14 +41,14 @@ impl TestKey {
     ///
     /// # Errors
     ///
-    /// [`TestKeyError::Size`]: not 1024 to 4096 bits.
+    /// [`PrivateKeyError::Size`]: not 1024 to 4096 bits.
     ///
     /// # Panics
     ///
     /// If the machine has no source of randomness.
-    pub fn generate_bits(bits: usize) -> Result<Self, TestKeyError> {
+    pub fn generate_bits(bits: usize) -> Result<Self, PrivateKeyError> {
         if !KEY_BITS.contains(&bits) {
-            return Err(TestKeyError::Size { bits });
+            return Err(PrivateKeyError::Size { bits });
         }
         let key = SigningKey::generate(bits).expect("this machine can make RSA keys");
         Ok(Self::of(key).expect("a fresh key is a good one"))
@@ -63,9 +62,9 @@ impl TestKey {
     ///
     /// # Errors
     ///
-    /// [`TestKeyError`] says what was found in place of a private key.
-    pub fn parse(text: &str) -> Result<Self, TestKeyError> {
-        private_key::parse(text).and_then(Self::of)
+    /// [`PrivateKeyError`] says what was found in place of a private key.
+    pub fn parse(text: &str) -> Result<Self, PrivateKeyError> {
+        key::parse(text).and_then(|der| Self::read(&der))
     }
 
     /// Reads the contents of a key file, whatever its form: DER (PKCS#8 or PKCS#1), or text as
@@ -74,11 +73,15 @@ impl TestKey {
     /// # Errors
     ///
     /// As [`parse`](Self::parse).
-    pub fn from_bytes(content: &[u8]) -> Result<Self, TestKeyError> {
-        private_key::from_bytes(content).and_then(Self::of)
+    pub fn from_bytes(content: &[u8]) -> Result<Self, PrivateKeyError> {
+        key::from_bytes(content).and_then(|der| Self::read(&der))
     }
 
-    fn of(key: SigningKey) -> Result<Self, TestKeyError> {
+    fn read(der: &PrivateDer) -> Result<Self, PrivateKeyError> {
+        Self::of(SigningKey::read(der).map_err(|_| PrivateKeyError::Garbled)?)
+    }
+
+    fn of(key: SigningKey) -> Result<Self, PrivateKeyError> {
         let public = AlipayPublicKey::from_der(&key.public_spki)?;
         Ok(Self { key: Arc::new(key), public })
     }
@@ -150,12 +153,13 @@ impl TestKey {
         STANDARD.encode(&*self.key.pkcs1)
     }
 
-    /// Signs as this `sign_type` does.
+    /// Signs bytes as this `sign_type` does; the signature in base64.
     ///
     /// # Panics
     ///
     /// If the machine has no source of randomness.
-    pub(super) fn sign(&self, sign_type: SignType, content: &[u8]) -> String {
+    #[must_use]
+    pub fn sign(&self, sign_type: SignType, content: &[u8]) -> String {
         let signature = match sign_type {
             SignType::Rsa2 => self.key.sign_rsa2(content),
             SignType::Rsa => self.key.sign_rsa(content),

@@ -27,13 +27,12 @@
 mod content;
 mod key;
 mod message;
-mod private_key;
 mod store_contract;
 mod text;
 
+pub use crate::key::PrivateKeyError;
 pub use content::signed_content;
 pub use key::{TestKey, verifies};
 pub use message::{SignedMessage, TestMessage};
-pub use private_key::TestKeyError;
 pub use store_contract::store_contract;
 pub use text::CharsetError;

@@ -1,5 +1,6 @@
 //! From an untrusted body to an authentic form.
 
+mod data;
 mod diagnosis;
 mod message;
 mod signed;
@@ -13,6 +14,7 @@ pub use crate::authentic::AuthenticForm;
 pub(crate) use crate::authentic::Signer;
 pub use crate::form::{FormError, Limits};
 pub use crate::signature::{SignMode, SignType, SignTypeError};
+pub use data::SignedData;
 pub use diagnosis::{Hint, SignatureMismatch};
 
 use crate::budget::Budget;
@@ -162,7 +164,7 @@ impl Verifier {
         let form = Form::parse(body, &self.limits)?;
         let keys = self.ring.now();
         let app = self.keys_of(&form, &keys)?;
-        Ok(self.authenticate(body, form, app)?.0)
+        Ok(self.authenticate(Sent::Form(body), form, app)?.0)
     }
 
     /// As [`verify_form`](Self::verify_form), of a form that is a message; who signed it, and the
@@ -176,8 +178,40 @@ impl Verifier {
 
         let keys = self.ring.now();
         let app = self.keys_of(&form, &keys)?;
-        let (form, signer) = self.authenticate(body, form, app)?;
+        let (form, signer) = self.authenticate(Sent::Form(body), form, app)?;
         Ok((form, signer, app.content().cloned()))
+    }
+
+    /// As [`verify_message`](Self::verify_message), of a message of the long connection.
+    pub(crate) fn verify_signed_data(
+        &self,
+        signed: &SignedData<'_>,
+    ) -> Result<(AuthenticForm, Signer, Option<ContentKey>), VerifyError> {
+        let form = signed.form()?;
+
+        let keys = self.ring.now();
+        let app = self.keys_of(&form, &keys)?;
+        let (form, signer) = self.authenticate(Sent::Data(signed.data), form, app)?;
+        Ok((form, signer, app.content().cloned()))
+    }
+
+    /// Makes sure that a key of this app signed a text with RSA2: what Alipay answers to a request,
+    /// for one.
+    ///
+    /// # Errors
+    ///
+    /// - [`VerifyError::UnknownApp`]: no key is configured for this app.
+    /// - [`VerifyError::Signature`]: no key of it made this signature of the text.
+    /// - [`VerifyError::Malformed`]: the signature is not base64.
+    pub fn verify_text(&self, app_id: &str, text: &str, sign: &str) -> Result<(), VerifyError> {
+        let form = Form::of(&[
+            (Name::AppId.as_str(), app_id),
+            (Name::Sign.as_str(), sign),
+            (Name::SignType.as_str(), SignType::Rsa2.as_str()),
+        ]);
+        let keys = self.ring.now();
+        let app = self.keys_of(&form, &keys)?;
+        self.authenticate(Sent::Data(text), form, app).map(drop)
     }
 
     /// The key that opens the contents of an app.
@@ -194,7 +228,7 @@ impl Verifier {
 
     fn authenticate(
         &self,
-        body: &[u8],
+        sent: Sent<'_>,
         form: Form,
         app: &AppKeys,
     ) -> Result<(AuthenticForm, Signer), VerifyError> {
@@ -204,7 +238,11 @@ impl Verifier {
             return Err(VerifyError::SignType(SignTypeError::Rsa));
         }
         let signature = Signature::of(&form)?;
-        let signed = Signed::new(&form, sign_type, signature.as_bytes(), app.public());
+        let (body, data) = match sent {
+            Sent::Form(body) => (body, None),
+            Sent::Data(data) => (data.as_bytes(), Some(data)),
+        };
+        let signed = Signed::new(&form, data, sign_type, signature.as_bytes(), app.public());
         let Some(signer) = self.matching(&signed, app) else {
             return Err(VerifyError::Signature(self.mismatch(body, &signed)));
         };
@@ -217,7 +255,8 @@ impl Verifier {
     /// steady stream of messages: two sign modes, and where there are empty values, with and
     /// without them.
     fn matching(&self, signed: &Signed<'_>, app: &AppKeys) -> Option<Signer> {
-        let (pinned, modes) = (self.pinned.map(|mode| [mode]), app.modes());
+        let pinned = signed.data.map_or(self.pinned, |_| Some(SignMode::Data)).map(|mode| [mode]);
+        let modes = app.modes();
         let modes = pinned.as_ref().map_or(&modes[..], <[_; 1]>::as_slice);
         let omissions = if signed.form.has_empty() { &[false, true][..] } else { &[false] };
         let mut readings = modes.iter().flat_map(|mode| {
@@ -241,6 +280,13 @@ impl Verifier {
         };
         diagnose(body, signed, &suspects)
     }
+}
+
+/// What came: a form, or a text with a form that says who signed it.
+#[derive(Clone, Copy)]
+enum Sent<'a> {
+    Form(&'a [u8]),
+    Data(&'a str),
 }
 
 impl fmt::Debug for Verifier {

@@ -1,4 +1,4 @@
-//! A form and the signature that it carries.
+//! What is signed, and the signature of it.
 
 use std::cell::OnceCell;
 
@@ -10,6 +10,8 @@ use crate::signature::{Reading, SignType, signed_content};
 /// A form, what it says of its signature, and who may have made that.
 pub(super) struct Signed<'f> {
     pub(super) form: &'f Form,
+    /// The text that is signed, where it is not the form.
+    pub(super) data: Option<&'f str>,
     pub(super) sign_type: SignType,
     pub(super) signature: &'f [u8],
     pub(super) keys: &'f [AlipayPublicKey],
@@ -20,11 +22,12 @@ pub(super) struct Signed<'f> {
 impl<'f> Signed<'f> {
     pub(super) fn new(
         form: &'f Form,
+        data: Option<&'f str>,
         sign_type: SignType,
         signature: &'f [u8],
         keys: &'f [AlipayPublicKey],
     ) -> Self {
-        Self { form, sign_type, signature, keys, digests: Default::default() }
+        Self { form, data, sign_type, signature, keys, digests: Default::default() }
     }
 
     /// The key that signed this reading of the form.
@@ -51,6 +54,9 @@ impl<'f> Signed<'f> {
 
     fn digest(&self, reading: Reading) -> &Digest {
         self.digests[reading.index()].get_or_init(|| {
+            if let Some(data) = self.data {
+                return self.sign_type.digest(data.as_bytes());
+            }
             let mut content = Vec::with_capacity(self.form.len() + 2 * self.form.iter().len());
             signed_content(self.form, reading, &mut content);
             self.sign_type.digest(&content)

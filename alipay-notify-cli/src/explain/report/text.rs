@@ -284,6 +284,7 @@ fn content_heading(mode: SignMode, content: &SignedContent<'_>) -> String {
             "Signed content in V2, with sign_type, {bytes} bytes; what V1 leaves out is marked:\n",
             "V2 模式的待签名内容，含 sign_type，{bytes} 字节；V1 不含的部分已标出：\n"
         ),
+        SignMode::Data => say!("Signed content, {bytes} bytes:\n", "待签名内容，{bytes} 字节：\n"),
     }
 }
 

@@ -100,6 +100,10 @@ fn for_other_verifiers(mode: SignMode) -> String {
             "`sign_type` is signed, so a verifier that rejects it must keep `sign_type` in",
             "`sign_type` 参与签名，若别的程序验签失败，须保留 `sign_type`"
         ),
+        SignMode::Data => say!(
+            "the text of `data` is signed, so a verifier must not parse and write it anew",
+            "参与签名的是 `data` 的原文，验签时不能先解析再重新序列化"
+        ),
     }
 }
 

@@ -61,6 +61,11 @@ fn in_transport(body: &[u8], signed: &Signed<'_>) -> Vec<Hint> {
     let mut hints = Vec::new();
 
     hints.extend(of_length(signed));
+    // No form was on its way.
+    if signed.data.is_some() {
+        return hints;
+    }
+
     if form.known(Name::Sign).is_some_and(|sign| sign.contains(&b' ')) {
         hints.push(Hint::SpacesInSign);
     }
@@ -100,7 +105,8 @@ fn of_unknown_parameters(form: &Form) -> Option<Hint> {
 fn in_configuration(signed: &Signed<'_>, suspects: &Suspects<'_>) -> Hint {
     let other = SignMode::ALL
         .into_iter()
-        .find(|mode| suspects.pinned.is_some_and(|pinned| pinned != *mode));
+        .find(|mode| suspects.pinned.is_some_and(|pinned| pinned != *mode))
+        .filter(|_| signed.data.is_none());
     if let Some(mode) = other
         && signed.signer_of(Reading { mode, without_empty: false }).is_some()
     {

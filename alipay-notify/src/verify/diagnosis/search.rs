@@ -99,7 +99,7 @@ mod tests {
         let body = TestMessage::new("my.message").app_id("stranger").sign(&signing).body();
         let form = Form::parse(&body, &Limits::default()).expect("a form");
         let signature = Signature::of(&form).expect("base64");
-        let signed = Signed::new(&form, SignType::Rsa2, signature.as_bytes(), &[]);
+        let signed = Signed::new(&form, None, SignType::Rsa2, signature.as_bytes(), &[]);
         for backend in Backend::ENABLED {
             let with = |key: &TestKey| key.public_key().with_backend(*backend).expect("good");
             let (key, other) = (with(&signing), with(&other));
@@ -133,7 +133,7 @@ mod tests {
         let body = TestMessage::new("my.message").sign(&signing).body();
         let form = Form::parse(&body, &Limits::default()).expect("a form");
         let signature = Signature::of(&form).expect("base64");
-        let signed = Signed::new(&form, SignType::Rsa2, signature.as_bytes(), &[]);
+        let signed = Signed::new(&form, None, SignType::Rsa2, signature.as_bytes(), &[]);
         let keys = keys_of_many(&signing.public_key(), &small, 7).now();
         assert_eq!(search(&signed, &keys, 0).0, Some("7"));
     }

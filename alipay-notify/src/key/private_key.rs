@@ -1,27 +1,26 @@
 //! Private keys, in the forms that users have them.
 
-use rsa::pkcs1;
-use rsa::pkcs8::{PrivateKeyInfo, der::Decode};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::crypto::{KEY_BITS, SigningKey};
-use crate::debug::debug_as_display;
-use crate::key::{
-    BEGIN, KeyError, Kind, OtherAlgorithm, OtherForm, PrivateKeyForm, algorithm, broken,
-    from_base64, is_truncated, is_utf_16, known_form, labels, private_form, private_label,
-    public_label, trimmed,
+use super::error::KeyError;
+use super::found::{OtherAlgorithm, OtherForm, PrivateKeyForm};
+use super::kind::{Kind, algorithm, is_truncated, private_bits, private_form};
+use super::text::{
+    BEGIN, broken, from_base64, is_utf_16, known_form, labels, private_label, public_label, trimmed,
 };
+use crate::crypto::KEY_BITS;
+use crate::debug::debug_as_display;
 
 const EXPECTED: &str = "expected an RSA private key: PKCS#8 or PKCS#1, as PEM, base64 or DER";
 
-/// Why something is not a private key that a [`TestKey`](super::TestKey) can be made of: what was
-/// found, and what is expected. Nothing of it is repeated.
+/// Why something is not an RSA private key: what was found, and what is expected. Nothing of it is
+/// repeated.
 ///
 /// `Debug` is the same sentence as `Display`, since that is what a `main` that returns the error
 /// prints.
 #[derive(Clone, Error, PartialEq, Eq)]
-pub enum TestKeyError {
+pub enum PrivateKeyError {
     /// Nothing is there.
     #[error("found nothing; {EXPECTED}")]
     Empty,
@@ -67,6 +66,15 @@ pub enum TestKeyError {
         /// Its size in bits.
         bits: usize,
     },
+    /// It is too small for RSA2.
+    #[error(
+        "found a {bits}-bit RSA key, and RSA2 needs 2048 bits; generate another pair, and enter its \
+         public half in the console"
+    )]
+    TooSmall {
+        /// Its size in bits.
+        bits: usize,
+    },
     /// There are several private keys, and nothing says which one is meant.
     #[error("found several private keys; {EXPECTED}. Keep the one that is meant")]
     Several,
@@ -78,9 +86,9 @@ pub enum TestKeyError {
     },
 }
 
-debug_as_display!(TestKeyError);
+debug_as_display!(PrivateKeyError);
 
-impl From<KeyError> for TestKeyError {
+impl From<KeyError> for PrivateKeyError {
     fn from(error: KeyError) -> Self {
         match error {
             KeyError::Empty => Self::Empty,
@@ -97,97 +105,93 @@ impl From<KeyError> for TestKeyError {
     }
 }
 
+/// The DER of an RSA private key of a size that is accepted. Whether the key is sound is for the
+/// backends to say.
+pub(crate) enum PrivateDer {
+    Pkcs1(Zeroizing<Vec<u8>>),
+    Pkcs8(Zeroizing<Vec<u8>>),
+}
+
 /// Reads the contents of a key file.
-pub(super) fn from_bytes(content: &[u8]) -> Result<SigningKey, TestKeyError> {
+pub(crate) fn from_bytes(content: &[u8]) -> Result<PrivateDer, PrivateKeyError> {
     match std::str::from_utf8(content) {
         Ok(text) => parse(text),
-        Err(_) if is_utf_16(content) => Err(TestKeyError::Other { found: OtherForm::Utf16 }),
+        Err(_) if is_utf_16(content) => Err(PrivateKeyError::Other { found: OtherForm::Utf16 }),
         // The DER of a key is never UTF-8: its length takes two bytes, the first of them 0x82.
-        Err(_) => from_der(content),
+        Err(_) => from_der(Zeroizing::new(content.to_vec())),
     }
 }
 
 /// Reads a text: PEM or bare base64.
-pub(super) fn parse(text: &str) -> Result<SigningKey, TestKeyError> {
+pub(crate) fn parse(text: &str) -> Result<PrivateDer, PrivateKeyError> {
     let text = trimmed(text)?;
     if text.contains(BEGIN) {
         return from_pem(text);
     }
     known_form(text)?;
-    from_der(&Zeroizing::new(from_base64(text)?))
+    from_der(Zeroizing::new(from_base64(text)?))
 }
 
 /// Of PEM the one private key counts: certificates often come with it.
-fn from_pem(text: &str) -> Result<SigningKey, TestKeyError> {
+fn from_pem(text: &str) -> Result<PrivateDer, PrivateKeyError> {
     let labels = labels(text);
     let private: Vec<PrivateKeyForm> =
         labels.iter().filter_map(|label| private_label(label)).collect();
     match private.as_slice() {
         [] => return Err(no_private_key(&labels)),
         [PrivateKeyForm::Pkcs1 | PrivateKeyForm::Pkcs8] => {}
-        [PrivateKeyForm::Encrypted] => return Err(TestKeyError::Encrypted),
-        [found] => return Err(TestKeyError::Private { found: *found }),
-        _ => return Err(TestKeyError::Several),
+        [PrivateKeyForm::Encrypted] => return Err(PrivateKeyError::Encrypted),
+        [found] => return Err(PrivateKeyError::Private { found: *found }),
+        _ => return Err(PrivateKeyError::Several),
     }
 
     let blocks = pem::parse_many(text).map_err(|error| broken(&error))?;
     // A block without an end is not among them.
     let block = blocks.into_iter().find(|block| private_label(block.tag()).is_some());
-    let block = block.ok_or(TestKeyError::Truncated)?;
+    let block = block.ok_or(PrivateKeyError::Truncated)?;
     if block.headers().get("Proc-Type").is_some() {
-        return Err(TestKeyError::Encrypted);
+        return Err(PrivateKeyError::Encrypted);
     }
-    from_der(&Zeroizing::new(block.into_contents()))
+    from_der(Zeroizing::new(block.into_contents()))
 }
 
-fn no_private_key(labels: &[&str]) -> TestKeyError {
+fn no_private_key(labels: &[&str]) -> PrivateKeyError {
     match labels.first() {
-        Some(label) if label.ends_with("PUBLIC KEY") => TestKeyError::PublicKey,
-        Some(label) => public_label(label).err().map_or(TestKeyError::Certificate, Into::into),
-        None => TestKeyError::Garbled,
+        Some(label) if label.ends_with("PUBLIC KEY") => PrivateKeyError::PublicKey,
+        Some(label) => public_label(label).err().map_or(PrivateKeyError::Certificate, Into::into),
+        None => PrivateKeyError::Garbled,
     }
 }
 
-/// Reads DER: PKCS#8 or PKCS#1.
-fn from_der(der: &[u8]) -> Result<SigningKey, TestKeyError> {
-    match private_form(der) {
-        None => Err(not_private(der)),
-        Some(_) if is_truncated(der) => Err(TestKeyError::Truncated),
-        Some(PrivateKeyForm::Pkcs1) => from_pkcs1(der),
-        Some(PrivateKeyForm::Pkcs8) => from_pkcs8(der),
-        Some(PrivateKeyForm::Encrypted) => Err(TestKeyError::Encrypted),
+/// Tells the two kinds of DER apart, and names what is neither.
+fn from_der(der: Zeroizing<Vec<u8>>) -> Result<PrivateDer, PrivateKeyError> {
+    match private_form(&der) {
+        None => Err(not_private(&der)),
+        Some(_) if is_truncated(&der) => Err(PrivateKeyError::Truncated),
+        Some(PrivateKeyForm::Pkcs1) => sized(&der).map(|()| PrivateDer::Pkcs1(der)),
+        Some(PrivateKeyForm::Pkcs8) => match algorithm(&der) {
+            None => sized(&der).map(|()| PrivateDer::Pkcs8(der)),
+            Some(found) => Err(PrivateKeyError::NotRsa { found }),
+        },
+        Some(PrivateKeyForm::Encrypted) => Err(PrivateKeyError::Encrypted),
         // Too little of it is there to tell.
-        Some(PrivateKeyForm::Unknown) => Err(TestKeyError::Garbled),
-        Some(found) => Err(TestKeyError::Private { found }),
+        Some(PrivateKeyForm::Unknown) => Err(PrivateKeyError::Garbled),
+        Some(found) => Err(PrivateKeyError::Private { found }),
     }
 }
 
-fn not_private(der: &[u8]) -> TestKeyError {
+fn not_private(der: &[u8]) -> PrivateKeyError {
     match Kind::of(der) {
-        Ok(Kind::RsaKey { .. }) => TestKeyError::PublicKey,
-        Ok(Kind::Certificate) => TestKeyError::Certificate,
+        Ok(Kind::RsaKey { .. }) => PrivateKeyError::PublicKey,
+        Ok(Kind::Certificate) => PrivateKeyError::Certificate,
         Err(error) => error.into(),
     }
 }
 
-fn from_pkcs8(der: &[u8]) -> Result<SigningKey, TestKeyError> {
-    let info = PrivateKeyInfo::from_der(der).map_err(|_| TestKeyError::Garbled)?;
-    match algorithm(der) {
-        None => from_pkcs1(info.private_key),
-        Some(found) => Err(TestKeyError::NotRsa { found }),
+fn sized(der: &[u8]) -> Result<(), PrivateKeyError> {
+    match private_bits(der) {
+        None => Err(PrivateKeyError::Garbled),
+        Some(bits) if KEY_BITS.contains(&bits) => Ok(()),
+        Some(bits) => Err(PrivateKeyError::Size { bits }),
     }
-}
-
-fn from_pkcs1(der: &[u8]) -> Result<SigningKey, TestKeyError> {
-    let parts = pkcs1::RsaPrivateKey::from_der(der).map_err(|_| TestKeyError::Garbled)?;
-    let bits = bits(parts.modulus.as_bytes());
-    if !KEY_BITS.contains(&bits) {
-        return Err(TestKeyError::Size { bits });
-    }
-    SigningKey::from_pkcs1(der).map_err(|_| TestKeyError::Garbled)
-}
-
-/// The size of a number without leading zeros.
-fn bits(number: &[u8]) -> usize {
-    number.first().map_or(0, |first| number.len() * 8 - first.leading_zeros() as usize)
 }

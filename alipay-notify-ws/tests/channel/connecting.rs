@@ -1,0 +1,192 @@
+//! Registering and connecting, and what goes wrong with it.
+
+use alipay_notify::testing::TestKey;
+use alipay_notify_ws::reply::{Found, RegisterError};
+use alipay_notify_ws::testing::{Acknowledged, Push, RegisterFault, UpgradeFault};
+use alipay_notify_ws::{CertificateSerials, ConnectionError, Endpoint, State, Step};
+use rcgen::{CertificateParams, CertifiedKey, KeyPair};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::{ClientConfig, RootCertStore, ServerConfig};
+
+use super::*;
+
+/// Why a connection was not there before it was.
+async fn failure(fixture: &Fixture, builder: LongConnectionBuilder) -> Arc<ConnectionError> {
+    let connection = builder.start();
+    connection.until(|health| health.last_failure.is_some()).await;
+    let failure = connection.health().last_failure.unwrap().error;
+    connection.until(alipay_notify_ws::Health::is_connected).await;
+    assert!(fixture.channel.counts().registrations > 1, "each attempt registers anew");
+    connection.stop().await;
+    failure
+}
+
+#[tokio::test]
+async fn a_wrong_registration_is_named_and_tried_again() {
+    let other_json = |found| RegisterError::NotJson { status: 200, found };
+    for (fault, expected) in [
+        (
+            RegisterFault::Refused,
+            RegisterError::Refused { code: "40002 isv.invalid-signature".to_owned() },
+        ),
+        (RegisterFault::Html, other_json(Found::Html)),
+        (RegisterFault::Empty, other_json(Found::Nothing)),
+        (RegisterFault::Unsigned, RegisterError::Unsigned),
+        (RegisterFault::OtherCertificate, RegisterError::Certificate),
+    ] {
+        let fixture = Fixture::new().await;
+        fixture.channel.fail_registration(fault);
+        let serials = CertificateSerials {
+            app: "a".to_owned(),
+            root: "r".to_owned(),
+            alipay: "s".to_owned(),
+        };
+        let builder = fixture.connection(fixture.gateway()).certificates(serials);
+        let failure = failure(&fixture, builder).await;
+        let ConnectionError::Register(error) = &*failure else { panic!("{fault:?}: {failure}") };
+        assert_eq!(*error, expected, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_forged_or_endless_registration_opens_nothing() {
+    let fixture = Fixture::new().await;
+    fixture.channel.fail_registration(RegisterFault::Forged);
+    let forged = failure(&fixture, fixture.connection(fixture.gateway())).await;
+    assert_eq!(
+        forged.to_string(),
+        "the registration is not signed by Alipay's key: no configured key made this signature; \
+         check that the key is Alipay's public key (支付宝公钥) of this app, not the app's own"
+    );
+    let fixture = Fixture::new().await;
+    fixture.channel.fail_registration(RegisterFault::Endless);
+    let endless = failure(&fixture, fixture.connection(fixture.gateway())).await;
+    assert_eq!(
+        endless.to_string(),
+        "the answer to the registration breaks off, or is longer than 65536 bytes"
+    );
+}
+
+#[tokio::test]
+async fn a_private_key_that_is_not_the_one_of_the_console_is_named() {
+    let fixture = Fixture::new().await;
+    let other = AppPrivateKey::parse(&TestKey::generate().private_key_pem()).unwrap();
+    let gateway = fixture.gateway().build().unwrap();
+    let connection = LongConnection::builder(fixture.channel.endpoint(), APP, other, gateway)
+        .timing(quick())
+        .start();
+    connection.until(|health| health.last_failure.is_some()).await;
+    assert_eq!(
+        connection.health().to_string(),
+        "not connected: the server refused the registration with code 40002 isv.invalid-signature; \
+         the public key in the console (应用公钥) is not the one of this private key"
+    );
+    assert_eq!(fixture.channel.counts().connections, 0);
+}
+
+#[tokio::test]
+async fn a_refused_websocket_is_named_and_tried_again_with_another_token() {
+    for (fault, expected) in [
+        (UpgradeFault::Status(401), 401),
+        (UpgradeFault::Status(403), 403),
+        (UpgradeFault::Status(302), 302),
+        (UpgradeFault::Expired, 401),
+    ] {
+        let fixture = Fixture::new().await;
+        fixture.channel.fail_upgrade(fault);
+        let failure = failure(&fixture, fixture.connection(fixture.gateway())).await;
+        let ConnectionError::Upgrade { status } = *failure else { panic!("{failure}") };
+        assert_eq!(status, expected, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn each_step_has_its_time() {
+    let limit = Duration::from_millis(700);
+    let brief = Timing { step: limit, ..quick() };
+    for (step, sentence) in [
+        (Step::Registering, "the registration took longer than 700ms"),
+        (Step::Upgrading, "opening the WebSocket took longer than 700ms"),
+    ] {
+        let fixture = Fixture::new().await;
+        match step {
+            Step::Registering => fixture.channel.fail_registration(RegisterFault::Hangs),
+            _ => fixture.channel.fail_upgrade(UpgradeFault::Hangs),
+        }
+        let builder = fixture.connection(fixture.gateway()).timing(brief);
+        let failure = failure(&fixture, builder).await.to_string();
+        assert_eq!(failure, format!("{sentence}; check the network and the firewall"));
+    }
+}
+
+#[tokio::test]
+async fn starting_without_a_network_takes_no_time_and_is_explained() {
+    let fixture = Fixture::new().await;
+    let gateway = fixture.gateway();
+    let nobody: Endpoint = {
+        // A port that was free a moment ago.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        format!("ws://{}", listener.local_addr().unwrap()).parse().unwrap()
+    };
+    let key = AppPrivateKey::parse(&fixture.app_key.private_key_pem()).unwrap();
+    let connection = LongConnection::builder(nobody.clone(), APP, key, gateway.build().unwrap())
+        .timing(quick())
+        .start();
+    assert_eq!(connection.health().state, State::Connecting);
+    assert_eq!(connection.health().to_string(), "connecting");
+    connection.until(|health| health.last_failure.is_some()).await;
+    let sentence = connection.health().to_string();
+    assert!(sentence.starts_with(&format!("not connected: can't reach {nobody}: ")), "{sentence}");
+    assert!(sentence.ends_with("; check the network, DNS and the firewall"), "{sentence}");
+    connection.stop().await;
+}
+
+#[tokio::test]
+async fn the_name_in_the_certificate_has_to_be_the_one_of_the_host() {
+    for (name, is_trusted) in [("127.0.0.1", true), ("other.example", false)] {
+        let (app_key, alipay_key) = (TestKey::generate(), TestKey::generate());
+        let CertifiedKey { cert, signing_key } = certificate(name);
+        let server = ServerConfig::builder_with_provider(provider())
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(
+                vec![cert.der().clone()],
+                PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap(),
+            )
+            .unwrap();
+        let address = "127.0.0.1:0".parse().unwrap();
+        let server = Some(Arc::new(server));
+        let (app, alipay) = (app_key.public_key(), alipay_key.clone());
+        let channel = MockChannel::listen(APP, app, alipay, address, server).await.unwrap();
+        let fixture = Fixture { channel, app_key, alipay_key, handled: Arc::default() };
+
+        let mut roots = RootCertStore::empty();
+        roots.add(cert.der().clone()).unwrap();
+        let client = ClientConfig::builder_with_provider(provider())
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let connection = fixture.connection(fixture.gateway()).tls(Arc::new(client)).start();
+        if is_trusted {
+            let mut receipt = fixture.channel.push(Push::new("my.message", "{}"));
+            assert_eq!(receipt.next().await, Acknowledged::Success);
+        } else {
+            connection.until(|health| health.last_failure.is_some()).await;
+            let failure = connection.health().last_failure.unwrap().error;
+            assert!(matches!(*failure, ConnectionError::Tls { .. }), "{failure}");
+            assert_eq!(fixture.channel.counts().registrations, 0);
+        }
+    }
+}
+
+fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+    Arc::new(rustls::crypto::aws_lc_rs::default_provider())
+}
+
+fn certificate(name: &str) -> CertifiedKey<KeyPair> {
+    let signing_key = KeyPair::generate().unwrap();
+    let params = CertificateParams::new([name.to_owned()]).unwrap();
+    CertifiedKey { cert: params.self_signed(&signing_key).unwrap(), signing_key }
+}
