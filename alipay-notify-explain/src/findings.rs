@@ -8,7 +8,7 @@ use crate::capture::Capture;
 use crate::keys::Keys;
 use crate::notes::Note;
 use crate::options::{Options, violations};
-use crate::parameters::{Parameter, parse, parts};
+use crate::parameters::{Parameter, is_message, parse, parts};
 use crate::reply::Reply;
 use crate::trial::{self, Trials};
 
@@ -21,6 +21,8 @@ pub struct Findings<'a> {
     /// The keys that were tried.
     pub keys: &'a Keys,
     pub(crate) options: &'a Options<'a>,
+    /// The body: of those that the capture may stand for, the one that was signed.
+    pub body: &'a [u8],
     /// The parameters of the body, in its order.
     pub parameters: Vec<Parameter>,
     /// What is remarkable about each of the parameters.
@@ -39,11 +41,15 @@ pub struct Findings<'a> {
 
 impl<'a> Findings<'a> {
     pub(crate) fn new(capture: &'a Capture, keys: &'a Keys, options: &'a Options<'a>) -> Self {
-        let parameters = parse(&capture.body);
-        let notes = parts(&capture.body).zip(&parameters);
-        let notes = notes.map(|(part, parameter)| Note::on(part, parameter, &parameters));
-        let trials = trial::run(&parameters, &capture.body, keys);
-        let result = keys.verifier().verify(&capture.body);
+        let bodies: Vec<&[u8]> =
+            std::iter::once(&capture.body).chain(&capture.others).map(Vec::as_slice).collect();
+        let (body, trials) = trial::run(&bodies, keys);
+        let parameters = parse(body);
+        let notes = parts(body).zip(&parameters);
+        let is_message = is_message(&parameters);
+        let notes =
+            notes.map(|(part, parameter)| Note::on(part, parameter, &parameters, is_message));
+        let result = keys.verifier().verify(body);
         let violations = match &result {
             Ok(verified) => {
                 let name = verified.envelope().msg_method();
@@ -55,7 +61,8 @@ impl<'a> Findings<'a> {
             capture,
             keys,
             options,
-            is_plain: is_plain(&capture.body),
+            body,
+            is_plain: is_plain(body),
             hints: hints(&result, &trials),
             notes: notes.collect(),
             parameters,
@@ -72,10 +79,10 @@ impl<'a> Findings<'a> {
         self.options.schema(Family::Message, verified.envelope().msg_method())
     }
 
-    /// What the server replied, if that was given.
+    /// What the server replied, if that was given or captured.
     #[must_use]
     pub fn reply(&self) -> Option<&'a Reply> {
-        self.options.reply.as_ref()
+        self.options.reply.as_ref().or(self.capture.reply.as_ref())
     }
 }
 

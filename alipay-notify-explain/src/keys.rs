@@ -10,7 +10,15 @@ pub struct Keys {
     others: Vec<Key>,
     content: Option<ContentKey>,
     app_ids: Vec<String>,
+    common: Option<Key>,
 }
+
+/// The key with which Alipay signs notifications of its old interface, whatever the app. It is
+/// published.
+const COMMON: &str = "\
+    MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCnxj/9qwVfgoUh/y2W89L6BkRAFljhNhgPdyPuBV64bfQNN1PjbCzkIM\
+    6qRdKBoLPXmKKMiFYnkd6rAoprih3/PrQEB/VsW8OoM8fxn67UDYuyBTqA23MML9q1+ilIZwBC2AQ2UBVOrFXfFl75p6/B\
+    5KsiNG9zpgmLCUYuLkxpLQIDAQAB";
 
 /// A public key, and what it is called.
 #[derive(Clone, Debug)]
@@ -29,7 +37,9 @@ impl Keys {
     #[must_use]
     pub fn new(name: impl Into<String>, public: AlipayPublicKey) -> Self {
         let first = Key { name: name.into(), public, is_own: false };
-        Self { first, others: Vec::new(), content: None, app_ids: Vec::new() }
+        let common = AlipayPublicKey::parse(COMMON).ok();
+        let common = common.map(|public| Key { name: String::new(), public, is_own: false });
+        Self { first, others: Vec::new(), content: None, app_ids: Vec::new(), common }
     }
 
     /// Another key that a verifier has as Alipay's.
@@ -68,6 +78,32 @@ impl Keys {
     /// The key that is configured in the place of Alipay's although it is the app's own.
     pub(crate) fn misplaced(&self) -> Option<&Key> {
         self.iter().find(|key| !key.is_own && self.is_own(key))
+    }
+
+    /// Whether a key is Alipay's common one, which was not given.
+    #[must_use]
+    pub fn is_common(&self, key: &Key) -> bool {
+        self.common.as_ref().is_some_and(|common| std::ptr::eq(common, key))
+    }
+
+    /// The keys that may have made a signature: those that were given, and Alipay's common one.
+    pub(crate) fn tried(&self) -> impl Iterator<Item = &Key> {
+        self.iter().chain(&self.common)
+    }
+
+    /// The key that opens contents.
+    pub(crate) fn content(&self) -> Option<&ContentKey> {
+        self.content.as_ref()
+    }
+
+    /// The key that a verifier has as Alipay's, the first one where there are several.
+    pub(crate) fn first(&self) -> &Key {
+        &self.first
+    }
+
+    /// The key that was given as the app's own.
+    pub(crate) fn own(&self) -> Option<&Key> {
+        self.iter().find(|key| key.is_own)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Key> {

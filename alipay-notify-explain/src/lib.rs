@@ -44,13 +44,14 @@ mod options;
 pub mod parameters;
 mod redaction;
 mod reply;
+mod signature;
 mod signed;
 mod signer;
 mod tampering;
 mod trial;
 
-pub use capture::{Capture, CaptureError, CaptureKind};
-pub use cause::{Cause, Suspect};
+pub use capture::{Capture, CaptureError, CaptureKind, Carrier, Cut};
+pub use cause::{Cause, OtherText, StandIn, Suspect};
 pub use findings::Findings;
 pub use keys::{Key, Keys};
 pub use notes::Note;

@@ -30,11 +30,18 @@ pub enum Note {
     HtmlEntities,
     /// The value is still percent-encoded.
     StillEncoded,
+    /// The value holds characters that nobody sees.
+    Invisible,
 }
 
 impl Note {
     /// The remarks on a parameter of these, which is written as this part of the body.
-    pub(crate) fn on(part: &[u8], parameter: &Parameter, all: &[Parameter]) -> Vec<Self> {
+    pub(crate) fn on(
+        part: &[u8],
+        parameter: &Parameter,
+        all: &[Parameter],
+        is_message: bool,
+    ) -> Vec<Self> {
         let Parameter { name, value } = parameter;
         let has = |part: &str| value.windows(part.len()).any(|bytes| bytes == part.as_bytes());
         let is_sign = parameter.is("sign");
@@ -42,7 +49,7 @@ impl Note {
         let entities = ["&quot;", "&#34;", "&amp;", "&lt;", "&#39;"];
         let remarks = [
             (Self::Repeated, all.iter().filter(|other| other.name == *name).count() > 1),
-            (Self::Unknown, !parameter.is_known()),
+            (Self::Unknown, is_message && !parameter.is_known()),
             (Self::Empty, value.is_empty() && !is_bare),
             (Self::NoEquals, is_bare),
             (Self::BrokenEscape, has_broken_escape(part)),
@@ -51,6 +58,7 @@ impl Note {
             (Self::SpacesInSign, is_sign && has(" ")),
             (Self::WhiteSpaceAtEnd, !is_sign && value.trim_ascii().len() != value.len()),
             (Self::HtmlEntities, entities.into_iter().any(has)),
+            (Self::Invisible, ["\u{200b}", "\u{feff}", "\u{a0}", "\u{3000}"].into_iter().any(has)),
             (Self::StillEncoded, has("%7B") || has("%7b") || (is_sign && has("%"))),
         ];
         remarks.into_iter().filter(|(_, applies)| *applies).map(|(note, _)| note).collect()

@@ -1,6 +1,7 @@
 //! A body as parameters, leniently: what the library rejects is to be explained.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use encoding_rs::{Encoding, UTF_8};
@@ -18,6 +19,9 @@ pub(crate) const OPTIONAL: [&str; 7] = [
     "notify_time",
     "notify_type",
 ];
+
+/// What says of a notification that is no message which one it is. Any program has such names.
+const COMMON_WORDS: [&str; 2] = ["method", "service"];
 
 /// A parameter of a body, decoded once. Its `Debug` shows neither a value nor an unknown name.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,7 +57,57 @@ pub fn value<'p>(parameters: &'p [Parameter], name: &str) -> Option<&'p [u8]> {
 /// Whether Alipay uses a name.
 #[must_use]
 pub fn is_known(name: &[u8]) -> bool {
-    COMMON_PARAMETERS.iter().chain(&OPTIONAL).any(|known| known.as_bytes() == name)
+    known().any(|known| known.as_bytes() == name)
+}
+
+/// What notifications have that are not messages: payments, refunds, agreements, pre-authorised
+/// funds.
+const FLAT: [&str; 30] = [
+    "agreement_no",
+    "alipay_user_id",
+    "auth_no",
+    "buyer_id",
+    "buyer_logon_id",
+    "buyer_open_id",
+    "buyer_pay_amount",
+    "external_agreement_no",
+    "fund_bill_list",
+    "gmt_close",
+    "gmt_create",
+    "gmt_payment",
+    "gmt_refund",
+    "invoice_amount",
+    "notify_action_type",
+    "operation_type",
+    "out_biz_no",
+    "out_order_no",
+    "out_request_no",
+    "out_trade_no",
+    "passback_params",
+    "personal_product_code",
+    "point_amount",
+    "receipt_amount",
+    "refund_fee",
+    "seller_email",
+    "seller_id",
+    "total_amount",
+    "trade_no",
+    "trade_status",
+];
+
+fn known() -> impl Iterator<Item = &'static str> {
+    COMMON_PARAMETERS.into_iter().chain(OPTIONAL).chain(COMMON_WORDS)
+}
+
+/// The name of Alipay's that this one is, if letter case and `_` or `-` between words don't count.
+pub(crate) fn recognized(name: &[u8]) -> Option<&'static str> {
+    fn letters(name: &[u8]) -> impl Iterator<Item = u8> {
+        let letters = name.iter().filter(|byte| !matches!(byte, b'_' | b'-'));
+        letters.map(u8::to_ascii_lowercase)
+    }
+    const LONGEST: usize = 24;
+    let is_short = name.len() <= LONGEST;
+    known().chain(FLAT).find(|known| is_short && letters(known.as_bytes()).eq(letters(name)))
 }
 
 /// The charset that a message claims, UTF-8 where it claims none that is known.
@@ -69,13 +123,41 @@ pub fn text(bytes: &[u8], charset: &'static Encoding) -> Option<String> {
     text.map(Cow::into_owned)
 }
 
-/// Whether there are enough known names among these that they can't be there by chance.
-pub(crate) fn are_of_a_message<'n>(names: impl Iterator<Item = &'n [u8]>) -> bool {
-    let mut known: Vec<&[u8]> = names.filter(|name| is_known(name)).collect();
-    known.sort_unstable();
-    known.dedup();
-    known.len() >= 3
+/// How many different names of Alipay's are among these.
+pub(crate) fn count_recognized<'n>(names: impl Iterator<Item = &'n [u8]>) -> usize {
+    let recognized = names.filter_map(recognized).filter(|name| !COMMON_WORDS.contains(name));
+    recognized.collect::<BTreeSet<_>>().len()
 }
+
+/// Whether there are enough names of Alipay's among these that they can't be there by chance.
+pub(crate) fn are_of_a_delivery<'n>(names: impl Iterator<Item = &'n [u8]>) -> bool {
+    count_recognized(names) >= ENOUGH
+}
+
+/// What a delivery lacks that all of its kind have. Letter case in names does not count.
+pub(crate) fn missing(parameters: &[Parameter]) -> Vec<&'static str> {
+    let has = |name: &str| parameters.iter().any(|it| recognized(&it.name) == Some(name));
+    let required: &[&str] = if is_message(parameters) {
+        &COMMON_PARAMETERS
+    } else if has("notify_type") || FLAT.into_iter().any(has) && !has("method") {
+        &["notify_type", "notify_id", "sign_type", "sign"]
+    } else if has("service") {
+        &["service", "charset", "sign_type", "sign"]
+    } else {
+        &["sign"]
+    };
+    required.iter().copied().filter(|name| !has(name)).collect()
+}
+
+/// Whether parameters are those of a message, as far as they are there.
+pub(crate) fn is_message(parameters: &[Parameter]) -> bool {
+    let has = |name: &str| parameters.iter().any(|it| recognized(&it.name) == Some(name));
+    let is_other = || has("notify_type") || has("service") || has("method");
+    has("msg_method") || has("utc_timestamp") || has("biz_content") && !is_other()
+}
+
+/// How many names of Alipay's are not there by chance.
+pub(crate) const ENOUGH: usize = 3;
 
 /// Whether a byte may be part of a name.
 pub(crate) fn is_of_name(byte: u8) -> bool {

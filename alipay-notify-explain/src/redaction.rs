@@ -8,6 +8,7 @@ use encoding_rs::Encoding;
 
 use crate::findings::Findings;
 use crate::parameters::Parameter;
+use crate::signature::{self, Sign};
 
 impl Findings<'_> {
     /// Whether the value of a parameter may be shown to others: no part of a content is in it.
@@ -40,21 +41,12 @@ fn is_unmistakable(parameter: &Parameter, findings: &Findings<'_>) -> bool {
         b"charset" => Encoding::for_label(value).is_some(),
         b"sign_type" => is_one_of(&["RSA2", "RSA", "SM2"]),
         b"encrypt_type" => is_one_of(&["AES", ""]),
-        b"sign" => is_signature(value),
+        b"sign" => signature::is_whole(value) && Sign::of(value) != Sign::Other,
         name => Family::ALL.into_iter().any(|family| {
             let known = |text| findings.options.schema(family, text).is_some();
             name == family.parameter().as_bytes() && std::str::from_utf8(value).is_ok_and(known)
         }),
     }
-}
-
-/// Whether a text is as long as the base64 of an RSA signature, of 1024 to 4096 bits, whichever
-/// alphabet it is in.
-fn is_signature(text: &[u8]) -> bool {
-    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_ ".contains(byte);
-    let digits = text.iter().filter(|byte| **byte != b'=').count();
-    let is_alphabet = text.iter().all(|byte| is_digit(byte) || *byte == b'=');
-    is_alphabet && (1024..=4096).step_by(512).any(|bits: usize| digits == bits.div_ceil(6))
 }
 
 /// Whether a value stands in the content as well, as the app's id does in some. What is shorter

@@ -1,8 +1,12 @@
 //! What Alipay makes of a reply: of its body, `success` in any letter case is documented to count,
 //! and nothing else.
 
+use std::borrow::Cow;
+
 use httparse::{EMPTY_HEADER, Status};
 use serde::Serialize;
+
+use crate::capture::joined;
 
 /// Why a reply does not count as done, so that the message is delivered again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -16,6 +20,8 @@ pub enum Redelivery {
     Quoted,
     /// A byte order mark stands before `success`.
     ByteOrderMark,
+    /// `success` stands between other characters that nobody sees.
+    Invisible,
     /// It is JSON, or begins as such.
     Json,
     /// It is HTML or XML.
@@ -34,13 +40,16 @@ impl Redelivery {
         if is(reply.trim(), "success") {
             return None;
         }
-        let text = reply.trim().trim_start_matches('\u{feff}').trim();
+        let has_mark = reply.trim_start().starts_with('\u{feff}');
+        let text = reply.trim_matches(|ch: char| ch.is_whitespace() || is_unseen(ch));
         Some(if text.is_empty() {
             Self::Empty
         } else if is(text, "fail") {
             Self::Fail
-        } else if is(text, "success") {
+        } else if is(text, "success") && has_mark {
             Self::ByteOrderMark
+        } else if is(text, "success") {
+            Self::Invisible
         } else if is(text.trim_matches(['"', '\'']).trim(), "success") {
             Self::Quoted
         } else if text.starts_with('<') {
@@ -68,24 +77,35 @@ impl Reply {
     /// Reads a reply: its body, or the text of a whole HTTP response.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(body(bytes)).into_owned();
+        let text = String::from_utf8_lossy(&body(bytes)).into_owned();
         Self { redelivery: Redelivery::after(&text), text }
     }
 }
 
-/// The body of an HTTP response; anything else is a body itself.
-fn body(bytes: &[u8]) -> &[u8] {
+/// Whether nobody sees a character.
+fn is_unseen(ch: char) -> bool {
+    ch.is_control() || matches!(ch, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}')
+}
+
+/// The body of an HTTP response, its chunks put together; anything else is a body itself.
+fn body(bytes: &[u8]) -> Cow<'_, [u8]> {
     let mut room = [EMPTY_HEADER; 256];
     let Some(at) =
         bytes.starts_with(b"HTTP/").then(|| bytes.iter().position(|byte| *byte == b'\n')).flatten()
     else {
-        return bytes;
+        return Cow::Borrowed(bytes);
     };
-    let headers = bytes.get(at + 1..).unwrap_or_default();
-    match httparse::parse_headers(headers, &mut room) {
-        Ok(Status::Complete((length, _))) => headers.get(length..).unwrap_or_default(),
-        _ => bytes,
-    }
+    let rest = bytes.get(at + 1..).unwrap_or_default();
+    let Ok(Status::Complete((length, headers))) = httparse::parse_headers(rest, &mut room) else {
+        return Cow::Borrowed(bytes);
+    };
+    let is_chunked = headers.iter().any(|header| {
+        header.name.eq_ignore_ascii_case("transfer-encoding")
+            && header.value.eq_ignore_ascii_case(b"chunked")
+    });
+    let body = rest.get(length..).unwrap_or_default();
+    let joined = is_chunked.then(|| joined(body)).flatten();
+    joined.map_or(Cow::Borrowed(body), Cow::Owned)
 }
 
 #[cfg(test)]
@@ -101,6 +121,8 @@ mod tests {
             (" \u{feff}\n", Some(Redelivery::Empty)),
             ("Fail\n", Some(Redelivery::Fail)),
             ("\u{feff}success", Some(Redelivery::ByteOrderMark)),
+            ("\u{200b}success\u{feff}", Some(Redelivery::Invisible)),
+            ("success\0", Some(Redelivery::Invisible)),
             ("\"success\"", Some(Redelivery::Quoted)),
             ("' Success '", Some(Redelivery::Quoted)),
             ("<html>success</html>", Some(Redelivery::Markup)),
@@ -121,6 +143,11 @@ mod tests {
         for (reply, expected) in [
             ("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nsuccess", None),
             ("HTTP/1.1 200 OK\n\n", Some(Redelivery::Empty)),
+            ("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n7\r\nsuccess\r\n0\r\n\r\n", None),
+            (
+                "HTTP/1.1 200 OK\nContent-Type: text/plain\n\n\u{feff}success",
+                Some(Redelivery::ByteOrderMark),
+            ),
         ] {
             assert_eq!(Reply::read(reply.as_bytes()).redelivery, expected, "{reply}");
         }

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::keys::{Key, Keys};
-use crate::parameters::{Parameter, value};
+use crate::parameters::{Parameter, parse, value};
 use crate::signer;
 use crate::tampering::Reading;
 
@@ -46,26 +46,45 @@ pub struct Trials<'k> {
 }
 
 /// How many bytes of content are tried at most: a body without end must not take time without end.
-const BUDGET: usize = 64 * 1024 * 1024;
+const BUDGET: usize = 24 * 1024 * 1024;
 
 /// The most parameters with which anything is undone: as many as the library takes.
 const MOST: usize = 100;
 
-/// Tries the parameters as they came, then with one thing undone, then with two.
-pub(crate) fn run<'k>(parameters: &[Parameter], body: &[u8], keys: &'k Keys) -> Trials<'k> {
+/// The longest body with which anything is undone: no gateway takes a longer one.
+const LONGEST: usize = 2 * 1024 * 1024;
+
+/// Tries all bodies that a capture may stand for: as they are, then with one thing undone, then the
+/// likeliest with two. Returns the one that is meant, and what was found out about it.
+pub(crate) fn run<'b, 'k>(bodies: &[&'b [u8]], keys: &'k Keys) -> (&'b [u8], Trials<'k>) {
     let mut trial = Trial { keys, signers: HashMap::new(), left: BUDGET };
-    let received = Reading::received(parameters.to_vec());
-    let signer = trial.signers(parameters).first().copied();
-    let found = trial.matching(&received).or_else(|| {
-        if parameters.len() > MOST {
-            return None;
+    let likeliest = bodies.first().copied().unwrap_or_default();
+    for body in bodies {
+        let parameters = parse(body);
+        let signer = trial.signers(&parameters).first().copied();
+        if let Some(found) = trial.matching(&Reading::received(parameters)) {
+            return (body, Trials { signer, found: Some(found) });
         }
-        let once: Vec<Reading> = received.undone(body).collect();
-        let twice = once.iter().flat_map(|reading| reading.undone(body));
-        trial.first_of(once.iter().cloned().chain(twice))
-    });
-    Trials { signer, found }
+    }
+    let one_step = bodies.iter().map(|body| (*body, Trial::once as Undoing<'k>));
+    let two_steps = bodies.iter().take(1).map(|body| (*body, Trial::twice as Undoing<'k>));
+    for (body, undoing) in one_step.chain(two_steps) {
+        let parameters = parse(body);
+        if parameters.len() > MOST || body.len() > LONGEST {
+            continue;
+        }
+        let signer = trial.signers(&parameters).first().copied();
+        let found = undoing(&mut trial, &Reading::received(parameters), body);
+        if found.is_some() {
+            return (body, Trials { signer, found });
+        }
+    }
+    let signer = trial.signers(&parse(likeliest)).first().copied();
+    (likeliest, Trials { signer, found: None })
 }
+
+/// A search for what has to be undone.
+type Undoing<'k> = fn(&mut Trial<'k>, &Reading, &[u8]) -> Option<Match<'k>>;
 
 struct Trial<'k> {
     keys: &'k Keys,
@@ -75,6 +94,26 @@ struct Trial<'k> {
 }
 
 impl<'k> Trial<'k> {
+    /// The first match with one thing undone.
+    fn once(&mut self, received: &Reading, body: &[u8]) -> Option<Match<'k>> {
+        let once = || received.undone(body);
+        let keys = self.keys;
+        let again = |reading: &Reading| keys.content().and_then(|key| reading.encrypted(key));
+        let encrypted = again(received).into_iter().chain(once().filter_map(|once| again(&once)));
+        self.first_of(once().chain(encrypted))
+    }
+
+    /// The first match with two things undone.
+    fn twice(&mut self, received: &Reading, body: &[u8]) -> Option<Match<'k>> {
+        for once in received.undone(body) {
+            let found = self.first_of(once.undone(body));
+            if found.is_some() || self.left == 0 {
+                return found;
+            }
+        }
+        None
+    }
+
     /// The first match among readings, as far as the budget goes.
     fn first_of(&mut self, readings: impl Iterator<Item = Reading>) -> Option<Match<'k>> {
         for reading in readings {
@@ -132,7 +171,7 @@ impl<'k> Trial<'k> {
             let made = |key: &'k Key| {
                 signer::algorithm(&key.public, signature).map(|sign_type| Signer { key, sign_type })
             };
-            keys.iter().filter_map(made).collect()
+            keys.tried().filter_map(made).collect()
         });
         found.clone()
     }

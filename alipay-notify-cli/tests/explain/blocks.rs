@@ -24,12 +24,16 @@ fn block_1_the_apps_own_key() {
          whether that is it.",
     );
 
-    let sentence = "Cause: the app's own private key made the signature, so the message is not \
-                    from Alipay. Fix: sign with the key whose public half the verifier has; \
-                    Alipay's own messages are not affected.";
+    let by_app = Files::new("by-app");
+    let sentence = format!(
+        "Likely cause: the key in {file}, given as the app's own, made the signature: most likely \
+         {0} and {file} are swapped, unless a program of yours signed this itself. Fix: swap the \
+         two: Alipay's public key (支付宝公钥) belongs to the verifier (here --key-file).",
+        by_app.key
+    );
     let signed_by_app = shop().sign(&OWN).body();
-    let found = Files::new("by-app").sentence(&signed_by_app, &["--app-key-file", file]);
-    assert_eq!(found, (Some(1), sentence.to_owned()));
+    let found = by_app.sentence(&signed_by_app, &["--app-key-file", file]);
+    assert_eq!(found, (Some(1), sentence));
 }
 
 #[test]

@@ -57,8 +57,8 @@ fn a_body_that_breaks_off_says_so() {
     );
     files.finds(
         b"charset=UTF-8&biz_content=%7B%22a",
-        "Cause: the parameter `notify_id` is missing. Fix: hand over the bytes of the body as they \
-         were received, before any framework, filter or proxy changes them.",
+        "Cause: the capture is cut off at its end, after 33 bytes. Fix: hand over or capture the \
+         whole body.",
     );
 }
 
@@ -79,7 +79,7 @@ fn what_cannot_be_read_is_said_in_one_line() {
     let files = Files::new("unreadable");
     let forms = "a capture is a raw form-encoded body, the text of an HTTP request, a curl command \
                  line, or the parameters as JSON or as a program prints them";
-    let capture = files.put("capture", b"success");
+    let capture = files.put("capture", b"hello");
     let explained = outcome(&run(&["explain", &capture, "--key-file", &files.key]));
     let why = format!("error: {capture}: the capture is in no known form; {forms}\n");
     assert_eq!(explained, (Some(2), String::new(), why));

@@ -97,7 +97,7 @@ fn in_chinese(files: &Files) -> Vec<Block> {
          这七个字母，不带其他内容。".to_owned(),
     ));
     blocks.push((
-        genuine.body(),
+        shop().sign(&OWN).body(),
         vec!["--app-key-file".to_owned(), own],
         format!("原因：{} 中是应用公钥，不能用来验证支付宝的签名。修正：请配置该应用的支付宝公钥，控制台中它就在应用公钥旁边。", files.key),
     ));

@@ -7,6 +7,7 @@ mod report;
 mod stacks;
 #[path = "../support/mod.rs"]
 mod support;
+mod texts;
 mod verdicts;
 
 use std::process::Output;

@@ -114,7 +114,7 @@ fn what_is_no_signature_or_of_another_size_says_so() {
          it is not a signature. Fix: hand over the whole `sign`, as it was received.",
     );
     files.finds(
-        &shop().sign(&KEY).with("sign", "${sign}").body(),
+        &shop().sign(&KEY).with("sign", "no signature!").body(),
         "Cause: the parameter `sign` is not base64. Fix: hand over the bytes of the body as they \
          were received, before any framework, filter or proxy changes them.",
     );

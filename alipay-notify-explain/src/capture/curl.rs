@@ -1,6 +1,7 @@
 //! A command line of curl, as browsers copy it and Alipay's documents have it.
 
-use super::{Capture, CaptureError, CaptureKind, encoded, shell};
+use super::found::Pairs;
+use super::{Capture, CaptureError, CaptureKind, Carrier, body, cut, encoded, http, query, shell};
 
 /// Whether a text is a command line of curl, perhaps after a prompt.
 pub(super) fn begins(text: &[u8]) -> bool {
@@ -12,13 +13,23 @@ pub(super) fn begins(text: &[u8]) -> bool {
 /// Reads the command line. Options that say nothing about the request are passed over.
 pub(super) fn parse(text: &[u8]) -> Result<Capture, CaptureError> {
     let text = text.strip_prefix(b"$").unwrap_or(text);
-    let words = shell::split(text).ok_or(CaptureError::Unclosed)?;
+    // A text that was cut ends within a quote.
+    let (words, is_open) = match shell::split(text) {
+        Some(words) => (words, false),
+        None => (shell::split_open(text).ok_or(CaptureError::Unclosed)?, true),
+    };
     let mut command = Command::default();
     let mut words = words.into_iter().skip(1);
     while let Some(word) = words.next() {
         command.take(&word, &mut words)?;
     }
-    command.into_capture()
+    let capture = command.into_capture();
+    if !is_open {
+        return capture;
+    }
+    let mut capture = capture.map_err(|_| CaptureError::Unclosed)?;
+    capture.cut = cut::Ending::of(text, &(0..text.len()), true).cut(&capture);
+    if capture.cut.is_some() { Ok(capture) } else { Err(CaptureError::Unclosed) }
 }
 
 /// What a command line says of the request.
@@ -29,6 +40,8 @@ struct Command {
     headers: Vec<(String, String)>,
     /// The parts of the body, which curl joins by `&`.
     data: Vec<Vec<u8>>,
+    /// The parts of a form of the kind for files.
+    parts: Pairs,
     is_built: bool,
 }
 
@@ -84,24 +97,36 @@ impl Command {
                 self.data.push(data_of(value)?);
                 self.is_built = true;
             }
-            Meaning::Multipart => return Err(CaptureError::Multipart),
+            Meaning::Multipart => self.parts.extend(part(value)),
             Meaning::Method | Meaning::Url | Meaning::Other => {}
         }
         Ok(())
     }
 
     fn into_capture(self) -> Result<Capture, CaptureError> {
-        if self.data.is_empty() {
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        let (has_data, target) = (!self.data.is_empty(), self.target.map(text));
+        let is_query = || {
+            let query = target.as_deref().and_then(query);
+            query.is_some_and(|query| body::is_form(query.as_bytes()))
+        };
+        if !has_data && self.parts.is_empty() && !is_query() {
             return Err(CaptureError::NoData);
         }
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        Ok(Capture {
-            method: Some(self.method.map_or_else(|| "POST".to_owned(), text)),
-            target: self.target.map(text),
+        let method = if has_data || !self.parts.is_empty() { "POST" } else { "GET" };
+        let mut capture = Capture {
+            method: Some(self.method.map_or_else(|| method.to_owned(), text)),
+            target,
             headers: self.headers,
             is_built: self.is_built,
             ..Capture::new(CaptureKind::Curl, self.data.join(&b'&'))
-        })
+        };
+        if self.parts.is_empty() {
+            http::carried(&mut capture);
+        } else {
+            http::carry(&mut capture, Carrier::Multipart, &self.parts);
+        }
+        Ok(capture)
     }
 }
 
@@ -154,6 +179,12 @@ fn short(cluster: &[u8]) -> Option<(Meaning, &[u8])> {
     });
     let (at, meaning) = meanings.enumerate().find_map(|(at, meaning)| Some((at, meaning?)))?;
     Some((meaning, cluster.get(at + 1..).unwrap_or_default()))
+}
+
+/// The part of `-F name=value`.
+fn part(argument: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let at = argument.iter().position(|byte| *byte == b'=')?;
+    Some((argument.get(..at)?.to_vec(), argument.get(at + 1..)?.to_vec()))
 }
 
 fn header(line: &[u8]) -> Option<(String, String)> {

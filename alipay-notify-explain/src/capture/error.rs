@@ -9,6 +9,10 @@ pub enum CaptureError {
     Empty,
     /// It is not in a known form.
     Unknown,
+    /// It is an HTTP response, or what a server replied.
+    Reply,
+    /// It is HTML or XML.
+    Markup,
     /// It begins as an HTTP request, but its headers can't be read, or no empty line follows
     /// them.
     Headers,
@@ -20,8 +24,6 @@ pub enum CaptureError {
     NoData,
     /// The command line takes its data from a file.
     DataInFile,
-    /// The command line sends a form of another kind.
-    Multipart,
     /// It begins as JSON, but breaks off or makes no sense.
     Json {
         /// The line, counted from 1.
@@ -31,11 +33,29 @@ pub enum CaptureError {
     },
 }
 
+/// What a text is in which nothing of a delivery was found.
+pub(super) fn named(text: &[u8]) -> CaptureError {
+    let text = text.trim_ascii();
+    let is_reply = |word: &[u8]| text.eq_ignore_ascii_case(word);
+    if text.starts_with(b"HTTP/") || is_reply(b"success") || is_reply(b"fail") {
+        CaptureError::Reply
+    } else if text.starts_with(b"<") && text.ends_with(b">") {
+        CaptureError::Markup
+    } else {
+        CaptureError::Unknown
+    }
+}
+
 impl fmt::Display for CaptureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("the capture is empty"),
             Self::Unknown => f.write_str("the capture is in no known form"),
+            Self::Reply => f.write_str(
+                "this is what a server replied, not a delivery: capture the request, and give the \
+                 reply as --reply",
+            ),
+            Self::Markup => f.write_str("this is HTML or XML, not a delivery: Alipay posts a form"),
             Self::Headers => f.write_str(
                 "the HTTP request's headers can't be read, or no empty line follows them",
             ),
@@ -47,9 +67,6 @@ impl fmt::Display for CaptureError {
             ),
             Self::DataInFile => f.write_str(
                 "the curl command line takes its data from a file (@): capture that file instead",
-            ),
-            Self::Multipart => f.write_str(
-                "the curl command line sends multipart/form-data (-F), which Alipay never does",
             ),
             Self::Json { line, column } => write!(
                 f,

@@ -1,15 +1,17 @@
-//! A JSON object of decoded parameters, as programs log them.
+//! JSON that stands anywhere in a text: objects of parameters, as programs log them, and whatever
+//! else holds a delivery, such as the event of a gateway, an archive of HTTP, or the line of a log
+//! that is itself JSON.
 
 use alipay_notify_schema::json::{Node, Token, Value, line_and_column, read, tokens};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Capture, CaptureError, CaptureKind, body, built};
-use crate::parameters::are_of_a_message;
+use super::found::{Deliveries, Found, Pairs, Reading, in_own_charset};
+use super::{Capture, CaptureError, CaptureKind, Carrier, body};
+use crate::parameters::are_of_a_delivery;
 
-/// Reads the object. A name that comes twice is a parameter that comes twice, and so is each
-/// element of an array: some frameworks write all values in arrays.
-pub(super) fn parse(text: &[u8]) -> Result<Capture, CaptureError> {
+/// Reads a text that is one object, whatever is in it.
+pub(super) fn whole(text: &[u8]) -> Result<Capture, CaptureError> {
     let misplaced = |text: &str, at| {
         let (line, column) = line_and_column(text, at);
         CaptureError::Json { line, column }
@@ -19,56 +21,217 @@ pub(super) fn parse(text: &[u8]) -> Result<Capture, CaptureError> {
         return Err(misplaced(valid, valid.len()));
     }
     let node = read(valid).map_err(|error| misplaced(valid, error.at()))?;
-    Ok(capture(&parameters(&node, valid)))
+    let (body, is_built) = Reading::Pairs(parameters(&node, valid)).into_body();
+    Ok(Capture { is_built, ..Capture::new(CaptureKind::Json, body) })
 }
 
-/// Reads an object with parameters of Alipay's that stands somewhere in a text, such as the line of
-/// a log.
-pub(super) fn within(text: &[u8]) -> Option<Capture> {
-    /// A line of a log may have other braces first, but not many.
-    const TRIES: usize = 10;
-    let starts = text.iter().enumerate().filter(|(_, byte)| **byte == b'{').take(TRIES);
-    starts.filter_map(|(at, _)| text.get(at..)).find_map(|rest| {
-        let object = object(rest.utf8_chunks().next()?.valid())?;
-        let parameters = parameters(&read(object).ok()?, object);
-        let left_out = text.len() - object.len();
-        is_message(&parameters).then(|| Capture { left_out, ..capture(&parameters) })
-    })
+/// The deliveries in all JSON of a text. `is_converted`: the text is not the bytes that were kept.
+pub(super) fn deliveries(text: &str, is_converted: bool) -> Deliveries {
+    let left = text.len().saturating_mul(MOST_TIMES);
+    let mut search =
+        Search { found: Vec::new(), deliveries: Deliveries::default(), depth: 0, left };
+    search.text(text);
+    let mut found = search.deliveries;
+    for reading in found.first.iter_mut().flat_map(|found| &mut found.readings) {
+        if let Reading::Pairs(pairs) = reading
+            && is_converted
+        {
+            *pairs = in_own_charset(std::mem::take(pairs));
+        }
+    }
+    found
 }
 
-/// The object that a text begins with, up to its closing brace.
-fn object(text: &str) -> Option<&str> {
-    let mut depth = 0usize;
+/// How many times as much as there is may be read in vain.
+const MOST_TIMES: usize = 8;
+
+/// How deeply JSON is followed that is a text within JSON.
+const MAX_DEPTH: usize = 3;
+
+/// The longest value that is looked into as a whole; of a longer one, what is in it.
+const LONGEST: usize = 2 * 1024 * 1024;
+
+/// The shortest text that may be a delivery.
+const SHORTEST: usize = 24;
+
+struct Search {
+    /// Those of the value at hand.
+    found: Vec<Found>,
+    deliveries: Deliveries,
+    /// In how many texts of JSON this one is.
+    depth: usize,
+    /// How many bytes may still be read in vain: brackets that are never closed must not take time
+    /// without end.
+    left: usize,
+}
+
+impl Search {
+    fn text(&mut self, text: &str) {
+        let mut at = 0;
+        while let Some(start) = text.get(at..).and_then(|rest| rest.find(['{', '['])) {
+            let start = at + start;
+            let value = text.get(start..).unwrap_or_default();
+            at = match closed(value).filter(|value| value.len() <= LONGEST) {
+                Some(value) if self.value(value, start) => start + value.len(),
+                whole => {
+                    self.left = self.left.saturating_sub(whole.map_or(value.len(), str::len));
+                    start + 1
+                }
+            };
+            if self.left == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Looks into a value, if it is one.
+    fn value(&mut self, text: &str, start: usize) -> bool {
+        let Ok(node) = read(text) else { return false };
+        self.node(&node, text);
+        // What is in a text within the value belongs to the value.
+        if self.depth == 0 {
+            for mut found in once_each(std::mem::take(&mut self.found)) {
+                found.place = start..start + text.len();
+                self.deliveries.add(found);
+            }
+        }
+        true
+    }
+
+    fn node(&mut self, node: &Node, source: &str) {
+        if let Some(pairs) = pairs(node, source) {
+            return self.push(Reading::Pairs(pairs));
+        }
+        match &node.value {
+            Value::Object(members) => {
+                for member in members {
+                    // Servers that take a body for a name without a value.
+                    self.string(&member.name);
+                    self.node(&member.node, source);
+                }
+            }
+            Value::Array(elements) => elements.iter().for_each(|node| self.node(node, source)),
+            Value::String(text) => self.string(text),
+            _ => {}
+        }
+    }
+
+    /// A text that may be a body, perhaps in base64, or hold anything that a capture may be.
+    fn string(&mut self, text: &str) {
+        if text.len() < SHORTEST {
+            return;
+        }
+        if body::is_form(text.as_bytes()) {
+            return self.push(Reading::Body(text.as_bytes().to_vec()));
+        }
+        let decoded = STANDARD.decode(text).ok().filter(|decoded| body::is_form(decoded));
+        if let Some(decoded) = decoded {
+            return self.push(Reading::Body(decoded));
+        }
+        if self.depth < MAX_DEPTH && text.contains(['{', '[']) {
+            self.depth += 1;
+            self.text(text);
+            self.depth -= 1;
+        }
+        self.found.extend(body::deliveries(text.as_bytes()).first);
+    }
+
+    fn push(&mut self, reading: Reading) {
+        self.found.push(Found {
+            kind: CaptureKind::Json,
+            carrier: Carrier::Form,
+            readings: vec![reading],
+            place: 0..0,
+            is_open: false,
+        });
+    }
+}
+
+/// Of what one value holds several times, such as the body and its parts, the body.
+fn once_each(found: Vec<Found>) -> Vec<Found> {
+    let mut kept: Vec<Found> = Vec::new();
+    for found in found {
+        match kept.iter_mut().find(|kept| kept.sign() == found.sign() || is_same(kept, &found)) {
+            Some(kept) if found.is_body() && !kept.is_body() => *kept = found,
+            Some(_) => {}
+            None => kept.push(found),
+        }
+    }
+    kept
+}
+
+/// Whether two have the same signature, in whichever way it is written.
+fn is_same(one: &Found, other: &Found) -> bool {
+    let letters = |found: &Found| {
+        let sign = found.sign().map(crate::parameters::decoded).unwrap_or_default();
+        sign.into_iter().filter(u8::is_ascii_alphanumeric).collect::<Vec<u8>>()
+    };
+    letters(one) == letters(other)
+}
+
+/// The value that a text begins with, up to its closing bracket.
+fn closed(text: &str) -> Option<&str> {
+    let mut open = Vec::new();
     let mut end = 0;
     for token in tokens(text).map(Token::text) {
         end += token.len();
         match token {
-            "{" => depth += 1,
-            "}" => depth = depth.checked_sub(1)?,
+            "{" | "[" => open.push(token),
+            "}" if open.pop() != Some("{") => return None,
+            "]" if open.pop() != Some("[") => return None,
             _ => {}
         }
-        if depth == 0 {
+        if open.is_empty() {
             return text.get(..end);
         }
     }
     None
 }
 
-/// Names and values in the order of the text.
-type Pairs = Vec<(String, String)>;
+/// The parameters that a value is, if it is some.
+fn pairs(node: &Node, source: &str) -> Option<Pairs> {
+    let pairs = match &node.value {
+        Value::Object(_) => parameters(node, source),
+        Value::Array(elements) => {
+            elements.iter().map(|element| listed(element, source)).collect::<Option<_>>()?
+        }
+        _ => return None,
+    };
+    let names = || pairs.iter().map(|(name, _)| name.as_slice());
+    let is_response =
+        names().any(|name| name == b"sign") && names().any(|name| name.ends_with(b"_response"));
+    (are_of_a_delivery(names()) || is_response).then_some(pairs)
+}
+
+/// An element of a list of names and values: `{"name": …, "value": …}`, `["name", "value"]`.
+fn listed(node: &Node, source: &str) -> Option<(Vec<u8>, Vec<u8>)> {
+    let (name, text) = match &node.value {
+        Value::Object(_) => {
+            let member = |names: [&str; 3]| names.into_iter().find_map(|name| node.member(name));
+            (member(["name", "key", "k"])?, member(["value", "val", "v"])?)
+        }
+        Value::Array(elements) => match elements.as_slice() {
+            [name, value] => (name, value),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let Value::String(name) = &name.value else { return None };
+    Some((name.clone().into_bytes(), value(text, source)))
+}
 
 fn parameters(object: &Node, source: &str) -> Pairs {
     let members = object.members().iter();
     let pairs = members.flat_map(|member| {
         let values = values(&member.node, source).into_iter();
-        values.map(|value| (member.name.clone(), value))
+        values.map(|value| (member.name.clone().into_bytes(), value))
     });
     pairs.collect()
 }
 
-/// The values of a member: one, or those of an array. `null` is a parameter that was not there;
-/// an array of objects is the text of a content.
-fn values(node: &Node, source: &str) -> Vec<String> {
+/// The values of a member: one, or those of an array, since some frameworks write all values in
+/// arrays. `null` is a parameter that was not there; an array of objects is the text of a content.
+fn values(node: &Node, source: &str) -> Vec<Vec<u8>> {
     let is_scalar = |node: &Node| !matches!(node.value, Value::Array(_) | Value::Object(_));
     match &node.value {
         Value::Null => Vec::new(),
@@ -80,31 +243,9 @@ fn values(node: &Node, source: &str) -> Vec<String> {
 }
 
 /// A string without its quotes and escapes, anything else as it is written.
-fn value(node: &Node, source: &str) -> String {
+fn value(node: &Node, source: &str) -> Vec<u8> {
     match &node.value {
-        Value::String(text) => text.clone(),
-        _ => node.text(source).to_owned(),
+        Value::String(text) => text.clone().into_bytes(),
+        _ => node.text(source).as_bytes().to_vec(),
     }
-}
-
-/// The body of these parameters, or the one that is a value or a name among them: gateways of
-/// functions wrap bodies so, and so do servers that take a body for a name without a value.
-fn capture(parameters: &Pairs) -> Capture {
-    let wrapped = if is_message(parameters) { None } else { wrapped_body(parameters) };
-    if let Some(body) = wrapped {
-        return Capture::new(CaptureKind::Json, body);
-    }
-    let body = built(parameters.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())));
-    Capture { is_built: true, ..Capture::new(CaptureKind::Json, body) }
-}
-
-/// A whole body among names and values, perhaps in base64.
-fn wrapped_body(parameters: &Pairs) -> Option<Vec<u8>> {
-    let texts = parameters.iter().flat_map(|(name, value)| [value.as_bytes(), name.as_bytes()]);
-    let decoded = texts.clone().filter_map(|text| STANDARD.decode(text).ok());
-    texts.map(<[u8]>::to_vec).chain(decoded).find(|text| body::is_form(text))
-}
-
-fn is_message(parameters: &Pairs) -> bool {
-    are_of_a_message(parameters.iter().map(|(name, _)| name.as_bytes()))
 }

@@ -1,21 +1,35 @@
-//! Captured deliveries, in whichever of five forms: which it is, is found out.
+//! Captured deliveries, in whichever form: which it is, is found out.
+//!
+//! A text that says itself what it is, a command line or an HTTP request, is read as that. In any
+//! other, deliveries are looked for by their structure: as JSON, as a form, as a table, as names and
+//! values in a layout that the text itself shows.
 
 mod body;
 mod curl;
+mod cut;
 mod error;
+mod found;
 mod http;
 mod json;
-mod printed;
+mod layout;
+mod multipart;
+mod pairs;
 mod shell;
+mod table;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, GB18030, UTF_8};
 use serde::Serialize;
 
+pub use cut::Cut;
 pub use error::CaptureError;
+pub(crate) use http::joined;
+
+use crate::reply::Reply;
+use found::{Deliveries, Found, Reading};
 
 /// A delivery as somebody has kept it. Its `Debug` shows neither values nor headers.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,6 +43,8 @@ pub struct Capture {
     pub target: Option<String>,
     /// Names and values of the request's headers.
     pub headers: Vec<(String, String)>,
+    /// How the request carries the parameters.
+    pub carrier: Carrier,
     /// The body; one that was built where the capture holds decoded parameters.
     pub body: Vec<u8>,
     /// Whether the capture holds decoded parameters, of which the body was built: then its escapes
@@ -37,8 +53,14 @@ pub struct Capture {
     /// How many bytes around it are not part of the delivery, such as the beginning of a log's
     /// line.
     pub left_out: usize,
-    /// `Content-Length`, where it is not the length of the body.
-    pub announced: Option<usize>,
+    /// How many deliveries the text holds. This is the first.
+    pub count: usize,
+    /// What is missing of it, if the text shows that.
+    pub cut: Option<Cut>,
+    /// What the server replied, if the text has that as well.
+    pub reply: Option<Reply>,
+    /// Other bodies that the text may stand for, the likeliest first.
+    pub(crate) others: Vec<Vec<u8>>,
 }
 
 /// The forms of captures.
@@ -57,6 +79,20 @@ pub enum CaptureKind {
     Printed,
 }
 
+/// How a request carries its parameters. Alipay posts forms; the others are made of them on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Carrier {
+    /// As a form.
+    Form,
+    /// As a form of the kind for files, `multipart/form-data`.
+    Multipart,
+    /// As a JSON body.
+    Json,
+    /// In the query of the address.
+    Query,
+}
+
 impl Capture {
     /// Reads a capture, in whichever form it is.
     ///
@@ -66,21 +102,30 @@ impl Capture {
     pub fn read(bytes: &[u8]) -> Result<Self, CaptureError> {
         // As PowerShell writes files.
         let charset = Encoding::for_bom(bytes).map(|(charset, _)| charset);
-        if let Some(charset) = charset.filter(|charset| *charset != UTF_8) {
+        if let Some(charset) = charset.or_else(|| unmarked_utf_16(bytes))
+            && charset != UTF_8
+        {
             return Self::read(charset.decode(bytes).0.as_bytes());
         }
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        let mut capture = Self::read_unmarked(bytes)?;
+        capture.cut = capture.cut.take().or_else(|| Cut::of_values(&capture));
+        Ok(capture)
+    }
+
+    /// Reads a text without a byte order mark.
+    fn read_unmarked(bytes: &[u8]) -> Result<Self, CaptureError> {
         let text = bytes.trim_ascii_start();
         if text.is_empty() {
             Err(CaptureError::Empty)
         } else if curl::begins(text) {
             curl::parse(text)
-        } else if text.starts_with(b"{") {
-            json::parse(text).or_else(|error| printed::parse(text).ok_or(error))
-        } else if let Some((request, rest)) = http::request_line(text) {
-            http::parse(&request, rest)
-        } else if let Some(capture) = json::within(text).or_else(|| printed::parse(text)) {
+        } else if let Some(capture) = http::read(text) {
+            capture
+        } else if let Some(capture) = searched(bytes) {
             Ok(capture)
+        } else if text.starts_with(b"{") {
+            json::whole(text)
         } else {
             raw(bytes)
         }
@@ -92,10 +137,14 @@ impl Capture {
             method: None,
             target: None,
             headers: Vec::new(),
+            carrier: Carrier::Form,
             body,
             is_built: false,
             left_out: 0,
-            announced: None,
+            count: 1,
+            cut: None,
+            reply: None,
+            others: Vec::new(),
         }
     }
 
@@ -114,8 +163,7 @@ impl Capture {
     /// What follows the `?` of the address.
     #[must_use]
     pub fn query(&self) -> Option<&str> {
-        let (_, query) = self.target.as_deref()?.split_once('?')?;
-        query.split('#').next()
+        query(self.target.as_deref()?)
     }
 }
 
@@ -123,10 +171,12 @@ impl fmt::Debug for Capture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Capture")
             .field("kind", &self.kind)
+            .field("carrier", &self.carrier)
             .field("bytes", &self.body.len())
             .field("is_built", &self.is_built)
             .field("left_out", &self.left_out)
-            .field("announced", &self.announced)
+            .field("count", &self.count)
+            .field("cut", &self.cut)
             .finish_non_exhaustive()
     }
 }
@@ -134,23 +184,94 @@ impl fmt::Debug for Capture {
 /// Editors put it before a text; no form begins with it.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// UTF-16 without its mark: every other byte of its beginning is zero.
+fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    const LOOKED_AT: usize = 64;
+    let beginning = bytes.get(..LOOKED_AT)?;
+    let zeros = |from: usize| beginning.iter().skip(from).step_by(2).filter(|byte| **byte == 0);
+    match (zeros(0).count(), zeros(1).count()) {
+        (0, LARGEST..) => Some(encoding_rs::UTF_16LE),
+        (LARGEST.., 0) => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    }
+}
+
+/// How many of the 32 characters are ASCII at least.
+const LARGEST: usize = 24;
+
+/// The first of the deliveries that stand in a text.
+fn searched(bytes: &[u8]) -> Option<Capture> {
+    let Deliveries { first, count } = deliveries(bytes);
+    let Found { kind, carrier, readings, place, is_open } = first?;
+    let mut bodies = readings.into_iter().map(Reading::into_body);
+    let (body, is_built) = bodies.next()?;
+    let others = bodies.map(|(body, _)| body).filter(|other| *other != body).collect();
+    // Programs print more than values; whoever keeps several deliveries leaves out nothing.
+    let is_left_out = count == 1 && kind != CaptureKind::Printed;
+    let mut capture = Capture {
+        carrier,
+        is_built,
+        left_out: if is_left_out { left_out(bytes, &place) } else { 0 },
+        count,
+        others,
+        ..Capture::new(kind, body)
+    };
+    capture.cut = cut::Ending::of(bytes, &place, is_open).cut(&capture);
+    Some(capture)
+}
+
+/// How many bytes stand around a place, but for a line break at the end, which editors leave.
+fn left_out(text: &[u8], place: &std::ops::Range<usize>) -> usize {
+    let around = without_line_break(text).len().saturating_sub(place.len());
+    if text.trim_ascii().len() == place.len() { 0 } else { around }
+}
+
+/// The deliveries that stand in a text, in its order. Of all ways to read it, the one counts that
+/// finds the most names of Alipay's.
+fn deliveries(bytes: &[u8]) -> Deliveries {
+    let mut best = if let Ok(text) = std::str::from_utf8(bytes) {
+        json::deliveries(text, false)
+    } else {
+        // A log that is written in GBK.
+        let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+        text.map(|text| json::deliveries(&text, true)).unwrap_or_default()
+    };
+    for way in [body::deliveries, table::deliveries, pairs::deliveries] {
+        // What has a signature as JSON or as a body is meant as that.
+        if best.is_signed() && best.first.as_ref().is_some_and(|it| it.kind != CaptureKind::Printed)
+        {
+            break;
+        }
+        let found = way(bytes);
+        if found.names() > best.names() {
+            best = found;
+        }
+    }
+    best
+}
+
 /// The body alone, perhaps in a line of a log. Whatever has a name and a value at its beginning is
 /// taken for one: bodies that were changed are to be explained.
 fn raw(bytes: &[u8]) -> Result<Capture, CaptureError> {
     let body = without_line_break(bytes);
     let first = body.split(|byte| *byte == b'&').next().unwrap_or_default();
     if !first.contains(&b'=') || first.starts_with(b"--") || first.starts_with(b"<") {
-        return Err(CaptureError::Unknown);
+        return Err(error::named(bytes));
     }
-    let place = body::within(body);
-    let left_out = body.len() - place.len();
-    let body = body.get(place).unwrap_or_default().to_vec();
-    Ok(Capture { left_out, ..Capture::new(CaptureKind::Raw, body) })
+    let mut capture = Capture::new(CaptureKind::Raw, body.to_vec());
+    capture.cut = cut::Ending::of(bytes, &(0..body.len()), false).cut(&capture);
+    Ok(capture)
 }
 
 fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
     let found = headers.iter().find(|(candidate, _)| candidate.eq_ignore_ascii_case(name));
     found.map(|(_, value)| value.as_str())
+}
+
+/// What follows the `?` of an address.
+fn query(target: &str) -> Option<&str> {
+    let (_, query) = target.split_once('?')?;
+    query.split('#').next()
 }
 
 /// A body of decoded parameters.

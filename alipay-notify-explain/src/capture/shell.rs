@@ -2,10 +2,59 @@
 
 /// The words; `None` where a quote is not closed.
 pub(super) fn split(command: &[u8]) -> Option<Vec<Vec<u8>>> {
+    if command.windows(2).any(|bytes| bytes == b"^\"") {
+        return Some(windows(command));
+    }
     let plain = in_plain_quotes(command)?;
     let mut words = shlex::bytes::Shlex::new(&plain);
     let split: Vec<_> = words.by_ref().collect();
     (!words.had_error).then_some(split)
+}
+
+/// The words of a command that ends within a quote.
+pub(super) fn split_open(command: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let command = command.trim_ascii_end();
+    let closings: [&[u8]; 2] = [b"'", b"\""];
+    closings.into_iter().find_map(|closing| split(&[command, closing].concat()))
+}
+
+/// The words of a command for the shell of Windows, as browsers write it: `^` escapes each mark,
+/// quotes included; within quotes a backslash escapes a quote.
+fn windows(command: &[u8]) -> Vec<Vec<u8>> {
+    let mut plain = Vec::with_capacity(command.len());
+    let mut rest = command;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        if *byte != b'^' {
+            plain.push(*byte);
+        } else if let Some(next) = after.strip_prefix(b"\r\n").or_else(|| after.strip_prefix(b"\n"))
+        {
+            // Within quotes, a line break takes another one to escape.
+            rest = next;
+        } else if let Some((escaped, next)) = after.split_first() {
+            plain.push(*escaped);
+            rest = next;
+        }
+    }
+    let (mut words, mut word, mut is_quoted) = (Vec::new(), Vec::new(), false);
+    let mut rest = plain.as_slice();
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        match (byte, after) {
+            (b'\\', [escaped @ (b'"' | b'\\'), next @ ..]) => {
+                word.push(*escaped);
+                rest = next;
+            }
+            (b'"', _) => is_quoted = !is_quoted,
+            (space, _) if space.is_ascii_whitespace() && !is_quoted => {
+                words.push(std::mem::take(&mut word));
+            }
+            _ => word.push(*byte),
+        }
+    }
+    words.push(word);
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// The same command without what POSIX shells don't know: `$'…'`, in which browsers write bodies,
@@ -58,6 +107,23 @@ pub(super) fn unescaped(mut rest: &[u8], quote: u8) -> Option<(Vec<u8>, &[u8])> 
                 text.push(*byte);
                 after
             }
+            [] => return None,
+        };
+    }
+}
+
+/// A text with escapes that breaks off before its closing quote.
+pub(super) fn broken_off(text: &[u8], quote: u8) -> Vec<u8> {
+    let closed = [text, &[quote]].concat();
+    unescaped(&closed, quote).map_or_else(|| text.to_vec(), |(text, _)| text)
+}
+
+/// What follows the closing quote of a text with escapes.
+pub(super) fn closing(mut rest: &[u8], quote: u8) -> Option<&[u8]> {
+    loop {
+        rest = match rest {
+            [byte, after @ ..] if *byte == quote => return Some(after),
+            [b'\\', _, after @ ..] | [_, after @ ..] => after,
             [] => return None,
         };
     }

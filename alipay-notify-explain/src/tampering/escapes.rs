@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use htmlize::Context;
 use percent_encoding::percent_decode;
 
+use alipay_notify_schema::json::read;
+
 use super::Tampering;
+use super::rewritten;
 use super::undo::{Undone, each_value, of_each, replaced};
 use crate::parameters::Parameter;
 
@@ -53,16 +56,30 @@ pub(crate) fn without_escapes(parameters: &[Parameter]) -> Undone {
         let marked = replaced(&replaced(value, b"%", b"%25"), b"\\x", b"%");
         Cow::from(percent_decode(&marked)).into_owned()
     };
-    let content = |change: &dyn Fn(&[u8]) -> Vec<u8>| {
-        of_each(
-            parameters,
-            |name, value| {
-                if name == b"biz_content" { change(value) } else { value.into() }
-            },
-        )
+    // Escapes of JSON itself are none of theirs.
+    let is_json = |value: &[u8]| {
+        std::str::from_utf8(value).is_ok_and(|text| rewritten::is_json(text) && read(text).is_ok())
     };
+    let each = |change: &dyn Fn(&[u8]) -> Vec<u8>| {
+        of_each(parameters, |name, value| {
+            if name == b"sign" || is_json(value) { value.into() } else { change(value) }
+        })
+    };
+    vec![(Tampering::Escaped, each(&without_slashes)), (Tampering::Escaped, each(&without_numbers))]
+}
+
+/// Without the characters that copying leaves in a text: those that nobody sees, and spaces of
+/// other kinds than the one that is meant.
+pub(crate) fn without_invisible(parameters: &[Parameter]) -> Undone {
+    const UNSEEN: [&str; 6] =
+        ["\u{200b}", "\u{feff}", "\u{200c}", "\u{200d}", "\u{2060}", "\u{ad}"];
+    const SPACES: [&str; 3] = ["\u{a0}", "\u{3000}", "\u{202f}"];
+    let without = |value: Vec<u8>, text: &&str| replaced(&value, text.as_bytes(), b"");
+    let with_space = |value: Vec<u8>, text: &&str| replaced(&value, text.as_bytes(), b" ");
+    let seen = |value: &[u8]| UNSEEN.iter().fold(value.to_vec(), without);
+    let spaced = |value: &[u8]| SPACES.iter().fold(seen(value), with_space);
     vec![
-        (Tampering::Escaped, content(&without_slashes)),
-        (Tampering::Escaped, content(&without_numbers)),
+        (Tampering::Invisible, each_value(parameters, seen)),
+        (Tampering::Invisible, each_value(parameters, spaced)),
     ]
 }

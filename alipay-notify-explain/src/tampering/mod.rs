@@ -2,12 +2,15 @@
 
 mod charsets;
 mod escapes;
+mod names;
 mod rewritten;
 mod undo;
 
 use std::fmt;
 use std::mem::discriminant;
 use std::rc::Rc;
+
+use alipay_notify::ContentKey;
 
 use crate::parameters::{Parameter, is_known};
 
@@ -50,8 +53,16 @@ pub enum Tampering {
     Escaped,
     /// An input filter replaced characters of HTML with full-width ones.
     FullWidth,
-    /// The content was parsed and written again.
+    /// JSON was parsed and written again.
     Rewritten,
+    /// Names were written in another way, such as `bizContent` for `biz_content`.
+    Renamed,
+    /// Characters that nobody sees, or spaces of another kind, are in a value.
+    Invisible,
+    /// A parameter was left out whose value can be guessed.
+    Dropped,
+    /// The content was decrypted before the signature was checked.
+    Decrypted,
 }
 
 impl Tampering {
@@ -74,6 +85,10 @@ impl Tampering {
             Self::Escaped => "escaped",
             Self::FullWidth => "full_width",
             Self::Rewritten => "rewritten",
+            Self::Renamed => "renamed",
+            Self::Invisible => "invisible",
+            Self::Dropped => "dropped",
+            Self::Decrypted => "decrypted",
         }
     }
 }
@@ -130,8 +145,7 @@ impl Reading {
 
     /// Everything that one more step may undo, the likeliest first. Nothing is undone twice.
     pub(crate) fn undone<'r>(&'r self, body: &'r [u8]) -> impl Iterator<Item = Self> + 'r {
-        let from_body =
-            if self.steps.is_empty() { undo::taken_literally(body) } else { Vec::new() };
+        let from_body = if self.steps.is_empty() { undo::from_body(body) } else { Vec::new() };
         // What has to be guessed for each parameter by itself comes first or not at all: there
         // would be no end of it.
         let is_decoding = |step: &Step| step.tampering == Tampering::DecodedBefore;
@@ -149,6 +163,19 @@ impl Reading {
             let step = Step { tampering, before: Rc::clone(&before) };
             Self { parameters, steps: self.steps.iter().cloned().chain([step]).collect() }
         })
+    }
+
+    /// The same with the content encrypted again, as it was signed.
+    pub(crate) fn encrypted(&self, key: &ContentKey) -> Option<Self> {
+        let (_, parameters) = undo::encrypted(&self.parameters, key)?;
+        let before = self.parameters.clone().into();
+        let step = Step { tampering: Tampering::Decrypted, before };
+        Some(Self { parameters, steps: self.steps.iter().cloned().chain([step]).collect() })
+    }
+
+    /// Whether the content had to be encrypted again.
+    pub(crate) fn is_decrypted(&self) -> bool {
+        self.steps.iter().any(|step| step.tampering == Tampering::Decrypted)
     }
 
     /// What was undone, and the names of the parameters that it changed.

@@ -2,13 +2,21 @@
 
 use alipay_notify_schema::json::{Token, Value, quoted, read, tokens};
 
-/// The texts that a JSON text may have been before it was written again: without white space
-/// between its tokens; with nothing escaped that needn't be; with slashes escaped.
-pub(super) fn originals(text: &str) -> Vec<String> {
-    let compact = rewritten(text, str::to_owned);
-    let plain = rewritten(text, plain);
-    let slashes = plain.replace('/', "\\/");
-    vec![compact, plain, slashes]
+/// A way in which a JSON text may have been written before it was written again.
+pub(super) type Way = fn(&str) -> String;
+
+/// Without white space between its tokens; with nothing escaped that needn't be, slashes aside;
+/// with slashes escaped; as it stands, without escaped slashes.
+pub(super) const WAYS: [Way; 4] = [
+    |text| rewritten(text, str::to_owned),
+    |text| rewritten(text, plain),
+    |text| rewritten(text, plain).replace('/', "\\/"),
+    |text| rewritten(text, |string| string.replace("\\/", "/")),
+];
+
+/// Whether a text is an object or a list.
+pub(super) fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '['])
 }
 
 /// The tokens without white space between them, with each string changed.
@@ -35,15 +43,17 @@ mod tests {
 
     #[test]
     fn white_space_and_escapes_are_undone() {
+        let originals = |text: &str| WAYS.map(|way| way(text));
         assert_eq!(
             originals("{ \"a b\": [1, \"\\u5b9d\\\" \\/\"],\n\"c\":\"\\u003c\" }"),
             [
                 "{\"a b\":[1,\"\\u5b9d\\\" \\/\"],\"c\":\"\\u003c\"}",
                 "{\"a b\":[1,\"宝\\\" /\"],\"c\":\"<\"}",
                 "{\"a b\":[1,\"宝\\\" \\/\"],\"c\":\"<\"}",
+                "{\"a b\":[1,\"\\u5b9d\\\" /\"],\"c\":\"\\u003c\"}",
             ]
         );
-        assert_eq!(originals("\"a\\"), ["\"a\\"; 3], "what is not closed stays as it is");
-        assert_eq!(originals("宝 \"\\ud800\" x"), ["宝\"\\ud800\"x"; 3]);
+        assert_eq!(originals("\"a\\"), ["\"a\\"; 4], "what is not closed stays as it is");
+        assert_eq!(originals("宝 \"\\ud800\" x"), ["宝\"\\ud800\"x"; 4]);
     }
 }

@@ -1,18 +1,24 @@
 //! Each step that undoes one thing: it makes the parameters that there may have been.
 
-use super::{Tampering, charsets, escapes, rewritten};
+use alipay_notify::ContentKey;
+use alipay_notify::testing::sealed;
+
+use super::{Tampering, charsets, escapes, names, rewritten};
 use crate::parameters::{
-    COMMON_PARAMETERS, OPTIONAL, Parameter, charset, decoded, is_known, split, text, value,
+    COMMON_PARAMETERS, OPTIONAL, Parameter, charset, decoded, is_known, missing, parse, split,
+    text, value,
 };
 
 /// What there may have been before each of these happened.
 pub(super) type Undone = Vec<(Tampering, Vec<Parameter>)>;
 
 /// The likeliest first.
-pub(super) const STEPS: [fn(&[Parameter]) -> Undone; 11] = [
+pub(super) const STEPS: [fn(&[Parameter]) -> Undone; 13] = [
+    names::renamed,
     escapes::without_entities,
     escapes::with_half_width,
     escapes::without_escapes,
+    escapes::without_invisible,
     without_padding,
     without_foreign,
     without_repeated,
@@ -24,11 +30,25 @@ pub(super) const STEPS: [fn(&[Parameter]) -> Undone; 11] = [
 ];
 
 /// Those that try each parameter by itself.
-pub(super) const GUESSES: [fn(&[Parameter]) -> Undone; 2] = [with_empty, with_white_space];
+pub(super) const GUESSES: [fn(&[Parameter]) -> Undone; 3] =
+    [with_dropped, with_empty, with_white_space];
+
+/// What the body may have been before it was taken apart.
+pub(super) fn from_body(body: &[u8]) -> Undone {
+    let mut undone = taken_literally(body);
+    if body.windows(ESCAPED_AND.len()).any(|bytes| bytes == ESCAPED_AND) {
+        let parameters = parse(&replaced(body, ESCAPED_AND, b"&"));
+        undone.push((Tampering::HtmlEntities, parameters));
+    }
+    undone
+}
+
+/// What HTML makes of the `&` between the parts of a body.
+const ESCAPED_AND: &[u8] = b"&amp;";
 
 /// The parts of the body as they stand: once cut at every `&`, once only where a name of Alipay's
 /// follows.
-pub(super) fn taken_literally(body: &[u8]) -> Undone {
+fn taken_literally(body: &[u8]) -> Undone {
     let at_every: Vec<&[u8]> = body.split(|byte| *byte == b'&').collect();
     let literal = |part: &&[u8]| {
         let (name, value) = split(part);
@@ -131,21 +151,53 @@ fn with_plain_sign(parameters: &[Parameter]) -> Undone {
     vec![(Tampering::SignAlphabet, with_sign)]
 }
 
+/// With all JSON as it may have been before it was written again.
 fn with_original_json(parameters: &[Parameter]) -> Undone {
     let charset = charset(parameters);
-    let content = value(parameters, "biz_content").and_then(|content| text(content, charset));
-    let Some(content) = content.filter(|content| content.trim_start().starts_with('{')) else {
-        return Vec::new();
+    let original = |value: &[u8], way: rewritten::Way| {
+        let json = text(value, charset).filter(|text| rewritten::is_json(text));
+        json.map_or_else(|| value.to_vec(), |json| charset.encode(&way(&json)).0.into_owned())
     };
-    let with_content =
-        |content: String| {
-            let content = charset.encode(&content).0;
-            of_each(parameters, |name, value| {
-                if name == b"biz_content" { content.to_vec() } else { value.into() }
-            })
-        };
-    let originals = rewritten::originals(&content).into_iter();
-    originals.map(|content| (Tampering::Rewritten, with_content(content))).collect()
+    let ways = rewritten::WAYS.into_iter();
+    ways.map(|way| (Tampering::Rewritten, except_sign(parameters, |value| original(value, way))))
+        .collect()
+}
+
+/// The content encrypted again, where the parameters say that it was.
+pub(super) fn encrypted(
+    parameters: &[Parameter],
+    key: &ContentKey,
+) -> Option<(Tampering, Vec<Parameter>)> {
+    let is_encrypted = value(parameters, "encrypt_type").is_some_and(|value| !value.is_empty());
+    let content = value(parameters, "biz_content")?;
+    if !is_encrypted || !content.trim_ascii_start().starts_with(b"{") {
+        return None;
+    }
+    let sealed = sealed(key, content);
+    let parameters = of_each(parameters, |name, value| {
+        if name == b"biz_content" { sealed.clone().into_bytes() } else { value.into() }
+    });
+    Some((Tampering::Decrypted, parameters))
+}
+
+/// With a parameter that is missing, of which few values are known.
+fn with_dropped(parameters: &[Parameter]) -> Undone {
+    const VALUES: [(&str, &[&str]); 3] = [
+        ("sign_type", &["RSA2", "RSA"]),
+        ("version", &["1.1", "1.0"]),
+        ("charset", &["UTF-8", "utf-8", "GBK", "gbk"]),
+    ];
+    let is_missing = |name: &str| value(parameters, name).is_none();
+    let guesses = VALUES.iter().filter(|(name, _)| is_missing(name));
+    let with = |name: &str, value: &str| {
+        let added = Parameter::new(name, value);
+        (Tampering::Dropped, parameters.iter().cloned().chain([added]).collect())
+    };
+    // Where more is missing, these prove nothing.
+    if missing(parameters).len() > 1 {
+        return Vec::new();
+    }
+    guesses.flat_map(|(name, values)| values.iter().map(|value| with(name, value))).collect()
 }
 
 fn with_empty(parameters: &[Parameter]) -> Undone {

@@ -1,5 +1,6 @@
 //! What a signature is made of.
 
+use crate::key::ContentKey;
 use crate::signature::SignMode;
 
 /// The bytes that are signed: of parameters that are decoded, but still in their charset, all but
@@ -30,4 +31,10 @@ where
     let pairs: Vec<_> =
         signed.iter().map(|(name, value)| [name.as_ref(), b"=", value.as_ref()].concat()).collect();
     pairs.join(&b'&')
+}
+
+/// A content encrypted as Alipay does it: what `biz_content` holds, and what is signed.
+#[must_use]
+pub fn sealed(key: &ContentKey, content: &[u8]) -> String {
+    key.seal(content)
 }

@@ -31,7 +31,7 @@ mod store_contract;
 mod text;
 
 pub use crate::key::PrivateKeyError;
-pub use content::signed_content;
+pub use content::{sealed, signed_content};
 pub use key::{TestKey, verifies};
 pub use message::{SignedMessage, TestMessage};
 pub use store_contract::store_contract;

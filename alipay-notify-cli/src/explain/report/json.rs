@@ -32,7 +32,7 @@ impl Report<'_> {
             },
             "match": self.match_json(),
             "made_by": findings.trials.signer.map(|signer| json!({
-                "key_file": signer.key.name,
+                "key_file": self.key_file(signer.key),
                 "sign_type": signer.sign_type.as_str(),
             })),
             "charset": charset(&findings.parameters).name(),
@@ -57,10 +57,13 @@ impl Report<'_> {
     fn capture_json(&self) -> Value {
         json!({
             "form": self.capture().kind,
+            "carrier": self.capture().carrier,
+            "deliveries": self.capture().count,
+            "cut": self.capture().cut,
             "method": self.method(),
             "path": self.path(),
             "content_type": self.content_type(),
-            "bytes": self.capture().body.len(),
+            "bytes": self.findings().body.len(),
             "built": self.capture().is_built,
             "left_out": self.capture().left_out,
         })
@@ -107,7 +110,7 @@ impl Report<'_> {
         let found = self.found()?;
         let undone = found.reading.steps.iter().map(|step| step.tampering.name());
         Some(json!({
-            "key_file": found.key.name,
+            "key_file": self.key_file(found.key),
             "own_key": self.findings().keys.is_own(found.key),
             "bits": found.key.public.bits(),
             "fingerprint": found.key.public.fingerprint(),

@@ -11,7 +11,7 @@ use alipay_notify::verify::SignMode;
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
-use alipay_notify_explain::{Capture, Explanation, Findings, Match, Parameter, SignedContent};
+use alipay_notify_explain::{Capture, Explanation, Findings, Key, Match, Parameter, SignedContent};
 
 use crate::failure::Failure;
 use crate::output::Fields;
@@ -68,6 +68,11 @@ impl<'r> Report<'r> {
 
     fn found(&self) -> Option<&'r Match<'r>> {
         self.findings().trials.found.as_ref()
+    }
+
+    /// The file of a key; Alipay's common one is in none.
+    fn key_file<'k>(&self, key: &'k Key) -> Option<&'k str> {
+        (!self.findings().keys.is_common(key)).then_some(&key.name)
     }
 
     /// How the delivery was made, as far as that may be shown: where quotes are lost, a content

@@ -4,7 +4,7 @@ use alipay_notify::Rejection;
 use alipay_notify::open::OpenError;
 use alipay_notify::verify::SignMode;
 use alipay_notify_explain::parameters::{COMMON_PARAMETERS, charset, parse, text, value};
-use alipay_notify_explain::{CaptureKind, Match, Note, Parameter, SignedContent};
+use alipay_notify_explain::{CaptureKind, Key, Match, Note, Parameter, SignedContent};
 use anstyle::Style;
 use encoding_rs::Encoding;
 
@@ -53,7 +53,7 @@ impl Report<'_> {
             CaptureKind::Json => say!("a JSON object of parameters", "由参数组成的 JSON 对象"),
             CaptureKind::Printed => say!("parameters as a program prints them", "程序打印的参数"),
         };
-        let bytes = self.capture().body.len();
+        let bytes = self.findings().body.len();
         let mut line = say!("Captured: {kind}", "抓取内容：{kind}");
         if let (Some(method), Some(path)) = (self.method(), self.path()) {
             line += &printable(&format!(" ({method} {path})"));
@@ -179,12 +179,11 @@ impl Report<'_> {
     fn signature(&self) -> String {
         if let Some(Match { key, mode, sign_type, without_empty, reading }) = self.found() {
             let sign_type = sign_type.as_str();
-            let (file, bits, fingerprint) =
-                (&key.name, key.public.bits(), key.public.fingerprint());
+            let (bits, fingerprint) = (key.public.bits(), key.public.fingerprint());
+            let key = self.key(key);
             let mut line = say!(
-                "Signature: good in {mode} with {sign_type} and the key in {file} ({bits} bits, \
-                 {fingerprint})",
-                "签名：{mode} 模式、{sign_type}，用 {file} 中的密钥（{bits} 位，{fingerprint}）验签通过"
+                "Signature: good in {mode} with {sign_type} and {key} ({bits} bits, {fingerprint})",
+                "签名：{mode} 模式、{sign_type}，用{key}（{bits} 位，{fingerprint}）验签通过"
             );
             if *without_empty {
                 line += &say!(", without parameters that are empty", "，不含空值参数");
@@ -196,13 +195,21 @@ impl Report<'_> {
             return line;
         }
         if let Some(signer) = self.findings().trials.signer {
-            let (file, sign_type) = (&signer.key.name, signer.sign_type.as_str());
+            let (key, sign_type) = (self.key(signer.key), signer.sign_type.as_str());
             return say!(
-                "Signature: made by the key in {file} with {sign_type}, but of another content",
-                "签名：与 {file} 中的密钥匹配（{sign_type}），但签名的是其他内容"
+                "Signature: made by {key} with {sign_type}, but of another content",
+                "签名：与{key}匹配（{sign_type}），但签名的是其他内容"
             );
         }
         say!("Signature: not made by any key that was given", "签名：用给出的公钥验签都失败")
+    }
+
+    /// What a key is called, to be put after a Chinese character.
+    fn key(&self, key: &Key) -> String {
+        match self.key_file(key) {
+            Some(file) => say!("the key in {file}", " {file} 中的密钥"),
+            None => say!("Alipay's common key", "支付宝的公共密钥"),
+        }
     }
 
     fn charset(&self, charset: &'static Encoding) -> String {
@@ -302,6 +309,7 @@ fn note(note: Note) -> String {
         Note::WhiteSpaceAtEnd => say!("white space at an end", "首尾有空白"),
         Note::HtmlEntities => say!("HTML entities", "HTML 实体"),
         Note::StillEncoded => say!("still encoded", "仍是编码过的"),
+        Note::Invisible => say!("invisible characters", "有不可见字符"),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use alipay_notify::open::OpenError;
 use alipay_notify::verify::{FormError, SignMode, SignType};
-use alipay_notify_explain::{Cause, Redelivery};
+use alipay_notify_explain::{Carrier, Cause, OtherText, Redelivery, StandIn};
 
 use super::tampered;
 use crate::lang::say;
 
 /// How to fix a cause, without a full stop.
+#[expect(clippy::too_many_lines, reason = "a table of sentences")]
 pub(super) fn fix(cause: &Cause) -> String {
     match cause {
         Cause::Genuine { mode, .. } => for_other_verifiers(*mode),
@@ -48,23 +49,53 @@ pub(super) fn fix(cause: &Cause) -> String {
             "原样传入收到的请求体；若须重新拼装，请把每个 `+` 写成 %2B"
         ),
         Cause::Tampered { traces, .. } => tampered::fixes(traces),
-        Cause::OwnKey { .. } | Cause::OtherSize { .. } => configure_alipays_key(),
-        Cause::SignedByApp => say!(
-            "sign with the key whose public half the verifier has; Alipay's own messages are not \
-             affected",
-            "请用与验签方公钥配对的私钥签名；支付宝发出的消息不受影响"
+        Cause::NoDelivery(text) => capture_the_delivery(*text),
+        Cause::Several { .. } => {
+            say!(
+                "explain each by itself: keep one of them in a file",
+                "请逐个解释：每次投递存成一个文件"
+            )
+        }
+        Cause::Carried(carrier) => pass_on(*carrier),
+        Cause::StoodIn { by, .. } => capture_values(*by),
+        Cause::DecryptedBefore => say!(
+            "verify `biz_content` as it was received, and decrypt it afterwards; a verifier with \
+             the content key does both",
+            "先用收到的 `biz_content` 密文验签，再解密；配置了内容密钥的验签方会依次完成"
         ),
-        Cause::Truncated { .. } => {
+        Cause::OwnKey { .. } | Cause::OtherSize { .. } => configure_alipays_key(),
+        Cause::KeysSwapped { .. } => say!(
+            "swap the two: Alipay's public key (支付宝公钥) belongs to the verifier (here --key-file)",
+            "请把两者对调：验签方要用支付宝公钥（在此为 --key-file）"
+        ),
+        Cause::SameKey { .. } => say!(
+            "give the app's own public key as --app-key-file, or leave that option out",
+            "--app-key-file 请填应用公钥，或不用该选项"
+        ),
+        Cause::CommonKey => say!(
+            "accept that key, and RSA (SHA-1), for forms that name no app, or switch the product to \
+             the open platform",
+            "对不带 app_id 的表单配置该公钥并接受 RSA（SHA-1），或把产品迁移到开放平台"
+        ),
+        Cause::Truncated(_) => {
             say!("hand over or capture the whole body", "请传入或抓取完整的请求体")
+        }
+        Cause::Incomplete { .. } => {
+            say!("capture the body as it was received, all of it", "请抓取收到的完整请求体")
         }
         Cause::Malformed(error) => raise_limits(error).unwrap_or_else(as_received),
         Cause::SignType(_) => say!(
             "use RSA2, which the console offers for new apps",
             "请使用 RSA2，即控制台为新应用提供的签名算法"
         ),
-        Cause::NoSignature => {
+        Cause::NoSignature | Cause::SignCut { .. } | Cause::SignCase => {
             say!("hand over the whole `sign`, as it was received", "原样传入收到的完整 `sign`")
         }
+        Cause::Md5 => say!(
+            "verify it as the old interface documents it, with the key of the shop (MD5), or switch \
+             the product to RSA2",
+            "请按旧接口文档用商户的 MD5 密钥验签，或把产品改为 RSA2"
+        ),
         Cause::Changed { .. } => as_received(),
         Cause::WrongKey => {
             let configure = configure_alipays_key();
@@ -73,6 +104,10 @@ pub(super) fn fix(cause: &Cause) -> String {
                 "{configure}；用 --app-key-file 可确认是否如此"
             )
         }
+        Cause::OtherKey { .. } => say!(
+            "copy Alipay's public key (支付宝公钥) of this app and environment from the console again",
+            "请从控制台重新复制该应用在该环境下的支付宝公钥"
+        ),
         Cause::Redelivered(Redelivery::Fail) => say!(
             "find out in the server's log why it failed, and reply success once it is handled",
             "请在服务器日志中查明失败原因，处理成功后应答 success"
@@ -136,6 +171,58 @@ fn raise_limits(error: &FormError) -> Option<String> {
             "若支付宝确实会发送这样的消息，请调高验签方的 `limits`"
         )
     })
+}
+
+fn capture_the_delivery(text: OtherText) -> String {
+    match text {
+        OtherText::AppRequest | OtherText::ApiResponse => say!(
+            "capture what Alipay posts to the application gateway (应用网关) or to `notify_url`",
+            "请抓取支付宝发到应用网关或 `notify_url` 的请求"
+        ),
+        OtherText::ReturnUrl => say!(
+            "rely on what Alipay posts to `notify_url`, and only show the buyer a page here",
+            "以支付宝发到 `notify_url` 的通知为准，此处只用来向买家展示页面"
+        ),
+        OtherText::Authorization => {
+            say!("exchange its code for a token by the API", "请用其中的 code 调用 API 换取令牌")
+        }
+        OtherText::Global => {
+            say!("verify it by the key and the documents of Antom", "请按 Antom 的文档和公钥验签")
+        }
+        OtherText::Unknown => {
+            say!("capture the body of the request as it was received", "请抓取收到的请求体原文")
+        }
+    }
+}
+
+fn pass_on(carrier: Carrier) -> String {
+    match carrier {
+        Carrier::Form | Carrier::Query => say!(
+            "give Alipay the final address, and pass its POST on as it is",
+            "在支付宝填写最终地址，并原样转发 POST 请求"
+        ),
+        Carrier::Multipart | Carrier::Json => say!(
+            "pass the body on as it was received, with its content type",
+            "请原样转发收到的请求体及其 Content-Type"
+        ),
+    }
+}
+
+fn capture_values(by: StandIn) -> String {
+    match by {
+        StandIn::Identity => say!(
+            "print the values themselves, or better keep the body as it was received",
+            "请打印参数值本身，最好直接保存收到的请求体"
+        ),
+        StandIn::Mask => say!(
+            "capture the body before anything masks it; --redact hides what the content says",
+            "请在脱敏之前抓取请求体；--redact 可隐去内容"
+        ),
+        StandIn::Placeholder => say!(
+            "capture a real delivery, or have `send` sign an example",
+            "请抓取真实的投递，或用 `send` 签名一个示例"
+        ),
+    }
 }
 
 fn configure_alipays_key() -> String {

@@ -76,6 +76,24 @@ fn cause(tampering: Tampering, names: &str) -> String {
              that were signed",
             "{names} 被解析后重新序列化，空白或转义与签名时不同"
         ),
+        Tampering::Renamed => say!(
+            "names were written in another way, such as `bizContent` or `BIZ_CONTENT` for \
+             `biz_content`, and names are signed as well",
+            "参数名被改写过，例如把 `biz_content` 写成 `bizContent` 或 `BIZ_CONTENT`，而参数名也参与签名"
+        ),
+        Tampering::Invisible => say!(
+            "characters that nobody sees, or spaces of another kind (U+200B, U+00A0, U+3000), got \
+             into {names}",
+            "{names} 中混入了不可见字符或其他空格（U+200B、U+00A0、U+3000）"
+        ),
+        Tampering::Dropped => say!(
+            "{names} was sent and is missing, and it is part of what is signed",
+            "{names} 发送时存在，途中丢失，而它参与签名"
+        ),
+        Tampering::Decrypted => say!(
+            "{names} was decrypted before the signature was checked",
+            "{names} 在验签之前已被解密"
+        ),
         Tampering::ForeignParameters => say!(
             "{names} did not come from Alipay, but from the query, the route or a proxy",
             "{names} 不是支付宝发送的，而是来自查询参数、路由或代理"
@@ -137,6 +155,21 @@ fn fix(tampering: Tampering) -> String {
             "verify the parameters of the body alone, without those of query and route",
             "只用请求体的参数验签，不要混入查询参数和路由参数"
         ),
+        Tampering::Renamed => say!(
+            "verify names and values as they were received, not those of a class or a map",
+            "请用收到的参数名和参数值验签，而不是类或映射中的字段"
+        ),
+        Tampering::Invisible => say!(
+            "hand over the values as they were received, not copied from a page or a chat",
+            "请传入收到的参数值原文，不要从网页或聊天窗口复制"
+        ),
+        Tampering::Dropped => {
+            say!("hand over all parameters of the body", "请传入请求体的全部参数")
+        }
+        Tampering::Decrypted => say!(
+            "verify the content as it was received, and decrypt it afterwards",
+            "先按收到的密文验签，再解密"
+        ),
         Tampering::DroppedEmpty => {
             say!("keep parameters whose value is empty", "请保留值为空的参数")
         }
@@ -144,7 +177,7 @@ fn fix(tampering: Tampering) -> String {
 }
 
 /// Parameters by name; those whose names are withheld by number.
-fn named(names: &[Vec<u8>], redact: bool) -> String {
+pub(super) fn named(names: &[Vec<u8>], redact: bool) -> String {
     let (shown, withheld): (Vec<_>, Vec<_>) =
         names.iter().partition(|name| !redact || is_known(name));
     let mut parts: Vec<String> =

@@ -1,9 +1,17 @@
 //! What is wrong with a message, in the light of all that was found out.
 
+mod nature;
+mod stand_in;
+mod unmatched;
+
 use alipay_notify::Rejection;
 use alipay_notify::open::OpenError;
 use alipay_notify::verify::{FormError, Hint, SignMode, SignType, SignTypeError, VerifyError};
 
+pub use nature::OtherText;
+pub use stand_in::StandIn;
+
+use crate::capture::{Carrier, Cut};
 use crate::findings::Findings;
 use crate::parameters::value;
 use crate::reply::Redelivery;
@@ -51,19 +59,51 @@ pub enum Cause {
         /// Whether it may have happened when the capture was made, not on the way to the verifier.
         by_capture: bool,
     },
+    /// The capture is no delivery.
+    NoDelivery(OtherText),
+    /// The capture holds several deliveries.
+    Several {
+        /// How many.
+        count: usize,
+    },
+    /// It was not posted as a form.
+    Carried(Carrier),
+    /// Its values are not those that were sent: something stands in their place.
+    StoodIn {
+        /// What stands there.
+        by: StandIn,
+        /// The names of the parameters, sorted.
+        names: Vec<Vec<u8>>,
+    },
+    /// The content was decrypted before the signature was checked.
+    DecryptedBefore,
     /// The app's own public key is configured as Alipay's.
     OwnKey {
         /// What the key is called.
         name: String,
     },
-    /// The app's own private key made the signature.
-    SignedByApp,
-    /// The body is shorter than its announced length.
-    Truncated {
-        /// The length in bytes.
-        length: usize,
-        /// The announced length in bytes.
-        announced: usize,
+    /// The key that was given as the app's own made the signature, and none that was given as
+    /// Alipay's did: most likely the two are swapped.
+    KeysSwapped {
+        /// What the key is called that was given as Alipay's.
+        alipays: String,
+        /// What the key is called that was given as the app's own.
+        own: String,
+    },
+    /// One key was given both as Alipay's and as the app's own, and it made the signature.
+    SameKey {
+        /// What the key is called.
+        name: String,
+    },
+    /// Alipay's common key made the signature, with which it signs notifications of its old
+    /// interface.
+    CommonKey,
+    /// A part of the delivery is missing in the capture.
+    Truncated(Cut),
+    /// Parameters are missing, and nothing shows that the others are all right.
+    Incomplete {
+        /// The names of those that each delivery of its kind has.
+        missing: Vec<&'static str>,
     },
     /// The body is not a form that Alipay could have sent.
     Malformed(FormError),
@@ -76,13 +116,28 @@ pub enum Cause {
     },
     /// `sign` is not a signature.
     NoSignature,
+    /// `sign` is the beginning of a signature.
+    SignCut {
+        /// Its length in characters.
+        length: usize,
+    },
+    /// The letters of `sign` are all upper case, or all lower case.
+    SignCase,
+    /// `sign` is a digest of MD5, as the old interface signs.
+    Md5,
     /// The key is the right one, but the content was changed in a way that could not be traced.
     Changed {
         /// What probably changed it.
         suspect: Option<Suspect>,
     },
-    /// None of the keys made the signature.
+    /// None of the keys made the signature. The app's own key was not given, so it may be one of
+    /// them.
     WrongKey,
+    /// None of the keys made the signature, and none of them is the app's own.
+    OtherKey {
+        /// Whether the `app_id` is one of Alipay's sandbox; `None` where that does not show.
+        is_sandbox: Option<bool>,
+    },
     /// The message is genuine and valid, but the server's reply makes Alipay deliver it again.
     Redelivered(Redelivery),
 }
@@ -102,12 +157,14 @@ pub enum Suspect {
 impl Cause {
     /// What all findings amount to.
     pub(crate) fn of(findings: &Findings<'_>) -> Self {
+        if let Some(cause) = of_capture(findings) {
+            return cause;
+        }
         let cause = match &findings.trials.found {
-            None => unmatched(findings),
-            Some(found) if findings.keys.is_own(found.key) => match findings.keys.misplaced() {
-                Some(key) => Self::OwnKey { name: key.name.clone() },
-                None => Self::SignedByApp,
-            },
+            None => unmatched::cause(findings),
+            Some(found) if findings.keys.is_common(found.key) => Self::CommonKey,
+            Some(found) if findings.keys.is_own(found.key) => made_by_own(findings),
+            Some(found) if found.reading.is_decrypted() => Self::DecryptedBefore,
             Some(found) if found.reading.steps.is_empty() => {
                 matched(findings, found.mode, found.sign_type)
             }
@@ -140,15 +197,30 @@ impl Cause {
             Self::OtherAlgorithm { .. } => "other_algorithm",
             Self::SpacesInSign => "spaces_in_sign",
             Self::Tampered { .. } => "tampered",
+            Self::NoDelivery(text) => text.name(),
+            Self::Several { .. } => "several",
+            Self::Carried(Carrier::Form) => "form",
+            Self::Carried(Carrier::Multipart) => "multipart",
+            Self::Carried(Carrier::Json) => "json_body",
+            Self::Carried(Carrier::Query) => "in_query",
+            Self::StoodIn { by, .. } => by.name(),
+            Self::DecryptedBefore => "decrypted_before",
             Self::OwnKey { .. } => "own_key",
-            Self::SignedByApp => "signed_by_app",
-            Self::Truncated { .. } => "truncated",
+            Self::KeysSwapped { .. } => "keys_swapped",
+            Self::SameKey { .. } => "same_key",
+            Self::CommonKey => "common_key",
+            Self::Truncated(_) => "truncated",
+            Self::Incomplete { .. } => "incomplete",
             Self::Malformed(_) => "malformed",
             Self::SignType(_) => "sign_type",
             Self::OtherSize { .. } => "other_size",
             Self::NoSignature => "no_signature",
+            Self::SignCut { .. } => "sign_cut",
+            Self::SignCase => "sign_case",
+            Self::Md5 => "md5",
             Self::Changed { .. } => "changed",
             Self::WrongKey => "wrong_key",
+            Self::OtherKey { .. } => "other_key",
             Self::Redelivered(_) => "redelivered",
         }
     }
@@ -175,16 +247,47 @@ impl Cause {
         )
     }
 
-    /// Whether it is proven, not merely likely.
+    /// Whether it is proven, not merely likely: the signature is good once it is undone, or the
+    /// text itself shows it.
     #[must_use]
     pub fn is_certain(&self) -> bool {
         !matches!(
             self,
             Self::WrongKey
+                | Self::OtherKey { .. }
                 | Self::OtherSize { .. }
+                | Self::KeysSwapped { .. }
+                | Self::Incomplete { .. }
+                | Self::NoDelivery(OtherText::Unknown)
                 | Self::Changed { suspect: Some(_) }
                 | Self::Tampered { by_capture: true, .. }
         )
+    }
+}
+
+/// What the capture itself shows, whatever the signature says.
+fn of_capture(findings: &Findings<'_>) -> Option<Cause> {
+    let capture = findings.capture;
+    if let Some(text) = OtherText::of(findings) {
+        Some(Cause::NoDelivery(text))
+    } else if capture.count > 1 {
+        Some(Cause::Several { count: capture.count })
+    } else if capture.carrier != Carrier::Form {
+        Some(Cause::Carried(capture.carrier))
+    } else {
+        None
+    }
+}
+
+/// The key that was given as the app's own made the signature.
+fn made_by_own(findings: &Findings<'_>) -> Cause {
+    let keys = findings.keys;
+    match (keys.misplaced(), keys.own()) {
+        (Some(key), _) => Cause::SameKey { name: key.name.clone() },
+        (None, own) => Cause::KeysSwapped {
+            alipays: keys.first().name.clone(),
+            own: own.map(|own| own.name.clone()).unwrap_or_default(),
+        },
     }
 }
 
@@ -222,55 +325,4 @@ fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause 
 fn claims_other(findings: &Findings<'_>, made_by: SignType) -> bool {
     let claimed = value(&findings.parameters, "sign_type");
     claimed.is_some_and(|claimed| !claimed.eq_ignore_ascii_case(made_by.as_str().as_bytes()))
-}
-
-/// Nothing that was tried makes the signature good.
-fn unmatched(findings: &Findings<'_>) -> Cause {
-    if let Some(key) = findings.keys.misplaced() {
-        return Cause::OwnKey { name: key.name.clone() };
-    }
-    if let Some(announced) = findings.capture.announced {
-        return Cause::Truncated { length: findings.capture.body.len(), announced };
-    }
-    match &findings.result {
-        Err(Rejection::Verify(VerifyError::Malformed(error))) => {
-            return Cause::Malformed(error.clone());
-        }
-        Err(Rejection::Verify(VerifyError::SignType(error))) if *error != SignTypeError::Rsa => {
-            return Cause::SignType(*error);
-        }
-        _ => {}
-    }
-    if let Some(signer) = findings.trials.signer {
-        if claims_other(findings, signer.sign_type) {
-            return Cause::OtherAlgorithm { made_by: signer.sign_type };
-        }
-        return Cause::Changed { suspect: suspect(findings) };
-    }
-    let size = findings.hints.iter().find_map(|hint| match hint {
-        Hint::SignatureLength { bits } => Some(Cause::OtherSize { bits: *bits }),
-        Hint::NoSignature => Some(Cause::NoSignature),
-        _ => None,
-    });
-    size.unwrap_or(Cause::WrongKey)
-}
-
-/// What probably changed a content that the right key signed.
-fn suspect(findings: &Findings<'_>) -> Option<Suspect> {
-    const LOST: &[u8] = "\u{fffd}".as_bytes();
-    let has_lost = |value: &[u8]| value.windows(LOST.len()).any(|bytes| bytes == LOST);
-    if findings.parameters.iter().any(|parameter| has_lost(&parameter.value)) {
-        return Some(Suspect::LostCharacters);
-    }
-    let content = value(&findings.parameters, "biz_content").unwrap_or_default();
-    if content.is_ascii() && content.windows(2).any(|bytes| bytes == b"??") {
-        return Some(Suspect::LostCharacters);
-    }
-    if let Some(hint) = findings.hints.first() {
-        return Some(Suspect::Hint(hint.clone()));
-    }
-    let is_spaced = content.windows(3).any(|bytes| bytes == b"\": ");
-    let member = content.strip_prefix(b"{").unwrap_or_default().trim_ascii_start().first();
-    let is_map = member.is_some_and(|first| first.is_ascii_alphabetic() || *first == b'\'');
-    (is_spaced || is_map).then_some(Suspect::Rewritten)
 }
