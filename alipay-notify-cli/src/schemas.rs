@@ -6,8 +6,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
-use alipay_notify::{AlipayNotify, Verified};
+use alipay_notify::{AlipayNotify, Verified, messages};
 use alipay_notify_schema::{Family, MessageSchema, SchemaErrors, Violations, nearest};
 
 use crate::chinese::Localized;
@@ -24,23 +23,29 @@ struct BuiltIn {
     text: &'static str,
 }
 
-const BUILT_IN: [BuiltIn; 3] = [
-    BuiltIn {
-        name: "UserOpencardResult",
-        schema: UserOpencardResult::SPEC,
-        text: include_str!("../schemas/alipay.user.opencard.result.notify.json"),
-    },
-    BuiltIn {
-        name: "ShopSaveRejected",
-        schema: ShopSaveRejected::SPEC,
-        text: include_str!("../schemas/ant.merchant.expand.shop.save.rejected.json"),
-    },
-    BuiltIn {
-        name: "MiniIcpFaceauthCompleted",
-        schema: MiniIcpFaceauthCompleted::SPEC,
-        text: include_str!("../schemas/alipay.open.mini.icp.faceauth.completed.json"),
-    },
-];
+macro_rules! built_in {
+    ($($name:ident $file:literal)+) => {
+        const BUILT_IN: &[BuiltIn] = &[$(BuiltIn {
+            name: stringify!($name),
+            schema: <messages::$name as AlipayNotify>::SPEC,
+            text: include_str!(concat!("../schemas/", $file, ".json")),
+        }),+];
+    };
+}
+
+built_in! {
+    UserOpencardResult "alipay.user.opencard.result.notify"
+    ShopSaveRejected "ant.merchant.expand.shop.save.rejected"
+    MiniIcpFaceauthCompleted "alipay.open.mini.icp.faceauth.completed"
+    TradeStatusSync "trade_status_sync"
+    FundAuthFreeze "fund_auth_freeze"
+    FundAuthUnfreeze "fund_auth_unfreeze"
+    DutUserSign "dut_user_sign"
+    DutUserUnsign "dut_user_unsign"
+    ServicemarketOrder "servicemarket_order_notify"
+    OpenAppAuth "open_app_auth_notify"
+    RiskPush "alipay.adatabus.risk.end.push"
+}
 
 /// What a specification is called in `alipay_notify::messages`, if it is one of those that are
 /// built in.
@@ -123,7 +128,7 @@ impl Schemas {
         let mut schemas = Self(BTreeMap::new());
         for BuiltIn { schema, text, .. } in BUILT_IN {
             schemas.insert(Known {
-                schema: schema.clone(),
+                schema: (*schema).clone(),
                 source: Source::BuiltIn,
                 text: Cow::Borrowed(text),
             });
@@ -148,14 +153,16 @@ impl Schemas {
         self.0.get(&(msg_method.to_owned(), Family::Message)).map(|known| &known.schema)
     }
 
-    /// All of them, sorted by name.
+    /// All of them, sorted by family and name.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &MessageSchema> {
         self.known().map(|known| &known.schema)
     }
 
-    /// All of them, sorted by name, and where each comes from.
+    /// All of them, sorted by family and name, and where each comes from.
     pub(crate) fn known(&self) -> impl Iterator<Item = &Known> {
-        self.0.values()
+        let mut known: Vec<_> = self.0.values().collect();
+        known.sort_by_key(|known| known.schema.family);
+        known.into_iter()
     }
 
     /// The one of that name, or the one that has this in its name.

@@ -104,6 +104,31 @@ fn a_message_is_a_webhook() {
     );
 }
 
+/// The parameters of a notification are those of the form.
+#[test]
+fn a_notification_is_a_webhook() {
+    let found = document(&["dut_user_unsign"]);
+    let post = &found["webhooks"]["dut_user_unsign"]["post"];
+    assert_eq!(post["operationId"], "onDutUserUnsign");
+    let form = &post["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"];
+    let parameter = |title: &str, description: &str| json!({ "title": title, "description": description, "type": "string" });
+    let mut sign_type = parameter("签名类型", "The algorithm of the signature.");
+    sign_type["maxLength"] = 10.into();
+    assert_eq!(
+        *form,
+        json!({
+            "type": "object",
+            "required": ["notify_type", "sign", "sign_type"],
+            "properties": {
+                "notify_type": { "type": "string", "const": "dut_user_unsign" },
+                "sign": parameter("签名", "The signature."),
+                "sign_type": sign_type
+            },
+            "allOf": [{ "$ref": "#/components/schemas/DutUserUnsign" }]
+        })
+    );
+}
+
 /// Annotations of one's own stay, and numbers keep their digits.
 #[test]
 fn schemas_are_the_files() {
@@ -137,8 +162,21 @@ fn messages_are_chosen_and_in_order() {
         "alipay.open.mini.icp.faceauth.completed",
         "alipay.user.opencard.result.notify",
         "ant.merchant.expand.shop.save.rejected",
+        "dut_user_sign",
+        "dut_user_unsign",
+        "fund_auth_freeze",
+        "fund_auth_unfreeze",
+        "open_app_auth_notify",
+        "servicemarket_order_notify",
+        "trade_status_sync",
+        "alipay.adatabus.risk.end.push",
     ];
-    assert_eq!(names(&document(&[])), all);
+    let mut sorted = all;
+    sorted.sort_unstable();
+    assert_eq!(names(&document(&[])), sorted);
+    let document_as_text = exported(&[]);
+    let places = all.map(|name| document_as_text.find(&format!("{name:?}: {{")));
+    assert!(places.is_sorted() && places[0].is_some(), "{places:?}");
     let chosen = exported(&["shop", "faceauth", "shop.save"]);
     assert_eq!(names(&serde_json::from_str(&chosen).expect("one JSON document")), [all[0], all[2]]);
     assert!(chosen.find(all[0]) < chosen.find(all[2]), "{chosen}");
@@ -197,7 +235,7 @@ fn a_file_is_written() {
     let out = exported(&["--out", name, "shop"]);
     assert_eq!(out, format!("1 message written to {name}\n"));
     assert_eq!(fs::read_to_string(&file).ok(), Some(exported(&["shop"])));
-    assert_eq!(exported(&["--out", name, "--lang", "zh"]), format!("已将 3 条消息写入 {name}\n"));
+    assert_eq!(exported(&["--out", name, "--lang", "zh"]), format!("已将 11 条消息写入 {name}\n"));
     assert_eq!(fs::read_to_string(&file).ok(), Some(exported(&["--lang", "zh"])));
 
     let nowhere = folder.path().join("missing").join("openapi.json");
@@ -224,7 +262,7 @@ fn a_form_of_export_has_to_be_named() {
 fn schemas_permit_their_examples() {
     let document = document(&MESSAGES);
     let schemas = document["components"]["schemas"].as_object().expect("an object");
-    assert_eq!(schemas.len(), 4);
+    assert_eq!(schemas.len(), 12);
     let mut permitted = 0;
     for (name, schema) in schemas {
         let validator = jsonschema::draft202012::new(schema).expect("it is a JSON Schema");
@@ -237,7 +275,7 @@ fn schemas_permit_their_examples() {
         }
         assert!(!validator.is_valid(&json!({})), "{name}: each of them requires something");
     }
-    assert_eq!(permitted, 7, "three in files, and one made of each");
+    assert_eq!(permitted, 23, "eleven in files, and one made of each");
 }
 
 #[test]

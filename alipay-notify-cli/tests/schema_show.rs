@@ -38,6 +38,23 @@ fn a_message_is_shown_in_both_languages() {
 }
 
 #[test]
+fn a_notification_is_shown_by_its_parameter() {
+    for (language, head, time, amount) in [
+        ("en", "Parameter: notify_type\nFrom: built-in\n", "string(beijing-time)", "string(yuan)"),
+        ("zh", "参数：notify_type\n来源：内置\n", "string(beijing-time)", "string(yuan)"),
+    ] {
+        let found = shown(&["schema", "show", "trade_status", "--lang", language]);
+        for expected in [head, time, amount, "notify_id"] {
+            assert!(found.contains(expected), "{expected}: {found}");
+        }
+    }
+    let found = shown(&["schema", "show", "risk"]);
+    let sentence =
+        "Nothing tells its deliveries apart: there is no notify_id, and no field is marked.";
+    assert!(found.contains(sentence), "{found}");
+}
+
+#[test]
 fn each_line_of_a_table_is_as_wide() {
     for language in ["en", "zh"] {
         for columns in ["", "100", "72"] {
@@ -97,12 +114,12 @@ fn what_is_not_found_is_told() {
         (
             &["alipay"],
             "error: several messages have `alipay` in their names: \
-             alipay.open.mini.icp.faceauth.completed, alipay.user.opencard.result.notify; give \
-             more of the one you mean\n",
+             alipay.adatabus.risk.end.push, alipay.open.mini.icp.faceauth.completed, \
+             alipay.user.opencard.result.notify; give more of the one you mean\n",
         ),
         (
             &["alipay", "--lang", "zh"],
-            "错误：有多条消息含有 `alipay`：alipay.open.mini.icp.faceauth.completed、\
+            "错误：有多条消息含有 `alipay`：alipay.adatabus.risk.end.push、alipay.open.mini.icp.faceauth.completed、\
              alipay.user.opencard.result.notify；请写得更完整\n",
         ),
         (

@@ -39,6 +39,15 @@ fn faceauth_completed() {
 }
 
 #[test]
+fn servicemarket_order() {
+    let item = parse_quote! {
+        #[alipay(schema = "schemas/servicemarket_order_notify.json")]
+        pub struct ServicemarketOrder;
+    };
+    compare(&item, "servicemarket_order_notify");
+}
+
+#[test]
 fn the_key_is_documented() {
     let declared: DeriveInput = parse_quote! {
         #[alipay(msg_method = "my.company.order.keyed")]

@@ -12,7 +12,7 @@ type TestResult = Result<(), Box<dyn std::error::Error>>;
 /// Fields alone: the types say how the texts are written.
 #[derive(Debug, AlipayNotify)]
 #[alipay(notify_type = "my_payment_sync")]
-struct Payment {
+struct Paid {
     total_amount: Yuan,
     #[alipay(max_len = 4)]
     refund_fee: Option<Yuan>,
@@ -20,16 +20,16 @@ struct Payment {
 }
 
 /// What is decoded, and what is wrong with it.
-fn decoded(parameters: &[(&str, &str)]) -> (Option<Payment>, Vec<String>) {
+fn decoded(parameters: &[(&str, &str)]) -> (Option<Paid>, Vec<String>) {
     let mut decoder = Decoder::of_parameters(parameters);
-    let value = Payment::decode(&mut decoder).expect("parameters are never malformed");
+    let value = Paid::decode(&mut decoder).expect("parameters are never malformed");
     let violations = decoder.finish().expect("parameters are never malformed");
     (value, violations.iter().map(ToString::to_string).collect())
 }
 
 #[test]
 fn a_type_says_the_format() {
-    let kinds: Vec<_> = Payment::SPEC.content.fields.iter().map(|field| &field.kind).collect();
+    let kinds: Vec<_> = Paid::SPEC.content.fields.iter().map(|field| &field.kind).collect();
     let [yuan, time] = [Format::Yuan, Format::BeijingTime].map(Kind::Format);
     assert_eq!(kinds, [&yuan, &yuan, &time]);
 }
@@ -49,7 +49,7 @@ fn amounts_and_times_are_decoded() {
     assert_eq!(paid, Some(SystemTime::UNIX_EPOCH + Duration::from_secs(1_703_147_203)));
     assert_eq!(
         format!("{payment:?}"),
-        "Payment { total_amount: Yuan(…), refund_fee: None, \
+        "Paid { total_amount: Yuan(…), refund_fee: None, \
          gmt_payment: Some(BeijingTime(…)) }"
     );
 }

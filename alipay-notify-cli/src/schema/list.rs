@@ -19,17 +19,17 @@ use crate::schemas::Known;
 #[command(after_help = say!(
     "Examples:\n  alipay-notify schema list\n  alipay-notify schema list shop\n  \
      alipay-notify schema list --schemas schemas\n  \
-     alipay-notify schema list --json | jq -r '.[].msg_method'",
+     alipay-notify schema list --json | jq -r '.[].name'",
     "示例：\n  alipay-notify schema list\n  alipay-notify schema list 门店\n  \
      alipay-notify schema list --schemas schemas\n  \
-     alipay-notify schema list --json | jq -r '.[].msg_method'"
+     alipay-notify schema list --json | jq -r '.[].name'"
 ))]
 pub(crate) struct Arguments {
     #[arg(
         value_name = "TEXT",
         help = say!(
-            "List only messages with this in msg_method, label or description, in any letter case",
-            "只列出 msg_method、名称或描述中含有该文本的消息，不区分大小写"
+            "List only messages with this in name, label or description, in any letter case",
+            "只列出消息名、名称或描述中含有该文本的消息，不区分大小写"
         )
     )]
     filter: Option<String>,
@@ -38,9 +38,10 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         help = say!(
-            "Print a JSON array: msg_method, title, description, fields (how many, nested ones \
-             included), source",
-            "输出 JSON 数组：msg_method、title、description、fields（字段数，含嵌套字段）、source"
+            "Print a JSON array: name, parameter (of the form, which holds the name), title, \
+             description, fields (how many, nested ones included), source",
+            "输出 JSON 数组：name、parameter（表单中给出该名称的参数）、title、description、\
+             fields（字段数，含嵌套字段）、source"
         )
     )]
     json: bool,
@@ -55,8 +56,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     } else if known.is_empty() {
         let filter = printable(filter);
         say!(
-            "no known message has `{filter}` in its msg_method, label or description",
-            "没有消息的 msg_method、名称或描述含有 `{filter}`"
+            "no known message has `{filter}` in its name, label or description",
+            "没有消息的消息名、名称或描述含有 `{filter}`"
         )
     } else {
         table(&known)
@@ -77,6 +78,7 @@ fn matches(known: &Known, filter: &str) -> bool {
 fn table(known: &[&Known]) -> String {
     let mut table = output::table(&[
         &say!("Message", "消息"),
+        &say!("Parameter", "参数"),
         &say!("Says", "名称"),
         &say!("Fields", "字段数"),
         &say!("From", "来源"),
@@ -86,7 +88,13 @@ fn table(known: &[&Known]) -> String {
         let label = wording::label(&schema.title, &schema.description);
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         let fields = rows::count(&schema.content).to_string();
-        [printable(&schema.name), printable(&label), fields, printable(&source.to_string())]
+        [
+            printable(&schema.name),
+            schema.family.to_string(),
+            printable(&label),
+            fields,
+            printable(&source.to_string()),
+        ]
     }));
     output::keep_names_whole(&mut table);
     table.to_string()
@@ -94,7 +102,8 @@ fn table(known: &[&Known]) -> String {
 
 #[derive(Serialize)]
 struct Entry<'k> {
-    msg_method: &'k str,
+    name: &'k str,
+    parameter: &'k str,
     title: &'k str,
     description: &'k str,
     fields: usize,
@@ -105,7 +114,8 @@ fn json(known: &[&Known]) -> io::Result<String> {
     let entries: Vec<Entry<'_>> = known
         .iter()
         .map(|known| Entry {
-            msg_method: &known.schema.name,
+            name: &known.schema.name,
+            parameter: known.schema.family.parameter(),
             title: &known.schema.title,
             description: &known.schema.description,
             fields: rows::count(&known.schema.content),

@@ -1,6 +1,8 @@
 //! What a specification says, in words.
 
-use alipay_notify_schema::{FieldSchema, Format, Group, GroupRule, JsonText, Kind, Presence};
+use alipay_notify_schema::{
+    Family, FieldSchema, Format, Group, GroupRule, JsonText, Kind, MessageSchema, Presence,
+};
 
 use crate::lang::{self, Language, say};
 
@@ -46,8 +48,23 @@ pub(super) fn group(rule: GroupRule, members: &[String]) -> String {
     }
 }
 
+/// The name of what identifies a message, if anything does.
+pub(super) fn key(schema: &MessageSchema) -> Option<&str> {
+    match (schema.idempotency_field(), schema.family) {
+        (Some(field), _) => Some(&field.name),
+        (None, Family::Message | Family::Notify) => Some("notify_id"),
+        (None, Family::Service) => None,
+    }
+}
+
 /// What identifies a message, as a sentence.
-pub(super) fn identity(name: &str) -> String {
+pub(super) fn identity(name: Option<&str>) -> String {
+    let Some(name) = name else {
+        return say!(
+            "Nothing tells its deliveries apart: there is no notify_id, and no field is marked.",
+            "无法识别重复投递：没有 notify_id，也没有标明任何字段。"
+        );
+    };
     say!(
         "Deliveries to one app with the same {name} are the same message.",
         "同一应用收到的投递，{name} 相同即为同一条消息。"

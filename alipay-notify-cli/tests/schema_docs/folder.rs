@@ -23,7 +23,7 @@ fn a_missing_folder_is_made() {
     let index = out.join("index.html");
     assert_eq!(
         docs(&out),
-        (Some(0), format!("3 messages: open {}\n", index.display()), String::new())
+        (Some(0), format!("11 messages: open {}\n", index.display()), String::new())
     );
     assert!(index.is_file());
 }
@@ -88,7 +88,7 @@ fn the_page_of_a_message_that_is_gone_is_removed() {
     let site = Site::new("en", &[ORDER]);
     let index = site.folder.path().join("index.html");
     let told = format!(
-        "3 messages: open {}\nremoved my.order.changed.html, the page of a message that is gone\n",
+        "11 messages: open {}\nremoved my.order.changed.html, the page of a message that is gone\n",
         index.display()
     );
     assert_eq!(site.write("en", &[]), (Some(0), told, String::new()));

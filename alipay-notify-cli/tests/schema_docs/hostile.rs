@@ -36,6 +36,7 @@ fn markup_is_text_wherever_it_stands() {
          .html";
     let mut names: Vec<String> = BUILT_IN.map(str::to_owned).into();
     names.push(file.to_owned());
+    names.sort();
     assert_eq!(site.names(), names);
     let page = site.page(file);
     let scripts: Vec<_> =
@@ -130,7 +131,7 @@ fn a_name_too_long_for_a_file_is_refused() {
     let method = "a".repeat(251);
     let site = Site::new("en", &[]);
     let outcome = site.write("en", &[&with_markup(&method)]);
-    let why = format!("error: {method}: this msg_method is too long to name a file after it\n");
+    let why = format!("error: {method}: this name is too long to name a file after it\n");
     assert_eq!(outcome, (Some(2), String::new(), why));
     assert_eq!(
         Site::new("en", &[&with_markup(&method[1..])]).names()[1],

@@ -15,8 +15,8 @@ fn each_message_has_a_page_and_every_reference_stays_within() {
     site.assert_sound();
     let with_order = Site::new("en", &[ORDER]);
     let mut names: Vec<String> = BUILT_IN.map(str::to_owned).into();
-    names.insert(5, "messages.js".to_owned());
-    names[6] = "my.order.changed.html".to_owned();
+    names.push("my.order.changed.html".to_owned());
+    names.sort();
     assert_eq!(with_order.names(), names);
     with_order.assert_sound();
 }
@@ -64,18 +64,18 @@ fn the_report_names_the_page_to_open() {
     let index = index.display();
     assert_eq!(
         site.write("en", &[]),
-        (Some(0), format!("3 messages: open {index}\n"), String::new())
+        (Some(0), format!("11 messages: open {index}\n"), String::new())
     );
     assert_eq!(
         site.write("zh", &[]),
-        (Some(0), format!("共 3 条消息，请打开 {index}\n"), String::new())
+        (Some(0), format!("共 11 条消息，请打开 {index}\n"), String::new())
     );
     let (code, out, error) =
         outcome(&run(&["schema", "docs", "--json", "--lang", "zh", "--out", site.path()]));
     assert_eq!((code, error.as_str()), (Some(0), ""));
     assert_eq!(
         serde_json::from_str::<Value>(&out).expect("JSON"),
-        json!({ "index": index.to_string(), "messages": 3, "files": BUILT_IN[1..], "removed": [] })
+        json!({ "index": index.to_string(), "messages": 11, "files": BUILT_IN[1..], "removed": [] })
     );
 }
 
@@ -108,10 +108,18 @@ fn the_list_of_messages_needs_no_script() {
             page("alipay.user.opencard.result.notify", CARD),
             page("ant.merchant.expand.shop.save.rejected", SHOP),
             page("my.order.changed", "my.order.changed.html"),
+            page("dut_user_sign", "dut_user_sign.html"),
+            page("dut_user_unsign", "dut_user_unsign.html"),
+            page("fund_auth_freeze", "fund_auth_freeze.html"),
+            page("fund_auth_unfreeze", "fund_auth_unfreeze.html"),
+            page("open_app_auth_notify", "open_app_auth_notify.html"),
+            page("servicemarket_order_notify", "servicemarket_order_notify.html"),
+            page("trade_status_sync", "trade_status_sync.html"),
+            page("alipay.adatabus.risk.end.push", "alipay.adatabus.risk.end.push.html"),
         ]
     );
     assert_eq!(
-        texts(&index, "#messages li:last-child p"),
+        texts(&index, "#messages li:nth-child(4) p"),
         ["订单变更通知", "An order changed. See lines."]
     );
     let finder = all(&index, "form#finder");
@@ -235,6 +243,7 @@ fn a_page_shows_how_the_message_is_used() {
     assert_eq!(
         texts(&page, "main > p"),
         [
+            "msg_method",
             "订单变更通知",
             "An order changed. See lines.",
             "Deliveries to one app with the same order_no are the same message.",
@@ -320,6 +329,34 @@ fn a_text_in_another_language_says_so() {
 }
 
 #[test]
+fn a_notification_is_shown_as_what_it_is() {
+    let site = Site::new("en", &[]);
+    let said = |page: &str| texts(&site.page(page), "main > p")[..5].to_vec();
+    assert_eq!(
+        said("dut_user_unsign.html"),
+        [
+            "notify_type",
+            "用户解约通知",
+            "An agreement to be charged by the merchant ended.",
+            "Deliveries to one app with the same notify_id are the same message.",
+            "The parameters of a form, as an object:",
+        ]
+    );
+    assert_eq!(
+        said("alipay.adatabus.risk.end.push.html")[..4],
+        [
+            "service",
+            "风险商户与交易推送",
+            "Alipay found a risk with a merchant or with payments to it.",
+            "Nothing tells its deliveries apart: there is no notify_id, and no field is marked.",
+        ]
+    );
+    let page = site.page("servicemarket_order_notify.html");
+    let kinds = texts(&page, "#field-total_price, #field-order_time").concat();
+    assert!(kinds.contains("amount in yuan") && kinds.contains("Beijing time"), "{kinds}");
+}
+
+#[test]
 fn a_message_without_fields_has_a_page_too() {
     let bare = r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:alipay:message:bare",
         "type": "object", "properties": {}}"#;
@@ -327,8 +364,9 @@ fn a_message_without_fields_has_a_page_too() {
     site.assert_sound();
     let page = site.page("bare.html");
     assert_eq!(
-        texts(&page, "main > p")[..2],
+        texts(&page, "main > p")[..3],
         [
+            "msg_method",
             "None is specified.",
             "Deliveries to one app with the same notify_id are the same message."
         ]

@@ -11,15 +11,23 @@ use tempfile::TempDir;
 use crate::support::{outcome, run};
 
 /// The pages of the built-in messages, and what every site has.
-pub(crate) const BUILT_IN: [&str; 8] = [
+pub(crate) const BUILT_IN: [&str; 16] = [
     ".alipay-notify-docs",
+    "alipay.adatabus.risk.end.push.html",
     "alipay.open.mini.icp.faceauth.completed.html",
     "alipay.user.opencard.result.notify.html",
     "ant.merchant.expand.shop.save.rejected.html",
+    "dut_user_sign.html",
+    "dut_user_unsign.html",
+    "fund_auth_freeze.html",
+    "fund_auth_unfreeze.html",
     "index.html",
     "messages.js",
+    "open_app_auth_notify.html",
     "search.js",
+    "servicemarket_order_notify.html",
     "style.css",
+    "trade_status_sync.html",
 ];
 
 /// A message with everything that the dialect has.

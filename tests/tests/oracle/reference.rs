@@ -64,9 +64,10 @@ fn find_contents(schema: &Value, place: &str, contents: &mut BTreeMap<String, Re
 
 /// Says in keywords of JSON Schema what the dialect's own say of texts.
 fn add_formats(schema: &mut Value) {
-    let Value::Object(keywords) = schema else { return };
     // Amounts are held in 64 bits of fen.
     const MOST: &str = "^(?:0*[0-9]{1,17}(?:[.][0-9]{1,2})?|184467440737095516[.]15)$";
+
+    let Value::Object(keywords) = schema else { return };
     match keywords.get("x-alipay-format").and_then(Value::as_str) {
         Some("yuan") => drop(keywords.insert("pattern".to_owned(), MOST.into())),
         Some(_) => drop(keywords.insert("const".to_owned(), "a time".into())),

@@ -18,13 +18,13 @@ use crate::schemas::{Known, Schemas};
 #[derive(Debug, Args)]
 #[command(after_help = say!(
     "Each message is a webhook of that name: a POST of a form with the nine common parameters, \
-     biz_content among them, whose schema is the message's own file, and which your gateway \
-     answers by success or fail.\n\n\
+     biz_content among them, whose schema is the message's own file; or, of a notification, with \
+     the parameters that the file lists. Your gateway answers by success or fail.\n\n\
      Examples:\n  alipay-notify schema export --openapi > openapi.json\n  \
      alipay-notify schema export --openapi --schemas schemas --out openapi.json\n  \
      alipay-notify schema export --openapi opencard shop",
     "每条消息是一个同名的 webhook：以表单 POST 九个公共参数，其中 biz_content 的结构由该消息的 schema 文件定义；\
-     网关应答 success 或 fail。\n\n\
+     异步通知则以表单 POST schema 文件所列的参数。网关应答 success 或 fail。\n\n\
      示例：\n  alipay-notify schema export --openapi > openapi.json\n  \
      alipay-notify schema export --openapi --schemas schemas --out openapi.json\n  \
      alipay-notify schema export --openapi opencard shop"
@@ -33,9 +33,9 @@ pub(crate) struct Arguments {
     #[arg(
         value_name = "MSG",
         help = say!(
-            "Messages, by msg_method or a part of it that no other message has; all known ones \
-             where none is named",
-            "消息：msg_method，或能唯一确定一条消息的一部分；不指定则导出所有已知的消息"
+            "Messages, by name or a part of it that no other message has; all known ones where \
+             none is named",
+            "消息：消息名，或能唯一确定一条消息的一部分；不指定则导出所有已知的消息"
         )
     )]
     messages: Vec<String>,
@@ -88,7 +88,6 @@ fn chosen<'s>(schemas: &'s Schemas, names: &[String]) -> Result<Vec<&'s Known>, 
         return Ok(schemas.known().collect());
     }
     let found: Vec<_> = names.iter().map(|name| schemas.find(name)).collect::<Result<_, _>>()?;
-    let is_wanted =
-        |known: &&Known| found.iter().any(|other| other.schema.name == known.schema.name);
+    let is_wanted = |known: &&Known| found.iter().any(|other| std::ptr::eq(*other, *known));
     Ok(schemas.known().filter(is_wanted).collect())
 }

@@ -93,17 +93,22 @@ struct MediaType {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Form {
     r#type: &'static str,
     required: Vec<&'static str>,
     properties: Pairs<Parameter>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    all_of: Vec<BTreeMap<&'static str, String>>,
 }
 
-/// One of the nine common parameters.
-#[derive(Serialize)]
+/// A parameter that every form of a family has.
+#[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Parameter {
+    #[serde(skip_serializing_if = "str::is_empty")]
     title: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
     description: &'static str,
     r#type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,17 +131,7 @@ impl<T: Serialize> Serialize for Pairs<T> {
 }
 
 fn post(schema: &MessageSchema, name: &str) -> Operation {
-    let fields = &Envelope::SCHEMA.fields;
-    let form = Form {
-        r#type: "object",
-        required: fields.iter().map(|field| &*field.name).collect(),
-        properties: Pairs(
-            fields
-                .iter()
-                .map(|field| (field.name.to_string(), parameter(field, schema, name)))
-                .collect(),
-        ),
-    };
+    let form = if schema.family.is_flat() { flat(schema, name) } else { nine(schema, name) };
     let content =
         Pairs(vec![("application/x-www-form-urlencoded".to_owned(), MediaType { schema: form })]);
     Operation {
@@ -145,6 +140,36 @@ fn post(schema: &MessageSchema, name: &str) -> Operation {
         description: schema.description.to_string(),
         request_body: RequestBody { required: true, content },
         responses: responses(),
+    }
+}
+
+/// The nine common parameters, `biz_content` among them.
+fn nine(schema: &MessageSchema, name: &str) -> Form {
+    let fields = &Envelope::SCHEMA.fields;
+    let properties =
+        fields.iter().map(|field| (field.name.to_string(), parameter(field, schema, name)));
+    Form {
+        r#type: "object",
+        required: fields.iter().map(|field| &*field.name).collect(),
+        properties: Pairs(properties.collect()),
+        all_of: Vec::new(),
+    }
+}
+
+/// The parameter that says what it is, the signature, and those of the schema.
+fn flat(schema: &MessageSchema, name: &str) -> Form {
+    let named = |name: &'static str| Envelope::SCHEMA.field(name).map(|(_, field)| field);
+    let signature = ["sign", "sign_type"].into_iter().filter_map(named);
+    let properties =
+        signature.map(|field| (field.name.to_string(), parameter(field, schema, name)));
+    let what = schema.family.parameter();
+    let r#const = Some(schema.name.to_string());
+    let says = Parameter { r#type: "string", r#const, ..Parameter::default() };
+    Form {
+        r#type: "object",
+        required: vec![what, "sign", "sign_type"],
+        properties: Pairs([(what.to_owned(), says)].into_iter().chain(properties).collect()),
+        all_of: vec![reference(name)],
     }
 }
 
@@ -157,9 +182,13 @@ fn parameter(field: &'static FieldSchema, schema: &MessageSchema, name: &str) ->
         max_length: field.max_len,
         r#const: (field.name == "msg_method").then(|| schema.name.to_string()),
         content_media_type: is_content.then_some("application/json"),
-        content_schema: is_content
-            .then(|| BTreeMap::from([("$ref", format!("#/components/schemas/{name}"))])),
+        content_schema: is_content.then(|| reference(name)),
     }
+}
+
+/// A reference to the schema of a message.
+fn reference(name: &str) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([("$ref", format!("#/components/schemas/{name}"))])
 }
 
 /// What a gateway answers to an authentic message.

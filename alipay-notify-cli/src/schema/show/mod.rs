@@ -7,7 +7,6 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use alipay_notify_schema::MessageSchema;
 use clap::Args;
 
 use crate::config::SchemaOptions;
@@ -30,9 +29,9 @@ pub(crate) struct Arguments {
     #[arg(
         value_name = "MSG",
         help = say!(
-            "The message: its msg_method, a part of it that no other message has, or the path of a \
-             schema file",
-            "消息：msg_method、能唯一确定一条消息的一部分，或 schema 文件的路径"
+            "The message: its name, a part of it that no other message has, or the path of a schema \
+             file",
+            "消息：消息名、能唯一确定一条消息的一部分，或 schema 文件的路径"
         )
     )]
     message: String,
@@ -66,9 +65,4 @@ fn path(message: &str) -> Option<&Path> {
     let is_path = message.contains(std::path::is_separator)
         || path.extension().is_some_and(|extension| extension == "json");
     is_path.then_some(path)
-}
-
-/// The name of the field that identifies a message, where that is not the `notify_id`.
-fn key(schema: &MessageSchema) -> Option<&str> {
-    schema.idempotency_field().map(|field| &*field.name)
 }

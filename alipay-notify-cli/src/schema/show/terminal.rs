@@ -19,8 +19,11 @@ pub(super) fn written(known: &Known) -> String {
         text.push('\n');
         text += &lines(title);
     }
-    let source = printable(&known.source.to_string());
-    text += &say!("\nFrom: {source}\n\n", "\n来源：{source}\n\n");
+    let (parameter, source) = (schema.family, printable(&known.source.to_string()));
+    text += &say!(
+        "\nParameter: {parameter}\nFrom: {source}\n\n",
+        "\n参数：{parameter}\n来源：{source}\n\n"
+    );
     text += &fields(&rows);
     text.push('\n');
     for sentence in sentences(schema, &rows) {
@@ -34,7 +37,7 @@ pub(super) fn written(known: &Known) -> String {
 /// The groups, and what identifies a message.
 fn sentences(schema: &MessageSchema, rows: &Rows<'_>) -> Vec<String> {
     let groups = rows.groups.iter().map(|among| wording::group(among.group.rule, &among.members));
-    groups.chain([wording::identity(super::key(schema).unwrap_or("notify_id"))]).collect()
+    groups.chain([wording::identity(wording::key(schema))]).collect()
 }
 
 fn fields(rows: &Rows<'_>) -> String {

@@ -68,10 +68,8 @@ impl<'s> Page<'s> {
     fn new(schema: &'s MessageSchema) -> Result<Self, Failure> {
         let (method, file) = (&schema.name, names::file(&schema.name));
         if file.len() > LONGEST_NAME {
-            let why = say!(
-                "this msg_method is too long to name a file after it",
-                "msg_method 过长，无法作为文件名"
-            );
+            let why =
+                say!("this name is too long to name a file after it", "消息名过长，无法作为文件名");
             return Err(Failure::at(method, why));
         }
         Ok(Self { schema, file })

@@ -12,8 +12,8 @@ pub(super) fn render(pages: &[Page<'_>]) -> Markup {
         h1 { (title) }
         p {
             (say!(
-                "What Alipay sends to a merchant's application gateway, message by message.",
-                "支付宝向应用网关投递的消息。"
+                "What Alipay sends to a merchant, message by message.",
+                "支付宝向商户投递的消息。"
             ))
         }
         (search(pages.len()))
@@ -32,7 +32,7 @@ fn search(total: usize) -> Markup {
             input id="search" type="search" autocomplete="off" spellcheck="false"
                 aria-describedby="search-hint";
             p id="search-hint" {
-                (say!("Names, labels, descriptions and fields.", "可搜索 msg_method、名称、描述和字段。"))
+                (say!("Names, labels, descriptions and fields.", "可搜索消息名、名称、描述和字段。"))
                 span class="keys" { " " (say!("Press ", "按 ")) kbd { "/" } (say!(
                     " to search.",
                     " 开始搜索。"

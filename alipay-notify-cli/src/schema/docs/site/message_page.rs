@@ -12,6 +12,7 @@ use crate::schema::wording;
 pub(super) fn render(schema: &MessageSchema) -> Markup {
     let main = html! {
         h1 { (text::name(&schema.name)) }
+        p { code { (schema.family) } }
         (text::labelled("label", &schema.title))
         (text::labelled("description", &schema.description))
         (fields(schema))
@@ -38,18 +39,24 @@ fn fields(schema: &MessageSchema) -> Markup {
 /// What identifies a message.
 fn idempotency(schema: &MessageSchema) -> Markup {
     const PLACE: &str = "\0";
-    let name = schema.idempotency_field().map_or("notify_id", |field| &field.name);
-    let sentence = wording::identity(PLACE);
+    let name = wording::key(schema);
+    let sentence = wording::identity(name.map(|_| PLACE));
     let (before, behind) = sentence.split_once(PLACE).unwrap_or((&sentence, ""));
     html! {
-        (before) code { (text::line(name)) } (behind)
+        (before) @if let Some(name) = name { code { (text::line(name)) } } (behind)
     }
 }
 
 fn sample(schema: &MessageSchema) -> Markup {
     html! {
         h2 id="sample" { (say!("Sample", "示例")) }
-        p { (say!("A ", "一条 ")) code { "biz_content" } (say!(":", "：")) }
+        p {
+            @if schema.family.is_flat() {
+                (say!("The parameters of a form, as an object:", "表单参数，以对象表示："))
+            } @else {
+                (say!("A ", "一条 ")) code { "biz_content" } (say!(":", "："))
+            }
+        }
         (code_block(&say!("Sample", "示例"), &pretty(&schema.example())))
     }
 }
