@@ -13,6 +13,7 @@ mod form;
 mod import;
 mod key;
 mod kit;
+mod long_connection;
 mod reference;
 mod schema;
 mod verify;
@@ -24,6 +25,7 @@ pub use decode::{decode_faceauth, decode_opencard, decode_shop_rejected};
 pub use form::form;
 pub use import::import;
 pub use key::key;
+pub use long_connection::{frame, register_reply};
 pub use schema::schema;
 pub use verify::verify;
 
@@ -37,7 +39,7 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 10] = [
+pub const TARGETS: [Target; 12] = [
     Target { name: "form", body: form },
     Target { name: "verify", body: verify },
     Target { name: "decode_opencard", body: decode_opencard },
@@ -48,4 +50,6 @@ pub const TARGETS: [Target; 10] = [
     Target { name: "schema", body: schema },
     Target { name: "import", body: import },
     Target { name: "capture", body: capture },
+    Target { name: "frame", body: frame },
+    Target { name: "register_reply", body: register_reply },
 ];

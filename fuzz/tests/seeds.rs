@@ -59,6 +59,16 @@ fn capture() {
 }
 
 #[test]
+fn frame() {
+    run("frame");
+}
+
+#[test]
+fn register_reply() {
+    run("register_reply");
+}
+
+#[test]
 fn every_target_is_run_here_and_by_the_fuzzer() {
     let here = include_str!("seeds.rs");
     for Target { name, .. } in TARGETS {

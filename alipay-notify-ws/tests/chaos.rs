@@ -1,0 +1,149 @@
+//! Many messages over connections that break at any byte, fall silent and are refused, to handlers
+//! that fail: each has its effect once, and none counts as done without it. `cargo test` takes a few
+//! hundred; `ALIPAY_NOTIFY_TEST_FULL=1` ten thousand.
+
+use std::collections::HashMap;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use alipay_notify::key::AppPrivateKey;
+use alipay_notify::testing::TestKey;
+use alipay_notify::{Gateway, MemoryStore, Verified, Verifier};
+use alipay_notify_ws::testing::{
+    Acknowledged, Disturbance, MockChannel, Push, PushFault, RegisterFault, UpgradeFault,
+};
+use alipay_notify_ws::{Endpoint, LongConnection, Timing};
+
+const APP: &str = "2014060600164699";
+
+/// How often each message had its effect, by its id.
+type Effects = Arc<Mutex<HashMap<String, usize>>>;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_message_has_its_effect_once_and_none_is_done_without() {
+    let is_full = std::env::var_os("ALIPAY_NOTIFY_TEST_FULL").is_some();
+    let count = if is_full { 10_000 } else { 300 };
+
+    let (app_key, alipay_key) = (TestKey::generate(), TestKey::generate());
+    let key = AppPrivateKey::parse(&app_key.private_key_pem()).unwrap();
+    let channel = MockChannel::start(APP, app_key.public_key(), alipay_key.clone()).await.unwrap();
+    let channel = Arc::new(channel);
+    channel.patience(Duration::from_secs(3));
+    let effects = Effects::default();
+    let gateway = gateway(&alipay_key, &effects);
+    let connections = [(); 2].map(|()| connect(channel.endpoint(), key.clone(), gateway.clone()));
+
+    let mut random = Random(0x00c0_ffee);
+    let mut receipts = Vec::new();
+    for number in 0..count {
+        let id = format!("m{number}");
+        let push = message(&id, &mut random);
+        if random.below(20) == 0 {
+            // The same message, once more.
+            receipts.push((id.clone(), channel.push(push.clone())));
+        }
+        receipts.push((id, channel.push(push)));
+    }
+    for fault in [PushFault::NoEmptyLine, PushFault::UnknownCommand, PushFault::Binary] {
+        let _ = channel.push(Push::new("my.message", "{}").fault(fault));
+    }
+    let trouble = tokio::spawn(trouble(Arc::clone(&channel), random));
+
+    for (id, receipt) in &mut receipts {
+        while receipt.next().await != Acknowledged::Success {}
+        assert_eq!(effects.lock().unwrap().get(id), Some(&1), "{id} is done");
+    }
+    trouble.abort();
+
+    let counts = channel.counts();
+    assert_eq!(effects.lock().unwrap().len(), count, "nothing else had an effect");
+    assert!(counts.connections > 2 && counts.failed > 0, "{counts:?}");
+    println!("{count} messages: {counts:?}");
+    for connection in connections {
+        connection.stop().await;
+    }
+}
+
+/// Handlers that fail now and then, before their effect.
+fn gateway(alipay_key: &TestKey, effects: &Effects) -> Gateway {
+    let (effects, random) = (Arc::clone(effects), Arc::new(Mutex::new(Random(0xbad))));
+    Gateway::builder(Verifier::new(alipay_key.public_key()).app_id(APP))
+        .fallback(move |message: Verified| {
+            let (effects, luck) = (Arc::clone(&effects), random.lock().unwrap().below(10));
+            async move {
+                match luck {
+                    0 => return Err("not now"),
+                    1 => panic!("a handler may"),
+                    2 => tokio::time::sleep(Duration::from_millis(5)).await,
+                    _ => {}
+                }
+                let id = message.envelope().msg_id().unwrap().to_owned();
+                *effects.lock().unwrap().entry(id).or_default() += 1;
+                Ok(())
+            }
+        })
+        .dedupe(MemoryStore::with_capacity(NonZeroUsize::new(100_000).unwrap()))
+        .build()
+        .unwrap()
+}
+
+fn connect(endpoint: Endpoint, key: AppPrivateKey, gateway: Gateway) -> LongConnection {
+    let milliseconds = Duration::from_millis;
+    let timing = Timing {
+        step: Duration::from_secs(2),
+        ping: milliseconds(50),
+        silence: Duration::from_secs(1),
+        first_wait: milliseconds(1),
+        longest_wait: milliseconds(20),
+        ..Timing::default()
+    };
+    LongConnection::builder(endpoint, APP, key, gateway)
+        .timing(timing)
+        .max_at_work(const { NonZeroU32::new(16).unwrap() })
+        .start()
+}
+
+/// A message, now and then a large one, one in pieces, or one that comes twice.
+fn message(id: &str, random: &mut Random) -> Push {
+    let content = match random.below(200) {
+        0 => format!(r#"{{"text":"{}"}}"#, "a".repeat(1_000_000)),
+        _ => format!(r#"{{"number":"{id}"}}"#),
+    };
+    let push = Push::new("my.message", content).msg_id(id);
+    match random.below(10) {
+        0 => push.fault(PushFault::Fragmented(random.below(200) + 1)),
+        1 => push.fault(PushFault::Twice),
+        2 => push.fault(PushFault::NumberTimestamp),
+        _ => push,
+    }
+}
+
+/// Breaks connections, and refuses some of those that follow, until it is aborted.
+async fn trouble(channel: Arc<MockChannel>, mut random: Random) {
+    loop {
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        match random.below(8) {
+            0 => channel.disturb(Disturbance::Abort),
+            1 | 2 => channel.disturb(Disturbance::AbortAfter(random.below(5_000))),
+            3 => channel.disturb(Disturbance::Close(1001)),
+            4 => channel.fail_upgrade(UpgradeFault::Expired),
+            5 => channel.fail_registration(RegisterFault::Html),
+            6 if random.below(10) == 0 => channel.disturb(Disturbance::Deaf),
+            7 if random.below(10) == 0 => channel.disturb(Disturbance::HalfOpen),
+            _ => {}
+        }
+    }
+}
+
+/// Numbers that look random, the same in each run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end as u64).unwrap()
+    }
+}
