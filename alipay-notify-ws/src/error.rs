@@ -62,7 +62,7 @@ pub enum ConnectionError {
         /// The status code.
         status: u16,
     },
-    /// The connection broke, or the server broke the protocol of WebSockets.
+    /// The connection broke, or the server broke its protocol.
     #[error("the connection broke: {0}")]
     Broken(Box<tungstenite::Error>),
     /// The server closed the connection.

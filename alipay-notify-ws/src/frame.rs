@@ -204,7 +204,8 @@ impl<'a> Route<'a> {
             ("stream-id", self.stream_id),
         ];
         let stated = lines.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        let head: String = stated.map(|(name, value)| format!("{name}:{value}\r\n")).collect();
+        let head =
+            stated.fold(String::new(), |head, (name, value)| head + name + ":" + value + "\r\n");
         if head.is_empty() { "\r\n\r\n".to_owned() } else { head + "\r\n" }
     }
 }

@@ -1,4 +1,4 @@
-//! The HTTP side: registrations, and WebSockets before they are ones.
+//! The HTTP side: registrations, and requests for a `WebSocket`.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -134,6 +134,7 @@ impl MockChannel {
 
     /// Pushes a message to whoever is connected, again and again until it is acknowledged
     /// `SUCCESS`.
+    #[allow(clippy::must_use_candidate, reason = "not everybody wants to know")]
     pub fn push(&self, push: Push) -> Receipt {
         self.shared.push(push)
     }

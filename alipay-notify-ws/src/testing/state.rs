@@ -98,7 +98,7 @@ pub enum Disturbance {
 pub struct Counts {
     /// Registrations that were asked for.
     pub registrations: u64,
-    /// WebSockets that were opened.
+    /// Connections that were opened.
     pub connections: u64,
     /// Connections that the client closed with code 1000.
     pub closed: u64,
