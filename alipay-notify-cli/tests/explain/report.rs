@@ -86,7 +86,8 @@ fn the_whole_report_for_programs() {
     let known = |name, value: &str| parameter(Some(name), Some(value), value.len(), &[]);
     let expected = json!({
         "capture": {
-            "form": "raw", "carrier": "form", "deliveries": 1, "cut": null, "method": null, "path": null, "content_type": null,
+            "form": "raw", "carrier": "form", "deliveries": 1, "cut": null, "method": null,
+            "path": null, "content_type": null,
             "bytes": body.len(), "built": false,
             "left_out": 0
         },

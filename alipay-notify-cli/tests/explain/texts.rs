@@ -36,8 +36,8 @@ fn what_breaks_off_says_where() {
     files.finds(
         &body[..256],
         &format!(
-            "Cause: the capture is cut off at its end: it has 256 bytes, a length at which logs and \
-             databases cut texts. {WHOLE}"
+            "Cause: the capture is cut off at its end: it has 256 bytes, a length at which logs \
+             and databases cut texts. {WHOLE}"
         ),
     );
     files.finds(
@@ -89,8 +89,8 @@ fn what_was_not_posted_as_a_form_says_so() {
         (
             format!("POST / HTTP/1.1\n\n{parts}--X--\r\n"),
             format!(
-                "Cause: the body is multipart/form-data, and Alipay posts a form of the plain kind: \
-                 something in between built it anew. {as_it_is}"
+                "Cause: the body is multipart/form-data, and Alipay posts a form of the plain \
+                 kind: something in between built it anew. {as_it_is}"
             ),
         ),
         (
@@ -114,8 +114,8 @@ fn values_that_are_not_there_are_named() {
     files.finds(
         with("biz_content", "[Ljava.lang.String;@1a2b3c").as_bytes(),
         "Cause: the values were not printed: the capture has objects and addresses of the program \
-         in place of `biz_content`. Fix: print the values themselves, or better keep the body as it \
-         was received.",
+         in place of `biz_content`. Fix: print the values themselves, or better keep the body as \
+         it was received.",
     );
     files.finds(
         with("sign", "YbRO****HJzb").as_bytes(),
@@ -199,8 +199,8 @@ fn what_can_be_undone_is_proven() {
     );
     files.finds(
         &signed.clone().without("version").body(),
-        "Cause: `version` was sent and is missing, and it is part of what is signed. Fix: hand over \
-         all parameters of the body.",
+        "Cause: `version` was sent and is missing, and it is part of what is signed. Fix: hand \
+         over all parameters of the body.",
     );
     files.finds(
         &signed.clone().without("notify_id").body(),
@@ -212,9 +212,9 @@ fn what_can_be_undone_is_proven() {
     let content = texts(&signed).into_iter().find(|(name, _)| name == "biz_content");
     let opened = sealed.with("biz_content", content.expect("a content").1).body();
     let key = files.put("content-key", b"BwcHBwcHBwcHBwcHBwcHBw==");
-    let sentence = "Cause: `biz_content` was decrypted before the signature was checked, and Alipay \
-                    signs what is encrypted. Fix: verify `biz_content` as it was received, and \
-                    decrypt it afterwards; a verifier with the content key does both.";
+    let sentence = "Cause: `biz_content` was decrypted before the signature was checked, and \
+                    Alipay signs what is encrypted. Fix: verify `biz_content` as it was received, \
+                    and decrypt it afterwards; a verifier with the content key does both.";
     files.finds(&opened, sentence);
     let with_key = files.sentence(&opened, &["--content-key-file", &key]);
     assert_eq!(with_key, (Some(1), sentence.to_owned()));
@@ -229,15 +229,15 @@ fn what_is_in_place_of_a_signature_is_named() {
         (
             (|sign: &str| sign.to_lowercase()) as fn(&str) -> String,
             format!(
-                "Cause: the letters of `sign` were all turned into lower or upper case, which can't \
-                 be undone. {whole}"
+                "Cause: the letters of `sign` were all turned into lower or upper case, which \
+                 can't be undone. {whole}"
             ),
         ),
         (
             |sign| sign[..255].to_owned(),
             format!(
-                "Cause: `sign` is cut off: it has 255 characters, and that of an RSA2 signature has \
-                 344, or 172 of a key of 1024 bits. {whole}"
+                "Cause: `sign` is cut off: it has 255 characters, and that of an RSA2 signature \
+                 has 344, or 172 of a key of 1024 bits. {whole}"
             ),
         ),
         (
@@ -276,8 +276,8 @@ fn a_key_that_is_not_the_apps_own_is_another_one() {
     ] {
         let body = shop().app_id(app_id).sign(&other).body();
         let sentence = format!(
-            "Likely cause: none of the given keys made this signature, nor is one of them the app's \
-             own: {which}. Fix: copy Alipay's public key (支付宝公钥) of this app and environment \
+            "Likely cause: none of the given keys made this signature, nor is one of them the \
+             app's own: {which}. Fix: copy Alipay's public key (支付宝公钥) of this app and environment \
              from the console again."
         );
         let found = files.sentence(&body, &["--app-key-file", &own]);
@@ -313,8 +313,8 @@ fn what_decoded_a_payment_is_told_as_of_a_message() {
     // Nothing is missing of a payment that no payment has.
     files.finds(
         &payment.sign(&KEY).with_flipped_byte("subject", 0).body(),
-        "Cause: the key is the right one, but something changed the content after it was signed, in \
-         a way that could not be traced. Fix: hand over the bytes of the body as they were \
+        "Cause: the key is the right one, but something changed the content after it was signed, \
+         in a way that could not be traced. Fix: hand over the bytes of the body as they were \
          received, before any framework, filter or proxy changes them.",
     );
 }

@@ -53,7 +53,8 @@ impl Common {
         let mut common = Self::beginning(texts).without_identity();
         if texts.windows(2).all(|two| two.first() == two.last()) {
             // All values are the same as well.
-            let is_value = |piece: &Piece| matches!(piece, Piece::Byte(byte) if is_of_name(*byte) || b"[{<".contains(byte));
+            let is_of_value = |byte: u8| is_of_name(byte) || b"[{<".contains(&byte);
+            let is_value = |piece: &Piece| matches!(piece, Piece::Byte(byte) if is_of_value(*byte));
             let end = common.0.iter().position(is_value);
             common.0.truncate(end.unwrap_or(common.0.len()));
         }

@@ -1,8 +1,8 @@
 //! Captured deliveries, in whichever form: which it is, is found out.
 //!
 //! A text that says itself what it is, a command line or an HTTP request, is read as that. In any
-//! other, deliveries are looked for by their structure: as JSON, as a form, as a table, as names and
-//! values in a layout that the text itself shows.
+//! other, deliveries are looked for by their structure: as JSON, as a form, as a table, as names
+//! and values in a layout that the text itself shows.
 
 mod body;
 mod curl;
@@ -79,7 +79,8 @@ pub enum CaptureKind {
     Printed,
 }
 
-/// How a request carries its parameters. Alipay posts forms; the others are made of them on the way.
+/// How a request carries its parameters. Alipay posts forms; the others are made of them on the
+/// way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Carrier {

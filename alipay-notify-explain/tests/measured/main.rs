@@ -1,9 +1,9 @@
 //! How often the cause that is found is the right one.
 //!
-//! A generator writes captures of deliveries as people log and paste them: each in one [form](forms),
-//! with one thing wrong at the most, [in the delivery](spoilings) or [in the keys](keys), so that its
-//! true cause is known. The same is done with captures that may lie beside the repository. Both
-//! print a table, and hold the bar:
+//! A generator writes captures of deliveries as people log and paste them: each in one
+//! [form](forms), with one thing wrong at the most, [in the delivery](spoilings) or [in the
+//! keys](keys), so that its true cause is known. The same is done with captures that may lie beside
+//! the repository. Both print a table, and hold the bar:
 //!
 //! ```sh
 //! cargo test -p alipay-notify-explain --test measured -- --nocapture

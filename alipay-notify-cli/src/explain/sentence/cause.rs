@@ -189,8 +189,8 @@ fn other_text(text: OtherText) -> String {
             "这是支付宝 API 的响应，签名只覆盖内层对象，不是支付宝的投递"
         ),
         OtherText::ReturnUrl => say!(
-            "this is the buyer's return to the shop (return_url), which comes by the browser, not a \
-             delivery",
+            "this is the buyer's return to the shop (return_url), which comes by the browser, not \
+             a delivery",
             "这是买家付款后浏览器跳回商户的请求（return_url），不是支付宝的投递"
         ),
         OtherText::Authorization => say!(
@@ -223,7 +223,8 @@ fn carried(carrier: Carrier) -> String {
             "请求体是 multipart/form-data，而支付宝发送的是普通表单：途中有程序重新拼装了它"
         ),
         Carrier::Json => say!(
-            "the body is JSON, and Alipay posts a form: a gateway or a proxy in between converted it",
+            "the body is JSON, and Alipay posts a form: a gateway or a proxy in between converted \
+             it",
             "请求体是 JSON，而支付宝发送的是表单：途中的网关或代理做了转换"
         ),
     }

@@ -73,8 +73,8 @@ pub(super) fn fix(cause: &Cause) -> String {
             "--app-key-file 请填应用公钥，或不用该选项"
         ),
         Cause::CommonKey => say!(
-            "accept that key, and RSA (SHA-1), for forms that name no app, or switch the product to \
-             the open platform",
+            "accept that key, and RSA (SHA-1), for forms that name no app, or switch the product \
+             to the open platform",
             "对不带 app_id 的表单配置该公钥并接受 RSA（SHA-1），或把产品迁移到开放平台"
         ),
         Cause::Truncated(_) => {
@@ -92,8 +92,8 @@ pub(super) fn fix(cause: &Cause) -> String {
             say!("hand over the whole `sign`, as it was received", "原样传入收到的完整 `sign`")
         }
         Cause::Md5 => say!(
-            "verify it as the old interface documents it, with the key of the shop (MD5), or switch \
-             the product to RSA2",
+            "verify it as the old interface documents it, with the key of the shop (MD5), or \
+             switch the product to RSA2",
             "请按旧接口文档用商户的 MD5 密钥验签，或把产品改为 RSA2"
         ),
         Cause::Changed { .. } => as_received(),

@@ -51,7 +51,8 @@ struct Name {
     line_start: usize,
 }
 
-/// Where a delivery ends: before the line of the next one, or before its first name in the same line.
+/// Where a delivery ends: before the line of the next one, or before its first name in the same
+/// line.
 fn end(last: &Name, next: &Name) -> usize {
     if next.line_start > last.start { next.line_start } else { next.start }
 }
