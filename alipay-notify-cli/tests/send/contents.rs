@@ -150,8 +150,8 @@ fn what_is_no_message_is_told() {
         (
             vec!["alipay"],
             "several messages have `alipay` in their names: \
-             alipay.open.mini.icp.faceauth.completed, alipay.user.opencard.result.notify; give \
-             more of the one you mean"
+             alipay.adatabus.risk.end.push, alipay.open.mini.icp.faceauth.completed, \
+             alipay.user.opencard.result.notify; give more of the one you mean"
                 .to_owned(),
         ),
         (
