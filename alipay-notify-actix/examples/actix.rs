@@ -47,7 +47,7 @@ fn gateway(key: &str, app_ids: impl Iterator<Item = String>) -> Result<Gateway, 
         })
         // Authentic, but no handler is registered for it: kept here for later.
         .fallback(|other: Verified| async move {
-            println!("{}: {}", other.envelope().msg_method(), other.biz_content());
+            println!("{}: {}", other.envelope(), other.content());
             Reply::Success
         })
         // The log: what became of each delivery, without a word of its content.

@@ -70,7 +70,7 @@ fn gateway(key: &[u8], done: SqliteStore, shops: Shops) -> Result<Gateway, Box<d
             }
         })
         .fallback(async |other: Verified| {
-            eprintln!("nobody handles {} yet: it comes again", other.envelope().msg_method());
+            eprintln!("nobody handles {} yet: it comes again", other.envelope());
             Reply::Fail
         })
         .build()?;

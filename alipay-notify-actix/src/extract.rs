@@ -37,7 +37,7 @@ use crate::request;
 ///     shop: web::Data<Shop>,
 ///     Notified(message): Notified<Verified>,
 /// ) -> Answer<Reply> {
-///     println!("{}: {}", shop.name, message.envelope().msg_method());
+///     println!("{}: {}", shop.name, message.envelope());
 ///     Answer(Reply::Success)
 /// }
 ///
@@ -113,7 +113,7 @@ fn verifier(request: &HttpRequest) -> Option<&Verifier> {
 ///         Ok(Notified(n)) => println!("{} was rejected", n.shop_id),
 ///         // Broken, but authentic: kept, so that it need not come again.
 ///         Err(Rejected::Delivery(Rejection::Invalid(invalid))) => {
-///             println!("{}", invalid.verified().biz_content());
+///             println!("{}", invalid.verified().content());
 ///         }
 ///         Err(rejected) => return rejected.error_response(),
 ///     }

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 /// `Notified<Verified>` is any authentic message, `Notified<ShopSaveRejected>` that one, decoded.
 async fn archive(Notified(message): Notified<Verified>) -> Answer<io::Result<()>> {
     // An error is answered `fail`.
-    Answer(fs::write(message.envelope().msg_method(), message.biz_content()))
+    Answer(fs::write("last.json", message.content().as_bytes()))
 }
 
 #[tokio::main]

@@ -60,7 +60,7 @@ fn gateway(key: &[u8], done: RedisStore, shops: Shops) -> Result<Gateway, Box<dy
             }
         })
         .fallback(async |other: Verified| {
-            eprintln!("nobody handles {} yet: it comes again", other.envelope().msg_method());
+            eprintln!("nobody handles {} yet: it comes again", other.envelope());
             Reply::Fail
         })
         .build()?;

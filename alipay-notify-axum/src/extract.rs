@@ -41,7 +41,7 @@ use crate::request;
 ///     State(shop): State<Shop>,
 ///     Notified(message): Notified<Verified>,
 /// ) -> Answer<Reply> {
-///     println!("{}: {}", shop.name, message.envelope().msg_method());
+///     println!("{}: {}", shop.name, message.envelope());
 ///     Answer(Reply::Success)
 /// }
 ///
@@ -103,7 +103,7 @@ async fn receive<M: Message>(
 ///         Ok(Notified(n)) => println!("{} was rejected", n.shop_id),
 ///         // Broken, but authentic: kept, so that it need not come again.
 ///         Err(Rejected(Rejection::Invalid(invalid))) => {
-///             println!("{}", invalid.verified().biz_content());
+///             println!("{}", invalid.verified().content());
 ///         }
 ///         Err(rejected) => return rejected.into_response(),
 ///     }

@@ -45,7 +45,7 @@
 //! }
 //!
 //! async fn archive(Notified(message): Notified<Verified>) -> Answer<Result<(), std::io::Error>> {
-//!     Answer(std::fs::write("last", message.biz_content()))
+//!     Answer(std::fs::write("last.json", message.content().as_bytes()))
 //! }
 //!
 //! fn app(verifier: Verifier) -> Router {

@@ -111,7 +111,8 @@ fn gateway(key: &TestKey, seen: &Seen) -> Result<Gateway, Failure> {
             async move { reply }
         })
         .fallback(move |verified: Verified| {
-            let reply = others.note(format!("fallback: {}", verified.envelope().msg_method()));
+            let reply = others
+                .note(format!("fallback: {}", verified.envelope().name().unwrap_or_default()));
             async move { reply }
         })
         .on_invalid(move |message: Invalid| {

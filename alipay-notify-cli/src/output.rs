@@ -4,9 +4,9 @@ use std::env;
 use std::fmt::Write as _;
 use std::io;
 
+use alipay_notify::Verified;
 use alipay_notify::decode::{Decoder, Malformed};
-use alipay_notify::{Envelope, Verified};
-use alipay_notify_schema::{MessageSchema, ObjectSchema, Violations};
+use alipay_notify_schema::{Family, MessageSchema, ObjectSchema, Violations};
 use anstyle::{AnsiColor, Style};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table};
@@ -55,16 +55,16 @@ pub(crate) fn readable(
     violations: &Violations,
 ) -> String {
     let envelope = verified.envelope();
-    let mut text = format!("{}\n", printable(envelope.msg_method()));
-    for (name, value) in identity(envelope) {
-        text += &property(name, value);
+    let mut text = format!("{}\n", printable(envelope.name().unwrap_or("?")));
+    for name in IDENTITY {
+        text.extend(envelope.parameter(name).map(|value| property(name, value)));
     }
     let (sign_type, mode) = (envelope.sign_type(), verified.sign_mode());
     text += &property(
         &say!("signed", "签名方式"),
         &say!("{sign_type}, mode {mode}", "{sign_type}，{mode} 模式"),
     );
-    let _ = writeln!(text, "{}", content_table(verified.biz_content(), schema));
+    let _ = writeln!(text, "{}", content_table(&verified.content(), schema));
     for violation in violations {
         let violation = printable(&violation.localized());
         text += &say!("  breaks its specification: {violation}\n", "  不符合定义：{violation}\n");
@@ -88,29 +88,52 @@ pub(crate) fn property(name: &str, value: &str) -> String {
 /// A message for programs.
 #[derive(Debug, Serialize)]
 pub(crate) struct Fields<'v> {
-    notify_id: &'v str,
-    app_id: &'v str,
-    utc_timestamp: &'v str,
-    version: &'v str,
-    charset: &'v str,
-    msg_method: &'v str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notify_id: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app_id: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    utc_timestamp: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notify_time: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    charset: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    msg_method: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notify_type: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service: Option<&'v str>,
     sign_mode: String,
-    biz_content: Box<RawValue>,
+    /// The content of a message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    biz_content: Option<Box<RawValue>>,
+    /// That of what is no message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content: Option<Box<RawValue>>,
     violations: Vec<String>,
 }
 
 impl<'v> Fields<'v> {
     pub(crate) fn new(verified: &'v Verified, violations: &Violations) -> io::Result<Self> {
         let envelope = verified.envelope();
+        let content = Some(raw(&verified.content())?);
+        let is_message = envelope.family() == Some(Family::Message);
         Ok(Self {
             notify_id: envelope.notify_id(),
             app_id: envelope.app_id(),
-            utc_timestamp: envelope.utc_timestamp(),
-            version: version(envelope),
+            utc_timestamp: envelope.parameter("utc_timestamp"),
+            notify_time: envelope.parameter("notify_time"),
+            version: envelope.parameter("version"),
             charset: envelope.charset(),
-            msg_method: envelope.msg_method(),
+            msg_method: envelope.parameter("msg_method"),
+            notify_type: envelope.parameter("notify_type"),
+            service: envelope.parameter("service"),
             sign_mode: verified.sign_mode().to_string(),
-            biz_content: raw(verified.biz_content())?,
+            biz_content: content.clone().filter(|_| is_message),
+            content: content.filter(|_| !is_message),
             violations: violations.iter().map(ToString::to_string).collect(),
         })
     }
@@ -121,19 +144,9 @@ pub(crate) fn json_line(object: &impl Serialize) -> io::Result<String> {
     Ok(one_line(&serde_json::to_string(object)?))
 }
 
-fn identity(envelope: &Envelope) -> [(&'static str, &str); 5] {
-    [
-        ("notify_id", envelope.notify_id()),
-        ("app_id", envelope.app_id()),
-        ("utc_timestamp", envelope.utc_timestamp()),
-        ("version", version(envelope)),
-        ("charset", envelope.charset()),
-    ]
-}
-
-fn version(envelope: &Envelope) -> &str {
-    envelope.parameter("version").unwrap_or_default()
-}
+/// The parameters that are shown of an envelope, in this order.
+const IDENTITY: [&str; 7] =
+    ["notify_id", "app_id", "auth_app_id", "utc_timestamp", "notify_time", "version", "charset"];
 
 /// The content as it is written; as one string where that can't be embedded.
 fn raw(content: &str) -> io::Result<Box<RawValue>> {

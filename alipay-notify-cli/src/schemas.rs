@@ -153,6 +153,13 @@ impl Schemas {
         self.0.get(&(msg_method.to_owned(), Family::Message)).map(|known| &known.schema)
     }
 
+    /// The one of what is authentic.
+    pub(crate) fn of(&self, verified: &Verified) -> Option<&MessageSchema> {
+        let envelope = verified.envelope();
+        let key = (envelope.name()?.to_owned(), envelope.family()?);
+        self.0.get(&key).map(|known| &known.schema)
+    }
+
     /// All of them, sorted by family and name.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &MessageSchema> {
         self.known().map(|known| &known.schema)
@@ -187,7 +194,7 @@ impl Schemas {
 
     /// What is wrong with a message, as far as that is specified.
     pub(crate) fn violations(&self, verified: &Verified) -> Violations {
-        alipay_notify_explain::violations(verified, self.get(verified.envelope().msg_method()))
+        alipay_notify_explain::violations(verified, self.of(verified))
     }
 
     /// Adds one, and returns the one in whose place it comes.

@@ -72,10 +72,7 @@ fn one_pair_is_written_in_each_form() {
             .body();
         for verifier in &verifiers {
             assert_eq!(
-                verifier
-                    .verify(&body)
-                    .map(|verified| verified.biz_content().to_owned())
-                    .expect(name),
+                verifier.verify(&body).map(|verified| verified.content().into_owned()).expect(name),
                 r#"{"a":"门店"}"#
             );
         }

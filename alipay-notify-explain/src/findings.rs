@@ -1,6 +1,6 @@
 //! What can be found out about a capture.
 
-use alipay_notify::schema::{Family, MessageSchema, Violations};
+use alipay_notify::schema::{MessageSchema, Violations};
 use alipay_notify::verify::{Hint, VerifyError};
 use alipay_notify::{Rejection, Verified};
 
@@ -51,10 +51,7 @@ impl<'a> Findings<'a> {
             notes.map(|(part, parameter)| Note::on(part, parameter, &parameters, is_message));
         let result = keys.verifier().verify(body);
         let violations = match &result {
-            Ok(verified) => {
-                let name = verified.envelope().msg_method();
-                violations(verified, options.schema(Family::Message, name))
-            }
+            Ok(verified) => violations(verified, options.schema_of(verified)),
             Err(_) => Violations::default(),
         };
         Self {
@@ -76,7 +73,7 @@ impl<'a> Findings<'a> {
     #[must_use]
     pub fn schema(&self) -> Option<&'a MessageSchema> {
         let verified = self.result.as_ref().ok()?;
-        self.options.schema(Family::Message, verified.envelope().msg_method())
+        self.options.schema_of(verified)
     }
 
     /// What the server replied, if that was given or captured.

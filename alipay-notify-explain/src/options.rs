@@ -40,13 +40,26 @@ impl<'a> Options<'a> {
     pub(crate) fn schema(&self, family: Family, name: &str) -> Option<&'a MessageSchema> {
         self.schemas.get(&(family, name)).copied()
     }
+
+    /// The specification of what is authentic, where it is known.
+    pub(crate) fn schema_of(&self, verified: &Verified) -> Option<&'a MessageSchema> {
+        let envelope = verified.envelope();
+        self.schema(envelope.family()?, envelope.name()?)
+    }
 }
 
 /// What is wrong with a genuine message, as far as that is specified.
 #[must_use]
 pub fn violations(verified: &Verified, schema: Option<&MessageSchema>) -> Violations {
     let mut violations = verified.envelope().violations();
-    match schema.map(|schema| schema.check(verified.biz_content())) {
+    let check = |schema: &MessageSchema| {
+        if schema.family.is_flat() {
+            Ok(schema.check_parameters(&verified.parameters()))
+        } else {
+            schema.check(&verified.content())
+        }
+    };
+    match schema.map(check) {
         Some(Ok(found)) => violations.append(found),
         // Opening has made sure that the content can be read; what can't be checked is never
         // accepted in silence.

@@ -55,7 +55,8 @@ fn is_in_content(value: &[u8], findings: &Findings<'_>) -> bool {
     const SHORTEST: usize = 6;
     let holds = |content: &[u8]| content.windows(value.len().max(1)).any(|part| part == value);
     let mut received = findings.parameters.iter().filter(|other| other.is("biz_content"));
-    let opened = findings.result.as_ref().ok().map(|verified| verified.biz_content().as_bytes());
+    let opened = findings.result.as_ref().ok().map(alipay_notify::Verified::content);
     value.len() >= SHORTEST
-        && (received.any(|content| holds(&content.value)) || opened.is_some_and(holds))
+        && (received.any(|content| holds(&content.value))
+            || opened.is_some_and(|content| holds(content.as_bytes())))
 }

@@ -30,7 +30,7 @@ fn gateway(apps: Vec<App>) -> Result<Gateway, Box<dyn Error>> {
         .on(async |n: Notification<ShopSaveRejected>| {
             println!(
                 "app {}: shop {} was rejected: {}",
-                n.envelope().app_id(),
+                n.envelope().app_id().unwrap_or_default(),
                 n.shop_id,
                 n.reason
             );

@@ -1,9 +1,10 @@
-//! Receives Alipay's message notifications (消息服务): an authentic message reaches a typed handler
-//! exactly as it is documented, or is kept and explained; a forged one reaches nothing.
+//! Receives what Alipay notifies of: messages (消息服务), payments and other notifications
+//! (异步通知). What is authentic reaches a typed handler exactly as it is documented, or is kept and
+//! explained; what is forged reaches nothing.
 //!
-//! Alipay POSTs every message of an app to one URL, signed, as a form with nine common parameters
-//! and a JSON `biz_content`. A [`Gateway`] takes such a request in one direction, and each step
-//! returns a type that only it can make:
+//! Alipay POSTs signed forms: messages with nine common parameters and a JSON `biz_content`,
+//! notifications with parameters that are the content. A [`Gateway`] takes each in one direction,
+//! and each step returns a type that only it can make:
 //!
 //! ```text
 //! body ─ Verifier ─▶ AuthenticForm ─ open ─▶ Verified ─ decode::<M>() ─▶ Notification<M>
@@ -33,7 +34,7 @@
 //! ├─ Request(RequestError)  the head or the body can't be a delivery
 //! ├─ Verify(VerifyError)    not signed by a configured key
 //! │   ├─ Malformed(FormError)
-//! │   ├─ UnknownApp
+//! │   ├─ UnknownApp, NoCommonKey
 //! │   ├─ SignType(SignTypeError)
 //! │   └─ Signature(SignatureMismatch), with a Hint for each thing to check
 //! ├─ Unreadable             authentic, but the content can't be read: an OpenError says why
@@ -77,6 +78,7 @@ extern crate self as alipay_notify;
 
 mod authentic;
 mod budget;
+mod charset;
 mod crypto;
 mod debug;
 pub mod decode;
@@ -95,6 +97,7 @@ pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod verify;
+mod xml;
 
 pub use alipay_notify_derive::{AlipayEnum, AlipayNotify, AlipayObject};
 

@@ -4,7 +4,7 @@
 use thiserror::Error;
 
 use crate::decode::{AlipayNotify, Invalid, Notification};
-use crate::open::{Unchecked, Unreadable, Verified, open};
+use crate::open::{Envelope, Unchecked, Unreadable, Verified, open};
 use crate::request::{Head, Incoming, RequestError};
 use crate::response::{Reply, Response};
 use crate::verify::{FormError, SignedData, Signer, Verifier, VerifyError};
@@ -60,34 +60,31 @@ impl Rejection {
     /// Whether the request was signed by a configured key, so that someone should look at it.
     #[must_use]
     pub fn is_authentic(&self) -> bool {
-        matches!(self, Self::Unreadable(_) | Self::Invalid(_))
+        self.envelope().is_some()
     }
 
-    /// A parameter of an authentic message, as far as it can be read.
+    /// The parameters of an authentic message, as far as they can be read.
     #[must_use]
-    pub fn parameter(&self, name: &str) -> Option<&str> {
+    pub fn envelope(&self) -> Option<&Envelope> {
         match self {
             Self::Request(_) | Self::Verify(_) => None,
-            Self::Unreadable(unreadable) => unreadable.envelope().parameter(name),
-            Self::Invalid(invalid) => invalid.verified().envelope().parameter(name),
+            Self::Unreadable(unreadable) => Some(unreadable.envelope()),
+            Self::Invalid(invalid) => Some(invalid.verified().envelope()),
         }
     }
 
     /// Writes it to the log: strangers' traffic as `WARN`, what needs someone as `ERROR`. Never a
     /// value of a content.
     pub fn trace(&self) {
-        if !self.is_authentic() {
+        let Some(envelope) = self.envelope() else {
             tracing::warn!("rejected: {self}");
             return;
-        }
+        };
 
-        let [notify_id, app_id, msg_method] = IDENTIFYING.map(|name| self.parameter(name));
-        tracing::error!(notify_id, app_id, msg_method, "{self}");
+        let (notify_id, app_id) = (envelope.notify_id(), envelope.app_id());
+        tracing::error!(notify_id, app_id, name = envelope.name(), "{self}");
     }
 }
-
-/// The parameters that a log line names a message by.
-const IDENTIFYING: [&str; 3] = ["notify_id", "app_id", "msg_method"];
 
 impl Verifier {
     /// Decides on the head of a request, before its body is read.
@@ -109,7 +106,7 @@ impl Verifier {
         Incoming::admit(head, limits, budget)
     }
 
-    /// Verifies a message, opens its content and returns it.
+    /// Verifies whatever Alipay signs, opens its content and returns it.
     ///
     /// `body` is the form-encoded request body exactly as received.
     ///
@@ -121,12 +118,10 @@ impl Verifier {
     ///
     /// - the letter case of `sign_type`, where the [`SignMode`](crate::verify::SignMode) leaves it
     ///   out. It only says how to check: what was signed as RSA2 does not pass as RSA;
-    /// - a `+` of `sign` that became a space, which is put right, and CR LF in `sign`, which is
-    ///   left out. No other text for the same signature is taken, such as one without the `=` at
-    ///   its end;
-    /// - an empty parameter more, or one less that was not signed, of a name that Alipay uses
-    ///   besides the nine: signers differ in whether they sign those. Unsigned, it is not in the
-    ///   message that is returned.
+    /// - a `+` of `sign` that became a space, which is put right, and CR LF in `sign`, which is left
+    ///   out. No other text for the same signature is taken, such as one without the `=` at its end;
+    /// - an empty parameter more, or one less that was not signed, of a name that tells what a form
+    ///   is: signers differ in whether they sign those. Unsigned, it is not in what is returned.
     ///
     /// # No message can be cut out of another
     ///
@@ -170,18 +165,46 @@ impl Verifier {
     /// payment notification would need `&biz_content=` in a value whose name comes before that
     /// one: those that hold free text (`body`, `passback_params`, `subject`) come later.
     ///
+    /// # Nor a payment out of another
+    ///
+    /// Where the parameters are the content, any value may hold `&name=`, and a shop's own text
+    /// does: the subject of an order, what was handed to Alipay to be handed back. What is no
+    /// message is therefore looked at as a whole. These are known of a genuine form: names ascend;
+    /// texts that others write (`body`, `passback_params`, `subject`) hold anything; JSON and XML
+    /// end where they end; any other value holds no `&` with a `=` after it. Whatever choice of
+    /// `&` keeps all of that is a *reading* of the signed content.
+    ///
+    /// 1. To take a parameter for a part of the text in front of it makes a reading that says less.
+    ///    A form is accepted only in the reading that separates wherever any other reading does.
+    ///    There is at most one such; so of one signed content, whatever is accepted says the same.
+    /// 2. A genuine form is that reading, unless a text holds the name of one of Alipay's parameters
+    ///    that could begin there. It could if the name sorts between that of the text and the next
+    ///    parameter's, and if what follows up to the end still is a reading. `x&a=b`,
+    ///    `x&total_amount=1` and a whole URL in a subject are none of these; `p&subject=x` in
+    ///    `passback_params` is. Such a form is [`Unreadable`], as nobody can tell which it is.
+    /// 3. Right behind a text, a name that neither this library nor the specification has begins
+    ///    nothing, whichever way it is presented: it is a part of the text. So a text is as it was
+    ///    written, and parameters that Alipay adds are no error.
+    /// 4. What remains is a text with the name of a parameter that the genuine form lacks and that
+    ///    may stand right behind the text, such as `x&buyer_id=1` in the `body` of a form without a
+    ///    `buyer_id`. The signed content is the same as that of a form that has it, and it is read
+    ///    as that form. No reader of Alipay's signatures can do better.
+    /// 5. `sign_type` may be signed or not. As a parameter it separates; as a part of a text, it
+    ///    would make a reading that separates less.
+    ///
     /// # Errors
     ///
     /// - [`Rejection::Verify`]: as [`verify_form`](Self::verify_form) says, and
-    ///   [`VerifyError::Malformed`] where one of the nine parameters is missing, empty or
-    ///   ambiguous.
+    ///   [`VerifyError::Malformed`] where a message lacks one of the nine parameters, or has an
+    ///   empty or an ambiguous one.
     /// - [`Rejection::Unreadable`]: the signature is genuine, but the content can't be decrypted,
-    ///   is in an unknown charset, or is not a JSON object.
+    ///   is in an unknown charset, is not one JSON object in a message, or has no one reading
+    ///   otherwise.
     pub fn verify(&self, body: &[u8]) -> Result<Verified, Rejection> {
-        Ok(self.open(body)?.check()?)
+        Ok(self.open(body)?.check(None)?)
     }
 
-    /// Verifies a message and decodes it as `M`, strictly: [`verify`](Self::verify) and
+    /// Verifies what Alipay sent and decodes it as `M`, strictly: [`verify`](Self::verify) and
     /// [`Verified::decode`] in one, which looks at the content once instead of twice.
     ///
     /// # Errors
@@ -207,7 +230,7 @@ impl Verifier {
     /// Those of [`verify`](Self::verify).
     pub fn verify_data(&self, signed: &SignedData<'_>) -> Result<Verified, Rejection> {
         let (_, opened) = self.open_data(signed)?;
-        Ok(opened?.check()?)
+        Ok(opened?.check(None)?)
     }
 
     /// Verifies a message of the long connection and opens it, whatever its content is.
@@ -224,12 +247,12 @@ impl Verifier {
         &self,
         body: &[u8],
     ) -> Result<(Signer, Result<Unchecked, Unreadable>), VerifyError> {
-        let (form, signer, content_key) = self.verify_message(body)?;
+        let (form, signer, content_key) = self.verify_to_open(body)?;
         Ok((signer, open(form, content_key.as_ref())))
     }
 }
 
-/// What the adapters' extractor `Notified<M>` may be of: any message `M`, which it hands over as
+/// What the adapters' extractor `Notified<M>` may be of: any message or notification `M`, which it hands over as
 /// [`Notification<M>`], strictly decoded; or [`Verified`], which is any authentic message.
 ///
 /// Implement it for a type of your own to extract that, such as an enum of several messages.

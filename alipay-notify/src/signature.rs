@@ -27,7 +27,8 @@ impl SignMode {
     /// The two modes of forms, in the order in which they are tried.
     pub const ALL: [Self; 2] = [Self::V1, Self::V2];
 
-    fn signs(self, name: Option<Name>) -> bool {
+    /// Whether a parameter is part of the signed content.
+    pub(crate) fn signs(self, name: Option<Name>) -> bool {
         match name {
             Some(Name::Sign) => false,
             Some(Name::SignType) => self != Self::V1,

@@ -41,8 +41,7 @@ fn observed(builder: GatewayBuilder) -> (GatewayBuilder, impl Fn() -> Vec<String
     let names = Arc::new(Mutex::new(Vec::new()));
     let observer = Arc::clone(&names);
     let builder = builder.observe(move |delivery| {
-        let name =
-            format!("{} {}", delivery.outcome().name(), delivery.msg_method().unwrap_or("-"));
+        let name = format!("{} {}", delivery.outcome().name(), delivery.name().unwrap_or("-"));
         observer.lock().unwrap_or_else(PoisonError::into_inner).push(name);
     });
     (builder, move || std::mem::take(&mut *names.lock().unwrap_or_else(PoisonError::into_inner)))
@@ -81,7 +80,7 @@ fn what_has_no_handler_reaches_the_fallback_or_is_asked_for_again() {
                 archive
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
-                    .push(verified.biz_content().to_owned());
+                    .push(verified.biz_content().map(str::to_owned));
                 Ok::<_, std::io::Error>(())
             }
         })
@@ -92,7 +91,10 @@ fn what_has_no_handler_reaches_the_fallback_or_is_asked_for_again() {
         (200, "success")
     );
     assert_eq!(deliver(&with, shop()), (200, "success"));
-    assert_eq!(*seen.lock().unwrap_or_else(PoisonError::into_inner), [r#"{"a":1}"#]);
+    assert_eq!(
+        *seen.lock().unwrap_or_else(PoisonError::into_inner),
+        [Some(r#"{"a":1}"#.to_owned())]
+    );
 }
 
 #[test]
@@ -197,7 +199,7 @@ fn what_can_not_be_read_is_kept_by_whoever_asks() {
                 keep.lock().unwrap_or_else(PoisonError::into_inner).push((
                     unreadable.error().clone(),
                     bytes.map(<[u8]>::to_vec),
-                    envelope.notify_id().to_owned() + "/" + envelope.biz_content(),
+                    format!("{:?} {:?}", envelope.notify_id(), envelope.biz_content()),
                 ));
                 async move { if accepted { Reply::Success } else { Reply::Fail } }
             }),
@@ -209,13 +211,16 @@ fn what_can_not_be_read_is_kept_by_whoever_asks() {
     assert_eq!(deliver(&gateway, lossy.clone()), (200, "success"));
     let bytes = &b"{\"reason\":\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"}"[..];
     let error = OpenError::Text { name: Some("biz_content") };
-    assert_eq!(kept(), [(error, Some(bytes.to_vec()), format!("{notify_id}/"))]);
+    assert_eq!(kept(), [(error, Some(bytes.to_vec()), format!("Some({notify_id:?}) None"))]);
     assert_eq!(outcomes(), ["unreadable ant.merchant.expand.shop.save.rejected"]);
 
     for (content, name) in [("[]", "ant.merchant.expand.shop.save.rejected"), ("{", "my.other")] {
         let message = shop().parameter("msg_method", name).content(content);
         assert_eq!(deliver(&gateway, message), (200, "fail"));
-        assert_eq!(kept(), [(OpenError::NotAnObject, None, format!("{notify_id}/{content}"))]);
+        assert_eq!(
+            kept(),
+            [(OpenError::NotAnObject, None, format!("Some({notify_id:?}) Some({content:?})"))]
+        );
         assert_eq!(outcomes(), [format!("unreadable {name}")]);
     }
 
@@ -314,7 +319,7 @@ fn outcomes_say_why() {
         *reasons.lock().unwrap_or_else(PoisonError::into_inner),
         [
             "the message breaks its specification: reason: required, but missing",
-            "rejected: malformed: the parameter `notify_id` is missing",
+            "rejected: malformed: the parameter `sign` is missing",
         ]
     );
     assert_eq!(Outcome::Unhandled.response().reply(), Reply::Fail);

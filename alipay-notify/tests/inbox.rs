@@ -202,7 +202,7 @@ fn work(worker: GatewayBuilder, message: &TestMessage) -> Worked {
 fn a_stored_message_reaches_the_same_handlers() {
     let on = |reply: Reply| {
         builder().on(move |n: Notification<ShopSaveRejected>| async move {
-            assert_eq!(n.envelope().msg_method(), "ant.merchant.expand.shop.save.rejected");
+            assert_eq!(n.envelope().name(), Some("ant.merchant.expand.shop.save.rejected"));
             reply
         })
     };
@@ -294,7 +294,7 @@ fn a_stored_message_is_read_as_it_was_signed() {
 
     let stored = shelf.last();
     let opened = stored.open(Some(&content_key)).expect("it can be read");
-    assert_eq!(opened.biz_content().as_bytes()[0], b'{');
+    assert_eq!(opened.content().as_bytes()[0], b'{');
     assert_eq!(opened.envelope().parameter("msg_uid"), None);
     assert_eq!(opened.sign_mode(), SignMode::V2);
     let Err(Rejection::Unreadable(unreadable)) = stored.open(None) else {

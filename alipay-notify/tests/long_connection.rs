@@ -46,7 +46,7 @@ fn the_envelope_says_what_the_frame_says_and_nothing_more() {
     assert_eq!(envelope.parameter("utc_timestamp"), None);
     assert_eq!(envelope.parameter("version"), None);
     assert_eq!(envelope.sent_at(), None);
-    assert!(data.contains(verified.biz_content()), "the content is the text of the frame");
+    assert!(data.contains(&*verified.content()), "the content is the text of the frame");
     assert_eq!(verified.decode::<ShopSaveRejected>().unwrap().shop_name, "支付宝(西溪路店)");
 }
 

@@ -50,16 +50,16 @@ fn the_envelope_gives_typed_access() {
         .parameter("msg_uid", "自定义");
     let verified = verify(&key, &message.sign(&key)).expect("genuine");
     let envelope = verified.envelope();
-    assert_eq!(envelope.notify_id(), "5608cccc09ddb39d41c2e3c06e3d9fejh2");
-    assert_eq!(envelope.msg_method(), "ant.merchant.expand.shop.save.rejected");
-    assert_eq!(envelope.app_id(), "2014060600164699");
-    assert_eq!(envelope.utc_timestamp(), "1514210452731");
+    assert_eq!(envelope.notify_id(), Some("5608cccc09ddb39d41c2e3c06e3d9fejh2"));
+    assert_eq!(envelope.name(), Some("ant.merchant.expand.shop.save.rejected"));
+    assert_eq!(envelope.app_id(), Some("2014060600164699"));
+    assert_eq!(envelope.parameter("utc_timestamp"), Some("1514210452731"));
     assert_eq!(
         envelope.sent_at(),
         Some(SystemTime::UNIX_EPOCH + Duration::from_millis(1_514_210_452_731))
     );
-    assert_eq!(envelope.version(), Version::V1_1);
-    assert_eq!(envelope.charset(), "UTF-8");
+    assert_eq!(envelope.version(), Some(Version::V1_1));
+    assert_eq!(envelope.charset(), Some("UTF-8"));
     assert_eq!(envelope.sign_type(), "RSA2");
     assert_eq!(envelope.sign().len(), 344);
     assert_eq!(envelope.biz_content(), verified.biz_content());
@@ -135,10 +135,13 @@ fn what_is_malformed_has_its_own_error() {
     }
     for name in PARAMETERS {
         let missing = verifier.verify(&example().sign(&key).without(name).body());
-        assert_eq!(
-            missing.err(),
-            Some(Rejection::Verify(VerifyError::Malformed(FormError::Missing { name })))
-        );
+        match missing.expect_err("that was signed") {
+            // It makes a form a message.
+            Rejection::Verify(VerifyError::Signature(_)) if name == "msg_method" => {}
+            error => {
+                assert_eq!(error, VerifyError::Malformed(FormError::Missing { name }).into());
+            }
+        }
         let empty = verifier.verify(&example().sign(&key).with(name, "").body());
         assert_eq!(
             empty.err(),
@@ -273,7 +276,7 @@ fn encrypted_contents_are_opened_after_verification() {
     };
 
     let verified = with_key(&content_key).verify(&sealed.body()).expect("genuine");
-    assert_eq!(verified.biz_content(), r#"{"reason":"资料有问题"}"#);
+    assert_eq!(verified.biz_content(), Some(r#"{"reason":"资料有问题"}"#));
     assert_ne!(verified.envelope().biz_content(), verified.biz_content());
 
     assert_eq!(unreadable(verify(&key, &sealed)), OpenError::Encrypted);
@@ -303,7 +306,7 @@ fn encrypted_contents_are_opened_after_verification() {
         .sign(&key);
     assert_eq!(
         with_key(&content_key).verify(&gbk.body()).expect("genuine").biz_content(),
-        r#"{"a":"门店"}"#
+        Some(r#"{"a":"门店"}"#)
     );
     assert_eq!(format!("{content_key:?}"), "ContentKey(…)");
 }
@@ -420,7 +423,7 @@ fn charsets_are_converted_after_verification() {
         let message =
             example().parameter("charset", charset).parameter("biz_content", content.clone());
         let verified = verify(&key, &message.sign(&key)).expect("genuine");
-        assert_eq!(verified.biz_content(), r#"{"shop_name":"门店"}"#);
+        assert_eq!(verified.biz_content(), Some(r#"{"shop_name":"门店"}"#));
     }
     let message = example().parameter("biz_content", content.clone()).sign(&key);
     assert_eq!(unreadable(verify(&key, &message)), OpenError::Text { name: Some("biz_content") });
@@ -441,7 +444,7 @@ fn content_must_be_one_whole_object() {
     let raw = example().content("{\"reason\":\"a\r\nb\"}").sign(&key);
     assert_eq!(
         verify(&key, &raw).expect("genuine").biz_content(),
-        r#"{"reason":"a\u000d\u000ab"}"#
+        Some(r#"{"reason":"a\u000d\u000ab"}"#)
     );
     let encrypted = example().parameter("encrypt_type", "AES").content("AAAA").sign(&key);
     assert_eq!(unreadable(verify(&key, &encrypted)), OpenError::Encrypted);

@@ -78,6 +78,9 @@ fn check_message(
                 None => assert_converted(unreadable.envelope(), &pairs),
             }
         }
+        (Ok(verified), Ok(pairs), Signed::Yes) if !reference::is_message(&pairs) => {
+            assert_joined(verified.envelope(), &pairs);
+        }
         (Ok(verified), Ok(pairs), Signed::Yes) => assert_converted(verified.envelope(), &pairs),
         (Err(Rejection::Verify(VerifyError::Signature(_))), Ok(_), Signed::No) => {}
         (Err(Rejection::Verify(error)), Err(expected), _) => assert_eq!(error, expected),
@@ -92,12 +95,29 @@ fn assert_same<'f>(found: impl Iterator<Item = (&'f [u8], &'f [u8])>, expected: 
 
 /// Texts that are UTF-8 come through unchanged; GBK does what it does to them.
 fn assert_converted(envelope: &Envelope, expected: &[Pair]) {
-    if envelope.charset().to_ascii_lowercase().starts_with("utf") {
+    let charset = envelope.charset().unwrap_or("utf-8");
+    if charset.to_ascii_lowercase().starts_with("utf") {
         assert_same(
             envelope.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())),
             expected,
         );
     }
+}
+
+/// What is no message may be read in other parameters, but they are the same once they are joined.
+fn assert_joined(envelope: &Envelope, expected: &[Pair]) {
+    let charset = envelope.charset().unwrap_or("utf-8");
+    if charset.to_ascii_lowercase().starts_with("utf") {
+        let found = envelope.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes()));
+        let expected = expected.iter().map(|(name, value)| (name.as_slice(), value.as_slice()));
+        assert_eq!(joined(found), joined(expected));
+    }
+}
+
+fn joined<'p>(pairs: impl Iterator<Item = (&'p [u8], &'p [u8])>) -> Vec<u8> {
+    let unsigned: [&[u8]; 2] = [b"sign", b"sign_type"];
+    let signed = pairs.filter(|(name, _)| !unsigned.contains(name));
+    signed.flat_map(|(name, value)| [b"&", name, b"=", value].concat()).collect()
 }
 
 /// The body with a signature after it, and `app_id` and `sign_type` where it has none. None: it

@@ -10,12 +10,13 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, ge
 pub(crate) type Pair = (Vec<u8>, Vec<u8>);
 
 /// The names that Alipay uses.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 18] = [
     "app_id",
     "auth_app_id",
     "biz_content",
     "charset",
     "encrypt_type",
+    "method",
     "msg_app_id",
     "msg_method",
     "msg_type",
@@ -23,6 +24,7 @@ const KNOWN: [&str; 16] = [
     "notify_id",
     "notify_time",
     "notify_type",
+    "service",
     "sign",
     "sign_type",
     "utc_timestamp",
@@ -113,6 +115,11 @@ fn require<'p>(pairs: &'p [Pair], name: &'static str) -> Result<&'p [u8], FormEr
 /// Rejects what is rejected whether or not it is signed, by a verifier that accepts any app and
 /// RSA2.
 pub(crate) fn check_form(pairs: &[Pair]) -> Result<(), VerifyError> {
+    require(pairs, "sign")?;
+    require(pairs, "sign_type")?;
+    if value(pairs, "app_id").is_none() {
+        return Err(VerifyError::NoCommonKey);
+    }
     if str::from_utf8(require(pairs, "app_id")?).is_err() {
         return Err(VerifyError::UnknownApp);
     }
@@ -125,8 +132,16 @@ pub(crate) fn check_form(pairs: &[Pair]) -> Result<(), VerifyError> {
     if is_base64(require(pairs, "sign")?) { Ok(()) } else { Err(FormError::SignNotBase64.into()) }
 }
 
-/// Rejects forms that are no message.
+/// Whether a form has to be a message.
+pub(crate) fn is_message(pairs: &[Pair]) -> bool {
+    value(pairs, "msg_method").is_some()
+}
+
+/// Rejects forms that have to be a message, but are none.
 pub(crate) fn check_message(pairs: &[Pair]) -> Result<(), VerifyError> {
+    if !is_message(pairs) {
+        return Ok(());
+    }
     let nine = Envelope::SCHEMA.fields.iter().filter_map(|field| known(field.name.as_bytes()));
     for name in nine {
         require(pairs, name)?;

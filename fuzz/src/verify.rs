@@ -74,7 +74,7 @@ impl Genuine {
 
     fn assert_is(&self, found: &Verified) {
         assert_eq!(found.sign_mode(), self.mode);
-        assert_eq!(found.biz_content(), self.content);
+        assert_eq!(found.content(), self.content);
         let unsigned = |(name, _): &(&str, &str)| !["sign", "sign_type"].contains(name);
         let signed = |verified: &Verified| -> Vec<(String, String)> {
             let signed = verified.envelope().iter().filter(unsigned);

@@ -89,7 +89,10 @@ pub fn body(pairs: &[(Vec<u8>, Vec<u8>)], escapes: Escapes) -> Vec<u8> {
 }
 
 /// Everything that a program can learn of a message, but for the parameters named.
-pub fn meaning<'v>(verified: &'v Verified, but_for: &[&str]) -> (&'v str, Vec<(&'v str, &'v str)>) {
+pub fn meaning<'v>(
+    verified: &'v Verified,
+    but_for: &[&str],
+) -> (Option<&'v str>, Vec<(&'v str, &'v str)>) {
     let parameters = verified.envelope().iter().filter(|(name, _)| !but_for.contains(name));
     (verified.biz_content(), parameters.collect())
 }

@@ -12,6 +12,11 @@ impl Localized for VerifyError {
             Self::UnknownApp => {
                 "没有为这条消息的 app_id 配置公钥；若是自己的应用，请为它配置支付宝公钥".to_owned()
             }
+            Self::NoCommonKey => {
+                "其中没有写明应用，而没有为这类通知配置公钥；若需要接收，请用 `common_key` \
+                                  配置支付宝的公共密钥"
+                    .to_owned()
+            }
             Self::SignType(error) => error.chinese(),
             Self::Signature(mismatch) => mismatch.chinese(),
         }
@@ -109,6 +114,9 @@ impl Localized for OpenError {
             Self::Encryption => "`encrypt_type` 不是 AES".to_owned(),
             Self::Decryption => {
                 "用内容密钥解密 `biz_content` 失败；请与控制台（接口内容加密方式）核对".to_owned()
+            }
+            Self::Ambiguous { name } => {
+                format!("参数{}含有可能是另一个参数的内容，无法判断是哪一种", parameter(*name))
             }
             Self::NotAnObject => "`biz_content` 不是一个完整的 JSON 对象".to_owned(),
             Self::NotUnicode => "`biz_content` 的字符串里有不代表任何字符的转义".to_owned(),

@@ -54,7 +54,7 @@ impl Decider {
 
     /// Answers as a gateway with a typed handler for each specification does.
     fn judge(&self, verified: &Verified) -> Ending {
-        if !self.allows_unknown && self.schemas.get(verified.envelope().msg_method()).is_none() {
+        if !self.allows_unknown && self.schemas.of(verified).is_none() {
             Ending::Unknown
         } else if self.schemas.violations(verified).is_empty() {
             Ending::Handled

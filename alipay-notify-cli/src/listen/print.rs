@@ -124,7 +124,7 @@ impl Printer {
     }
 
     fn refused(&self, error: &Rejection, report: &Report<'_>) -> io::Result<String> {
-        let [notify_id, app_id, msg_method] = IDENTIFYING.map(|name| error.parameter(name));
+        let [notify_id, app_id, msg_method] = IDENTIFYING.map(|name| parameter(error, name));
         let reason = Outcome::from(error.clone()).to_string();
         self.line(report, Refused { notify_id, app_id, msg_method, reason })
     }
@@ -201,17 +201,21 @@ struct Refused<'d> {
 }
 
 fn readable(verified: &Verified, schemas: &Schemas) -> String {
-    let schema = schemas.get(verified.envelope().msg_method());
+    let schema = schemas.of(verified);
     output::readable(verified, schema, &schemas.violations(verified))
 }
 
 fn readable_refusal(error: &Rejection) -> String {
     let mut text = printable(&Outcome::from(error.clone()).localized()) + "\n";
-    for (name, value) in IDENTIFYING.into_iter().zip(IDENTIFYING.map(|name| error.parameter(name)))
-    {
-        text.extend(value.map(|value| output::property(name, value)));
+    for name in IDENTIFYING {
+        text.extend(parameter(error, name).map(|value| output::property(name, value)));
     }
     text
+}
+
+/// A parameter of what is authentic, but rejected.
+fn parameter<'r>(error: &'r Rejection, name: &str) -> Option<&'r str> {
+    error.envelope()?.parameter(name)
 }
 
 /// The parameters that a message is named by.

@@ -52,7 +52,7 @@ impl Captures {
     /// Writes a delivery to a file of its own, whole or not at all.
     pub(super) fn save(&self, delivery: &Delivery) -> Result<PathBuf, String> {
         let (folder, what) = match &delivery.verified {
-            Ok(verified) => (&self.folder, clean(verified.envelope().msg_method())),
+            Ok(verified) => (&self.folder, clean(verified.envelope().name().unwrap_or("unknown"))),
             // Whoever sent it does not choose its name.
             Err(Rejection::Unreadable(_)) => (&self.rejected, "unreadable".to_owned()),
             Err(_) => (&self.rejected, "rejected".to_owned()),

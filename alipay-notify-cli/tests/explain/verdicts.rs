@@ -204,17 +204,13 @@ fn real_signatures_are_genuine() {
              content was not checked; `sign_type` is {others}."
         )
     };
-    let payment = "Result: genuine, in sign mode V1, but not a message: it has no `msg_method`; \
-                   read it with `verify_form`.";
+    let unsigned = "not signed, so a verifier that rejects it must leave `sign_type` out";
     assert_eq!(
         sentences,
         [
             unspecified("V2", "signed, so a verifier that rejects it must keep `sign_type` in"),
-            unspecified(
-                "V1",
-                "not signed, so a verifier that rejects it must leave `sign_type` out"
-            ),
-            payment.to_owned(),
+            unspecified("V1", unsigned),
+            format!("Result: genuine and valid, in sign mode V1; `sign_type` is {unsigned}."),
         ]
         .map(|sentence| (Some(0), sentence))
     );

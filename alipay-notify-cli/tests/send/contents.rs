@@ -12,7 +12,7 @@ fn content(name: &str, arguments: &[&str]) -> (String, String, String) {
     let ((code, _, err), requests) = sent(name, &[("200 OK", "success")], arguments);
     assert_eq!(code, Some(0), "{err}");
     let message = only(&requests);
-    (message.envelope().msg_method().to_owned(), message.biz_content().to_owned(), err)
+    (message.envelope().name().unwrap_or_default().to_owned(), message.content().into_owned(), err)
 }
 
 fn own(method: &str) -> String {
@@ -73,7 +73,7 @@ fn a_body_may_come_from_standard_input() {
     child.stdin.take().expect("piped").write_all(SHOP_CONTENT.as_bytes()).expect("it reads");
     let (code, out, err) = outcome(&child.wait_with_output().expect("it ends"));
     assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert_eq!(verified(out.trim_end().as_bytes()).biz_content(), SHOP_CONTENT);
+    assert_eq!(verified(out.trim_end().as_bytes()).content(), SHOP_CONTENT);
 }
 
 #[test]

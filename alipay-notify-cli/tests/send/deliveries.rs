@@ -22,8 +22,8 @@ fn are_deliveries_of_one_message(requests: &[Request]) {
     for request in requests {
         let message = verified(&request.body);
         let envelope = message.envelope();
-        assert_eq!((envelope.notify_id(), envelope.msg_method()), ("n1", SHOP));
-        stamps.push(envelope.utc_timestamp().to_owned());
+        assert_eq!((envelope.notify_id(), envelope.name()), (Some("n1"), Some(SHOP)));
+        stamps.push(envelope.parameter("utc_timestamp").unwrap_or_default().to_owned());
         signatures.insert(envelope.sign().to_owned());
     }
     assert!(stamps.is_sorted_by(|earlier, later| earlier < later), "{stamps:?}");
@@ -229,7 +229,9 @@ fn programs_get_one_object_a_delivery() {
         json!({
             "msg_method": SHOP,
             "notify_id": "n1",
-            "utc_timestamp": verified(&requests[delivery - 1].body).envelope().utc_timestamp(),
+            "utc_timestamp": verified(&requests[delivery - 1].body)
+                .envelope()
+                .parameter("utc_timestamp"),
             "delivery": delivery,
             "status": status,
             "reply": reply,

@@ -16,8 +16,8 @@ fn a_message_is_its_example_signed_as_alipay_does() {
     assert_eq!(requests[0].content_type, "application/x-www-form-urlencoded; charset=utf-8");
     let message = only(&requests);
     let envelope = message.envelope();
-    assert_eq!((envelope.msg_method(), message.biz_content()), (SHOP, SHOP_CONTENT));
-    assert_eq!((envelope.app_id(), envelope.charset()), ("2014060600164699", "UTF-8"));
+    assert_eq!((envelope.name(), &*message.content()), (Some(SHOP), SHOP_CONTENT));
+    assert_eq!((envelope.app_id(), envelope.charset()), (Some("2014060600164699"), Some("UTF-8")));
     assert_eq!((envelope.sign_type(), message.sign_mode()), ("RSA2", SignMode::V1));
     assert_eq!(envelope.iter().len(), 9);
     let sent_at = envelope.sent_at().expect("a time");
@@ -29,7 +29,7 @@ fn a_message_is_its_example_signed_as_alipay_does() {
     assert_eq!(
         lines[1..],
         [
-            &format!("  notify_id      {}", envelope.notify_id()),
+            &format!("  notify_id      {}", envelope.notify_id().unwrap_or_default()),
             "  app_id         2014060600164699",
             "  sign_type      RSA2, mode V1",
             "  charset        UTF-8",
@@ -43,7 +43,7 @@ fn a_message_is_its_example_signed_as_alipay_does() {
 fn every_message_has_a_notify_id_of_its_own() {
     let id = |name| {
         let (_, requests) = sent(name, &[("200 OK", "success")], &["shop.save"]);
-        only(&requests).envelope().notify_id().to_owned()
+        only(&requests).envelope().notify_id().unwrap_or_default().to_owned()
     };
     let (first, second) = (id("id-1"), id("id-2"));
     assert_ne!(first, second);
@@ -86,11 +86,7 @@ fn each_option_reaches_the_gateway() {
         assert_eq!(envelope.parameter(name), Some(value));
     }
     assert_eq!(message.sign_mode(), SignMode::V2);
-    assert!(
-        message.biz_content().contains(r#""external_card_no":"会员卡""#),
-        "{}",
-        message.biz_content()
-    );
+    assert!(message.content().contains(r#""external_card_no":"会员卡""#), "{}", message.content());
     assert!(
         out.ends_with(
             "\n  notify_id      n1\n  app_id         2021\n  sign_type      RSA, mode V2\n  \
@@ -113,7 +109,10 @@ fn texts_are_sent_in_each_charset() {
         let arguments = ["my.own", "--content", &content, "--charset", charset];
         let (_, requests) = sent(&format!("charset-{label}"), &[("200 OK", "success")], &arguments);
         let message = only(&requests);
-        assert_eq!((message.envelope().charset(), message.biz_content()), (label, r#"{"a":"支"}"#));
+        assert_eq!(
+            (message.envelope().charset(), &*message.content()),
+            (Some(label), r#"{"a":"支"}"#)
+        );
         let body = String::from_utf8(requests[0].body.clone()).expect("ASCII");
         assert!(body.contains(&format!("&biz_content={bytes}&")), "{body}");
     }
@@ -183,7 +182,7 @@ fn the_private_key_may_have_any_form() {
         let (code, out, err) =
             outcome(&run(&["send", "shop.save", "--print", "body", "--key-file", &key]));
         assert_eq!((code, err.as_str()), (Some(0), ""), "{name}");
-        assert_eq!(verified(out.trim_end().as_bytes()).biz_content(), SHOP_CONTENT);
+        assert_eq!(verified(out.trim_end().as_bytes()).content(), SHOP_CONTENT);
     }
 }
 
@@ -209,7 +208,7 @@ fn what_would_be_sent_can_be_printed() {
     let (code, body, err) = print("body");
     assert_eq!((code, err.as_str()), (Some(0), ""));
     let message = verified(body.trim_end().as_bytes());
-    assert_eq!((message.biz_content(), message.envelope().charset()), (SHOP_CONTENT, "GBK"));
+    assert_eq!((&*message.content(), message.envelope().charset()), (SHOP_CONTENT, Some("GBK")));
 
     let (code, curl, err) = print("curl");
     assert_eq!((code, err.as_str()), (Some(0), ""));
@@ -219,7 +218,7 @@ fn what_would_be_sent_can_be_printed() {
     let body =
         curl.strip_prefix(beginning).and_then(|rest| rest.strip_suffix("'\n")).expect("a command");
     assert!(!body.contains('\''), "{body}");
-    assert_eq!(verified(body.as_bytes()).biz_content(), SHOP_CONTENT);
+    assert_eq!(verified(body.as_bytes()).content(), SHOP_CONTENT);
 }
 
 /// Of `{a,b}` and `[1-2]` curl makes several URLs, and delivers to each.
@@ -247,7 +246,7 @@ fn the_environment_sets_no_proxy() {
     }
     let (code, _, err) = outcome(&command.output().expect("the command runs"));
     assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert_eq!(only(&application.rest()).biz_content(), SHOP_CONTENT);
+    assert_eq!(only(&application.rest()).content(), SHOP_CONTENT);
 }
 
 #[test]
@@ -269,5 +268,5 @@ fn strangers_are_not_delivered_to_unless_it_is_asked_for() {
     application.answer("200 OK", "success");
     let (code, _, err) = send("allowed", &url, &["shop.save", "--allow-remote"]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert_eq!(only(&application.rest()).biz_content(), SHOP_CONTENT);
+    assert_eq!(only(&application.rest()).content(), SHOP_CONTENT);
 }

@@ -27,7 +27,7 @@ pub enum Cause {
         /// Whether its specification is known.
         is_specified: bool,
     },
-    /// Nothing: it is genuine, but another notification than a message.
+    /// It is genuine, but names no app, and the key is not configured for such forms.
     OtherForm {
         /// Whether `sign_type` is signed.
         mode: SignMode,
@@ -310,11 +310,7 @@ fn matched(findings: &Findings<'_>, mode: SignMode, made_by: SignType) -> Cause 
         Err(Rejection::Unreadable(unreadable)) => Cause::Unreadable(unreadable.error().clone()),
         Err(Rejection::Verify(VerifyError::UnknownApp)) => Cause::OtherApp,
         Err(Rejection::Verify(VerifyError::SignType(_))) => Cause::Rsa,
-        Err(Rejection::Verify(VerifyError::Malformed(_)))
-            if value(&findings.parameters, "msg_method").is_none() =>
-        {
-            Cause::OtherForm { mode }
-        }
+        Err(Rejection::Verify(VerifyError::NoCommonKey)) => Cause::OtherForm { mode },
         Err(Rejection::Verify(VerifyError::Malformed(error))) => Cause::NoMessage(error.clone()),
         // What the library rejects for its signature is never said to be genuine.
         Err(_) => Cause::Changed { suspect: None },

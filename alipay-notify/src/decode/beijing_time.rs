@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use alipay_notify_schema::format::beijing_time;
 use alipay_notify_schema::{Decoder, FieldSchema, Format, Kind, Malformed, Problem, Violations};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use time::OffsetDateTime;
+use time::{OffsetDateTime, UtcOffset};
 
 use super::{AlipayValue, private};
 
@@ -38,6 +38,14 @@ pub struct BeijingTime(OffsetDateTime);
 pub struct NotBeijingTime;
 
 impl BeijingTime {
+    /// The whole second that a point in time is in; `None` before 1970 and after the year 9999.
+    #[must_use]
+    pub fn of(time: SystemTime) -> Option<Self> {
+        let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        let utc = OffsetDateTime::from_unix_timestamp(i64::try_from(since.as_secs()).ok()?).ok()?;
+        utc.checked_to_offset(UtcOffset::from_hms(8, 0, 0).ok()?).map(Self)
+    }
+
     /// Milliseconds since 1970-01-01 00:00:00 UTC.
     #[must_use]
     pub fn unix_milliseconds(self) -> i64 {

@@ -1,6 +1,6 @@
 //! From a message whose content can be read to a notification.
 
-use alipay_notify_schema::{Decoder, Family, Malformed, Problem, Violations};
+use alipay_notify_schema::{Decoder, Malformed, Problem, Violations};
 
 use super::{AlipayNotify, AlipayObject, Invalid, Notification};
 use crate::open::{Unchecked, Unreadable, Verified};
@@ -21,8 +21,8 @@ impl Verified {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] where nothing can be represented: another `msg_method`, a required field missing
-    /// or of another type.
+    /// [`Invalid`] where nothing can be represented: it is another message, or a required field is
+    /// missing or of another type.
     pub fn decode_lenient<M: AlipayNotify>(self) -> Result<Notification<M>, Invalid> {
         let mut violations = self.envelope().violations();
         if !is_named::<M>(&self) {
@@ -31,7 +31,7 @@ impl Verified {
             return Err(Invalid::new(self, violations));
         }
 
-        match content::<M>(self.biz_content(), &mut violations) {
+        match content::<M>(&self, &mut violations) {
             Ok(Some(content)) => return Ok(Notification::new(self, content, violations)),
             Ok(None) => {}
             // Checking has made sure that the text is JSON, so this does not happen.
@@ -54,9 +54,12 @@ impl Unchecked {
         self,
     ) -> Result<Result<Notification<M>, Invalid>, Unreadable> {
         let message = self.peek();
-        if may_be_object(message.biz_content()) && is_named::<M>(message) {
+        if !M::SPEC.family.is_flat()
+            && is_named::<M>(message)
+            && message.biz_content().is_some_and(may_be_object)
+        {
             let mut violations = message.envelope().violations();
-            match content::<M>(message.biz_content(), &mut violations) {
+            match content::<M>(message, &mut violations) {
                 Ok(Some(content)) => {
                     return Ok(Ok(Notification::new(self.assume_checked(), content, violations)));
                 }
@@ -65,13 +68,13 @@ impl Unchecked {
                 Err(Malformed { .. }) => {}
             }
         }
-        Ok(self.check()?.decode_lenient())
+        Ok(self.check(Some(M::SPEC))?.decode_lenient())
     }
 }
 
-/// Whether a message is the one that `M` specifies.
+/// Whether this is what `M` specifies.
 fn is_named<M: AlipayNotify>(message: &Verified) -> bool {
-    M::SPEC.family == Family::Message && message.envelope().msg_method() == M::NAME
+    message.envelope().kind() == Some((M::SPEC.family, M::NAME))
 }
 
 /// Whether a text that can be decoded as a message is an object, and free of escapes: decoding
@@ -83,10 +86,19 @@ fn may_be_object(content: &str) -> bool {
 
 /// Reads a content; nothing where it can't be represented, which is a violation then.
 fn content<M: AlipayNotify>(
-    text: &str,
+    message: &Verified,
     violations: &mut Violations,
 ) -> Result<Option<M::Content>, Malformed> {
-    let mut decoder = Decoder::new(text);
+    if M::SPEC.family.is_flat() {
+        return read::<M>(Decoder::of_parameters(&message.parameters()), violations);
+    }
+    read::<M>(Decoder::new(message.biz_content().unwrap_or_default()), violations)
+}
+
+fn read<M: AlipayNotify>(
+    mut decoder: Decoder<'_>,
+    violations: &mut Violations,
+) -> Result<Option<M::Content>, Malformed> {
     let content = M::Content::decode(&mut decoder)?;
     violations.append(decoder.finish()?);
     Ok(content)

@@ -1,6 +1,7 @@
 //! The names of parameters that Alipay uses.
 
-/// A parameter that Alipay is known to send with messages. Only these names ever appear in errors.
+/// A parameter that says what a form is, and who sent it when. Only these names ever appear in
+/// errors.
 ///
 /// In the order of their bytes, which is the order in which parameters are signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,6 +11,7 @@ pub(crate) enum Name {
     BizContent,
     Charset,
     EncryptType,
+    Method,
     MsgAppId,
     MsgMethod,
     MsgType,
@@ -17,6 +19,7 @@ pub(crate) enum Name {
     NotifyId,
     NotifyTime,
     NotifyType,
+    Service,
     Sign,
     SignType,
     UtcTimestamp,
@@ -52,6 +55,7 @@ impl Name {
             b"biz_content" => Self::BizContent,
             b"charset" => Self::Charset,
             b"encrypt_type" => Self::EncryptType,
+            b"method" => Self::Method,
             b"msg_app_id" => Self::MsgAppId,
             b"msg_method" => Self::MsgMethod,
             b"msg_type" => Self::MsgType,
@@ -59,6 +63,7 @@ impl Name {
             b"notify_id" => Self::NotifyId,
             b"notify_time" => Self::NotifyTime,
             b"notify_type" => Self::NotifyType,
+            b"service" => Self::Service,
             b"sign" => Self::Sign,
             b"sign_type" => Self::SignType,
             b"utc_timestamp" => Self::UtcTimestamp,
@@ -73,12 +78,13 @@ impl Name {
     }
 }
 
-const TEXTS: [&str; 16] = [
+const TEXTS: [&str; 18] = [
     "app_id",
     "auth_app_id",
     "biz_content",
     "charset",
     "encrypt_type",
+    "method",
     "msg_app_id",
     "msg_method",
     "msg_type",
@@ -86,6 +92,7 @@ const TEXTS: [&str; 16] = [
     "notify_id",
     "notify_time",
     "notify_type",
+    "service",
     "sign",
     "sign_type",
     "utc_timestamp",

@@ -20,7 +20,7 @@ use super::{Delivery, Gateway, Inner, IntoReply};
 use crate::debug::debug_as_display;
 use crate::decode::{AlipayNotify, Invalid, Notification};
 use crate::inbox::{AnyInbox, Inbox};
-use crate::open::{Unreadable, Verified};
+use crate::open::{Unreadable, Verified, rules};
 use crate::store::{AnyStore, Clock, Store, SystemClock};
 use crate::verify::Verifier;
 
@@ -44,7 +44,7 @@ use crate::verify::Verifier;
 ///         Reply::Success
 ///     })
 ///     .fallback(|other: Verified| async move {
-///         println!("archived {}", other.envelope().msg_method());
+///         println!("archived {}", other.envelope());
 ///         Reply::Success
 ///     })
 ///     .build()?;
@@ -62,6 +62,7 @@ pub struct GatewayBuilder {
     lenient: bool,
     time_limit: Duration,
     time_limits: Vec<(Family, &'static str, Duration)>,
+    each_delivery: Vec<(Family, &'static str)>,
     concurrency: Option<NonZeroUsize>,
     store: Option<Arc<dyn AnyStore>>,
     inbox: Option<Arc<dyn AnyInbox>>,
@@ -105,6 +106,17 @@ pub enum BuildError {
          `fallback`"
     )]
     NoHandler,
+    /// Each message is to be handled once, and nothing tells deliveries of one from those of
+    /// another.
+    #[error(
+        "{name} has no `notify_id`, so `dedupe` can't tell its deliveries apart; mark what \
+         identifies it with `x-alipay-idempotency-key`, or have each delivery handled with \
+         `each_delivery_of`"
+    )]
+    NoKey {
+        /// The name of the message.
+        name: &'static str,
+    },
     /// Both a store of done messages and an inbox are set.
     #[error("an inbox has each message once already; remove `dedupe`")]
     DedupeAndInbox,
@@ -124,6 +136,7 @@ impl GatewayBuilder {
             lenient: false,
             time_limit: TIME_LIMIT,
             time_limits: Vec::new(),
+            each_delivery: Vec::new(),
             concurrency: None,
             store: None,
             inbox: None,
@@ -295,6 +308,14 @@ impl GatewayBuilder {
         self
     }
 
+    /// Has the handler of `M` called for each delivery, also with [`dedupe`](Self::dedupe): what
+    /// has neither a `notify_id` nor a field that its schema marks can't be told apart, such as a
+    /// push of a risk.
+    pub fn each_delivery_of<M: AlipayNotify>(mut self) -> Self {
+        self.each_delivery.push((M::SPEC.family, M::NAME));
+        self
+    }
+
     /// How many messages are handled at a time, at most. Further ones are answered `fail`, so that
     /// they come again. Any number unless set.
     pub fn concurrency_limit(mut self, limit: NonZeroUsize) -> Self {
@@ -308,6 +329,7 @@ impl GatewayBuilder {
     ///
     /// - [`BuildError::Repeated`]: two handlers for one message.
     /// - [`BuildError::NoHandler`]: neither a handler nor a fallback nor an inbox.
+    /// - [`BuildError::NoKey`]: `dedupe`, and a message that nothing identifies.
     /// - [`BuildError::DedupeAndInbox`]: both a store of done messages and an inbox.
     /// - [`BuildError::TimeLimit`]: a time limit of a message without a handler.
     pub fn build(self) -> Result<Gateway, BuildError> {
@@ -320,7 +342,13 @@ impl GatewayBuilder {
 
         let mut routes = Routes::default();
         for (family, name, route) in self.routes {
-            if !routes.insert(family, name, TypedHandler { route, time_limit: None }) {
+            let each_delivery = self.each_delivery.contains(&(family, name));
+            let has_key = rules(family).has_id || route.spec().idempotency_key.is_some();
+            if self.store.is_some() && !has_key && !each_delivery {
+                return Err(BuildError::NoKey { name });
+            }
+            if !routes.insert(family, name, TypedHandler { route, time_limit: None, each_delivery })
+            {
                 return Err(BuildError::Repeated { name });
             }
         }

@@ -4,11 +4,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use alipay_notify_schema::MessageSchema;
+use alipay_notify_schema::{Family, MessageSchema};
 
 use super::guarded::{Cut, call, run};
 use super::outcome::Outcome;
-use crate::form::Name;
 use crate::open::{Envelope, Unchecked};
 use crate::response::Reply;
 use crate::store::{AnyStore, Claim, Clock, MessageKey, StoreError, Token};
@@ -29,8 +28,8 @@ pub(super) struct Window {
     pub(super) skew: Duration,
 }
 
-/// The time between the first and the last delivery of a message, of the longest schedule that
-/// Alipay has: 4m, 10m, 10m, 1h, 2h, 6h, 15h.
+/// The time between the first and the last delivery, rounded up: payments are delivered again after
+/// 4m, 10m, 10m, 1h, 2h, 6h and 15h, and the rest after 2m first.
 const SCHEDULE: Duration = Duration::from_secs(25 * 60 * 60);
 
 /// What the store, or the inbox, may take before the delivery is given up.
@@ -41,16 +40,17 @@ const MARGIN: Duration = Duration::from_secs(30);
 
 impl Dedupe {
     /// Claims a message whose handler may take as long as `limit`; the outcome where there is
-    /// nothing to handle.
+    /// nothing to handle. What has no key is not claimed.
     pub(super) async fn claim(
         &self,
         envelope: &Envelope,
-        message: MessageKey,
+        message: Option<MessageKey>,
         limit: Duration,
-    ) -> Result<HeldClaim, Outcome> {
+    ) -> Result<Option<HeldClaim>, Outcome> {
         if !self.window.accepts(envelope) {
             return Err(Outcome::Stale);
         }
+        let Some(message) = message else { return Ok(None) };
 
         // Made before the store is asked: where the delivery is dropped meanwhile, the claim may be
         // there already.
@@ -63,7 +63,7 @@ impl Dedupe {
         };
         let claim = self.store.claim(&held.message, held.token, limit.saturating_add(MARGIN));
         match bounded(claim, StoreError::new).await {
-            Ok(Claim::Granted) => Ok(held),
+            Ok(Claim::Granted) => Ok(Some(held)),
             Ok(Claim::Done) => {
                 held.forget();
                 Err(Outcome::Duplicate)
@@ -87,10 +87,10 @@ impl Window {
     }
 
     /// Whether a delivery is from a time that the store remembers. One that is older could be done
-    /// and forgotten, and one without a time could be of any age.
+    /// and forgotten, and one whose time can't be read could be of any age.
     ///
-    /// The long connection says no times. What is presented again there, once it is forgotten, came
-    /// through the connection to Alipay, which is encrypted.
+    /// What says no time is accepted: messages of the long connection, where what is presented
+    /// again came through the connection to Alipay, which is encrypted; and what services push.
     pub(super) fn accepts(&self, envelope: &Envelope) -> bool {
         if !envelope.is_dated() {
             return true;
@@ -103,35 +103,39 @@ impl Window {
     }
 }
 
-/// What makes another delivery the same message: the value that its specification says, or else its
-/// id.
-pub(super) fn key_of(message: &Unchecked, spec: Option<&MessageSchema>) -> MessageKey {
+/// What makes another delivery the same: the value that its specification says, or else its id.
+/// What has neither is handled each time.
+pub(super) fn key_of(message: &Unchecked, spec: Option<&MessageSchema>) -> Option<MessageKey> {
     let envelope = message.envelope();
-    match spec.and_then(|spec| message.idempotency_value(spec)) {
-        Some(value) => {
-            let merchant =
-                envelope.parameter("auth_app_id").filter(|merchant| !merchant.is_empty());
-            MessageKey::of_content(envelope.app_id(), merchant, envelope.msg_method(), &value)
-        }
-        None => key_of_id(envelope),
-    }
+    let value = spec.and_then(|spec| Some((spec, message.idempotency_value(spec)?)));
+    value.map_or_else(
+        || key_of_id(envelope),
+        |(spec, value)| {
+            let app_id = envelope.app_id().unwrap_or_default();
+            let merchant = envelope.auth_app_id();
+            Some(MessageKey::of_content(app_id, merchant, &spec.name, &value))
+        },
+    )
 }
 
-/// The `notify_id` of a message; over the long connection, its `x-msgId`, or else all it says.
-fn key_of_id(envelope: &Envelope) -> MessageKey {
-    let app_id = envelope.app_id();
-    match (envelope.optional(Name::NotifyId), envelope.msg_id()) {
-        (Some(notify_id), _) => MessageKey::of_notify_id(app_id, notify_id),
-        (None, Some(msg_id)) => MessageKey::of_msg_id(app_id, msg_id),
-        (None, None) => {
-            MessageKey::of_content(app_id, None, envelope.msg_method(), envelope.biz_content())
-        }
+/// The key of a `notify_id`; over the long connection, of the `x-msgId`, or else of all that the
+/// message says.
+fn key_of_id(envelope: &Envelope) -> Option<MessageKey> {
+    let app_id = envelope.app_id().unwrap_or_default();
+    if let Some(notify_id) = envelope.notify_id() {
+        return Some(MessageKey::of_notify_id(app_id, notify_id));
     }
+    if let Some(msg_id) = envelope.msg_id() {
+        return Some(MessageKey::of_msg_id(app_id, msg_id));
+    }
+    let (family, name) = envelope.kind()?;
+    let content = envelope.biz_content().filter(|_| family == Family::Message)?;
+    Some(MessageKey::of_content(app_id, None, name, content))
 }
 
-/// What makes another delivery the same message that can't be read.
-pub(super) fn unreadable_key_of(envelope: &Envelope) -> MessageKey {
-    key_of_id(envelope).unreadable()
+/// What makes another delivery the same that can't be read.
+pub(super) fn unreadable_key_of(envelope: &Envelope) -> Option<MessageKey> {
+    key_of_id(envelope).map(MessageKey::unreadable)
 }
 
 /// A claim that this delivery holds. Dropped, as with a connection, it is given up.

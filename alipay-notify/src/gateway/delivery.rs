@@ -29,35 +29,37 @@ impl<'a> Delivery<'a> {
         Self { envelope, outcome, duration }
     }
 
-    /// `notify_id`, where the message is authentic.
+    /// What identifies it, where it is authentic.
+    #[must_use]
+    pub fn envelope(&self) -> Option<&Envelope> {
+        match &self.outcome {
+            Outcome::Rejected { rejection, .. } => rejection.envelope(),
+            _ => self.envelope,
+        }
+    }
+
+    /// `notify_id`, where it is authentic and has one.
     #[must_use]
     pub fn notify_id(&self) -> Option<&str> {
-        self.parameter("notify_id")
+        self.envelope()?.notify_id()
     }
 
     /// `x-msgId` of an authentic message of the long connection. It is not signed.
     #[must_use]
     pub fn msg_id(&self) -> Option<&str> {
-        self.parameter("x-msgId")
+        self.envelope()?.msg_id()
     }
 
-    /// `app_id`, where the message is authentic.
+    /// `app_id`, where it is authentic and says one.
     #[must_use]
     pub fn app_id(&self) -> Option<&str> {
-        self.parameter("app_id")
+        self.envelope()?.app_id()
     }
 
-    /// `msg_method`, where the message is authentic.
+    /// What it is, where it is authentic: `msg_method`, `notify_type` or `service`.
     #[must_use]
-    pub fn msg_method(&self) -> Option<&str> {
-        self.parameter("msg_method")
-    }
-
-    fn parameter(&self, name: &str) -> Option<&str> {
-        match &self.outcome {
-            Outcome::Rejected { rejection, .. } => rejection.parameter(name),
-            _ => self.envelope?.parameter(name),
-        }
+    pub fn name(&self) -> Option<&str> {
+        self.envelope()?.name()
     }
 
     /// What became of it.
@@ -75,20 +77,12 @@ impl<'a> Delivery<'a> {
     /// Writes it to the log: what went well as `INFO`, strangers' traffic as `WARN`, what needs
     /// someone as `ERROR`.
     pub(super) fn trace(&self) {
-        let (notify_id, app_id, msg_method) = (self.notify_id(), self.app_id(), self.msg_method());
+        let (notify_id, app_id, name) = (self.notify_id(), self.app_id(), self.name());
         let (outcome, duration) = (self.outcome.name(), self.duration.as_secs_f64());
         // The level is a part of each call's static data, hence one call for each.
         macro_rules! event {
             ($level:ident) => {
-                tracing::$level!(
-                    notify_id,
-                    app_id,
-                    msg_method,
-                    outcome,
-                    duration,
-                    "{}",
-                    self.outcome
-                )
+                tracing::$level!(notify_id, app_id, name, outcome, duration, "{}", self.outcome)
             };
         }
 

@@ -1,5 +1,4 @@
-//! From an authentic message to what became of it: at most once, and to the handler of its
-//! `msg_method`.
+//! From an authentic message to what became of it: at most once, and to the handler of its name.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,8 +53,9 @@ impl Dispatcher {
     }
 
     async fn dispatch_opened(&self, message: Unchecked, dedupe: Option<&Dedupe>) -> Outcome {
-        let handler = self.routes.get(Family::Message, message.envelope().msg_method());
+        let handler = self.handler(message.envelope());
         let limit = handler.and_then(|handler| handler.time_limit).unwrap_or(self.time_limit);
+        let dedupe = dedupe.filter(|_| !handler.is_some_and(|handler| handler.each_delivery));
 
         let key = || key_of(&message, handler.map(|handler| handler.route.spec()));
         let claim = match claim(dedupe, message.envelope(), key, limit).await {
@@ -83,22 +83,26 @@ impl Dispatcher {
     }
 
     /// What would become of a message, and what makes another delivery the same.
-    pub(super) fn assess(&self, message: &Unchecked) -> (Condition, MessageKey) {
-        let name = message.envelope().msg_method();
-        let handler = self.routes.get(Family::Message, name);
+    pub(super) fn assess(&self, message: &Unchecked) -> (Condition, Option<MessageKey>) {
+        let handler = self.handler(message.envelope());
         let checked = match handler {
             Some(handler) => handler.route.check(message.clone(), self.lenient),
-            None => message.clone().check().map(drop).map_err(Rejection::from),
+            None => message.clone().check(None).map(drop).map_err(Rejection::from),
         };
         let condition = match checked {
             Err(Rejection::Unreadable(_)) => {
                 return (Condition::Unreadable, unreadable_key_of(message.envelope()));
             }
             Err(_) => Condition::Invalid,
-            Ok(()) if self.takes(Family::Message, name) => Condition::Ready,
+            Ok(()) if handler.is_some() || self.fallback.is_some() => Condition::Ready,
             Ok(()) => Condition::Unhandled,
         };
         (condition, key_of(message, handler.map(|handler| handler.route.spec())))
+    }
+
+    /// The handler of what an envelope says it is.
+    fn handler(&self, envelope: &Envelope) -> Option<&TypedHandler> {
+        envelope.kind().and_then(|(family, name)| self.routes.get(family, name))
     }
 
     /// Whether there is a handler for a message of this name, or the fallback.
@@ -114,13 +118,12 @@ impl Dispatcher {
         limit: Duration,
     ) -> Outcome {
         #[cfg(feature = "metrics")]
-        let (started, msg_method) =
-            (std::time::Instant::now(), self.label(message.envelope().msg_method()));
+        let (started, label) = (std::time::Instant::now(), self.label(message.envelope()));
 
         let outcome = match (handler, &self.fallback) {
             (Some(handler), _) => run(|| handler.route.call(message, self.lenient), limit).await,
-            (None, Some(fallback)) => run(|| Ok(fallback(message.check()?)), limit).await,
-            (None, None) => match message.check() {
+            (None, Some(fallback)) => run(|| Ok(fallback(message.check(None)?)), limit).await,
+            (None, None) => match message.check(None) {
                 Ok(_) => Outcome::Unhandled,
                 Err(unreadable) => Rejection::from(unreadable).into(),
             },
@@ -134,16 +137,17 @@ impl Dispatcher {
 
         #[cfg(feature = "metrics")]
         if outcome.is_of_handler() {
-            super::metrics::handler(msg_method, started.elapsed());
+            super::metrics::handler(label, started.elapsed());
         }
         outcome
     }
 
-    /// What a message is counted as: its `msg_method` where there is a handler for it. Nobody can
-    /// add others.
+    /// What a message is counted as: its name where there is a handler for it. Nobody can add
+    /// others.
     #[cfg(feature = "metrics")]
-    pub(super) fn label(&self, msg_method: &str) -> &'static str {
-        self.routes.known(Family::Message, msg_method).unwrap_or("other")
+    pub(super) fn label(&self, envelope: &Envelope) -> &'static str {
+        let known = envelope.kind().and_then(|(family, name)| self.routes.known(family, name));
+        known.unwrap_or("other")
     }
 }
 
@@ -151,11 +155,11 @@ impl Dispatcher {
 async fn claim(
     dedupe: Option<&Dedupe>,
     envelope: &Envelope,
-    key: impl FnOnce() -> MessageKey,
+    key: impl FnOnce() -> Option<MessageKey>,
     limit: Duration,
 ) -> Result<Option<HeldClaim>, Outcome> {
     let Some(dedupe) = dedupe else { return Ok(None) };
-    dedupe.claim(envelope, key(), limit).await.map(Some)
+    dedupe.claim(envelope, key(), limit).await
 }
 
 /// Tells the store what became of the message.

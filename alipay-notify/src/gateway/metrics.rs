@@ -7,13 +7,13 @@ use std::time::Duration;
 use super::Counted;
 use super::outcome::Outcome;
 
-/// Deliveries, by `msg_method` and `outcome`.
+/// Deliveries, by `name` and `outcome`.
 const DELIVERIES: &str = "alipay_notify_deliveries_total";
 
-/// Attempts at deliveries that an inbox kept, by `msg_method` and `outcome`.
+/// Attempts at deliveries that an inbox kept, by `name` and `outcome`.
 const ATTEMPTS: &str = "alipay_notify_inbox_attempts_total";
 
-/// How long handlers took, in seconds, by `msg_method`.
+/// How long handlers took, in seconds, by `name`.
 const HANDLER: &str = "alipay_notify_handler_seconds";
 
 /// Describes what is counted, once for each gateway.
@@ -27,16 +27,15 @@ pub(super) fn describe() {
 }
 
 /// Counts a delivery, or an attempt at one that an inbox kept.
-pub(super) fn count(counted: Counted, msg_method: &'static str, outcome: &Outcome) {
+pub(super) fn count(counted: Counted, name: &'static str, outcome: &Outcome) {
     let counter = match counted {
         Counted::Delivery => DELIVERIES,
         Counted::Attempt => ATTEMPTS,
     };
-    metrics::counter!(counter, "msg_method" => msg_method, "outcome" => outcome.name())
-        .increment(1);
+    metrics::counter!(counter, "name" => name, "outcome" => outcome.name()).increment(1);
 }
 
 /// Notes how long a handler took.
-pub(super) fn handler(msg_method: &'static str, duration: Duration) {
-    metrics::histogram!(HANDLER, "msg_method" => msg_method).record(duration);
+pub(super) fn handler(name: &'static str, duration: Duration) {
+    metrics::histogram!(HANDLER, "name" => name).record(duration);
 }

@@ -37,7 +37,7 @@ use delivery::Observer;
 use dispatch::Dispatcher;
 use receiving::Receiving;
 
-/// Receives deliveries: verifies each, decodes it, hands it to the handler of its `msg_method`, and
+/// Receives deliveries: verifies each, decodes it, hands it to the handler of its name, and
 /// says what to answer.
 ///
 /// It knows no web framework: `alipay-notify-axum` and `alipay-notify-actix` mount it. Cloning is
@@ -234,7 +234,7 @@ impl Gateway {
         #[cfg(feature = "metrics")]
         metrics::count(
             counted,
-            envelope.map_or("none", |envelope| self.inner.dispatcher.label(envelope.msg_method())),
+            envelope.map_or("none", |envelope| self.inner.dispatcher.label(envelope)),
             delivery.outcome(),
         );
         #[cfg(not(feature = "metrics"))]
@@ -302,7 +302,7 @@ fn envelope_of(message: &Result<Unchecked, Unreadable>) -> Arc<Envelope> {
 /// What identifies a delivery, on everything that is logged while it is handled.
 fn span(envelope: &Envelope) -> tracing::Span {
     let (notify_id, app_id) = (envelope.notify_id(), envelope.app_id());
-    tracing::info_span!("delivery", notify_id, app_id, msg_method = envelope.msg_method())
+    tracing::info_span!("delivery", notify_id, app_id, name = envelope.name())
 }
 
 impl fmt::Debug for Gateway {

@@ -34,13 +34,11 @@ impl Receiving {
             Ok(message) => (message.envelope(), dispatcher.assess(message)),
             Err(unreadable) => {
                 let envelope = unreadable.shared_envelope();
-                let key = match envelope.notify_id() {
-                    "" => MessageKey::of_body(envelope.app_id(), body),
-                    _ => unreadable_key_of(envelope),
-                };
-                (envelope, (Condition::Unreadable, key))
+                (envelope, (Condition::Unreadable, unreadable_key_of(envelope)))
             }
         };
+        let of_body = || MessageKey::of_body(envelope.app_id().unwrap_or_default(), body);
+        let key = key.unwrap_or_else(of_body);
         if !self.window.accepts(envelope) {
             return Outcome::Stale;
         }

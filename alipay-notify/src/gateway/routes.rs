@@ -15,6 +15,8 @@ pub(super) struct Routes([HashMap<&'static str, TypedHandler>; Family::ALL.len()
 pub(super) struct TypedHandler {
     pub(super) route: Box<dyn Route>,
     pub(super) time_limit: Option<Duration>,
+    /// Whether it takes each delivery, done or not.
+    pub(super) each_delivery: bool,
 }
 
 impl Routes {

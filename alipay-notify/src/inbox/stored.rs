@@ -115,13 +115,14 @@ impl From<Arrival<'_>> for StoredDelivery {
     fn from(arrival: Arrival<'_>) -> Self {
         let since = arrival.received_at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let Reading { mode, without_empty } = arrival.signer.reading;
+        let envelope = arrival.envelope;
         let record = Record {
             version: VERSION,
             key: arrival.key.as_str().to_owned(),
-            app_id: arrival.envelope.app_id().to_owned(),
-            family: Family::Message.parameter().to_owned(),
-            name: arrival.envelope.msg_method().to_owned(),
-            charset: arrival.envelope.charset().to_owned(),
+            app_id: envelope.app_id().unwrap_or_default().to_owned(),
+            family: envelope.family().map_or("", Family::parameter).to_owned(),
+            name: envelope.name().unwrap_or_default().to_owned(),
+            charset: envelope.charset().unwrap_or_default().to_owned(),
             sign_mode: match mode {
                 SignMode::V1 => Mode::V1,
                 SignMode::V2 => Mode::V2,
@@ -179,7 +180,7 @@ impl StoredDelivery {
         MessageKey::kept(&self.record.key)
     }
 
-    /// `app_id`: the app that received the message.
+    /// `app_id`: the app that received the message; empty where it names none.
     #[must_use]
     pub fn app_id(&self) -> &str {
         &self.record.app_id
@@ -191,7 +192,7 @@ impl StoredDelivery {
         Family::ALL.into_iter().find(|family| family.parameter() == self.record.family)
     }
 
-    /// Its name: which message this is.
+    /// Its name: which message this is; empty where it says none.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.record.name
@@ -204,7 +205,7 @@ impl StoredDelivery {
         SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(SystemTime::UNIX_EPOCH)
     }
 
-    /// `charset`, as it was given.
+    /// `charset`, as it was given; empty where it was not.
     #[must_use]
     pub fn charset(&self) -> &str {
         &self.record.charset
@@ -239,7 +240,7 @@ impl StoredDelivery {
     /// - [`Rejection::Unreadable`]: it can't be read, such as for want of the content key.
     /// - [`Rejection::Verify`]: the body is not what was stored.
     pub fn open(&self, content_key: Option<&ContentKey>) -> Result<Verified, Rejection> {
-        Ok(self.reopen(content_key).map_err(VerifyError::from)??.check()?)
+        Ok(self.reopen(content_key).map_err(VerifyError::from)??.check(None)?)
     }
 
     /// Opens the message again, whatever its content is.

@@ -110,7 +110,14 @@ pub struct KeyRing(Arc<ArcSwap<Keys>>);
 
 /// What a ring holds at one time.
 #[derive(Debug)]
-pub(crate) enum Keys {
+pub(crate) struct Keys {
+    apps: Arc<Apps>,
+    /// The key for forms that name no app.
+    common: Option<Arc<AppKeys>>,
+}
+
+#[derive(Debug)]
+enum Apps {
     /// The same keys for every app.
     Any(AppKeys),
     /// The keys by `app_id`.
@@ -121,22 +128,39 @@ impl KeyRing {
     /// A ring of keys by `app_id`. Keys of an app that is named twice are combined.
     #[must_use]
     pub fn new<A: Into<String>, K: Into<AppKeys>>(keys: impl IntoIterator<Item = (A, K)>) -> Self {
-        Self(Arc::new(ArcSwap::from_pointee(Keys::by_app(keys))))
+        Self::of(Apps::by_app(keys))
     }
 
     /// A ring whose keys serve every app.
     #[must_use]
     pub fn for_any_app(keys: impl Into<AppKeys>) -> Self {
-        Self(Arc::new(ArcSwap::from_pointee(Keys::Any(keys.into()))))
+        Self::of(Apps::Any(keys.into()))
     }
 
-    /// Replaces all keys at once. Deliveries that are being verified finish with the keys they
-    /// started with.
+    fn of(apps: Apps) -> Self {
+        Self(Arc::new(ArcSwap::from_pointee(Keys { apps: Arc::new(apps), common: None })))
+    }
+
+    /// Sets the key of forms that name no app, such as pushes of risks and notifications of the old
+    /// interface (MAPI): Alipay signs those with one key for all, of 1024 bits and mostly with
+    /// SHA-1, which it has to [`accept_rsa`](AlipayPublicKey::accept_rsa) for.
+    ///
+    /// It is never tried for a form that names an app, and keys of apps never for others.
+    #[must_use]
+    pub fn common_key(self, keys: impl Into<AppKeys>) -> Self {
+        let common = Arc::new(keys.into());
+        self.0.rcu(|now| Keys { apps: Arc::clone(&now.apps), common: Some(Arc::clone(&common)) });
+        self
+    }
+
+    /// Replaces the keys of all apps at once. Deliveries that are being verified finish with the
+    /// keys they started with.
     pub fn replace<A: Into<String>, K: Into<AppKeys>>(
         &self,
         keys: impl IntoIterator<Item = (A, K)>,
     ) {
-        self.0.store(Arc::new(Keys::by_app(keys)));
+        let apps = Arc::new(Apps::by_app(keys));
+        self.0.rcu(|now| Keys { apps: Arc::clone(&apps), common: now.common.clone() });
     }
 
     /// The keys as they are now.
@@ -145,7 +169,7 @@ impl KeyRing {
     }
 }
 
-impl Keys {
+impl Apps {
     fn by_app<A: Into<String>, K: Into<AppKeys>>(keys: impl IntoIterator<Item = (A, K)>) -> Self {
         let mut by_app: HashMap<String, AppKeys> = HashMap::new();
         for (app_id, keys) in keys {
@@ -157,22 +181,29 @@ impl Keys {
         }
         Self::ByApp(by_app)
     }
+}
 
+impl Keys {
     /// Each app that is named, and its keys.
     pub(crate) fn each_app(&self) -> impl Iterator<Item = (&str, &AppKeys)> {
-        let by_app = match self {
-            Self::Any(_) => None,
-            Self::ByApp(by_app) => Some(by_app),
+        let by_app = match &*self.apps {
+            Apps::Any(_) => None,
+            Apps::ByApp(by_app) => Some(by_app),
         };
         by_app.into_iter().flatten().map(|(app_id, keys)| (app_id.as_str(), keys))
     }
 
     /// The keys of an app.
     pub(crate) fn of(&self, app_id: &str) -> Option<&AppKeys> {
-        match self {
-            Self::Any(keys) => Some(keys),
-            Self::ByApp(by_app) => by_app.get(app_id),
+        match &*self.apps {
+            Apps::Any(keys) => Some(keys),
+            Apps::ByApp(by_app) => by_app.get(app_id),
         }
+    }
+
+    /// The keys of forms that name no app.
+    pub(crate) fn common(&self) -> Option<&AppKeys> {
+        self.common.as_deref()
     }
 }
 

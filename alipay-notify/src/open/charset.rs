@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
+use encoding_rs::{Encoding, UTF_8};
 
 use super::envelope::Envelope;
 use super::unreadable::{OpenError, Unreadable};
 use crate::authentic::AuthenticForm;
+use crate::charset::charset_of;
 use crate::form::{Form, Name, Parameter, Parameters};
 
 /// The parameters of a form as texts, and the charset that they came in.
@@ -14,13 +15,14 @@ pub(super) fn to_utf8(
     authentic: AuthenticForm,
 ) -> Result<(Envelope, &'static Encoding), Unreadable> {
     let AuthenticForm { form, sign_mode } = authentic;
-    let unreadable = |form, envelope, error| {
+    let unreadable = |form, text, parameters, error| {
+        let envelope = Envelope::new(text, parameters);
         let form = Some(Arc::new(AuthenticForm { form, sign_mode }));
         Unreadable { envelope: Arc::new(envelope), form, error }
     };
-    let Some(charset) = form.known(Name::Charset).and_then(charset) else {
-        let (envelope, _) = converted(&form, UTF_8);
-        return Err(unreadable(form, envelope, OpenError::Charset));
+    let Some(charset) = charset_of(form.known(Name::Charset)) else {
+        let (text, parameters, _) = converted(&form, UTF_8);
+        return Err(unreadable(form, text, parameters, OpenError::Charset));
     };
     let text = if charset == UTF_8 { form.into_text() } else { Err(form) };
     let form = match text {
@@ -28,14 +30,14 @@ pub(super) fn to_utf8(
         Err(form) => form,
     };
     match converted(&form, charset) {
-        (envelope, None) => Ok((envelope, charset)),
-        (envelope, Some(error)) => Err(unreadable(form, envelope, error)),
+        (text, parameters, None) => Ok((Envelope::new(text, parameters), charset)),
+        (text, parameters, Some(error)) => Err(unreadable(form, text, parameters, error)),
     }
 }
 
-/// The envelope of a form in another charset, without the parameters that can't be converted; and
-/// which the first of those is.
-fn converted(form: &Form, charset: &'static Encoding) -> (Envelope, Option<OpenError>) {
+/// The parameters of a form in another charset, without those that can't be converted; and which
+/// the first of those is.
+fn converted(form: &Form, charset: &'static Encoding) -> (String, Parameters, Option<OpenError>) {
     let mut text = String::with_capacity(form.len());
     let mut convert = |bytes| {
         let start = text.len();
@@ -53,13 +55,5 @@ fn converted(form: &Form, charset: &'static Encoding) -> (Envelope, Option<OpenE
             error.get_or_insert(OpenError::Text { name });
         }
     }
-    (Envelope::new(text, Parameters::new(parameters)), error)
-}
-
-/// The charset of a label, of those in which Alipay sends messages.
-pub(crate) fn charset(label: &[u8]) -> Option<&'static Encoding> {
-    const KNOWN: [(&str, &Encoding); 5] =
-        [("utf-8", UTF_8), ("utf8", UTF_8), ("gbk", GBK), ("gb2312", GBK), ("gb18030", GB18030)];
-    let known = KNOWN.iter().find(|(name, _)| label.eq_ignore_ascii_case(name.as_bytes()));
-    known.map(|(_, charset)| *charset)
+    (text, Parameters::new(parameters), error)
 }

@@ -18,10 +18,11 @@ pub(super) fn decrypted(
     charset: &'static Encoding,
     key: Option<&ContentKey>,
 ) -> Result<Option<Arc<str>>, OpenError> {
-    match envelope.optional(Name::EncryptType) {
-        None | Some("") => Ok(None),
+    let Some(sealed) = envelope.biz_content() else { return Ok(None) };
+    match envelope.stated(Name::EncryptType) {
+        None => Ok(None),
         Some(encryption) if encryption.eq_ignore_ascii_case("AES") => {
-            let content = key.ok_or(OpenError::Encrypted)?.open(envelope.biz_content().as_bytes());
+            let content = key.ok_or(OpenError::Encrypted)?.open(sealed.as_bytes());
             let content = content.ok_or(OpenError::Decryption)?;
             let content = charset.decode_without_bom_handling_and_without_replacement(&content);
             // A wrong key may leave good padding, and then bytes that are no text.

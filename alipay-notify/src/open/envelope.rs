@@ -1,30 +1,35 @@
-//! The common parameters (公共请求参数) of every message.
+//! The parameters of an authentic form, and what they say of it.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use alipay_notify_schema::{FieldSchema, Kind, ObjectSchema, Presence, Problem, Violations};
+use alipay_notify_schema::{Family, ObjectSchema, Violations};
 
-use crate::form::{Name, Parameters};
+use super::family::{NINE, SentAt, rules};
+use crate::form::{Name, Parameter, Parameters};
+use crate::xml::Document;
 
-/// The nine common parameters of a message, and whatever else came with them.
+/// All parameters of an authentic form, and what they say of it: what it is, for whom, and when it
+/// was sent.
 ///
-/// Every document lists the nine with their maximum lengths; [`Envelope::SCHEMA`] repeats them. The
-/// texts are as Alipay signed them, converted to UTF-8. `Debug` shows what identifies the message
-/// and nothing more.
+/// The texts are as Alipay signed them, converted to UTF-8. What a form does not say is `None`:
+/// only messages have all of it. `Debug` and `Display` show what identifies the form and nothing
+/// more.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Envelope {
     text: String,
     parameters: Parameters,
+    /// The app, where not the parameter `app_id` says it.
+    app: Option<Box<str>>,
 }
 
 /// The version of the message format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Version {
-    /// `1.0`, from before messages were standardised.
+    /// `1.0`: from before messages were standardised, and notifications.
     V1_0,
     /// `1.1`, the standard message (标准消息).
     V1_1,
@@ -33,47 +38,60 @@ pub enum Version {
 }
 
 impl Envelope {
-    /// The nine parameters and their documented maximum lengths (`biz_content` and `sign` have
-    /// none).
+    /// The nine parameters of a message and their documented maximum lengths (`biz_content` and
+    /// `sign` have none).
     pub const SCHEMA: &'static ObjectSchema =
-        &ObjectSchema::new(Cow::Borrowed(FIELDS), Cow::Borrowed(&[]));
+        &ObjectSchema::new(Cow::Borrowed(NINE), Cow::Borrowed(&[]));
 
     pub(crate) fn new(text: String, parameters: Parameters) -> Self {
-        Self { text, parameters }
+        let mut envelope = Self { text, parameters, app: None };
+        let xml = envelope.stated(Name::BizContent).filter(|content| content.starts_with('<'));
+        if envelope.parameters.known(Name::AppId).is_none()
+            && let Some(document) = xml.and_then(Document::read)
+        {
+            envelope.app = document.text("AppId").map(Into::into);
+        }
+        envelope
     }
 
-    /// `notify_id`: the same over all redeliveries of a message.
+    /// What it is a form of; `None` where it is none that is known.
     #[must_use]
-    pub fn notify_id(&self) -> &str {
-        self.known(Name::NotifyId)
+    pub fn family(&self) -> Option<Family> {
+        self.kind().map(|(family, _)| family)
     }
 
-    /// `msg_method`: which message this is.
+    /// What it is within its family: `msg_method`, `notify_type` or `service`.
     #[must_use]
-    pub fn msg_method(&self) -> &str {
-        self.known(Name::MsgMethod)
+    pub fn name(&self) -> Option<&str> {
+        self.kind().map(|(_, name)| name)
     }
 
-    /// `app_id`: the app that receives the message.
+    /// `notify_id`: the same over all redeliveries.
     #[must_use]
-    pub fn app_id(&self) -> &str {
-        self.known(Name::AppId)
+    pub fn notify_id(&self) -> Option<&str> {
+        self.stated(Name::NotifyId)
     }
 
-    /// `utc_timestamp`: when this delivery was sent, as it was given.
+    /// `app_id`: the app that receives it. Where there is no such parameter, but a content in XML,
+    /// that says it.
     #[must_use]
-    pub fn utc_timestamp(&self) -> &str {
-        self.known(Name::UtcTimestamp)
+    pub fn app_id(&self) -> Option<&str> {
+        self.stated(Name::AppId).or(self.app.as_deref())
     }
 
-    /// `utc_timestamp` as a point in time; `None` where it is not a number of milliseconds since
-    /// the epoch.
+    /// `auth_app_id`: the app of the merchant that it is about, where another one receives it for
+    /// them (ISV).
+    #[must_use]
+    pub fn auth_app_id(&self) -> Option<&str> {
+        self.stated(Name::AuthAppId)
+    }
+
+    /// When this delivery was sent: `utc_timestamp` of a message, `notify_time` of a notification.
+    /// `None` where it does not say, or not in the documented form.
     #[must_use]
     pub fn sent_at(&self) -> Option<SystemTime> {
-        let digits = self.utc_timestamp();
-        let milliseconds =
-            digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
-        SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds))
+        let sent_at = rules(self.family()?).sent_at.as_ref()?;
+        (sent_at.read)(self.stated(sent_at.parameter)?)
     }
 
     /// `x-msgId` of a message of the long connection: the same over its redeliveries. It is **not
@@ -83,47 +101,48 @@ impl Envelope {
         self.parameter(Name::MSG_ID).filter(|_| !self.is_dated())
     }
 
-    /// Whether a message says when it was sent, as all do but those of the long connection.
+    /// Whether it says when it was sent.
     pub(crate) fn is_dated(&self) -> bool {
-        self.optional(Name::UtcTimestamp).is_some()
+        let sent_at = self.family().and_then(|family| rules(family).sent_at.as_ref());
+        sent_at.is_some_and(|sent_at| self.stated(sent_at.parameter).is_some())
     }
 
-    /// `version` of the message format.
+    /// `version` of the format.
     #[must_use]
-    pub fn version(&self) -> Version {
-        match self.known(Name::Version) {
+    pub fn version(&self) -> Option<Version> {
+        Some(match self.stated(Name::Version)? {
             "1.0" => Version::V1_0,
             "1.1" => Version::V1_1,
             _ => Version::Other,
-        }
+        })
     }
 
-    /// `charset`: in which the message was signed.
+    /// `charset`: in which it was signed; UTF-8 where it does not say.
     #[must_use]
-    pub fn charset(&self) -> &str {
-        self.known(Name::Charset)
+    pub fn charset(&self) -> Option<&str> {
+        self.stated(Name::Charset)
     }
 
-    /// `sign_type`: the algorithm that the message names.
+    /// `sign_type`: the algorithm that it names.
     #[must_use]
     pub fn sign_type(&self) -> &str {
-        self.known(Name::SignType)
+        self.stated(Name::SignType).unwrap_or_default()
     }
 
     /// `sign`: the signature in base64.
     #[must_use]
     pub fn sign(&self) -> &str {
-        self.known(Name::Sign)
+        self.stated(Name::Sign).unwrap_or_default()
     }
 
     /// `biz_content` as it was sent: encrypted where `encrypt_type` is given. What it says is at
     /// [`Verified::biz_content`](super::Verified::biz_content).
     #[must_use]
-    pub fn biz_content(&self) -> &str {
-        self.known(Name::BizContent)
+    pub fn biz_content(&self) -> Option<&str> {
+        self.stated(Name::BizContent)
     }
 
-    /// Any parameter, the nine or another, by its name.
+    /// Any parameter by its name.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.iter().find(|(candidate, _)| *candidate == name).map(|(_, value)| value)
@@ -137,30 +156,45 @@ impl Envelope {
             .map(|parameter| (self.slice(parameter.name()), self.slice(parameter.value())))
     }
 
-    /// The documented lengths that this envelope breaks, and a timestamp that is not one.
+    /// The documented lengths that this envelope breaks, and a time that is not one.
     #[must_use]
     pub fn violations(&self) -> Violations {
         let mut violations = Violations::default();
-        for (name, field) in Name::COMMON.into_iter().zip(FIELDS) {
-            violations
-                .within(&field.name, |violations| field.check_text(self.known(name), violations));
+        let Some(rules) = self.family().map(rules) else { return violations };
+        for field in rules.envelope {
+            if let Some(text) = Name::of(field.name.as_bytes()).and_then(|name| self.stated(name)) {
+                violations.within(&field.name, |violations| field.check_text(text, violations));
+            }
         }
-        if self.is_dated() && self.sent_at().is_none() {
-            violations.push(Name::UtcTimestamp.as_str(), Problem::NotMilliseconds);
+        if self.is_dated()
+            && self.sent_at().is_none()
+            && let Some(SentAt { parameter, problem, .. }) = &rules.sent_at
+        {
+            violations.push(parameter.as_str(), problem.clone());
         }
         violations
     }
 
-    /// One of the nine parameters, which verification has found to be there.
-    #[inline]
-    fn known(&self, name: Name) -> &str {
-        self.optional(name).unwrap_or_default()
+    /// These parameters, which are sorted by name.
+    pub(super) fn of(parameters: &[(&str, Cow<'_, str>)]) -> Self {
+        let mut text = String::new();
+        let mut add = |part: &str| {
+            let start = text.len();
+            text.push_str(part);
+            start..text.len()
+        };
+        let list = parameters
+            .iter()
+            .map(|(name, value)| Parameter::new(add(name), add(value), Name::of(name.as_bytes())));
+        let list = Parameters::new(list.collect());
+        Self::new(text, list)
     }
 
-    /// One of the parameters that Alipay uses.
+    /// The text of a parameter, unless it is empty: that says nothing.
     #[inline]
-    pub(crate) fn optional(&self, name: Name) -> Option<&str> {
-        self.parameters.known(name).map(|parameter| self.slice(parameter.value()))
+    pub(crate) fn stated(&self, name: Name) -> Option<&str> {
+        let value = self.parameters.known(name).map(|parameter| self.slice(parameter.value()));
+        value.filter(|value| !value.is_empty())
     }
 
     fn slice(&self, range: Range<usize>) -> &str {
@@ -173,57 +207,19 @@ impl fmt::Debug for Envelope {
         f.debug_struct("Envelope")
             .field("notify_id", &self.notify_id())
             .field("app_id", &self.app_id())
-            .field("msg_method", &self.msg_method())
+            .field("family", &self.family())
+            .field("name", &self.name())
             .finish_non_exhaustive()
     }
 }
 
-const FIELDS: &[FieldSchema] = &[
-    common(
-        Name::NotifyId,
-        "通知id",
-        "Identifies the message, the same over its redeliveries.",
-        Some(50),
-    ),
-    common(
-        Name::UtcTimestamp,
-        "消息发送时的服务端时间",
-        "When it was sent, in milliseconds since the epoch.",
-        Some(13),
-    ),
-    common(Name::MsgMethod, "消息接口名称", "Which message this is.", Some(100)),
-    common(Name::AppId, "消息接受方的应用id", "The app that receives the message.", Some(20)),
-    common(
-        Name::Version,
-        "版本号",
-        "The version of the message format; 1.1 is the standard message.",
-        Some(5),
-    ),
-    common(Name::BizContent, "消息报文", "The content.", None),
-    common(Name::Sign, "签名", "The signature.", None),
-    common(Name::SignType, "签名类型", "The algorithm of the signature.", Some(10)),
-    common(Name::Charset, "编码集", "The charset in which the message was signed.", Some(10)),
-];
-
-const fn common(
-    name: Name,
-    title: &'static str,
-    description: &'static str,
-    max_len: Option<usize>,
-) -> FieldSchema {
-    FieldSchema::new(Cow::Borrowed(name.as_str()), Presence::Required, Kind::String)
-        .with_words(Cow::Borrowed(title), Cow::Borrowed(description))
-        .with_max_len(max_len)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_schema_lists_the_common_parameters_in_the_order_of_the_documents() {
-        let names: Vec<_> = FIELDS.iter().map(|field| &*field.name).collect();
-        assert_eq!(names, Name::COMMON.map(Name::as_str));
-        assert_eq!(names, alipay_notify_schema::COMMON_PARAMETERS);
+/// What it is: its name, and its `notify_id` where it has one.
+impl fmt::Display for Envelope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name().unwrap_or("something of no known family"))?;
+        match self.notify_id() {
+            Some(notify_id) => write!(f, " {notify_id}"),
+            None => Ok(()),
+        }
     }
 }

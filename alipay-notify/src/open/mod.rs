@@ -3,27 +3,33 @@
 mod charset;
 mod content;
 mod envelope;
+mod family;
+mod reading;
 mod unreadable;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use alipay_notify_schema::MessageSchema;
+use alipay_notify_schema::json::quoted;
+use alipay_notify_schema::{ENVELOPE_PARAMETERS, Family, MessageSchema};
 
-#[cfg(feature = "testing")]
-pub(crate) use charset::charset;
 pub use envelope::{Envelope, Version};
+pub(crate) use family::rules;
 pub use unreadable::{OpenError, Unreadable};
 
 use crate::authentic::AuthenticForm;
+use crate::form::Name;
 use crate::key::ContentKey;
 use crate::signature::SignMode;
 use charset::to_utf8;
 use content::{decrypted, escape_control_characters, repaired};
+use reading::settled;
 
-/// An authentic message with its content opened. Only verification makes one.
+/// An authentic form with its content opened: a message, or what else Alipay signs. Only
+/// verification makes one.
 ///
-/// Cheap to clone. `Debug` shows what identifies the message and nothing more.
+/// Cheap to clone. `Debug` shows what identifies it and nothing more.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Verified {
     envelope: Arc<Envelope>,
@@ -32,7 +38,8 @@ pub struct Verified {
     sign_mode: SignMode,
 }
 
-/// An authentic message of whose content is not known yet whether it is one whole JSON object.
+/// An authentic form of which is not known yet whether its content is whole: one JSON object in a
+/// message, parameters with one reading otherwise.
 #[derive(Clone)]
 pub(crate) struct Unchecked(Verified);
 
@@ -56,16 +63,19 @@ impl Unchecked {
         &self.0.envelope
     }
 
-    /// The message, of whose content nothing is known.
+    /// The form, of whose content nothing is known.
     pub(crate) fn peek(&self) -> &Verified {
         &self.0
     }
 
-    /// The value that makes another delivery the same message, where its specification says one.
+    /// The value that makes another delivery the same, where its specification says one.
     pub(crate) fn idempotency_value(&self, spec: &MessageSchema) -> Option<String> {
         spec.idempotency_key?;
 
-        let content = self.0.biz_content();
+        if spec.family.is_flat() {
+            return spec.idempotency_key_of(&self.0.parameters());
+        }
+        let content = self.0.biz_content()?;
         // What is fixed before it is decoded is fixed before its key is read.
         spec.idempotency_key(content)
             .or_else(|| spec.idempotency_key(&escape_control_characters(content)))
@@ -76,37 +86,74 @@ impl Unchecked {
         self.0
     }
 
-    /// Makes sure that the content is one whole JSON object.
-    pub(crate) fn check(self) -> Result<Verified, Unreadable> {
+    /// Makes sure that the content is whole, by what its specification says of parameters.
+    pub(crate) fn check(self, spec: Option<&MessageSchema>) -> Result<Verified, Unreadable> {
         let Self(mut verified) = self;
-        match repaired(verified.biz_content()) {
-            Ok(None) => Ok(verified),
-            Ok(repaired) => {
-                verified.opened = repaired;
-                Ok(verified)
+        let error = if verified.envelope.family() == Some(Family::Message) {
+            match repaired(verified.biz_content().unwrap_or_default()) {
+                Ok(repaired) => {
+                    verified.opened = repaired.or(verified.opened);
+                    return Ok(verified);
+                }
+                Err(error) => error,
             }
-            Err(error) => Err(Unreadable { envelope: verified.envelope, form: None, error }),
-        }
+        } else {
+            match settled(&verified.envelope, verified.sign_mode, spec) {
+                Ok(None) => return Ok(verified),
+                Ok(Some(envelope)) => {
+                    verified.envelope = Arc::new(envelope);
+                    return Ok(verified);
+                }
+                Err(error) => error,
+            }
+        };
+        Err(Unreadable { envelope: verified.envelope, form: None, error })
     }
 }
 
 impl Verified {
-    /// The common parameters.
+    /// All parameters, and what they say of it.
     #[must_use]
     pub fn envelope(&self) -> &Envelope {
         &self.envelope
     }
 
-    /// The content: the text of one whole JSON object.
+    /// `biz_content`, decrypted: the text of one whole JSON object in a message, of JSON or XML
+    /// where something else has one. `None` where the content is the other
+    /// [parameters](Envelope::iter), as that of a payment is.
     #[must_use]
-    pub fn biz_content(&self) -> &str {
-        self.opened.as_deref().unwrap_or_else(|| self.envelope.biz_content())
+    pub fn biz_content(&self) -> Option<&str> {
+        self.opened.as_deref().or_else(|| self.envelope.biz_content())
     }
 
     /// Which reading of the signed content matched.
     #[must_use]
     pub fn sign_mode(&self) -> SignMode {
         self.sign_mode
+    }
+
+    /// The content as JSON: `biz_content` of a message; otherwise an object of the parameters beside
+    /// those that say what a form is, each of them a text.
+    #[must_use]
+    pub fn content(&self) -> Cow<'_, str> {
+        if self.envelope.family() == Some(Family::Message) {
+            return Cow::Borrowed(self.biz_content().unwrap_or_default());
+        }
+        let parameters = self.parameters();
+        let members = parameters.iter().filter(|(name, _)| !ENVELOPE_PARAMETERS.contains(name));
+        let members: Vec<_> =
+            members.map(|(name, value)| format!("{}:{}", quoted(name), quoted(value))).collect();
+        Cow::Owned(format!("{{{}}}", members.join(",")))
+    }
+
+    /// Names and texts of all parameters, `biz_content` decrypted.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&str, &str)> {
+        let opened = |(name, value)| match &self.opened {
+            Some(opened) if name == Name::BizContent.as_str() => (name, &**opened),
+            _ => (name, value),
+        };
+        self.envelope.iter().map(opened).collect()
     }
 }
 

@@ -31,6 +31,12 @@ pub enum OpenError {
         "the content key does not open `biz_content`; compare it with the console (接口内容加密方式)"
     )]
     Decryption,
+    /// A parameter holds what may be a further one: the signature is good for both.
+    #[error("{} holds what may be a further parameter, and nothing tells which it is", named(*name))]
+    Ambiguous {
+        /// The parameter's name, where it is one of Alipay's.
+        name: Option<&'static str>,
+    },
     /// The content is not one whole JSON object.
     #[error("`biz_content` is not one whole JSON object")]
     NotAnObject,
@@ -71,8 +77,7 @@ impl Unreadable {
         &self.error
     }
 
-    /// The parameters, without those that could not be converted to UTF-8: each getter returns an
-    /// empty text for such a one.
+    /// The parameters, without those that could not be converted to UTF-8.
     #[must_use]
     pub fn envelope(&self) -> &Envelope {
         &self.envelope

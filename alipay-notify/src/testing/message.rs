@@ -2,13 +2,13 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use alipay_notify_schema::MessageSchema;
-use alipay_notify_schema::json::{Token, tokens};
+use alipay_notify_schema::json::{Token, flat, tokens};
+use alipay_notify_schema::{Family, MessageSchema};
 
 use super::TestKey;
 use super::content::signed_content;
 use super::text::{Charset, CharsetError, Value};
-use crate::decode::AlipayNotify;
+use crate::decode::{AlipayNotify, BeijingTime};
 use crate::key::ContentKey;
 use crate::signature::{SignMode, SignType};
 
@@ -39,20 +39,29 @@ impl TestMessage {
     /// made up.
     #[must_use]
     pub fn new(msg_method: &str) -> Self {
-        let message = Self {
+        Self::of(Family::Message, msg_method)
+    }
+
+    /// What Alipay signs of any family, with nothing in it: the parameters that say what it is are
+    /// made up.
+    #[must_use]
+    pub fn of(family: Family, name: &str) -> Self {
+        let blank = Self {
             parameters: Vec::new(),
             sign_mode: SignMode::V1,
             charset: Ok(Charset::default()),
         };
-        message
-            .text("charset", "UTF-8")
-            .text("biz_content", "{}")
-            .text("utc_timestamp", now().to_string())
+        let blank = blank.text("charset", "UTF-8").text("sign_type", "RSA2");
+        let blank = match family {
+            Family::Message => blank.text("biz_content", "{}").text("version", "1.1"),
+            Family::Notify => blank.text("version", "1.0"),
+            Family::Service => return blank.text("service", name),
+        };
+        blank
             .text("app_id", "2014060600164699")
-            .text("version", "1.1")
-            .text("sign_type", "RSA2")
             .text("notify_id", "5608cccc09ddb39d41c2e3c06e3d9fejh2")
-            .text("msg_method", msg_method)
+            .text(family.parameter(), name)
+            .sent_at(SystemTime::now())
     }
 
     /// Message `M` with the example of its specification as content, without white space between
@@ -66,7 +75,12 @@ impl TestMessage {
     /// [`example`](Self::example) for one that is known only once the program runs.
     #[must_use]
     pub fn from_schema(schema: &MessageSchema) -> Self {
-        Self::new(&schema.name).content(compact(&schema.example()))
+        let (blank, example) = (Self::of(schema.family, &schema.name), schema.example());
+        if schema.family.is_flat() {
+            let parameters = flat(&example).unwrap_or_default().into_iter();
+            return parameters.fold(blank, |message, (name, value)| message.text(&name, value));
+        }
+        blank.content(compact(&example))
     }
 
     /// Sets `biz_content`.
@@ -81,6 +95,20 @@ impl TestMessage {
         match self.parameters.iter().find(|(name, _)| name == "biz_content") {
             Some((_, Value::Text(content))) => Some(content),
             _ => None,
+        }
+    }
+
+    /// Sets when this delivery is sent: `utc_timestamp` of a message, `notify_time` of a
+    /// notification. What a service pushes does not say.
+    #[must_use]
+    pub fn sent_at(self, time: SystemTime) -> Self {
+        if self.has("msg_method") {
+            let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+            return self.text("utc_timestamp", since.as_millis().to_string());
+        }
+        match BeijingTime::of(time) {
+            Some(time) if self.has("notify_type") => self.text("notify_time", time.to_string()),
+            _ => self,
         }
     }
 
@@ -123,6 +151,10 @@ impl TestMessage {
     pub fn parameter(mut self, name: &str, value: impl Into<Vec<u8>>) -> Self {
         set(&mut self.parameters, name, Value::Bytes(value.into()));
         self
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.parameters.iter().any(|(known, _)| known == name)
     }
 
     fn text(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -305,10 +337,6 @@ fn percent_encode(bytes: &[u8], body: &mut Vec<u8>) {
 fn compact(json: &str) -> String {
     let kept = tokens(json).filter(|token| !matches!(token, Token::Space(_)));
     kept.map(Token::text).collect()
-}
-
-fn now() -> u128 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis())
 }
 
 macro_rules! debug_names {

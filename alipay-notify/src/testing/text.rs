@@ -3,9 +3,9 @@
 use encoding_rs::{EncoderResult, Encoding};
 use thiserror::Error;
 
+use crate::charset::charset;
 use crate::debug::debug_as_display;
 use crate::key::ContentKey;
-use crate::open::charset;
 
 /// Why a message can't be signed in its [charset](super::TestMessage::charset).
 #[derive(Clone, Error, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! From an untrusted body to an authentic form.
 
+mod app;
 mod data;
 mod diagnosis;
 mod message;
@@ -21,6 +22,7 @@ use crate::budget::Budget;
 use crate::form::{Form, Name};
 use crate::key::{AlipayPublicKey, AppKeys, ContentKey, KeyRing, Keys};
 use crate::signature::{Reading, Signature};
+use app::app_of;
 use diagnosis::{Searches, Suspects, diagnose};
 use message::check_message;
 use signed::Signed;
@@ -49,7 +51,7 @@ pub struct Verifier {
 /// Why a body is not an authentic message.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum VerifyError {
-    /// The body is not a form, gives a name twice, lacks one of the nine parameters, …
+    /// The body is not a form, gives a name twice, lacks a parameter that it must have, …
     #[error("malformed: {0}")]
     Malformed(FormError),
     /// No key is configured for the message's `app_id`.
@@ -58,6 +60,12 @@ pub enum VerifyError {
          yours"
     )]
     UnknownApp,
+    /// It names no app, and no key is configured for such forms.
+    #[error(
+        "it names no app, and no key is configured for what names none; add Alipay's common key with \
+         `common_key` if you expect it"
+    )]
+    NoCommonKey,
     /// The `sign_type` is not accepted.
     #[error(transparent)]
     SignType(SignTypeError),
@@ -118,6 +126,13 @@ impl Verifier {
         self
     }
 
+    /// Sets the key of forms that name no app: see [`KeyRing::common_key`].
+    #[must_use]
+    pub fn common_key(mut self, keys: impl Into<AppKeys>) -> Self {
+        self.ring = self.ring.common_key(keys);
+        self
+    }
+
     /// Accepts one [`SignMode`] only. Without this, both are tried, first the one that matched
     /// last for that app.
     #[must_use]
@@ -138,15 +153,14 @@ impl Verifier {
         (&self.limits, &self.budget)
     }
 
-    /// Verifies any form that Alipay signs, such as a payment notification, and returns it as
-    /// authentic.
+    /// Verifies any form that Alipay signs and returns it as authentic, in its own charset.
     ///
     /// `body` is the form-encoded request body exactly as received: decoding it beforehand turns
     /// every `+` of the signature into a space. Nothing in it is trusted until this returns.
     ///
     /// Parameters are signed unescaped, so whoever holds a genuine form can cut it into other
-    /// parameters under the same signature. Read only parameters whose form you know; for
-    /// messages, [`verify`](Self::verify) leaves no room for this.
+    /// parameters under the same signature. [`verify`](Self::verify) leaves no room for this; of
+    /// what this returns, read only parameters whose form you know.
     ///
     /// A forgery costs two RSA operations for each key of its app, and twice as many where it has
     /// parameters with an empty value: what may have been signed is hashed once for all keys. Once
@@ -154,45 +168,38 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// - [`VerifyError::Malformed`]: not a form, a name twice, or `app_id`, `sign` or `sign_type`
-    ///   missing.
+    /// - [`VerifyError::Malformed`]: not a form, a name twice, `sign` or `sign_type` missing.
     /// - [`VerifyError::UnknownApp`]: no key is configured for its `app_id`.
+    /// - [`VerifyError::NoCommonKey`]: it names no app, and there is no key for such forms.
     /// - [`VerifyError::SignType`]: it claims an algorithm that no key of the app accepts.
     /// - [`VerifyError::Signature`]: no configured key made this signature; the
     ///   [hints](SignatureMismatch::hints) say what to check.
     pub fn verify_form(&self, body: &[u8]) -> Result<AuthenticForm, VerifyError> {
         let form = Form::parse(body, &self.limits)?;
-        let keys = self.ring.now();
-        let app = self.keys_of(&form, &keys)?;
-        Ok(self.authenticate(Sent::Form(body), form, app)?.0)
+        Ok(self.verify_parsed(Sent::Form(body), form)?.0)
     }
 
-    /// As [`verify_form`](Self::verify_form), of a form that is a message; who signed it, and the
+    /// As [`verify_form`](Self::verify_form), where a message has to be one; who signed it, and the
     /// key that opens its content.
-    pub(crate) fn verify_message(
+    pub(crate) fn verify_to_open(
         &self,
         body: &[u8],
     ) -> Result<(AuthenticForm, Signer, Option<ContentKey>), VerifyError> {
         let form = Form::parse(body, &self.limits)?;
-        check_message(&form)?;
-
-        let keys = self.ring.now();
-        let app = self.keys_of(&form, &keys)?;
-        let (form, signer) = self.authenticate(Sent::Form(body), form, app)?;
-        Ok((form, signer, app.content().cloned()))
+        if form.known(Name::MsgMethod).is_some() {
+            check_message(&form)?;
+        }
+        self.verify_parsed(Sent::Form(body), form)
     }
 
-    /// As [`verify_message`](Self::verify_message), of a message of the long connection.
+    /// As [`verify_to_open`](Self::verify_to_open), of a message of the long connection.
     pub(crate) fn verify_signed_data(
         &self,
         signed: &SignedData<'_>,
     ) -> Result<(AuthenticForm, Signer, Option<ContentKey>), VerifyError> {
         let form = signed.form()?;
-
-        let keys = self.ring.now();
-        let app = self.keys_of(&form, &keys)?;
-        let (form, signer) = self.authenticate(Sent::Data(signed.data), form, app)?;
-        Ok((form, signer, app.content().cloned()))
+        form.require(Name::AppId)?;
+        self.verify_parsed(Sent::Data(signed.data), form)
     }
 
     /// Makes sure that a key of this app signed a text with RSA2: what Alipay answers to a request,
@@ -209,9 +216,7 @@ impl Verifier {
             (Name::Sign.as_str(), sign),
             (Name::SignType.as_str(), SignType::Rsa2.as_str()),
         ]);
-        let keys = self.ring.now();
-        let app = self.keys_of(&form, &keys)?;
-        self.authenticate(Sent::Data(text), form, app).map(drop)
+        self.verify_parsed(Sent::Data(text), form).map(drop)
     }
 
     /// The key that opens the contents of an app.
@@ -219,9 +224,22 @@ impl Verifier {
         self.ring.now().of(app_id)?.content().cloned()
     }
 
-    fn keys_of<'k>(&self, form: &Form, keys: &'k Keys) -> Result<&'k AppKeys, VerifyError> {
-        let app_id =
-            std::str::from_utf8(form.require(Name::AppId)?).map_err(|_| VerifyError::UnknownApp)?;
+    fn verify_parsed(
+        &self,
+        sent: Sent<'_>,
+        form: Form,
+    ) -> Result<(AuthenticForm, Signer, Option<ContentKey>), VerifyError> {
+        form.require(Name::Sign)?;
+        form.require(Name::SignType)?;
+
+        let keys = self.ring.now();
+        let app = self.keys_of(app_of(&form)?.as_deref(), &keys)?;
+        let (form, signer) = self.authenticate(sent, form, app)?;
+        Ok((form, signer, app.content().cloned()))
+    }
+
+    fn keys_of<'k>(&self, app: Option<&str>, keys: &'k Keys) -> Result<&'k AppKeys, VerifyError> {
+        let Some(app_id) = app else { return keys.common().ok_or(VerifyError::NoCommonKey) };
         let accepted = self.apps.is_empty() || self.apps.iter().any(|known| known == app_id);
         keys.of(app_id).filter(|_| accepted).ok_or(VerifyError::UnknownApp)
     }

@@ -68,7 +68,7 @@ async fn any_message(
     seen: web::Data<Seen>,
     Notified(message): Notified<Verified>,
 ) -> Answer<Reply> {
-    seen.note(format!("own {}", message.envelope().msg_method()));
+    seen.note(format!("own {}", message.envelope().name().unwrap_or_default()));
     Answer(Reply::Success)
 }
 

@@ -92,7 +92,7 @@ async fn any_message(
     State(shop): State<Shop>,
     Notified(message): Notified<Verified>,
 ) -> Answer<Reply> {
-    shop.seen.note(format!("own {}", message.envelope().msg_method()));
+    shop.seen.note(format!("own {}", message.envelope().name().unwrap_or_default()));
     Answer(Reply::Success)
 }
 

@@ -40,7 +40,7 @@ pub(super) fn gateway(seen: &Seen) -> Gateway {
         .on(move |n: Notification<ShopSaveRejected>| {
             shops.note(format!("shop {}", n.shop_id));
             async move {
-                match n.envelope().notify_id() {
+                match n.envelope().notify_id().unwrap_or_default() {
                     "the handler fails" => return Err("as it was told"),
                     "the handler takes its time" => sleep(Duration::from_millis(300)).await,
                     _ => {}
@@ -53,11 +53,14 @@ pub(super) fn gateway(seen: &Seen) -> Gateway {
             async { Reply::Success }
         })
         .fallback(move |verified: Verified| {
-            others.note(format!("fallback {}", verified.envelope().msg_method()));
+            others.note(format!("fallback {}", verified.envelope().name().unwrap_or_default()));
             async { Reply::Success }
         })
         .on_invalid(move |message: Invalid| {
-            invalid.note(format!("invalid {}", message.verified().envelope().msg_method()));
+            invalid.note(format!(
+                "invalid {}",
+                message.verified().envelope().name().unwrap_or_default()
+            ));
             async { Reply::Fail }
         })
         .build()

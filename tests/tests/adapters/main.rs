@@ -50,7 +50,9 @@ fn what_is_not_authentic_reaches_no_handler() {
                 genuine.clone().with_flipped_byte(name, 0)
             };
             refused.push((format!("{name} changed"), changed, 403));
-            refused.push((format!("{name} dropped"), genuine.clone().without(name), 400));
+            // Without `msg_method` it is no message that lacks something, but another form.
+            let status = if name == "msg_method" { 403 } else { 400 };
+            refused.push((format!("{name} dropped"), genuine.clone().without(name), status));
             refused.push((format!("{name} doubled"), genuine.clone().doubled(name), 400));
         }
         refused.push(("one added".to_owned(), genuine.clone().with("added", "1"), 403));

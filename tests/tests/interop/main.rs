@@ -112,7 +112,7 @@ impl Case {
     /// Compares a message with what was signed.
     fn check_message(&self, verified: &Verified) {
         assert_eq!(verified.sign_mode(), self.mode, "{self:?}");
-        assert_eq!(verified.biz_content(), CONTENT, "{self:?}");
+        assert_eq!(verified.biz_content(), Some(CONTENT), "{self:?}");
         let mut parameters = self.parameters();
         // What is empty and not signed is not there.
         parameters.retain(|(_, value)| self.signs_empty || !value.is_empty());

@@ -14,8 +14,6 @@ pub(crate) struct Genuine {
     pub(crate) content: Vec<u8>,
     pub(crate) sign: Vec<u8>,
     pub(crate) body: Vec<u8>,
-    /// Whether it is a message at all: the same key signs other notifications.
-    pub(crate) is_message: bool,
     pub(crate) same: usize,
 }
 
@@ -103,7 +101,9 @@ fn payment(mode: SignMode) -> Genuine {
         .parameter("body", text)
         .parameter("notify_type", "trade_status_sync")
         .parameter("subject", "&utc_timestamp=1&");
-    Genuine { is_message: false, ..genuine("a payment notification", form, mode, 0) }
+    // Thrice as above, and as often with `utc_timestamp` for a parameter: a payment has none, so that
+    // is read as a part of the text all the same.
+    genuine("a payment notification", form, mode, 6)
 }
 
 fn genuine(name: &'static str, message: TestMessage, mode: SignMode, same: usize) -> Genuine {
@@ -121,7 +121,6 @@ fn genuine(name: &'static str, message: TestMessage, mode: SignMode, same: usize
         content: parts.join(&b'&'),
         sign: signed.value("sign").expect("signed").to_vec(),
         body: signed.body(),
-        is_message: true,
         same,
     }
 }

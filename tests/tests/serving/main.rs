@@ -88,7 +88,9 @@ impl Held {
         let handler = move |n: Notification<ShopSaveRejected>| {
             let (begin, mut ends) = (begin.clone(), ends.clone());
             async move {
-                begin.send(n.envelope().notify_id().to_owned()).expect("the test waits");
+                begin
+                    .send(n.envelope().notify_id().unwrap_or_default().to_owned())
+                    .expect("the test waits");
                 ends.wait_for(|may_end| *may_end).await.map(|_| ())
             }
         };

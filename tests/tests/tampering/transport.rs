@@ -136,9 +136,11 @@ fn the_query_is_no_part_of_a_message() {
                 query.retain(|(candidate, _)| candidate == name.as_bytes());
                 let moved =
                     request(&aimed_at(&query), FORM, &[], &genuine.clone().without(name).body());
+                // Without `msg_method` it is another form, and not what was signed.
+                let status = if name == "msg_method" { 403 } else { 400 };
                 assert_eq!(
                     server.exchange(&moved),
-                    Answer::new(400, "fail"),
+                    Answer::new(status, "fail"),
                     "{}: {name}",
                     server.name()
                 );

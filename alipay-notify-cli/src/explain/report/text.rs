@@ -33,7 +33,7 @@ impl Report<'_> {
         parts.extend(self.message().map(|verified| {
             let schema = self.findings().schema();
             say!("What the message says:\n", "消息内容：\n")
-                + &content_table(verified.biz_content(), schema)
+                + &content_table(&verified.content(), schema)
         }));
         parts.push(self.remarks(charset));
         let cause = &self.explanation.cause;
@@ -233,7 +233,7 @@ impl Report<'_> {
             .is_some_and(|value| !value.is_empty());
         match &self.findings().result {
             Ok(verified) if is_encrypted => {
-                let bytes = verified.biz_content().len();
+                let bytes = verified.biz_content().map_or(0, str::len);
                 Some(say!(
                     "Content: encrypted; the content key opens it: {bytes} bytes of JSON",
                     "内容：已加密，用内容密钥解密后为 {bytes} 字节的 JSON"

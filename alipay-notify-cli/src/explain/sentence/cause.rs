@@ -20,8 +20,9 @@ pub(super) fn cause(cause: &Cause, redact: bool) -> String {
             "消息真实，签名模式 {mode}；没有它的定义，因此未检查内容"
         ),
         Cause::OtherForm { mode } => say!(
-            "genuine, in sign mode {mode}, but not a message: it has no `msg_method`",
-            "验签通过，签名模式 {mode}；但它不是消息服务的消息，没有 `msg_method`"
+            "genuine, in sign mode {mode}; it names no app, as what is signed with Alipay's common \
+             key does",
+            "验签通过，签名模式 {mode}；其中没有写明应用，这是以支付宝公共密钥签名的通知"
         ),
         Cause::Invalid { violations: 1 } => say!(
             "the message is genuine, but breaks its specification in one place",

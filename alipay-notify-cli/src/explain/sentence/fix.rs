@@ -13,7 +13,7 @@ pub(super) fn fix(cause: &Cause) -> String {
     match cause {
         Cause::Genuine { mode, .. } => for_other_verifiers(*mode),
         Cause::OtherForm { .. } => {
-            say!("read it with `verify_form`", "请用 `verify_form` 读取")
+            say!("give the verifier this key with `common_key`", "请用 `common_key` 配置这把公钥")
         }
         Cause::Invalid { .. } => say!(
             "compare its specification with Alipay's document and correct it, or take what breaks \
