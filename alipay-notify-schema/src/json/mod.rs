@@ -22,7 +22,7 @@ pub use json_type::JsonType;
 pub use pointer::{escape, join, line_and_column, locate, unescape};
 pub use quote::quoted;
 pub use syntax::{Malformed, Syntax};
-pub use tokens::{Token, tokens};
+pub use tokens::{Token, compact, tokens};
 
 /// A JSON value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -41,6 +41,18 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
+/// The same JSON on one line: without the white space between its tokens.
+///
+/// ```
+/// # use alipay_notify_schema::json::compact;
+/// assert_eq!(compact("{ \"a\": [1, 2] }"), "{\"a\":[1,2]}");
+/// ```
+#[must_use]
+pub fn compact(json: &str) -> String {
+    let kept = tokens(json).filter(|token| !matches!(token, Token::Space(_)));
+    kept.map(Token::text).collect()
+}
+
 impl<'t> Token<'t> {
     /// The text of the token.
     #[must_use]

@@ -8,6 +8,7 @@ use alipay_notify_schema::{Family, MessageSchema};
 
 use super::guarded::{Cut, call, run};
 use super::outcome::Outcome;
+use super::redelivery::SCHEDULE;
 use crate::open::{Envelope, Unchecked};
 use crate::response::Reply;
 use crate::store::{AnyStore, Claim, Clock, MessageKey, StoreError, Token};
@@ -27,10 +28,6 @@ pub(super) struct Window {
     /// How far the clocks may be apart.
     pub(super) skew: Duration,
 }
-
-/// The time between the first and the last delivery, rounded up: payments are delivered again after
-/// 4m, 10m, 10m, 1h, 2h, 6h and 15h, and the rest after 2m first.
-const SCHEDULE: Duration = Duration::from_secs(25 * 60 * 60);
 
 /// What the store, or the inbox, may take before the delivery is given up.
 const STORE_LIMIT: Duration = Duration::from_secs(5);

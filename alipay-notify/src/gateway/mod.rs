@@ -10,6 +10,7 @@ mod handler;
 mod metrics;
 mod outcome;
 mod receiving;
+mod redelivery;
 mod routes;
 mod running;
 
@@ -28,6 +29,7 @@ pub use builder::{BuildError, GatewayBuilder};
 pub use delivery::Delivery;
 pub use guarded::Panic;
 pub use outcome::Outcome;
+pub use redelivery::redelivery;
 
 use crate::inbox::{StoredDelivery, Worked};
 use crate::open::{Envelope, Unchecked, Unreadable};

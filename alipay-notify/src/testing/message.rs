@@ -2,8 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use alipay_notify_schema::json::{Token, flat, tokens};
-use alipay_notify_schema::{Family, MessageSchema};
+use alipay_notify_schema::{Family, MessageSchema, json};
 
 use super::TestKey;
 use super::content::signed_content;
@@ -29,6 +28,7 @@ const WIRE_ORDER: [&str; 10] = [
 /// A message that is not signed yet.
 #[derive(Clone)]
 pub struct TestMessage {
+    family: Family,
     parameters: Vec<(String, Value)>,
     sign_mode: SignMode,
     charset: Result<Charset, CharsetError>,
@@ -47,6 +47,7 @@ impl TestMessage {
     #[must_use]
     pub fn of(family: Family, name: &str) -> Self {
         let blank = Self {
+            family,
             parameters: Vec::new(),
             sign_mode: SignMode::V1,
             charset: Ok(Charset::default()),
@@ -75,21 +76,27 @@ impl TestMessage {
     /// [`example`](Self::example) for one that is known only once the program runs.
     #[must_use]
     pub fn from_schema(schema: &MessageSchema) -> Self {
-        let (blank, example) = (Self::of(schema.family, &schema.name), schema.example());
-        if schema.family.is_flat() {
-            let parameters = flat(&example).unwrap_or_default().into_iter();
-            return parameters.fold(blank, |message, (name, value)| message.text(&name, value));
-        }
-        blank.content(compact(&example))
+        Self::of(schema.family, &schema.name).content(json::compact(&schema.example()))
     }
 
-    /// Sets `biz_content`.
+    /// Sets the content, a JSON object: `biz_content` of a message, as it is; of anything else, its
+    /// members as parameters.
+    ///
+    /// # Panics
+    ///
+    /// Where it is to become parameters, but is not JSON.
     #[must_use]
     pub fn content(self, json: impl Into<String>) -> Self {
-        self.text("biz_content", json)
+        let json = json.into();
+        if !self.family.is_flat() {
+            return self.text("biz_content", json);
+        }
+        let parameters =
+            json::flat(&json).unwrap_or_else(|error| panic!("the content is not JSON: {error}"));
+        parameters.into_iter().fold(self, |message, (name, value)| message.text(&name, value))
     }
 
-    /// The content that was set, unless it was set as bytes or is to be encrypted.
+    /// `biz_content` as it was set, unless it was set as bytes or is to be encrypted.
     #[must_use]
     pub fn biz_content(&self) -> Option<&str> {
         match self.parameters.iter().find(|(name, _)| name == "biz_content") {
@@ -102,13 +109,13 @@ impl TestMessage {
     /// notification. What a service pushes does not say.
     #[must_use]
     pub fn sent_at(self, time: SystemTime) -> Self {
-        if self.has("msg_method") {
-            let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-            return self.text("utc_timestamp", since.as_millis().to_string());
-        }
-        match BeijingTime::of(time) {
-            Some(time) if self.has("notify_type") => self.text("notify_time", time.to_string()),
-            _ => self,
+        match (self.family, BeijingTime::of(time)) {
+            (Family::Message, _) => {
+                let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+                self.text("utc_timestamp", since.as_millis().to_string())
+            }
+            (Family::Notify, Some(time)) => self.text("notify_time", time.to_string()),
+            (Family::Notify, None) | (Family::Service, _) => self,
         }
     }
 
@@ -151,10 +158,6 @@ impl TestMessage {
     pub fn parameter(mut self, name: &str, value: impl Into<Vec<u8>>) -> Self {
         set(&mut self.parameters, name, Value::Bytes(value.into()));
         self
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.parameters.iter().any(|(known, _)| known == name)
     }
 
     fn text(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -331,12 +334,6 @@ fn percent_encode(bytes: &[u8], body: &mut Vec<u8>) {
             _ => body.extend_from_slice(format!("%{byte:02X}").as_bytes()),
         }
     }
-}
-
-/// Leaves out the white space between the tokens of a JSON text.
-fn compact(json: &str) -> String {
-    let kept = tokens(json).filter(|token| !matches!(token, Token::Space(_)));
-    kept.map(Token::text).collect()
 }
 
 macro_rules! debug_names {

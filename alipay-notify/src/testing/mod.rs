@@ -1,5 +1,6 @@
 //! The test kit: signed deliveries as Alipay makes them, ways to tamper with them, and [what a
-//! store promises](store_contract()).
+//! store promises](store_contract()). When a delivery comes again is told by
+//! [`redelivery`](crate::gateway::redelivery()).
 //!
 //! ```
 //! use alipay_notify::messages::ShopSaveRejected;
