@@ -7,9 +7,12 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use alipay_notify::decode::Invalid;
-use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
+use alipay_notify::messages::{
+    FundAuthFreeze, MiniIcpFaceauthCompleted, PaymentEvent, ShopSaveRejected, TradeStatusSync,
+    UserOpencardResult,
+};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
-use alipay_notify::{Gateway, Notification, Reply, Verified, Verifier};
+use alipay_notify::{Gateway, Notification, Reply, Verified, Verifier, Yuan};
 use alipay_notify_schema::{Problem, Violation};
 use axum::Router;
 use clap::Args;
@@ -93,9 +96,19 @@ impl Seen {
 }
 
 fn gateway(key: &TestKey, seen: &Seen) -> Result<Gateway, Failure> {
-    let (cards, shops, filings, others, invalid) =
-        (seen.clone(), seen.clone(), seen.clone(), seen.clone(), seen.clone());
+    let (payments, deposits, cards, shops) =
+        (seen.clone(), seen.clone(), seen.clone(), seen.clone());
+    let (filings, others, invalid) = (seen.clone(), seen.clone(), seen.clone());
     Gateway::builder(Verifier::new(key.public_key()))
+        .on(move |n: Notification<TradeStatusSync>| {
+            let total = n.total_amount.unwrap_or_default();
+            let reply = payments.note(payment(n.event(), total, &n.out_trade_no));
+            async move { reply }
+        })
+        .on(move |n: Notification<FundAuthFreeze>| {
+            let reply = deposits.note(deposit(n.amount, &n.out_order_no));
+            async move { reply }
+        })
         .on(move |n: Notification<UserOpencardResult>| {
             let reply = cards.note(card(&n.external_card_no));
             async move { reply }
@@ -131,6 +144,20 @@ async fn start(gateway: Gateway) -> Result<SocketAddr, Failure> {
     let app = Router::new().route("/alipay", alipay_notify_axum::gateway(gateway));
     tokio::spawn(alipay_notify_axum::serve(listener, app).until(pending()).into_future());
     Ok(address)
+}
+
+fn payment(event: PaymentEvent, amount: Yuan, order: &str) -> String {
+    say!(
+        "TradeStatusSync: {event:?}, {amount} yuan, order {order}",
+        "TradeStatusSync: {event:?}，{amount} 元，订单 {order}"
+    )
+}
+
+fn deposit(amount: Yuan, order: &str) -> String {
+    say!(
+        "FundAuthFreeze: {amount} yuan frozen, order {order}",
+        "FundAuthFreeze: 冻结 {amount} 元，订单 {order}"
+    )
 }
 
 fn card(number: &str) -> String {
@@ -176,8 +203,19 @@ fn cases(key: &TestKey) -> Vec<Case> {
         r#"{{"order_id":"1","reason":"{}","shop_id":"1","shop_name":"支付宝(西溪路店)"}}"#,
         "长".repeat(257)
     );
+    let (paid, frozen) = (Yuan::from_fen(88_88), Yuan::from_fen(200_00));
     let breach = Violation::new("reason", Problem::TooLong { actual: 257, limit: 256 });
     vec![
+        genuine(
+            "trade_status_sync",
+            TestMessage::example::<TradeStatusSync>(),
+            &payment(PaymentEvent::Paid, paid, "shop-1001"),
+        ),
+        genuine(
+            "fund_auth_freeze",
+            TestMessage::example::<FundAuthFreeze>(),
+            &deposit(frozen, "deposit-1001"),
+        ),
         genuine(
             "alipay.user.opencard.result.notify",
             TestMessage::example::<UserOpencardResult>(),

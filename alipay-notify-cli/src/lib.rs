@@ -14,6 +14,7 @@ mod client;
 mod completions;
 mod config;
 mod demo;
+mod event;
 mod explain;
 mod failure;
 mod help;

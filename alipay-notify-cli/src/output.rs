@@ -16,6 +16,7 @@ use terminal_size::Width;
 use textwrap::core::display_width;
 
 use crate::chinese::Localized;
+use crate::event::event;
 use crate::lang::say;
 use crate::printable::{one_line, printable};
 
@@ -64,6 +65,9 @@ pub(crate) fn readable(
         &say!("signed", "签名方式"),
         &say!("{sign_type}, mode {mode}", "{sign_type}，{mode} 模式"),
     );
+    if let Some(event) = event(verified) {
+        text += &property(&say!("event", "事件"), &event);
+    }
     let _ = writeln!(text, "{}", content_table(&verified.content(), schema));
     for violation in violations {
         let violation = printable(&violation.localized());

@@ -148,9 +148,15 @@ impl Schemas {
         Ok(schemas)
     }
 
-    /// The one of a message.
-    pub(crate) fn get(&self, msg_method: &str) -> Option<&MessageSchema> {
-        self.0.get(&(msg_method.to_owned(), Family::Message)).map(|known| &known.schema)
+    /// The one of a family with that name.
+    pub(crate) fn get(&self, family: Family, name: &str) -> Option<&MessageSchema> {
+        self.0.get(&(name.to_owned(), family)).map(|known| &known.schema)
+    }
+
+    /// The one of what is authentic.
+    pub(crate) fn of(&self, verified: &Verified) -> Option<&MessageSchema> {
+        let envelope = verified.envelope();
+        self.get(envelope.family()?, envelope.name()?)
     }
 
     /// The one of what is authentic.

@@ -42,6 +42,22 @@ fn demo_shows_every_outcome() {
         rows[1..],
         [
             [
+                "trade_status_sync",
+                "as Alipay sends it",
+                "200",
+                "success",
+                "TradeStatusSync: Paid, 88.88 yuan, order shop-1001",
+                "✓"
+            ],
+            [
+                "fund_auth_freeze",
+                "as Alipay sends it",
+                "200",
+                "success",
+                "FundAuthFreeze: 200.00 yuan frozen, order deposit-1001",
+                "✓"
+            ],
+            [
                 "alipay.user.opencard.result.notify",
                 "as Alipay sends it",
                 "200",
@@ -85,7 +101,7 @@ fn demo_shows_every_outcome() {
             ],
         ]
     );
-    assert!(out.ends_with("\n7 of 7 outcomes are right.\n"), "{out}");
+    assert!(out.ends_with("\n9 of 9 outcomes are right.\n"), "{out}");
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn the_demo_is_told_in_chinese() {
     let (code, out, err) = outcome(&run(&["demo", "--lang", "zh"]));
     assert_eq!((code, err.as_str()), (Some(0), ""));
     assert!(out.contains("┆ UserOpencardResult: 会员卡 ext0001 "), "{out}");
-    assert_eq!(out.lines().last(), Some("共 7 个结果，7 个符合预期。"));
+    assert_eq!(out.lines().last(), Some("共 9 个结果，9 个符合预期。"));
     assert!(out.contains("on_invalid: reason：257 个字符，最多 256 个"), "{out}");
 }
 

@@ -1,10 +1,12 @@
 //! What is printed of a delivery, for people or for programs.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use alipay_notify::{Outcome, Rejection, Verified};
+use alipay_notify_schema::Family;
 use serde::Serialize;
 
 use super::writer::Writer;
@@ -124,9 +126,8 @@ impl Printer {
     }
 
     fn refused(&self, error: &Rejection, report: &Report<'_>) -> io::Result<String> {
-        let [notify_id, app_id, msg_method] = IDENTIFYING.map(|name| parameter(error, name));
         let reason = Outcome::from(error.clone()).to_string();
-        self.line(report, Refused { notify_id, app_id, msg_method, reason })
+        self.line(report, Refused { identity: identity(error).collect(), reason })
     }
 
     fn line(&self, report: &Report<'_>, rest: impl Serialize) -> io::Result<String> {
@@ -191,12 +192,8 @@ struct Message<'m> {
 /// Why a delivery never became a message, and which one it was, where that is authentic.
 #[derive(Default, Serialize)]
 struct Refused<'d> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    notify_id: Option<&'d str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    app_id: Option<&'d str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    msg_method: Option<&'d str>,
+    #[serde(flatten)]
+    identity: BTreeMap<&'static str, &'d str>,
     reason: String,
 }
 
@@ -207,19 +204,16 @@ fn readable(verified: &Verified, schemas: &Schemas) -> String {
 
 fn readable_refusal(error: &Rejection) -> String {
     let mut text = printable(&Outcome::from(error.clone()).localized()) + "\n";
-    for name in IDENTIFYING {
-        text.extend(parameter(error, name).map(|value| output::property(name, value)));
-    }
+    text.extend(identity(error).map(|(name, value)| output::property(name, value)));
     text
 }
 
-/// A parameter of what is authentic, but rejected.
-fn parameter<'r>(error: &'r Rejection, name: &str) -> Option<&'r str> {
-    error.envelope()?.parameter(name)
+/// The parameters that say which delivery it is, of what is authentic, but rejected.
+fn identity(error: &Rejection) -> impl Iterator<Item = (&'static str, &str)> {
+    let kinds = Family::ALL.map(Family::parameter);
+    let names = ["notify_id", "app_id"].into_iter().chain(kinds);
+    names.filter_map(|name| Some((name, error.envelope()?.parameter(name)?)))
 }
-
-/// The parameters that a message is named by.
-const IDENTIFYING: [&str; 3] = ["notify_id", "app_id", "msg_method"];
 
 fn saved(saved: &Result<PathBuf, String>) -> String {
     match saved {

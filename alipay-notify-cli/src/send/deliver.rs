@@ -25,28 +25,19 @@ pub(super) fn run(
     report.begin(message, recipe, &notify_id)?;
     let (mut answered, mut succeeded) = (false, 0);
     for number in 1..=of {
-        let utc_timestamp = stamps.next();
-        let body = recipe.sign(message, &notify_id, utc_timestamp)?.body();
-        let answer = match client.deliver(&recipe.content_type(), &body) {
+        let signed = recipe.sign(message, &notify_id, stamps.next())?;
+        let answer = match client.deliver(&recipe.content_type(), &signed.body()) {
             Ok(answer) => Ok(answer),
             Err(Failure::Because(why)) => Err(why),
             Err(closed @ Failure::OutputClosed) => return Err(closed),
         };
         let tampered = recipe.tampered.is_some();
-        let delivery = Delivery {
-            message,
-            notify_id: &notify_id,
-            utc_timestamp,
-            number,
-            of,
-            tampered,
-            answer,
-        };
+        let delivery = Delivery { message, signed: &signed, number, of, tampered, answer };
         answered |= delivery.answer.is_ok();
         succeeded += usize::from(delivery.is_success());
         report.delivery(&delivery, plan)?;
         if let Plan::Retries { speed } = plan {
-            match schedule::wait_after(number) {
+            match schedule::wait_after(message.family, number) {
                 Some(wait) if !delivery.is_success() => schedule::wait(wait, speed, number + 1),
                 _ => break,
             }
@@ -58,6 +49,6 @@ pub(super) fn run(
         (true, true) => Fate::Success,
         (true, false) => Fate::Refused,
     };
-    report.fate(fate, plan)?;
+    report.fate(message, fate, plan)?;
     Ok(fate)
 }

@@ -1,5 +1,7 @@
 //! What is delivered how often, and what came of it.
 
+use alipay_notify::testing::SignedMessage;
+
 use crate::client::Answer;
 
 use super::message::Message;
@@ -27,8 +29,7 @@ pub(super) enum Fate {
 #[derive(Debug)]
 pub(super) struct Delivery<'d> {
     pub(super) message: &'d Message,
-    pub(super) notify_id: &'d str,
-    pub(super) utc_timestamp: u64,
+    pub(super) signed: &'d SignedMessage,
     /// Counted from 1.
     pub(super) number: usize,
     /// How many there are at the most.

@@ -1,9 +1,8 @@
-//! Which message is to be sent: from what the user names to a `msg_method` and a content.
+//! What is to be sent: from what the user names to a family, a name and a content.
 
 use std::path::{Path, PathBuf};
 
-use alipay_notify::testing::TestMessage;
-use alipay_notify_schema::MessageSchema;
+use alipay_notify_schema::{Family, MessageSchema, json};
 use clap::Args;
 
 use crate::chinese::Localized;
@@ -21,8 +20,9 @@ pub(super) struct MessageOptions {
     #[arg(
         value_name = "MSG",
         help = say!(
-            "msg_method of a known message, or a part of it that no other has; or a schema file",
-            "消息：msg_method，或能唯一确定一条消息的一部分；或 schema 文件"
+            "msg_method, notify_type or service of what is known, or a part of it that no other \
+             has; or a schema file",
+            "已知的 msg_method、notify_type 或 service，或能唯一确定其中一个的一部分；或 schema 文件"
         )
     )]
     message: String,
@@ -30,9 +30,11 @@ pub(super) struct MessageOptions {
         long,
         value_name = "FILE",
         help = say!(
-            "Send this biz_content, as it is, in place of the schema's example; MSG may then be \
-             any msg_method. - is standard input",
-            "以该文件的内容原样作为 biz_content，代替定义中的示例，此时 MSG 可以是任意 msg_method；- 表示标准输入"
+            "Send this in place of the schema's example: the biz_content of a message, as it is, \
+             or a JSON object of the parameters of a notification; MSG may then be any \
+             msg_method. - is standard input",
+            "以该文件代替定义中的示例：消息的 biz_content（原样），或由通知的参数组成的 JSON 对象；此时 MSG 可以是任意 \
+             msg_method；- 表示标准输入"
         )
     )]
     content: Option<PathBuf>,
@@ -59,7 +61,8 @@ pub(super) struct MessageOptions {
 /// A message that is to be signed.
 #[derive(Debug)]
 pub(super) struct Message {
-    pub(super) msg_method: String,
+    pub(super) family: Family,
+    pub(super) name: String,
     pub(super) content: String,
     /// What is odd about it. It is sent all the same: that is how mistakes are tried out.
     pub(super) warnings: Vec<String>,
@@ -68,35 +71,41 @@ pub(super) struct Message {
 impl MessageOptions {
     pub(super) fn message(&self) -> Result<Message, Failure> {
         let mut schemas = self.schemas.load()?;
-        let (msg_method, warning) = self.msg_method(Path::new(&self.message), &mut schemas)?;
+        let (family, name, warning) = self.named(Path::new(&self.message), &mut schemas)?;
+        let schema = schemas.get(family, &name);
         let content = self.edited(match &self.content {
             Some(file) => read_content(file)?,
-            None => example(schemas.get(&msg_method)),
+            None => example(schema),
         })?;
-        let mut message = Message::new(msg_method, content, &schemas);
-        message.warnings.extend(warning);
-        Ok(message)
+        if let (true, Err(why)) = (family.is_flat(), json::read(&content)) {
+            return Err(Failure::at(&name, why.localized()));
+        }
+        let mut warnings = warnings(family, &content, schema);
+        warnings.extend(warning);
+        Ok(Message { family, name, content, warnings })
     }
 
-    /// The `msg_method` that is meant, and a doubt about that.
-    fn msg_method(
+    /// The family and the name that are meant, and a doubt about that.
+    fn named(
         &self,
         path: &Path,
         schemas: &mut Schemas,
-    ) -> Result<(String, Option<String>), Failure> {
+    ) -> Result<(Family, String, Option<String>), Failure> {
+        let of = |known: &Known| (known.schema.family, known.schema.name.clone().into_owned());
         if path.extension().is_some_and(|extension| extension == "json") {
             let known = Known::read(path)?;
-            let msg_method = known.schema.name.clone().into_owned();
+            let (family, name) = of(&known);
             schemas.insert(known);
-            return Ok((msg_method, None));
+            return Ok((family, name, None));
         }
-        let name = &self.message;
-        if self.content.is_none() || schemas.get(name).is_some() {
-            return Ok((schemas.find(name)?.schema.name.clone().into_owned(), None));
+        let (name, found) = (&self.message, schemas.find(&self.message));
+        if self.content.is_none() || found.as_ref().is_ok_and(|known| known.schema.name == *name) {
+            let (family, name) = of(found?);
+            return Ok((family, name, None));
         }
         // A name of the user's own is never completed: it may well be a part of another one.
-        let other = schemas.find(name).ok().map(|known| &*known.schema.name);
-        Ok((name.clone(), Some(taken_as_it_is(other))))
+        let other = found.ok().map(|known| &*known.schema.name);
+        Ok((Family::Message, name.clone(), Some(taken_as_it_is(other))))
     }
 
     fn edited(&self, mut content: String) -> Result<String, Failure> {
@@ -109,25 +118,24 @@ impl MessageOptions {
     }
 }
 
-impl Message {
-    fn new(msg_method: String, content: String, schemas: &Schemas) -> Self {
-        let warnings = match schemas.get(&msg_method).map(|schema| schema.check(&content)) {
-            _ if content.starts_with('\u{feff}') => vec![marked()],
-            Some(Ok(violations)) => {
-                violations.iter().map(|violation| breaks(&violation.localized())).collect()
-            }
-            Some(Err(_)) => vec![say!("the content is not JSON", "内容不是 JSON")],
-            None if !content.trim_start().starts_with('{') => vec![no_object()],
-            None => Vec::new(),
-        };
-        Self { msg_method, content, warnings }
+/// What is odd about a content.
+fn warnings(family: Family, content: &str, schema: Option<&MessageSchema>) -> Vec<String> {
+    match schema.map(|schema| schema.check(content)) {
+        _ if content.starts_with('\u{feff}') => vec![marked()],
+        Some(Ok(violations)) => {
+            violations.iter().map(|violation| breaks(&violation.localized())).collect()
+        }
+        Some(Err(_)) => vec![say!("the content is not JSON", "内容不是 JSON")],
+        None if !content.trim_start().starts_with('{') && family == Family::Message => {
+            vec![no_object()]
+        }
+        None => Vec::new(),
     }
 }
 
 /// The content that a schema shows, on one line, as Alipay sends it.
 fn example(schema: Option<&MessageSchema>) -> String {
-    let message = schema.map(TestMessage::from_schema);
-    message.as_ref().and_then(TestMessage::biz_content).unwrap_or("{}").to_owned()
+    schema.map_or_else(|| "{}".to_owned(), |schema| json::compact(&schema.example()))
 }
 
 /// A content, but for the line break at its end that editors leave.

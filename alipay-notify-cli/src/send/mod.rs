@@ -36,7 +36,7 @@ use report::Report;
      --key-file keys/private_key.pem\n  \
      alipay-notify send my.own --content body.json --charset gbk \\\n      \
      --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n  \
-     alipay-notify send shop.save --retries --speed 600 \\\n      \
+     alipay-notify send trade --set refund_fee=1.00 --retries --speed 600 \\\n      \
      --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n  \
      alipay-notify send shop.save --print curl \\\n      \
      --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n\n\
@@ -49,7 +49,7 @@ use report::Report;
      --key-file keys/private_key.pem\n  \
      alipay-notify send my.own --content body.json --charset gbk \\\n      \
      --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n  \
-     alipay-notify send shop.save --retries --speed 600 \\\n      \
+     alipay-notify send trade --set refund_fee=1.00 --retries --speed 600 \\\n      \
      --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n  \
      alipay-notify send shop.save --print curl \\\n      \
      --to http://127.0.0.1:8080/alipay --key-file keys/private_key.pem\n\n\
@@ -82,9 +82,9 @@ pub(crate) struct Arguments {
         long,
         conflicts_with = "duplicate",
         help = say!(
-            "Deliver it again as Alipay does, until the reply is success: after 2m, 10m, 10m, 1h, \
-             2h, 6h and 15h",
-            "像支付宝一样重新投递，直到应答 success：间隔 2 分、10 分、10 分、1 小时、2 小时、6 小时、15 小时"
+            "Deliver it again as Alipay does, until the reply is success: after 2m (what has a \
+             notify_type: 4m), 10m, 10m, 1h, 2h, 6h and 15h",
+            "像支付宝一样重新投递，直到应答 success：间隔 2 分（有 notify_type 的：4 分）、10 分、10 分、1 小时、2 小时、6 小时、15 小时"
         )
     )]
     retries: bool,

@@ -1,11 +1,12 @@
 //! How a message is signed, and tampered with afterwards.
 
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use alipay_notify::ContentKey;
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
 use alipay_notify::verify::{SignMode, SignType};
+use alipay_notify_schema::Family;
 use clap::{Args, ValueEnum};
 
 use crate::chinese::Localized;
@@ -198,18 +199,20 @@ impl Recipe {
         notify_id: &str,
         at: u64,
     ) -> Result<SignedMessage, Failure> {
-        let mut unsigned = TestMessage::new(&message.msg_method)
+        let mut unsigned = TestMessage::of(message.family, &message.name)
             .content(message.content.as_str())
             .charset(self.charset.label())
-            .app_id(&self.app_id)
-            .notify_id(notify_id)
+            .sent_at(UNIX_EPOCH + Duration::from_millis(at))
             .parameter("sign_type", self.sign_type.as_str())
-            .parameter("utc_timestamp", at.to_string())
             .sign_mode(self.sign_mode);
+        // What services push has neither.
+        if message.family != Family::Service {
+            unsigned = unsigned.app_id(&self.app_id).notify_id(notify_id);
+        }
         if let Some(key) = &self.content_key {
             unsigned = unsigned.encrypt(key);
         }
-        let refused = |why| Failure::at(&message.msg_method, why);
+        let refused = |why| Failure::at(&message.name, why);
         let signed = unsigned.try_sign(&self.key).map_err(|error| refused(error.localized()))?;
         match &self.tampered {
             None => Ok(signed),
@@ -247,7 +250,7 @@ fn tampered(signed: SignedMessage, parameter: &str) -> Result<SignedMessage, Str
     Ok(signed.with_flipped_byte(parameter, at))
 }
 
-/// The clock on the wall, as `utc_timestamp` has it: no time comes twice.
+/// The clock on the wall, in milliseconds, as `utc_timestamp` has it: no time comes twice.
 #[derive(Debug, Default)]
 pub(super) struct Stamps(u64);
 

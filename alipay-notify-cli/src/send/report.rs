@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use alipay_notify_schema::Family;
 use serde_json::{Value, json};
 
 use crate::client::Answer;
@@ -36,9 +37,9 @@ impl Report<'_> {
         if self.json {
             return Ok(());
         }
-        let (method, to) = (printable(&message.msg_method), printable(self.to));
+        let (method, to) = (printable(&message.name), printable(self.to));
         let mut text = say!("{method} to {to}\n", "{method}，投递到 {to}\n");
-        for (name, value) in summary(recipe, notify_id) {
+        for (name, value) in summary(message, recipe, notify_id) {
             text += &output::property(name, &value);
         }
         write!(io::stdout(), "{text}")?;
@@ -64,12 +65,12 @@ impl Report<'_> {
     }
 
     /// Says what Alipay would make of it all.
-    pub(super) fn fate(&self, fate: Fate, plan: Plan) -> Result<(), Failure> {
+    pub(super) fn fate(&self, message: &Message, fate: Fate, plan: Plan) -> Result<(), Failure> {
         if self.json {
             return Ok(());
         }
         let deliveries = schedule::DELIVERIES;
-        let verdict = match (fate, plan, schedule::wait_after(1)) {
+        let verdict = match (fate, plan, schedule::wait_after(message.family, 1)) {
             (Fate::Success, ..) => say!("Alipay takes this as done.", "支付宝视为已处理完成。"),
             (_, Plan::Times(_), Some(wait)) => {
                 let wait = schedule::shown(wait);
@@ -90,14 +91,15 @@ impl Report<'_> {
 }
 
 /// What every delivery of a message has in common.
-fn summary(recipe: &Recipe, notify_id: &str) -> Vec<(&'static str, String)> {
+fn summary(message: &Message, recipe: &Recipe, notify_id: &str) -> Vec<(&'static str, String)> {
     let (sign_type, mode) = (recipe.sign_type.as_str(), recipe.sign_mode);
-    let mut summary = vec![
-        ("notify_id", notify_id.to_owned()),
-        ("app_id", recipe.app_id.clone()),
-        ("sign_type", say!("{sign_type}, mode {mode}", "{sign_type}，{mode} 模式")),
-        ("charset", recipe.charset.label().to_owned()),
-    ];
+    let mut summary = Vec::new();
+    if message.family != Family::Service {
+        summary.push(("notify_id", notify_id.to_owned()));
+        summary.push(("app_id", recipe.app_id.clone()));
+    }
+    summary.push(("sign_type", say!("{sign_type}, mode {mode}", "{sign_type}，{mode} 模式")));
+    summary.push(("charset", recipe.charset.label().to_owned()));
     if recipe.encrypts() {
         summary.push(("encrypt_type", "AES".to_owned()));
     }
@@ -118,7 +120,9 @@ fn lines(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> String {
         Err(why) => printable(why),
     };
     let next = match plan {
-        Plan::Retries { .. } if !delivery.is_success() => schedule::wait_after(number),
+        Plan::Retries { .. } if !delivery.is_success() => {
+            schedule::wait_after(delivery.message.family, number)
+        }
         _ => None,
     };
     let next = next
@@ -141,17 +145,21 @@ fn lines(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> String {
 /// A delivery for programs.
 fn object(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> Value {
     let after = if matches!(plan, Plan::Retries { .. }) { delivery.number } else { 1 };
-    let wait = if delivery.is_success() { None } else { schedule::wait_after(after) };
+    let message = delivery.message;
+    let wait = schedule::wait_after(message.family, after).filter(|_| !delivery.is_success());
     let mut object = json!({
-        "msg_method": delivery.message.msg_method,
-        "notify_id": delivery.notify_id,
-        "utc_timestamp": delivery.utc_timestamp.to_string(),
+        message.family.parameter(): message.name,
         "delivery": delivery.number,
         "success": delivery.is_success(),
         "again_in_seconds": wait.map(|wait| wait.as_secs()),
-        "warnings": delivery.message.warnings,
+        "warnings": message.warnings,
         "hints": hints,
     });
+    for name in ["notify_id", "utc_timestamp", "notify_time"] {
+        if let Some(value) = delivery.signed.value(name) {
+            object[name] = String::from_utf8_lossy(value).into();
+        }
+    }
     match &delivery.answer {
         Ok(Answer { status, body }) => {
             object["status"] = (*status).into();

@@ -1,29 +1,21 @@
-//! When Alipay delivers a message again: eight deliveries in about 25 hours.
+//! When Alipay delivers again: eight deliveries in about 25 hours.
 
 use std::io::{Write, stderr};
 use std::thread;
 use std::time::Duration;
 
+use alipay_notify::gateway::redelivery;
+use alipay_notify_schema::Family;
+
 use crate::lang::say;
 
-/// How long Alipay waits before the second delivery, the third …
-const WAITS: [Duration; 7] = [
-    Duration::from_secs(2 * 60),
-    Duration::from_secs(10 * 60),
-    Duration::from_secs(10 * 60),
-    Duration::from_secs(60 * 60),
-    Duration::from_secs(2 * 60 * 60),
-    Duration::from_secs(6 * 60 * 60),
-    Duration::from_secs(15 * 60 * 60),
-];
-
-/// How often Alipay delivers a message at the most.
-pub(super) const DELIVERIES: usize = WAITS.len() + 1;
+/// How often Alipay delivers at the most.
+pub(super) const DELIVERIES: usize = redelivery(Family::Message).len() + 1;
 
 /// How long Alipay waits after a delivery, counted from 1, that was not answered `success`; `None`
 /// after the last.
-pub(super) fn wait_after(delivery: usize) -> Option<Duration> {
-    delivery.checked_sub(1).and_then(|index| WAITS.get(index)).copied()
+pub(super) fn wait_after(family: Family, delivery: usize) -> Option<Duration> {
+    delivery.checked_sub(1).and_then(|index| redelivery(family).get(index).copied())
 }
 
 /// `2m`, `6h`.
@@ -57,11 +49,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn eight_deliveries_take_about_25_hours() {
-        let waits: Vec<String> =
-            (0..=9).map(|delivery| wait_after(delivery).map_or_else(String::new, shown)).collect();
-        assert_eq!(waits, ["", "2m", "10m", "10m", "1h", "2h", "6h", "15h", "", ""]);
-        assert_eq!(WAITS.iter().sum::<Duration>(), Duration::from_secs((24 * 60 + 22) * 60));
+    fn there_are_eight_deliveries() {
+        for (family, first) in [(Family::Message, "2m"), (Family::Notify, "4m")] {
+            let wait = |delivery| wait_after(family, delivery).map_or_else(String::new, shown);
+            let waits: Vec<String> = (0..=9).map(wait).collect();
+            assert_eq!(waits, ["", first, "10m", "10m", "1h", "2h", "6h", "15h", "", ""]);
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod stalled;
 use std::sync::LazyLock;
 
 use alipay_notify::ContentKey;
-use alipay_notify::messages::ShopSaveRejected;
+use alipay_notify::messages::{FundAuthFreeze, ShopSaveRejected, TradeStatusSync};
 use alipay_notify::testing::{TestKey, TestMessage};
 use serde_json::{Value, json};
 use support::file;
@@ -130,6 +130,44 @@ fn deliveries_are_shown_in_chinese() {
     assert_eq!(message, expected);
     assert!(refusal.starts_with("已拒绝："), "{refusal}");
     assert!(refusal.ends_with("\n  应答 400 fail\n\n"), "{refusal}");
+}
+
+#[test]
+fn what_a_notification_says_is_one_line() {
+    let payment = || TestMessage::example::<TradeStatusSync>();
+    let deposit = TestMessage::example::<FundAuthFreeze>();
+    let (paid, part) = (payment().sign(&KEY), payment().parameter("refund_fee", "8.80").sign(&KEY));
+    let unpaid = payment().parameter("trade_status", "TRADE_CLOSED").without("total_amount");
+    let deliveries = [paid, part, unpaid.sign(&KEY), deposit.sign(&KEY), shop().sign(&KEY)];
+    for (language, lines) in [
+        (
+            "en",
+            [
+                "  event          paid: 88.88 yuan, order shop-1001",
+                "  event          refunded in part: 8.80 yuan of 88.88 yuan, order shop-1001",
+                "  event          closed without payment: no amount, order shop-1001",
+                "  event          frozen: 200.00 yuan, order deposit-1001",
+            ],
+        ),
+        (
+            "zh",
+            [
+                "  事件           已付款：88.88 元，订单 shop-1001",
+                "  事件           部分退款：8.80 元，共 88.88 元，订单 shop-1001",
+                "  事件           未付款，已关闭：没有金额，订单 shop-1001",
+                "  事件           已冻结：200.00 元，订单 deposit-1001",
+            ],
+        ),
+    ] {
+        let key = key_file(&format!("event-key-{language}"));
+        let listening = Listening::start(&["--lang", language, "--key-file", &key]);
+        for delivery in &deliveries {
+            assert_eq!(listening.post("/", &delivery.body()), "200 success");
+        }
+        let out = listening.output();
+        let is_event = |line: &&str| line.starts_with("  event ") || line.starts_with("  事件 ");
+        assert_eq!(out.lines().filter(is_event).collect::<Vec<_>>(), lines);
+    }
 }
 
 #[test]

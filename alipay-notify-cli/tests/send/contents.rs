@@ -4,6 +4,8 @@ use std::fs;
 use std::io::Write;
 use std::process::Stdio;
 
+use alipay_notify::messages::{PaymentEvent, TradeStatusSync};
+
 use super::support::{command, file, folder, outcome};
 use super::{KEY, SHOP, SHOP_CONTENT, missing, only, send, sent, verified};
 
@@ -38,6 +40,42 @@ fn a_message_is_named_whole_in_part_or_by_its_file() {
         let expected = (method.to_owned(), expected.to_owned(), String::new());
         assert_eq!(content(name, &arguments), expected);
     }
+}
+
+#[test]
+fn whatever_is_built_in_is_sent() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
+    let mut built_in = 0;
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let file = entry.expect("it can be listed").path();
+        if file.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let stem = file.file_stem().and_then(|stem| stem.to_str()).expect("a name in UTF-8");
+        let (name, _, err) = content(stem, &[stem]);
+        assert_eq!((name.as_str(), err.as_str()), (stem, ""));
+        built_in += 1;
+    }
+    assert!(built_in >= 11, "{built_in}");
+}
+
+#[test]
+fn a_notification_is_sent_as_parameters() {
+    let arguments = ["trade", "--set", "refund_fee=1.50", "--set", "subject=门店 & co=1"];
+    let gbk = [&arguments[..], &["--charset", "gbk", "--unset", "fund_bill_list"]].concat();
+    for (name, arguments) in [("refund", &arguments[..]), ("refund-gbk", &gbk)] {
+        let ((code, _, err), requests) = sent(name, &[("200 OK", "success")], arguments);
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        let refund = only(&requests).decode::<TradeStatusSync>().expect("as specified");
+        assert_eq!(refund.event(), PaymentEvent::PartlyRefunded);
+        assert_eq!(refund.subject.as_deref(), Some("门店 & co=1"));
+        assert_eq!(refund.fund_bill_list.is_some(), name == "refund");
+    }
+    let body = file("refund.json", b"{");
+    let arguments = ["trade_status_sync", "--content", &body];
+    let (code, _, err) = send("no-json", "http://127.0.0.1:1/", &arguments);
+    assert_eq!(code, Some(2));
+    assert!(err.starts_with("error: trade_status_sync: not JSON"), "{err}");
 }
 
 #[test]

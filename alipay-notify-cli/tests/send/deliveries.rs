@@ -59,6 +59,29 @@ fn duplicates_are_signed_anew() {
 }
 
 #[test]
+fn notifications_come_again_after_four_minutes() {
+    let answers = [("200 OK", "fail"), ("200 OK", "fail"), ("200 OK", "success")];
+    let arguments = ["trade_status_sync", "--retries", "--speed", "1000000"];
+    let ((code, out, err), requests) = sent("trade-retries", &answers, &arguments);
+    assert_eq!((code, requests.len()), (Some(0), 3), "{err}");
+    assert_eq!(
+        below(&out),
+        [
+            "delivery 1 of 8: 200 fail; the next in 4m",
+            "delivery 2 of 8: 200 fail; the next in 10m",
+            "delivery 3 of 8: 200 success",
+            "Alipay takes this as done."
+        ]
+    );
+    let mut ids: Vec<_> = requests
+        .iter()
+        .map(|request| verified(&request.body).envelope().notify_id().map(str::to_owned))
+        .collect();
+    ids.dedup();
+    assert_eq!(ids.len(), 1);
+}
+
+#[test]
 fn retries_end_with_success() {
     let answers = [
         ("200 OK", "fail"),

@@ -51,8 +51,9 @@ fn sent(name: &str, answers: &[(&str, &str)], arguments: &[&str]) -> (Outcome, V
 /// What a verifier with the public key and the content key makes of a body.
 fn verified(body: &[u8]) -> Verified {
     let content_key = ContentKey::parse(CONTENT_KEY).expect("16 bytes");
+    let key = KEY.public_key().accept_rsa();
     let verifier =
-        Verifier::new(AppKeys::new(KEY.public_key().accept_rsa()).content_key(content_key));
+        Verifier::new(AppKeys::new(key.clone()).content_key(content_key)).common_key(key);
     verifier.verify(body).unwrap_or_else(|error| panic!("{error}"))
 }
 
