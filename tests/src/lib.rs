@@ -9,6 +9,7 @@
 #[cfg(doctest)]
 mod guide;
 pub mod process;
+pub mod real;
 pub mod servers;
 pub mod victim;
 pub mod wire;

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use actix_web::middleware::DefaultHeaders;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, HttpResponse, HttpServer, ResponseError};
-use alipay_notify::messages::ShopSaveRejected;
+use alipay_notify::messages::{ShopSaveRejected, TradeStatusSync};
 use alipay_notify::{Rejection, Reply, Verified};
 use alipay_notify_actix::{Answer, Notified, Rejected, gateway};
 
@@ -40,6 +40,7 @@ fn routes(app: &mut ServiceConfig, seen: &Seen) {
         .service(gateway("/other", gateways::other_gateway(seen)))
         .service(gateway("/small", gateways::small_gateway(seen)))
         .service(gateway("/hurried", gateways::hurried_gateway(seen)))
+        .service(gateway("/real", gateways::real_gateway(seen)))
         .service(gateway("/crowded", gateways::crowded_gateway(seen)))
         .service(web::resource("/own/unconfigured").to(declining))
         .service(web::scope("/own").configure(|app| own(app, seen)));
@@ -51,6 +52,7 @@ fn own(app: &mut ServiceConfig, seen: &Seen) {
     app.app_data(web::Data::new(seen.clone()))
         .app_data(web::Data::new(gateways::verifier()))
         .service(web::resource("/shop").to(shop))
+        .service(web::resource("/payment").to(payment))
         .service(web::resource("/any").app_data(gateways::verifier()).to(any_message))
         .service(web::resource("/failing").to(failing))
         .service(web::resource("/declining").to(declining))
@@ -61,6 +63,11 @@ fn own(app: &mut ServiceConfig, seen: &Seen) {
 
 async fn shop(seen: web::Data<Seen>, Notified(n): Notified<ShopSaveRejected>) -> Answer<Reply> {
     seen.note(format!("own shop {}", n.shop_id));
+    Answer(Reply::Success)
+}
+
+async fn payment(seen: web::Data<Seen>, Notified(n): Notified<TradeStatusSync>) -> Answer<Reply> {
+    seen.note(format!("own payment {:?} {}", n.event(), n.out_trade_no));
     Answer(Reply::Success)
 }
 

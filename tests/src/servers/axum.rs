@@ -4,7 +4,7 @@ use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::mpsc;
 
-use alipay_notify::messages::ShopSaveRejected;
+use alipay_notify::messages::{ShopSaveRejected, TradeStatusSync};
 use alipay_notify::{Rejection, Reply, Verified, Verifier};
 use alipay_notify_axum::{Answer, Notified, Rejected, serve as serve_router};
 use axum::Router;
@@ -60,6 +60,7 @@ fn router(seen: Seen) -> Router {
         .route("/other", route(gateways::other_gateway(&seen)))
         .route("/small", route(gateways::small_gateway(&seen)))
         .route("/hurried", route(gateways::hurried_gateway(&seen)))
+        .route("/real", route(gateways::real_gateway(&seen)))
         .route("/crowded", route(gateways::crowded_gateway(&seen)))
         .nest("/own", own(seen))
 }
@@ -69,6 +70,7 @@ fn own(seen: Seen) -> Router {
     let crowded = Shop { seen: seen.clone(), verifier: gateways::crowded_verifier() };
     Router::new()
         .route("/shop", any(shop))
+        .route("/payment", any(payment))
         .route("/any", any(any_message))
         .route("/failing", any(failing))
         .route("/declining", any(declining))
@@ -85,6 +87,14 @@ async fn note_behind(mut response: Response) -> Response {
 
 async fn shop(State(shop): State<Shop>, Notified(n): Notified<ShopSaveRejected>) -> Answer<Reply> {
     shop.seen.note(format!("own shop {}", n.shop_id));
+    Answer(Reply::Success)
+}
+
+async fn payment(
+    State(shop): State<Shop>,
+    Notified(n): Notified<TradeStatusSync>,
+) -> Answer<Reply> {
+    shop.seen.note(format!("own payment {:?} {}", n.event(), n.out_trade_no));
     Answer(Reply::Success)
 }
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 use alipay_notify::decode::Invalid;
 use alipay_notify::gateway::{Delivery, Head, RequestError};
 use alipay_notify::key::AppKeys;
-use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
+use alipay_notify::messages::{
+    MiniIcpFaceauthCompleted, RiskPush, ShopSaveRejected, TradeStatusSync, UserOpencardResult,
+};
 use alipay_notify::verify::Limits;
 use alipay_notify::{
     ContentKey, Gateway, Notification, Outcome, Rejection, Reply, Verified, Verifier,
@@ -14,6 +16,7 @@ use alipay_notify::{
 use tokio::time::sleep;
 
 use super::{KEY, OTHER_KEY, Seen};
+use crate::real;
 
 /// The key of encrypted contents.
 pub fn content_key() -> ContentKey {
@@ -75,6 +78,27 @@ pub(super) fn other_gateway(seen: &Seen) -> Gateway {
 
 pub(super) fn small_gateway(seen: &Seen) -> Gateway {
     shops_only(verifier().limits(Limits::default().body(1500)), "small", seen)
+}
+
+/// A gateway for what Alipay itself signed.
+pub(super) fn real_gateway(seen: &Seen) -> Gateway {
+    let (payments, risks, others) = (seen.clone(), seen.clone(), seen.clone());
+    Gateway::builder(real::verifier())
+        .on(move |n: Notification<TradeStatusSync>| {
+            let amount = n.total_amount.unwrap_or_default();
+            payments.note(format!("payment {:?} {amount}", n.event()));
+            async { Reply::Success }
+        })
+        .on(move |n: Notification<RiskPush>| {
+            risks.note(format!("risk {}", n.risklevel));
+            async { Reply::Success }
+        })
+        .fallback(move |verified: Verified| {
+            others.note(format!("fallback {}", verified.envelope().name().unwrap_or_default()));
+            async { Reply::Success }
+        })
+        .build()
+        .expect("a good gateway")
 }
 
 /// A verifier with room for no more large bodies: one that never ends takes it all.

@@ -32,8 +32,9 @@ pub static OTHER_KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
 /// | `/other` | another gateway, of other keys; its content key opens what is encrypted |
 /// | `/small` | a gateway that takes 1500 bytes |
 /// | `/hurried` | a gateway that takes what arrives in 200 ms |
+/// | `/real` | a gateway with the keys of what Alipay itself signed |
 /// | `/crowded` | a gateway that has room for small bodies only |
-/// | `/own/shop`, `/own/any` | handlers that extract one message, and any |
+/// | `/own/shop`, `/own/payment`, `/own/any` | handlers that extract one message, a payment, and any |
 /// | `/own/failing`, `/own/declining` | handlers that extract any message, and do not accept it |
 /// | `/own/lenient` | a handler that takes rejections into its own hands |
 /// | `/own/hurried` | a handler whose verifier takes what arrives in 200 ms |
@@ -101,7 +102,12 @@ impl Server {
 
 /// A delivery as Alipay sends it.
 pub fn post(body: &[u8]) -> Vec<u8> {
-    request("POST", "application/x-www-form-urlencoded; charset=utf-8", &[], body)
+    post_to("/alipay", body)
+}
+
+/// A delivery to a path, as Alipay sends it.
+pub fn post_to(path: &str, body: &[u8]) -> Vec<u8> {
+    request(&format!("POST {path}"), "application/x-www-form-urlencoded; charset=utf-8", &[], body)
 }
 
 /// A request with a body; `method` may bring its own target.

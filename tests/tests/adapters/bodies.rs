@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use alipay_notify::ContentKey;
-use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
+use alipay_notify::messages::{
+    MiniIcpFaceauthCompleted, ShopSaveRejected, TradeStatusSync, UserOpencardResult,
+};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
 use alipay_notify::verify::SignMode;
 use alipay_notify_tests::servers::{KEY, OTHER_KEY, content_key};
@@ -49,6 +51,11 @@ fn authentic(name: &str) -> Option<SignedMessage> {
         "shop" => shop(),
         "card" => TestMessage::example::<UserOpencardResult>(),
         "filing" => TestMessage::example::<MiniIcpFaceauthCompleted>(),
+        "payment" => TestMessage::example::<TradeStatusSync>(),
+        "payment in gbk" => TestMessage::example::<TradeStatusSync>().charset("GBK"),
+        "payment without its order" => {
+            TestMessage::example::<TradeStatusSync>().without("out_trade_no")
+        }
         "unknown" => TestMessage::new("my.unknown"),
         "fails" => shop().notify_id("the handler fails"),
         "slow" => shop().notify_id("the handler takes its time"),

@@ -1,6 +1,7 @@
 //! Both adapters over real sockets: the same deliveries, the same answers, the same handlers.
 
 mod bodies;
+mod real;
 mod table;
 
 use alipay_notify::AlipayNotify;

@@ -23,7 +23,7 @@ use super::bodies;
 const CASES: &str = include_str!("cases.txt");
 
 /// As many as there are, so that none is lost by a slip in the file.
-const COUNT: usize = 150;
+const COUNT: usize = 156;
 
 #[test]
 fn answers_are_exactly_those_of_the_table() {
