@@ -23,6 +23,8 @@ pages! {
     LongConnectionZh: "alipay-notify-ws/README.zh-CN.md",
     Readme: "README.md",
     ReadmeZh: "README.zh-CN.md",
+    Payments: "docs/guide/en/payments.md",
+    PaymentsZh: "docs/guide/zh/payments.md",
     Receive: "docs/guide/en/receive.md",
     ReceiveZh: "docs/guide/zh/receive.md",
     OwnMessages: "docs/guide/en/own-messages.md",

@@ -4,19 +4,22 @@ use std::path::Path;
 
 use crate::pages::{all, read};
 
-const EXAMPLES: [&str; 3] = [
-    "alipay-notify-axum/examples/axum.rs",
-    "alipay-notify-actix/examples/actix.rs",
-    "alipay-notify-axum/examples/axum_extractor.rs",
+/// Each example, and the chapter that shows it.
+const EXAMPLES: [(&str, &str); 4] = [
+    ("alipay-notify-axum/examples/axum.rs", "receive.md"),
+    ("alipay-notify-actix/examples/actix.rs", "receive.md"),
+    ("alipay-notify-axum/examples/axum_extractor.rs", "receive.md"),
+    ("alipay-notify-axum/examples/payments.rs", "payments.md"),
 ];
 
 const READMES: [&str; 2] = ["README.md", "README.zh-CN.md"];
 
 #[test]
 fn programs_are_the_compiled_examples() {
-    for chapter in ["docs/guide/en/receive.md", "docs/guide/zh/receive.md"] {
-        let text = read(Path::new(chapter));
-        for example in EXAMPLES {
+    for (example, chapter) in EXAMPLES {
+        for language in ["en", "zh"] {
+            let chapter = format!("docs/guide/{language}/{chapter}");
+            let text = read(Path::new(&chapter));
             let fence = format!("<!-- {example} -->\n```rust,ignore\n");
             let (_, rest) =
                 text.split_once(&fence).unwrap_or_else(|| panic!("{chapter} shows {example}"));
