@@ -149,8 +149,11 @@ fn what_is_not_authentic_reaches_observers_only() {
     assert_eq!(*seen.lock().unwrap(), [("rejected", None)]);
 }
 
+/// What an inbox keeps of a delivery: its record and its body.
+type Record = (String, Vec<u8>);
+
 #[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<(String, Vec<u8>)>>>);
+struct Kept(Arc<Mutex<Vec<Record>>>);
 
 impl Inbox for Kept {
     async fn put(&self, delivery: StoredDelivery) -> Result<Put, InboxError> {

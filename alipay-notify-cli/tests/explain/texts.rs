@@ -71,12 +71,10 @@ fn what_was_not_posted_as_a_form_says_so() {
     let signed = shop().sign(&KEY);
     let body = String::from_utf8(signed.body()).expect("a form is ASCII");
     let json = Value::Object(map(&signed));
-    let parts: String = texts(&signed)
-        .iter()
-        .map(|(name, value)| {
-            format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-        })
-        .collect();
+    let part = |(name, value): &(_, _)| {
+        format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let parts = texts(&signed).iter().map(part).collect::<Vec<_>>().concat();
     let as_it_is = "Fix: pass the body on as it was received, with its content type.";
     for (capture, sentence) in [
         (
