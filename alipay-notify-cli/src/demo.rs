@@ -203,7 +203,7 @@ fn cases(key: &TestKey) -> Vec<Case> {
         r#"{{"order_id":"1","reason":"{}","shop_id":"1","shop_name":"支付宝(西溪路店)"}}"#,
         "长".repeat(257)
     );
-    let (paid, frozen) = (Yuan::from_fen(88_88), Yuan::from_fen(200_00));
+    let (paid, frozen) = (Yuan::from_fen(8888), Yuan::from_fen(20000));
     let breach = Violation::new("reason", Problem::TooLong { actual: 257, limit: 256 });
     vec![
         genuine(

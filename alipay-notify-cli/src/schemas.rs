@@ -159,13 +159,6 @@ impl Schemas {
         self.get(envelope.family()?, envelope.name()?)
     }
 
-    /// The one of what is authentic.
-    pub(crate) fn of(&self, verified: &Verified) -> Option<&MessageSchema> {
-        let envelope = verified.envelope();
-        let key = (envelope.name()?.to_owned(), envelope.family()?);
-        self.0.get(&key).map(|known| &known.schema)
-    }
-
     /// All of them, sorted by family and name.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &MessageSchema> {
         self.known().map(|known| &known.schema)
