@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-/// Waits that double from one failure to the next, each shortened by chance by up to a half, so that
-/// many programs do not come back at the same moment.
+/// Waits that double from one failure to the next, each shortened by chance by up to a half, so
+/// that many programs do not come back at the same moment.
 pub(crate) struct Backoff {
     first: Duration,
     longest: Duration,

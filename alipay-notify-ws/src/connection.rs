@@ -64,8 +64,8 @@ pub struct Timing {
 }
 
 impl Default for Timing {
-    /// 10 s, 5 s, 20 s, 1 s, 60 s, 60 s, 30 s, in this order: a connection that something on the way
-    /// drops without a word is found within 25 s.
+    /// 10 s, 5 s, 20 s, 1 s, 60 s, 60 s, 30 s, in this order: a connection that something on the
+    /// way drops without a word is found within 25 s.
     fn default() -> Self {
         let seconds = Duration::from_secs;
         Self {
@@ -153,8 +153,8 @@ impl LongConnectionBuilder {
         self
     }
 
-    /// What is sent as `sdk_version`: `alipay-notify-rust-` and a version unless set. Whether Alipay
-    /// looks at it is not known.
+    /// What is sent as `sdk_version`: `alipay-notify-rust-` and a version unless set. Whether
+    /// Alipay looks at it is not known.
     pub fn sdk_version(mut self, version: impl Into<String>) -> Self {
         self.credentials.sdk_version = version.into();
         self

@@ -5,14 +5,16 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-/// A server of the long connection: production, the sandbox, or another one, such as that of a test.
+/// A server of the long connection: production, the sandbox, or another one, such as that of a
+/// test.
 ///
 /// ```
 /// use alipay_notify_ws::Endpoint;
 ///
 /// assert_eq!("sandbox".parse(), Ok(Endpoint::sandbox()));
 /// assert_eq!(Endpoint::production().to_string(), "wss://openchannel.alipay.com");
-/// assert_eq!("ws://127.0.0.1:8080".parse::<Endpoint>().unwrap().to_string(), "ws://127.0.0.1:8080");
+/// let own: Endpoint = "ws://127.0.0.1:8080".parse().unwrap();
+/// assert_eq!(own.to_string(), "ws://127.0.0.1:8080");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {

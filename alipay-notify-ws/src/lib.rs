@@ -1,7 +1,7 @@
 //! Alipay's long connection (长连接): messages over a WebSocket that the program opens, so that it
 //! needs no public address, no certificate and no proxy. They go to the same
-//! [`Gateway`](alipay_notify::Gateway) as those over HTTP: its handlers, its deduplication or inbox,
-//! its observers and metrics.
+//! [`Gateway`](alipay_notify::Gateway) as those over HTTP: its handlers, its deduplication or
+//! inbox, its observers and metrics.
 //!
 //! ```no_run
 //! use alipay_notify::key::AppPrivateKey;
@@ -40,8 +40,8 @@
 //! # What the signature covers
 //!
 //! Alipay signs `data`: which app a message is for, which message it is, its content. It signs
-//! neither `x-msgId` nor a time. TLS with a checked host name protects these on the way. Someone who
-//! gets inside the encrypted connection all the same
+//! neither `x-msgId` nor a time. TLS with a checked host name protects these on the way. Someone
+//! who gets inside the encrypted connection all the same
 //!
 //! - could deliver a genuine message again under another id, as often as they like and years later.
 //!   A message whose schema marks `x-alipay-idempotency-key` is still handled once for as long as
@@ -56,8 +56,8 @@
 //! - Messages to Alipay (TO 消息, `PRODUCE`).
 //! - Other charsets than UTF-8: a text frame of a WebSocket is UTF-8 by RFC 6455, and Alipay's
 //!   client would expect GBK in it where it is set to GBK.
-//! - Encrypted contents: Alipay's client has nothing for them on this channel. A content that is not
-//!   an object reaches `on_unreadable`.
+//! - Encrypted contents: Alipay's client has nothing for them on this channel. A content that is
+//!   not an object reaches `on_unreadable`.
 //!
 //! # Features
 //!

@@ -1,6 +1,6 @@
 //! Many messages over connections that break at any byte, fall silent and are refused, to handlers
-//! that fail: each has its effect once, and none counts as done without it. `cargo test` takes a few
-//! hundred; `ALIPAY_NOTIFY_TEST_FULL=1` ten thousand.
+//! that fail: each has its effect once, and none counts as done without it. `cargo test` takes a
+//! few hundred; `ALIPAY_NOTIFY_TEST_FULL=1` ten thousand.
 
 use std::collections::HashMap;
 use std::num::{NonZeroU32, NonZeroUsize};

@@ -118,8 +118,9 @@ impl Verifier {
     ///
     /// - the letter case of `sign_type`, where the [`SignMode`](crate::verify::SignMode) leaves it
     ///   out. It only says how to check: what was signed as RSA2 does not pass as RSA;
-    /// - a `+` of `sign` that became a space, which is put right, and CR LF in `sign`, which is left
-    ///   out. No other text for the same signature is taken, such as one without the `=` at its end;
+    /// - a `+` of `sign` that became a space, which is put right, and CR LF in `sign`, which is
+    ///   left out. No other text for the same signature is taken, such as one without the `=` at
+    ///   its end;
     /// - an empty parameter more, or one less that was not signed, of a name that tells what a form
     ///   is: signers differ in whether they sign those. Unsigned, it is not in what is returned.
     ///
@@ -177,9 +178,9 @@ impl Verifier {
     /// 1. To take a parameter for a part of the text in front of it makes a reading that says less.
     ///    A form is accepted only in the reading that separates wherever any other reading does.
     ///    There is at most one such; so of one signed content, whatever is accepted says the same.
-    /// 2. A genuine form is that reading, unless a text holds the name of one of Alipay's parameters
-    ///    that could begin there. It could if the name sorts between that of the text and the next
-    ///    parameter's, and if what follows up to the end still is a reading. `x&a=b`,
+    /// 2. A genuine form is that reading, unless a text holds the name of one of Alipay's
+    ///    parameters that could begin there. It could if the name sorts between that of the text
+    ///    and the next parameter's, and if what follows up to the end still is a reading. `x&a=b`,
     ///    `x&total_amount=1` and a whole URL in a subject are none of these; `p&subject=x` in
     ///    `passback_params` is. Such a form is [`Unreadable`], as nobody can tell which it is.
     /// 3. Right behind a text, a name that neither this library nor the specification has begins
@@ -252,8 +253,9 @@ impl Verifier {
     }
 }
 
-/// What the adapters' extractor `Notified<M>` may be of: any message or notification `M`, which it hands over as
-/// [`Notification<M>`], strictly decoded; or [`Verified`], which is any authentic message.
+/// What the adapters' extractor `Notified<M>` may be of: any message or notification `M`, which it
+/// hands over as [`Notification<M>`], strictly decoded; or [`Verified`], which is any authentic
+/// message.
 ///
 /// Implement it for a type of your own to extract that, such as an enum of several messages.
 pub trait Message {

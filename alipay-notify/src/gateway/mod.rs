@@ -97,9 +97,9 @@ impl Gateway {
     /// Takes a message of the long connection, and says what to answer: as
     /// [`deliver`](Self::deliver), with the same handlers.
     ///
-    /// Such a message has no `notify_id`. With [`dedupe`](GatewayBuilder::dedupe) it is known by the
-    /// field that its schema marks, or else by its `x-msgId`; and it has no time, so none is too
-    /// old.
+    /// Such a message has no `notify_id`. With [`dedupe`](GatewayBuilder::dedupe) it is known by
+    /// the field that its schema marks, or else by its `x-msgId`; and it has no time, so none is
+    /// too old.
     pub async fn deliver_data(&self, signed: &SignedData<'_>) -> Response {
         let started = Instant::now();
         let opened = self.inner.verifier.open_data(signed);

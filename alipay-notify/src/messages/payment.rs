@@ -18,8 +18,8 @@ pub enum PaymentEvent {
     /// The order was paid (`TRADE_SUCCESS`), and nothing was refunded.
     Paid,
     /// The order was paid, nothing was refunded, and nothing can be any more (`TRADE_FINISHED`).
-    /// Mostly this comes months after [`Paid`](Self::Paid), when the time for refunds is over; where
-    /// a product has no refunds, it is the only news of the payment.
+    /// Mostly this comes months after [`Paid`](Self::Paid), when the time for refunds is over;
+    /// where a product has no refunds, it is the only news of the payment.
     Finished,
     /// A part was refunded, or an amount that the notification does not tell.
     PartlyRefunded,

@@ -132,8 +132,8 @@ impl Verified {
         self.sign_mode
     }
 
-    /// The content as JSON: `biz_content` of a message; otherwise an object of the parameters beside
-    /// those that say what a form is, each of them a text.
+    /// The content as JSON: `biz_content` of a message; otherwise an object of the parameters
+    /// beside those that say what a form is, each of them a text.
     #[must_use]
     pub fn content(&self) -> Cow<'_, str> {
         if self.envelope.family() == Some(Family::Message) {

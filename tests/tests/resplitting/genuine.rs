@@ -101,8 +101,8 @@ fn payment(mode: SignMode) -> Genuine {
         .parameter("body", text)
         .parameter("notify_type", "trade_status_sync")
         .parameter("subject", "&utc_timestamp=1&");
-    // Thrice as above, and as often with `utc_timestamp` for a parameter: a payment has none, so that
-    // is read as a part of the text all the same.
+    // Thrice as above, and as often with `utc_timestamp` for a parameter: a payment has none, so
+    // that is read as a part of the text all the same.
     genuine("a payment notification", form, mode, 6)
 }
 

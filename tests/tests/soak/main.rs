@@ -27,8 +27,8 @@ use tokio::task::block_in_place;
 use tokio::time::sleep;
 use traffic::{APP, Traffic};
 
-/// What a server may take in all, in KiB: what `Limits::bodies` promises, and 32 MiB for the program
-/// and the buffers of its connections.
+/// What a server may take in all, in KiB: what `Limits::bodies` promises, and 32 MiB for the
+/// program and the buffers of its connections.
 const MEMORY: usize = (64 + 32) * 1024;
 
 /// How much later genuine messages may be answered among strangers who cause no RSA operations.

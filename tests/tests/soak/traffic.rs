@@ -118,8 +118,8 @@ impl Traffic {
         f64::from(self.window().succeeded) / begun.elapsed().as_secs_f64()
     }
 
-    /// Sends so many deliveries in a second, whatever becomes of them, while something else happens;
-    /// and waits for the last of them.
+    /// Sends so many deliveries in a second, whatever becomes of them, while something else
+    /// happens; and waits for the last of them.
     pub(crate) async fn beside<T>(
         self: &Arc<Self>,
         per_second: f64,

@@ -1,6 +1,7 @@
 //! Mistakes with the derive macros, a file each: what the compiler says about them, word for word.
 //!
-//! They are a package of their own, because trybuild compiles all dependencies of the package again.
+//! They are a package of their own, because trybuild compiles all dependencies of the package
+//! again.
 //!
 //! The snapshots are those of the pinned toolchain. After a change that is meant,
 //! `TRYBUILD=overwrite` writes them again.

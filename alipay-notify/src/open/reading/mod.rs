@@ -16,8 +16,8 @@
 //! that it was presented in has all beginnings of every other one. There can be only one such, so
 //! whatever is accepted of one content says the same.
 //!
-//! A parameter that is not known may be a text, contrary to 4: a form in which it holds a `&` with a
-//! `=` after it is not accepted, but another reading that takes it for a text is a reading.
+//! A parameter that is not known may be a text, contrary to 4: a form in which it holds a `&` with
+//! a `=` after it is not accepted, but another reading that takes it for a text is a reading.
 //!
 //! Behind a text, a name that neither this library nor the specification has begins nothing: it is
 //! taken for a part of the text, also where it was presented as a parameter. A text is as it was
