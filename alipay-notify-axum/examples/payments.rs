@@ -40,7 +40,7 @@ fn gateway(key: AlipayPublicKey, shop: Arc<Shop>) -> Result<Gateway, BuildError>
     Gateway::builder(Verifier::new(key).app_id(shop.app_id.as_str()))
         .on(move |n: Notification<TradeStatusSync>| {
             let shop = Arc::clone(&shop);
-            async move { shop.payment(&n).await }
+            async move { shop.payment(&n) }
         })
         .on(async |n: Notification<DutUserSign>| {
             println!("agreement {} is made", n.agreement_no);
@@ -87,15 +87,15 @@ impl Shop {
     }
 
     /// An error is answered `fail`, so that Alipay delivers it again.
-    async fn payment(&self, n: &Notification<TradeStatusSync>) -> Result<(), Mismatches> {
+    fn payment(&self, n: &Notification<TradeStatusSync>) -> Result<(), Mismatches> {
         n.check_order(&Order {
-            total_amount: self.price(&n.out_trade_no).await,
+            total_amount: self.price(&n.out_trade_no),
             seller: &self.seller_id,
             app_id: &self.app_id,
         })?;
         match n.event() {
             PaymentEvent::Paid | PaymentEvent::Finished => {
-                let is_news = self.mark_paid(&n.out_trade_no).await;
+                let is_news = self.mark_paid(&n.out_trade_no);
                 let what = if is_news { "is paid: hand it over" } else { "was paid before" };
                 println!("order {} {what}", n.out_trade_no);
             }
@@ -107,15 +107,13 @@ impl Shop {
         Ok(())
     }
 
-    #[expect(clippy::unused_async, reason = "it stands for a query")]
-    async fn price(&self, out_trade_no: &str) -> Option<Yuan> {
+    fn price(&self, out_trade_no: &str) -> Option<Yuan> {
         let orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
         orders.get(out_trade_no).map(|(price, _)| *price)
     }
 
     /// Marks an order as paid; whether it was not yet.
-    #[expect(clippy::unused_async, reason = "it stands for a query")]
-    async fn mark_paid(&self, out_trade_no: &str) -> bool {
+    fn mark_paid(&self, out_trade_no: &str) -> bool {
         let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
         orders.get_mut(out_trade_no).is_some_and(|(_, paid)| !std::mem::replace(paid, true))
     }

@@ -8,11 +8,11 @@ use alipay_notify_tests::servers::{Answer, Server, post_to};
 const SEEN: [(&str, &str); 7] = [
     ("ant-open-sdk/testRequest1", "fallback alipay.open.auth.appauth.cancel"),
     ("ant-open-sdk/testRequest2", "fallback alipay.open.auth.appauth.cancel"),
-    ("alipay-sdk-nodejs-all/trade_status_sync", "payment Paid 0.01"),
+    ("alipay-sdk-nodejs-all/trade_status_sync", "payment Paid 0.10"),
     ("yansongda-2023-sandbox-cert", "payment Paid 0.01"),
     ("helei112g-2017-sandbox-rawbody", "payment Paid 0.01"),
     ("joice-2017-riskgo-gbk-rsa", "risk 商户欺诈基本成立"),
-    ("node-2019-trade-yuque-2", "payment Paid 0.01"),
+    ("node-2019-trade-yuque-2", "payment Paid 0.10"),
 ];
 
 fn deliver(server: &Server, form: &SignedMessage) -> (Answer, Vec<String>) {
