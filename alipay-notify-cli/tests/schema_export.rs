@@ -111,7 +111,10 @@ fn a_notification_is_a_webhook() {
     let post = &found["webhooks"]["dut_user_unsign"]["post"];
     assert_eq!(post["operationId"], "onDutUserUnsign");
     let form = &post["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"];
-    let parameter = |title: &str, description: &str| json!({ "title": title, "description": description, "type": "string" });
+    let parameter = |title: &str, description: &str| {
+        let text = "string";
+        json!({ "title": title, "description": description, "type": text })
+    };
     let mut sign_type = parameter("签名类型", "The algorithm of the signature.");
     sign_type["maxLength"] = 10.into();
     assert_eq!(

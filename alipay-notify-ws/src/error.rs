@@ -66,7 +66,10 @@ pub enum ConnectionError {
     #[error("the connection broke: {0}")]
     Broken(Box<tungstenite::Error>),
     /// The server closed the connection.
-    #[error("the server closed the connection{}", code.map(|code| format!(" with code {code}")).unwrap_or_default())]
+    #[error(
+        "the server closed the connection{}",
+        code.map(|code| format!(" with code {code}")).unwrap_or_default()
+    )]
     Closed {
         /// Its code, if it gave one.
         code: Option<u16>,

@@ -229,8 +229,8 @@ mod tests {
         );
         assert_eq!(
             refused(r#""20000\n<b>""#),
-            "the server refused the registration with code (none); look it up among the common error \
-             codes (公共错误码) of Alipay's documents"
+            "the server refused the registration with code (none); look it up among the common \
+             error codes (公共错误码) of Alipay's documents"
         );
     }
 }

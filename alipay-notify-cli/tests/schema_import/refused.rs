@@ -61,8 +61,10 @@ fn what_is_no_schema_file_is_not_written_over() {
         (
             &*other,
             format!(
-                "{FILE} is there already and specifies urn:alipay:message:alipay.depot.parcel.lost, \
-                 not urn:alipay:message:alipay.depot.parcel.sent, so it was left as it is: rename it after its message"
+                "{FILE} is there already and specifies \
+                 urn:alipay:message:alipay.depot.parcel.lost, not \
+                 urn:alipay:message:alipay.depot.parcel.sent, so it was left as it is: rename it \
+                 after its message"
             ),
         ),
     ];

@@ -68,8 +68,8 @@ pub enum PrivateKeyError {
     },
     /// It is too small for RSA2.
     #[error(
-        "found a {bits}-bit RSA key, and RSA2 needs 2048 bits; generate another pair, and enter its \
-         public half in the console"
+        "found a {bits}-bit RSA key, and RSA2 needs 2048 bits; generate another pair, and enter \
+         its public half in the console"
     )]
     TooSmall {
         /// Its size in bits.

@@ -22,7 +22,7 @@ pub struct MiniIcpFaceauthCompleted;
 
 /// 交易状态同步: a payment was made, refunded, closed or finished.
 /// [`event`](TradeStatusSyncContent::event) tells which, and
-/// [`check_order`](TradeStatusSyncContent::check_order) whether it is the payment of an order.
+/// [`check_order`](crate::Notification::check_order) whether it is the payment of an order.
 #[derive(Debug, AlipayNotify)]
 #[alipay(schema = "schemas/trade_status_sync.json")]
 pub struct TradeStatusSync;

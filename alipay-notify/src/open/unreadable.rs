@@ -32,7 +32,9 @@ pub enum OpenError {
     )]
     Decryption,
     /// A parameter holds what may be a further one: the signature is good for both.
-    #[error("{} holds what may be a further parameter, and nothing tells which it is", named(*name))]
+    #[error(
+        "{} holds what may be a further parameter, and nothing tells which it is", named(*name)
+    )]
     Ambiguous {
         /// The parameter's name, where it is one of Alipay's.
         name: Option<&'static str>,

@@ -62,8 +62,8 @@ pub enum VerifyError {
     UnknownApp,
     /// It names no app, and no key is configured for such forms.
     #[error(
-        "it names no app, and no key is configured for what names none; add Alipay's common key with \
-         `common_key` if you expect it"
+        "it names no app, and no key is configured for what names none; add Alipay's common key \
+         with `common_key` if you expect it"
     )]
     NoCommonKey,
     /// The `sign_type` is not accepted.

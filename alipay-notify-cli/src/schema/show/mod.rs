@@ -29,8 +29,8 @@ pub(crate) struct Arguments {
     #[arg(
         value_name = "MSG",
         help = say!(
-            "The message: its name, a part of it that no other message has, or the path of a schema \
-             file",
+            "The message: its name, a part of it that no other message has, or the path of a \
+             schema file",
             "消息：消息名、能唯一确定一条消息的一部分，或 schema 文件的路径"
         )
     )]
