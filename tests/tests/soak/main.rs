@@ -34,6 +34,9 @@ const MEMORY: usize = (64 + 32) * 1024;
 /// How much later genuine messages may be answered among strangers who cause no RSA operations.
 const SLOWER: u32 = 5;
 
+/// How many messages are signed ahead for each second. Each comes several times.
+const AHEAD: u64 = 300;
+
 /// Clients who do nothing but forge.
 const FORGERS: usize = 32;
 
@@ -70,7 +73,7 @@ async fn every_message_has_its_effect_whatever_else_happens() {
     let (mut table, scale) = (Table::default(), Scale::asked_for());
     let mut slower = Vec::new();
     for framework in ["axum", "actix-web"] {
-        let mut run = Run::start(framework, &redis);
+        let mut run = Run::start(framework, &redis, scale);
         slower.push((framework, run.whole(scale, &mut redis, &mut table).await));
         run.ends(&mut table).await;
     }
@@ -95,12 +98,13 @@ struct Run {
 }
 
 impl Run {
-    fn start(framework: &'static str, redis: &Redis) -> Self {
+    fn start(framework: &'static str, redis: &Redis, scale: Scale) -> Self {
         let key = TestKey::generate();
         let store = format!("{} {framework}:", redis.url());
         let workplace = Workplace::new("soak", &key);
         let victim = workplace.start(manner(framework, &store));
-        let traffic = Traffic::new(&key, victim.port);
+        let ahead = usize::try_from(AHEAD * scale.whole.as_secs()).expect("a small number");
+        let traffic = Traffic::new(&key, victim.port, ahead);
         Self { framework, store, workplace, victim, traffic, peak: 0 }
     }
 

@@ -68,13 +68,18 @@ impl Window {
 }
 
 impl Traffic {
-    pub(crate) fn new(key: &TestKey, port: u16) -> Arc<Self> {
-        let (sender, fresh) = mpsc::channel(256);
+    /// Has this many messages signed before anything is sent, so that signing takes no time from
+    /// the server.
+    pub(crate) fn new(key: &TestKey, port: u16, ahead: usize) -> Arc<Self> {
+        let (sender, fresh) = mpsc::channel(ahead);
         let key = key.clone();
         thread::spawn(move || {
             // Until nobody takes them any more.
             (0..).try_for_each(|number| sender.blocking_send(effect(&key, APP, number).into()))
         });
+        while fresh.len() < ahead {
+            thread::sleep(Duration::from_millis(10));
+        }
         Arc::new(Self {
             port: port.into(),
             is_calm: true.into(),
