@@ -101,8 +101,9 @@ fn what_is_authentic_is_stored_once_and_then_answered() {
     let stored = shelf.last();
     assert_eq!(stored.body(), bodies[0]);
     assert_eq!(stored.family(), Some(Family::Message));
-    assert_eq!(stored.name(), "ant.merchant.expand.shop.save.rejected");
-    assert_eq!(stored.charset(), "UTF-8");
+    assert_eq!(stored.app_id(), Some("2014060600164699"));
+    assert_eq!(stored.name(), Some("ant.merchant.expand.shop.save.rejected"));
+    assert_eq!(stored.charset(), Some("UTF-8"));
     assert_eq!(stored.sign_mode(), SignMode::V1);
     assert_eq!(stored.key_fingerprint(), KEY.public_key().fingerprint());
     assert_eq!(stored.received_at(), UNIX_EPOCH + Duration::from_millis(1_800_000_000_123));
@@ -142,6 +143,28 @@ fn what_nobody_takes_and_what_is_wrong_is_stored_as_what_it_is() {
         assert_eq!(shelf.last().condition(), condition);
     }
     assert_eq!(shelf.len(), 4);
+}
+
+/// A push of a risk names no app, and nobody knows of what family a form of the last kind is.
+#[test]
+fn what_a_form_does_not_say_is_not_made_up() {
+    let shelf = Shelf::default();
+    let gateway = Gateway::builder(Verifier::new(KEY.public_key()).common_key(KEY.public_key()))
+        .inbox(shelf.clone())
+        .build()
+        .expect("an inbox is enough");
+    let stored = |message: TestMessage| {
+        let answer = block_on(gateway.deliver(&message.sign(&KEY).body()));
+        assert_eq!(answer.body(), "success");
+        shelf.last()
+    };
+
+    let push = stored(TestMessage::of(Family::Service, "my.push").without("charset"));
+    assert_eq!((push.app_id(), push.charset()), (None, None));
+    assert_eq!((push.family(), push.name()), (Some(Family::Service), Some("my.push")));
+    let unknown = stored(example().without("msg_method"));
+    assert_eq!((unknown.app_id(), unknown.charset()), (Some("2014060600164699"), Some("UTF-8")));
+    assert_eq!((unknown.family(), unknown.name()), (None, None));
 }
 
 #[test]
@@ -275,7 +298,8 @@ fn what_is_older_than_an_inbox_remembers_is_not_stored() {
 
     let gateway = builder().inbox(shelf).build().expect("good");
     let skews = Duration::from_mins(20);
-    assert_eq!(gateway.retention(), Duration::from_hours(25 + 26) + skews);
+    let beyond = Duration::from_mins(1);
+    assert_eq!(gateway.retention(), Duration::from_hours(25 + 26) + skews + beyond);
 }
 
 /// Limits, keys and empty parameters may have changed since.
@@ -320,7 +344,7 @@ fn records_of_others_are_not_read() {
              \"sign_mode\":\"V1\",\"without_empty\":false,\"signer\":\"{}\",\
              \"received_at\":1800000000123,\"condition\":\"unhandled\"}}",
             stored.key(),
-            stored.app_id(),
+            stored.app_id().expect("every message has one"),
             stored.key_fingerprint()
         )
     );

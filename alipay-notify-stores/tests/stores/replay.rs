@@ -16,9 +16,8 @@ use alipay_notify::{Gateway, Reply, Verified, Verifier};
 use super::token;
 
 /// The minutes between deliveries: those of payments, which are the longest, and the last one half
-/// an hour late, a minute before the full 25 hours. In this minute, the instant at which a copy is
-/// still accepted and forgotten already has its place, and the time that servers take for the test.
-const PAUSES: [u64; 8] = [0, 4, 10, 10, 60, 2 * 60, 6 * 60, 15 * 60 + 35];
+/// an hour late, at the full 25 hours.
+const PAUSES: [u64; 8] = [0, 4, 10, 10, 60, 2 * 60, 6 * 60, 15 * 60 + 36];
 
 /// How old a delivery may be, and how far clocks may be apart: as a gateway has it unless set.
 const MAX_AGE: u64 = 26 * 60 * 60;
@@ -61,7 +60,8 @@ fn moments(after: u64, ahead: u64) -> BTreeSet<u64> {
         let sent = sent(copy);
         [sent, sent + MAX_AGE, sent + ahead + MAX_AGE, sent + 2 * ahead + MAX_AGE]
     });
-    let memory = [MAX_AGE, MAX_AGE + SKEW, 25 * HOUR + MAX_AGE, 25 * HOUR + MAX_AGE + 2 * SKEW];
+    let last = 25 * HOUR + MAX_AGE;
+    let memory = [MAX_AGE, MAX_AGE + SKEW, last, last + 2 * SKEW, last + 2 * SKEW + 60];
     let about = ends
         .chain(memory.into_iter().map(|memory| after + memory))
         .flat_map(|moment| [moment.saturating_sub(1), moment, moment + 1]);

@@ -240,11 +240,11 @@ impl GatewayBuilder {
     /// 2. All deliveries of a message are sent within 25 hours, the longest schedule that Alipay
     ///    has.
     /// 3. So once one of them was handled at a time T, by the clock of the process that handled
-    ///    it, it was sent before T + skew, every other one before T + skew + 25 hours, and none is
+    ///    it, it was sent by T + skew, every other one by T + skew + 25 hours, and none is
     ///    accepted after T + skew + 25 hours + age; by the clock of another process, the skew
     ///    later at the most.
-    /// 4. That a message is done is remembered for 25 hours, the age and twice the skew: longer
-    ///    than any copy of it is accepted. No setting makes it less.
+    /// 4. That a message is done is remembered for 25 hours, the age, twice the skew and a minute:
+    ///    longer than any copy of it is accepted. No setting makes it less.
     ///
     /// What someone has Alipay send anew days later (`alipay.open.app.notify.retry`) is no replay,
     /// and is handled. Other messages of the same content key count as done for as long as that

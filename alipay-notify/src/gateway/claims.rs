@@ -32,6 +32,10 @@ pub(super) struct Window {
 /// What the store, or the inbox, may take before the delivery is given up.
 const STORE_LIMIT: Duration = Duration::from_secs(5);
 
+/// How much longer than any copy is accepted it is remembered: at the same instant, it would depend
+/// on who looks first.
+const BEYOND: Duration = Duration::from_secs(60);
+
 /// How much longer than a handler its claim lasts: the store needs time as well.
 const MARGIN: Duration = Duration::from_secs(30);
 
@@ -80,7 +84,7 @@ impl Window {
     /// has the argument.
     pub(super) fn retention(&self) -> Duration {
         let skews = self.skew.saturating_mul(2);
-        SCHEDULE.saturating_add(self.max_age).saturating_add(skews)
+        SCHEDULE.saturating_add(self.max_age).saturating_add(skews).saturating_add(BEYOND)
     }
 
     /// Whether a delivery is from a time that the store remembers. One that is older could be done

@@ -60,11 +60,11 @@ struct Record {
     /// Of this format.
     version: u8,
     key: String,
-    app_id: String,
+    app_id: Option<String>,
     /// The parameter by which its family names it.
-    family: String,
-    name: String,
-    charset: String,
+    family: Option<String>,
+    name: Option<String>,
+    charset: Option<String>,
     sign_mode: Mode,
     /// Whether empty values were left out of what was signed.
     without_empty: bool,
@@ -119,10 +119,10 @@ impl From<Arrival<'_>> for StoredDelivery {
         let record = Record {
             version: VERSION,
             key: arrival.key.as_str().to_owned(),
-            app_id: envelope.app_id().unwrap_or_default().to_owned(),
-            family: envelope.family().map_or("", Family::parameter).to_owned(),
-            name: envelope.name().unwrap_or_default().to_owned(),
-            charset: envelope.charset().unwrap_or_default().to_owned(),
+            app_id: envelope.app_id().map(str::to_owned),
+            family: envelope.family().map(|family| family.parameter().to_owned()),
+            name: envelope.name().map(str::to_owned),
+            charset: envelope.charset().map(str::to_owned),
             sign_mode: match mode {
                 SignMode::V1 => Mode::V1,
                 SignMode::V2 => Mode::V2,
@@ -180,22 +180,23 @@ impl StoredDelivery {
         MessageKey::kept(&self.record.key)
     }
 
-    /// `app_id`: the app that received the message; empty where it names none.
+    /// The app that received the message, where it [names one](Envelope::app_id).
     #[must_use]
-    pub fn app_id(&self) -> &str {
-        &self.record.app_id
+    pub fn app_id(&self) -> Option<&str> {
+        self.record.app_id.as_deref()
     }
 
     /// The family of the message, where it is one of those that this version knows.
     #[must_use]
     pub fn family(&self) -> Option<Family> {
-        Family::ALL.into_iter().find(|family| family.parameter() == self.record.family)
+        let parameter = self.record.family.as_deref()?;
+        Family::ALL.into_iter().find(|family| family.parameter() == parameter)
     }
 
-    /// Its name: which message this is; empty where it says none.
+    /// Its name: which message this is, where it is of a family that is known.
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.record.name
+    pub fn name(&self) -> Option<&str> {
+        self.record.name.as_deref()
     }
 
     /// When it was received, by the clock of the gateway, in whole milliseconds.
@@ -205,10 +206,10 @@ impl StoredDelivery {
         SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(SystemTime::UNIX_EPOCH)
     }
 
-    /// `charset`, as it was given; empty where it was not.
+    /// `charset`, as it was given; UTF-8 where it was not.
     #[must_use]
-    pub fn charset(&self) -> &str {
-        &self.record.charset
+    pub fn charset(&self) -> Option<&str> {
+        self.record.charset.as_deref()
     }
 
     /// Which reading of the signed content matched.

@@ -219,9 +219,11 @@ impl Verifier {
         self.verify_parsed(Sent::Data(text), form).map(drop)
     }
 
-    /// The key that opens the contents of an app.
-    pub(crate) fn content_key(&self, app_id: &str) -> Option<ContentKey> {
-        self.ring.now().of(app_id)?.content().cloned()
+    /// The key that opens the contents of an app, or of what names none.
+    pub(crate) fn content_key(&self, app_id: Option<&str>) -> Option<ContentKey> {
+        let keys = self.ring.now();
+        let app = app_id.map_or_else(|| keys.common(), |app_id| keys.of(app_id));
+        app?.content().cloned()
     }
 
     fn verify_parsed(
