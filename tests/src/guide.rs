@@ -19,6 +19,8 @@ pages! {
     ImportZh: "alipay-notify-import/README.zh-CN.md",
     Stores: "alipay-notify-stores/README.md",
     StoresZh: "alipay-notify-stores/README.zh-CN.md",
+    Inbox: "alipay-notify-inbox/README.md",
+    InboxZh: "alipay-notify-inbox/README.zh-CN.md",
     LongConnection: "alipay-notify-ws/README.md",
     LongConnectionZh: "alipay-notify-ws/README.zh-CN.md",
     Readme: "README.md",

@@ -1,0 +1,36 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod any;
+mod engine;
+mod entry;
+mod error;
+mod health;
+#[cfg(feature = "metrics")]
+mod metrics;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod retries;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod time;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod transaction;
+mod worker;
+
+pub use any::{AnyInbox, REPLAY_WINDOW};
+pub use entry::{Cursor, Entry, Filter, Found, Mended, State};
+pub use error::OpenError;
+pub use health::Health;
+#[cfg(feature = "postgres")]
+pub use postgres::{PostgresInbox, PostgresTx};
+pub use retries::Retries;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use sql::{SqlDatabase, SqlInbox};
+#[cfg(feature = "sqlite")]
+pub use sqlite::{SqliteInbox, SqliteTx};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use transaction::{Tx, in_transaction};
+pub use worker::{Worker, WorkerBuilder};

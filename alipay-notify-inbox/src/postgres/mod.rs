@@ -1,0 +1,178 @@
+//! A row per delivery, for processes on any number of machines.
+
+mod bell;
+
+use std::time::Duration;
+
+use alipay_notify::inbox::{InboxError, Put, StoredDelivery};
+use sqlx::error::DatabaseError;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRow};
+use sqlx::{Postgres, Row as _, Transaction};
+use tokio::time::timeout;
+
+use crate::engine::{Answer, BoxFuture};
+use crate::error::OpenError;
+use crate::sql::sealed::Sealed;
+use crate::sql::statements::{self, Statement, Value};
+use crate::sql::{Dialect, SqlDatabase, SqlInbox, schema, values_of};
+use crate::transaction::Tx;
+use bell::Bell;
+
+/// An inbox in a PostgreSQL database, for processes on any number of machines.
+///
+/// Workers pass over what others hold (`FOR UPDATE SKIP LOCKED`), and learn by `NOTIFY` that
+/// something was put. PostgreSQL 10 or later.
+pub type PostgresInbox = SqlInbox<Postgres>;
+
+/// The transaction of a [`PostgresInbox`].
+pub type PostgresTx = Tx<Postgres>;
+
+/// How many connections a pool of its own has. A worker handles 16 at a time unless set, each of
+/// which may want a transaction.
+const CONNECTIONS: u32 = 20;
+
+/// How long a step waits for one of them. Less than a gateway waits for the inbox.
+const ACQUIRE: Duration = Duration::from_secs(4);
+
+/// How long a worker waits where no notification comes: one may be lost with a connection, and
+/// nobody sends one when a retry is due.
+const POLL: Duration = Duration::from_secs(1);
+
+/// Makes processes that migrate at once take turns.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(7092415338017713)";
+
+impl SqlDatabase for Postgres {}
+
+impl SqlInbox<Postgres> {
+    /// Connects to a database, such as `postgres://user:password@host/database`, and brings its
+    /// tables up to date.
+    ///
+    /// There are 20 connections at the most. For other limits, make the pool yourself, and give it
+    /// to [`new`](Self::new).
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new); and [`OpenError::Url`] where the URL is not one.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        let options: PgConnectOptions = url.parse().map_err(|error| match error {
+            sqlx::Error::Configuration(_) => OpenError::Url(InboxError::new(error)),
+            error => OpenError::failed(error),
+        })?;
+        let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE);
+        Self::new(pool.connect_with(options).await.map_err(Postgres::open_error)?).await
+    }
+
+    /// An inbox in a database that your program is connected to already.
+    ///
+    /// The pool should have more connections than a worker handles messages at a time, and wait
+    /// for one for less than 5 seconds, which is how long a gateway waits for the inbox. Where there
+    /// is a worker, one of them listens for notifications.
+    ///
+    /// # Errors
+    ///
+    /// - [`OpenError::NotDurable`]: the server would acknowledge what it may lose.
+    /// - [`OpenError::ReadOnly`]: it can only be read, such as a replica.
+    /// - [`OpenError::Newer`]: a newer version of this crate has changed the tables.
+    /// - [`OpenError::Failed`]: the server can't be reached or refuses.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
+    pub async fn new(pool: PgPool) -> Result<Self, OpenError> {
+        let mut transaction = pool.begin().await.map_err(Postgres::open_error)?;
+        let durable = "SELECT (current_setting('synchronous_commit') <> 'off')::int::bigint";
+        if first(&mut transaction, durable).await.map_err(Postgres::open_error)? == Some(0) {
+            return Err(OpenError::NotDurable);
+        }
+        sqlx::query(LOCK).execute(&mut *transaction).await.map_err(Postgres::open_error)?;
+        schema::migrate::<Postgres>(&mut transaction).await?;
+        transaction.commit().await.map_err(Postgres::open_error)?;
+        Ok(Self::of(pool.clone(), pool, Bell::default()))
+    }
+}
+
+/// The number that a query returns.
+async fn first(connection: &mut PgConnection, query: &'static str) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(query).fetch_one(connection).await
+}
+
+impl Sealed for Postgres {
+    const INBOX: &'static str = "PostgresInbox";
+    const DIALECT: Dialect = Dialect {
+        id: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        bytes: "BYTEA",
+        skip_locked: "FOR UPDATE SKIP LOCKED",
+        table_exists: "SELECT (to_regclass('alipay_notify_inbox_version') IS NOT NULL)::int::bigint",
+    };
+    type Own = Bell;
+
+    fn fetch(
+        connection: &mut PgConnection,
+        statement: Statement,
+    ) -> BoxFuture<'_, sqlx::Result<Vec<PgRow>>> {
+        let query =
+            statement.values.into_iter().fold(sqlx::query(statement.text), |query, value| {
+                match value {
+                    Value::Int(value) => query.bind(value),
+                    Value::Text(value) => query.bind(value),
+                    Value::Bytes(value) => query.bind(value),
+                }
+            });
+        Box::pin(query.fetch_all(connection))
+    }
+
+    fn int(row: &PgRow, column: usize) -> sqlx::Result<Option<i64>> {
+        row.try_get(column)
+    }
+
+    fn text(row: &PgRow, column: usize) -> sqlx::Result<Option<String>> {
+        row.try_get(column)
+    }
+
+    fn bytes(row: &PgRow, column: usize) -> sqlx::Result<Vec<u8>> {
+        row.try_get(column)
+    }
+
+    fn begin(pool: &PgPool) -> BoxFuture<'_, sqlx::Result<Transaction<'static, Self>>> {
+        Box::pin(pool.begin())
+    }
+
+    fn put(inbox: &PostgresInbox, delivery: StoredDelivery) -> Answer<'_, Put> {
+        Box::pin(async move {
+            let put = statements::put(vec![values_of(&delivery)]);
+            drop(delivery);
+            let stored = Self::write(inbox, put).await?;
+            inbox.inner.wake.notify_one();
+            inbox.inner.own.ring(&inbox.inner.pool);
+            Ok(if stored.is_empty() { Put::AlreadyThere } else { Put::Stored })
+        })
+    }
+
+    fn write(inbox: &PostgresInbox, statement: Statement) -> Answer<'_, Vec<PgRow>> {
+        Box::pin(async move {
+            let mut connection = inbox.inner.pool.acquire().await.map_err(InboxError::new)?;
+            Self::fetch(&mut connection, statement).await.map_err(InboxError::new)
+        })
+    }
+
+    fn woken(inbox: &PostgresInbox) -> BoxFuture<'_, ()> {
+        inbox.inner.own.listen(inbox);
+        Box::pin(async move {
+            let _ = timeout(POLL, inbox.inner.wake.notified()).await;
+        })
+    }
+
+    fn open_error(error: sqlx::Error) -> OpenError {
+        const READ_ONLY: &str = "25006";
+        let code = error.as_database_error().and_then(DatabaseError::code);
+        if code.as_deref() == Some(READ_ONLY) {
+            OpenError::ReadOnly
+        } else {
+            OpenError::failed(error)
+        }
+    }
+}

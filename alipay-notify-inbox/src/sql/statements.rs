@@ -1,0 +1,276 @@
+//! The statements on the table of an inbox.
+
+use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
+
+use crate::engine::Next;
+use crate::entry::{Filter, State, condition_name};
+
+/// What the table is called.
+pub(crate) const TABLE: &str = "alipay_notify_inbox";
+
+/// A value of a statement, which nobody shows: it may be a message.
+#[derive(Clone)]
+#[expect(
+    unnameable_types,
+    missing_debug_implementations,
+    reason = "of a trait that nobody else implements"
+)]
+pub enum Value {
+    /// Any integer, as are times.
+    Int(Option<i64>),
+    /// Any text.
+    Text(Option<String>),
+    /// A body.
+    Bytes(Vec<u8>),
+}
+
+/// A statement with its values.
+#[derive(Clone)]
+#[expect(
+    unnameable_types,
+    missing_debug_implementations,
+    reason = "of a trait that nobody else implements"
+)]
+pub struct Statement {
+    /// Its text, with `$1` and so on for its values.
+    pub text: SqlStr,
+    /// Its values.
+    pub values: Vec<Value>,
+}
+
+impl Statement {
+    pub(crate) fn new(text: impl Into<String>, values: Vec<Value>) -> Self {
+        Self { text: AssertSqlSafe(text.into()).into_sql_str(), values }
+    }
+}
+
+pub(crate) fn int(value: i64) -> Value {
+    Value::Int(Some(value))
+}
+
+pub(crate) fn text(value: impl Into<String>) -> Value {
+    Value::Text(Some(value.into()))
+}
+
+/// The columns of a delivery that is put.
+pub(crate) const PUT: [&str; 8] =
+    ["key", "app_id", "family", "name", "condition", "received_at", "record", "body"];
+
+/// Stores so many deliveries, and returns the keys of those that were not there.
+pub(crate) fn put(rows: Vec<Vec<Value>>) -> Statement {
+    let tuple = |row: usize| {
+        let values: Vec<_> =
+            (1..=PUT.len()).map(|column| format!("${}", row * PUT.len() + column)).collect();
+        format!("({})", values.join(", "))
+    };
+    let tuples = (0..rows.len()).map(tuple).collect::<Vec<_>>().join(", ");
+    let columns = PUT.join(", ");
+    Statement::new(
+        format!(
+            "INSERT INTO {TABLE} ({columns}) VALUES {tuples} ON CONFLICT (key) DO NOTHING \
+             RETURNING key"
+        ),
+        rows.into_iter().flatten().collect(),
+    )
+}
+
+/// Takes what is due: the order is that of the index, so that it costs the same however many wait.
+pub(crate) fn take(skip_locked: &str, worker: &str, limit: i64, now: i64) -> Statement {
+    Statement::new(
+        format!(
+            "UPDATE {TABLE} SET state = 'running', worker = $1, beat = 0, attempts = attempts + 1 \
+             WHERE id IN (SELECT id FROM {TABLE} WHERE state = 'waiting' AND due_at <= $2 \
+             ORDER BY due_at, id LIMIT $3 {skip_locked}) RETURNING id, attempts, record, body"
+        ),
+        vec![text(worker), int(now), int(limit)],
+    )
+}
+
+/// Notes what is to become of a taking, and returns a row where it still was one; of a lapsed one,
+/// also where its worker has not said since that it lives.
+pub(crate) fn settle(
+    next: Next,
+    id: i64,
+    worker: &str,
+    attempts: u32,
+    beat: Option<i64>,
+) -> Statement {
+    let mut values = vec![
+        text(next.state.as_str()),
+        Value::Text(next.condition.map(|condition| condition_name(condition).to_owned())),
+        int(next.attempts.into()),
+        int(next.due_at),
+        int(next.delay),
+        Value::Int(next.finished_at),
+        Value::Int(next.kept_until),
+        Value::Text(next.note),
+        int(id),
+        text(worker),
+        int(attempts.into()),
+    ];
+    let unchanged = if beat.is_some() { " AND beat = $12" } else { "" };
+    values.extend(beat.map(int));
+    Statement::new(
+        format!(
+            "UPDATE {TABLE} SET state = $1, condition = COALESCE($2, condition), attempts = $3, \
+             due_at = $4, delay = $5, finished_at = $6, kept_until = $7, note = $8, worker = NULL \
+             WHERE id = $9 AND state = 'running' AND worker = $10 AND attempts = $11{unchanged} \
+             RETURNING id"
+        ),
+        values,
+    )
+}
+
+pub(crate) fn beat(worker: &str) -> Statement {
+    Statement::new(
+        format!("UPDATE {TABLE} SET beat = beat + 1 WHERE state = 'running' AND worker = $1"),
+        vec![text(worker)],
+    )
+}
+
+pub(crate) fn running() -> Statement {
+    Statement::new(
+        format!(
+            "SELECT id, worker, attempts, beat, key, family, name FROM {TABLE} WHERE state = \
+             'running'"
+        ),
+        Vec::new(),
+    )
+}
+
+pub(crate) fn unhandled() -> Statement {
+    Statement::new(
+        format!(
+            "SELECT DISTINCT family, name FROM {TABLE} WHERE state = 'stuck' AND condition = \
+             'unhandled'"
+        ),
+        Vec::new(),
+    )
+}
+
+/// Has what no handler took tried again.
+pub(crate) fn resume_unhandled(family: Option<String>, name: Option<String>) -> Statement {
+    Statement::new(
+        format!(
+            "UPDATE {TABLE} SET state = 'waiting', due_at = 0, delay = 0 WHERE state = 'stuck' AND \
+             condition = 'unhandled' AND COALESCE(family, '') = COALESCE($1, '') AND \
+             COALESCE(name, '') = COALESCE($2, '') RETURNING id"
+        ),
+        vec![Value::Text(family), Value::Text(name)],
+    )
+}
+
+/// Has what could not be read or broke its specification tried again.
+pub(crate) fn resume_rejected() -> Statement {
+    Statement::new(
+        format!(
+            "UPDATE {TABLE} SET state = 'waiting', due_at = 0, delay = 0 WHERE state = 'stuck' AND \
+             condition <> 'unhandled' RETURNING id"
+        ),
+        Vec::new(),
+    )
+}
+
+/// What is due later than its delay from now was meant by a clock that has been put back.
+pub(crate) fn bring_forward(now: i64) -> Statement {
+    Statement::new(
+        format!(
+            "UPDATE {TABLE} SET due_at = $1 + delay WHERE state = 'waiting' AND due_at > $1 AND \
+             due_at > $1 + delay RETURNING id"
+        ),
+        vec![int(now)],
+    )
+}
+
+pub(crate) fn purge(
+    skip_locked: &str,
+    state: State,
+    until: i64,
+    now: i64,
+    limit: i64,
+) -> Statement {
+    let state = state.as_str();
+    Statement::new(
+        format!(
+            "DELETE FROM {TABLE} WHERE id IN (SELECT id FROM {TABLE} WHERE state = '{state}' AND \
+             finished_at <= $1 AND kept_until <= $2 ORDER BY finished_at LIMIT $3 {skip_locked}) \
+             RETURNING id"
+        ),
+        vec![int(until), int(now), int(limit)],
+    )
+}
+
+/// The columns of an entry.
+const ENTRY: &str = "id, key, app_id, family, name, state, condition, attempts, received_at, \
+                     due_at, finished_at, note";
+
+pub(crate) fn list(filter: &Filter) -> Statement {
+    let mut values = vec![int(filter.after.0), int(filter.limit.into())];
+    let states: Vec<_> =
+        filter.states.iter().map(|state| format!("'{}'", state.as_str())).collect();
+    let of_states = match states.len() {
+        0 => String::new(),
+        _ => format!(" AND state IN ({})", states.join(", ")),
+    };
+    let of_name = if filter.name.is_some() { " AND name = $3" } else { "" };
+    values.extend(filter.name.clone().map(text));
+    Statement::new(
+        format!(
+            "SELECT {ENTRY} FROM {TABLE} WHERE id > $1{of_states}{of_name} ORDER BY id LIMIT $2"
+        ),
+        values,
+    )
+}
+
+pub(crate) fn find(key: &str) -> Statement {
+    Statement::new(
+        format!("SELECT {ENTRY}, record, body FROM {TABLE} WHERE key = $1"),
+        vec![text(key)],
+    )
+}
+
+pub(crate) fn state_of(key: &str) -> Statement {
+    Statement::new(format!("SELECT state FROM {TABLE} WHERE key = $1"), vec![text(key)])
+}
+
+pub(crate) fn retry(key: &str) -> Statement {
+    Statement::new(
+        format!(
+            "UPDATE {TABLE} SET state = 'waiting', due_at = 0, delay = 0, attempts = 0, \
+             finished_at = NULL, kept_until = NULL WHERE key = $1 AND state IN ('waiting', \
+             'stuck', 'dead') RETURNING id"
+        ),
+        vec![text(key)],
+    )
+}
+
+pub(crate) fn discard(key: &str, now: i64, kept_until: i64) -> Statement {
+    Statement::new(
+        format!(
+            "UPDATE {TABLE} SET state = 'done', finished_at = $2, kept_until = $3, note = \
+             'dropped by hand' WHERE key = $1 AND state IN ('waiting', 'stuck', 'dead') RETURNING \
+             id"
+        ),
+        vec![text(key), int(now), int(kept_until)],
+    )
+}
+
+/// How many there are in each state that is not the last one.
+pub(crate) fn depth() -> Statement {
+    Statement::new(
+        format!(
+            "SELECT state, COUNT(*) FROM {TABLE} WHERE state IN ('waiting', 'running', 'stuck', \
+             'dead') GROUP BY state"
+        ),
+        Vec::new(),
+    )
+}
+
+/// When the oldest one in this state was received. Those that came first have the lowest ids.
+pub(crate) fn oldest(state: State) -> Statement {
+    let state = state.as_str();
+    Statement::new(
+        format!("SELECT received_at FROM {TABLE} WHERE state = '{state}' ORDER BY id LIMIT 1"),
+        Vec::new(),
+    )
+}

@@ -1,0 +1,178 @@
+//! Takes what is due, has it handled, and notes what came of it.
+
+use std::collections::HashSet;
+use std::error::Error;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use alipay_notify::Gateway;
+use alipay_notify::inbox::{Condition, StoredDelivery, Worked};
+use alipay_notify::store::Clock;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+use super::next::{Over, Policy};
+use crate::engine::{Attempt, Engine, Next, Taking};
+use crate::entry::State;
+use crate::time::millis_of;
+
+/// How long a worker waits for an engine that fails.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// How often it tries to note what came of an attempt.
+const TRIES: u32 = 60;
+
+/// All that a worker needs.
+pub(super) struct Attempts {
+    pub(super) engine: Arc<dyn Engine>,
+    pub(super) gateway: Gateway,
+    /// What tells this worker from any other.
+    pub(super) id: Arc<str>,
+    pub(super) concurrency: usize,
+    pub(super) lease: Duration,
+    pub(super) policy: Policy,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) at_work: AtWork,
+}
+
+/// The ids of what this worker is handling.
+#[derive(Default)]
+pub(super) struct AtWork(Mutex<HashSet<i64>>);
+
+impl AtWork {
+    pub(super) fn ids(&self) -> MutexGuard<'_, HashSet<i64>> {
+        // Nothing panics while it holds the lock.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Attempts {
+    /// The time now.
+    pub(super) fn now(&self) -> i64 {
+        millis_of(self.clock.now())
+    }
+
+    /// Makes one attempt after another until it is to stop, and waits for the last ones then.
+    pub(super) async fn make(self: Arc<Self>, mut stopping: watch::Receiver<bool>) {
+        let mut running = JoinSet::new();
+        while !*stopping.borrow() {
+            while running.try_join_next().is_some() {}
+            let room = self.concurrency.saturating_sub(running.len());
+            let taken = if room > 0 { self.take(room).await } else { Some(Vec::new()) };
+            let failed = taken.is_none();
+            let taken = taken.unwrap_or_default();
+            let is_idle = taken.len() < room;
+            for taking in taken {
+                running.spawn(Arc::clone(&self).attempt(taking));
+            }
+            tokio::select! {
+                biased;
+                _ = stopping.wait_for(|stop| *stop) => {}
+                Some(_) = running.join_next() => {}
+                () = self.idle(failed), if is_idle => {}
+            }
+        }
+        while running.join_next().await.is_some() {}
+    }
+
+    /// Takes what is due; `None` where the engine fails.
+    async fn take(&self, room: usize) -> Option<Vec<Taking>> {
+        match self.engine.take(&self.id, room, self.now()).await {
+            Ok(taken) => {
+                self.at_work.ids().extend(taken.iter().map(|taking| taking.id));
+                Some(taken)
+            }
+            Err(error) => {
+                let error = &error as &dyn Error;
+                tracing::error!(error, cause = cause(error), "nothing can be taken");
+                None
+            }
+        }
+    }
+
+    async fn idle(&self, failed: bool) {
+        if failed { sleep(PAUSE).await } else { self.engine.woken().await }
+    }
+
+    async fn attempt(self: Arc<Self>, taking: Taking) {
+        let over = |now| of(&taking, now);
+        let attempt = match &taking.delivery {
+            Ok(delivery) => {
+                let done = self.policy.done(&over(self.now()));
+                let work = Box::pin(self.gateway.work(delivery));
+                self.engine.attempt(&taking, work, done).await
+            }
+            Err(_) => Attempt::Open(Worked::Stuck(Condition::Unreadable)),
+        };
+        match attempt {
+            Attempt::Noted => {}
+            Attempt::Lost => lost(&taking),
+            Attempt::Open(worked) => {
+                let mut next = self.policy.next(&over(self.now()), &worked);
+                if let Err(error) = &taking.delivery {
+                    next.note = Some(error.to_string());
+                }
+                self.settle(&taking, next).await;
+            }
+        }
+        self.at_work.ids().remove(&taking.id);
+    }
+
+    /// Notes what is to become of it, and tries again while the engine fails. What it can't note is
+    /// taken again, by this worker or another.
+    async fn settle(&self, taking: &Taking, next: Next) {
+        for attempt in 1..=TRIES {
+            match self.engine.settle(taking, next.clone()).await {
+                Ok(true) => {
+                    if next.state == State::Dead {
+                        dead(taking.delivery.as_ref().ok(), &next);
+                    }
+                    return;
+                }
+                Ok(false) => return lost(taking),
+                Err(error) => {
+                    if attempt == 1 || attempt == TRIES {
+                        let error = &error as &dyn Error;
+                        tracing::error!(
+                            error,
+                            cause = cause(error),
+                            "what came of a message could not be noted"
+                        );
+                    }
+                    sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+}
+
+/// An attempt that is over at this time.
+fn of(taking: &Taking, now: i64) -> Over<'_> {
+    let delivery = taking.delivery.as_ref().ok();
+    Over {
+        family: delivery.and_then(StoredDelivery::family),
+        name: delivery.map(StoredDelivery::name),
+        attempts: taking.attempts,
+        now,
+    }
+}
+
+/// Says that somebody has to look at it.
+fn dead(delivery: Option<&StoredDelivery>, next: &Next) {
+    let key = delivery.map(|delivery| delivery.key().to_string());
+    let name = delivery.map(StoredDelivery::name);
+    tracing::error!(key, name, attempts = next.attempts, "a message is dead");
+    #[cfg(feature = "metrics")]
+    crate::metrics::dead();
+}
+
+fn lost(taking: &Taking) {
+    let key = taking.delivery.as_ref().ok().map(|delivery| delivery.key().to_string());
+    tracing::warn!(key, "another worker took over a message that was being handled");
+}
+
+/// What the database says.
+pub(super) fn cause(error: &dyn Error) -> Option<String> {
+    error.source().map(ToString::to_string)
+}
