@@ -13,7 +13,7 @@ use crate::time::{millis_of, time_of};
 
 /// The values of a delivery that is put, in the order of the columns.
 pub(super) fn values_of(delivery: &StoredDelivery) -> Vec<Value> {
-    let some = |value: &str| Value::Text((!value.is_empty()).then(|| value.to_owned()));
+    let some = |value: Option<&str>| Value::Text(value.map(str::to_owned));
     vec![
         text(delivery.key().as_str()),
         some(delivery.app_id()),

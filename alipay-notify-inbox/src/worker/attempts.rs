@@ -152,7 +152,7 @@ fn of(taking: &Taking, now: i64) -> Over<'_> {
     let delivery = taking.delivery.as_ref().ok();
     Over {
         family: delivery.and_then(StoredDelivery::family),
-        name: delivery.map(StoredDelivery::name),
+        name: delivery.and_then(StoredDelivery::name),
         attempts: taking.attempts,
         now,
     }
@@ -161,7 +161,7 @@ fn of(taking: &Taking, now: i64) -> Over<'_> {
 /// Says that somebody has to look at it.
 fn dead(delivery: Option<&StoredDelivery>, next: &Next) {
     let key = delivery.map(|delivery| delivery.key().to_string());
-    let name = delivery.map(StoredDelivery::name);
+    let name = delivery.and_then(StoredDelivery::name);
     tracing::error!(key, name, attempts = next.attempts, "a message is dead");
     #[cfg(feature = "metrics")]
     crate::metrics::dead();
