@@ -12,6 +12,10 @@ use futures_util::StreamExt;
 /// Time enough for any middleware that the answer passes.
 const UNTIL_ANSWERED: Duration = Duration::from_secs(5);
 
+/// What actix-web holds for a large body: it reads up to 128 KiB at once, into a buffer that
+/// doubles and is kept, while the pieces before it are still there.
+const HELD: usize = 3 * 128 * 1024;
+
 pub(crate) fn head(request: &HttpRequest) -> Head<'_> {
     let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     Head::new(request.method().as_str(), headers)
@@ -23,7 +27,9 @@ pub(crate) async fn read(
     incoming: Incoming<Bytes>,
 ) -> Result<Incoming<Bytes>, RequestError> {
     let (limit, too_slow) = incoming.time_limit();
-    let read = time::timeout(limit, collect(&mut body, incoming)).await.unwrap_or(Err(too_slow));
+    let read = time::timeout(limit, collect(&mut body, incoming.held_beside(HELD)))
+        .await
+        .unwrap_or(Err(too_slow));
     if read.is_err() {
         leave_unread(body);
     }

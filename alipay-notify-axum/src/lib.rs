@@ -63,6 +63,8 @@ mod request;
 mod serve;
 
 use std::convert::Infallible;
+use std::future::poll_fn;
+use std::task::Poll;
 
 use alipay_notify::gateway::Response;
 use alipay_notify::{Gateway, Reply};
@@ -118,11 +120,20 @@ async fn deliver(gateway: &Gateway, request: Request) -> Response {
     match request::read(body, incoming).await {
         Ok(whole) => {
             let gateway = gateway.clone();
-            let delivery = async move { gateway.receive(whole).await };
-            // Its sender may hang up, which drops the request.
-            let task = tokio::spawn(delivery.in_current_span());
-            task.await.unwrap_or_else(|_| Response::from_handler(Reply::Fail))
+            see_through(async move { gateway.receive(whole).await }).await
         }
         Err(error) => gateway.reject(error),
     }
+}
+
+/// Brings a delivery to its end. What has to wait does so in a task of its own: its sender may hang
+/// up, which drops the request.
+async fn see_through(delivery: impl Future<Output = Response> + Send + 'static) -> Response {
+    let mut delivery = Box::pin(delivery);
+    let begun = poll_fn(|context| Poll::Ready(delivery.as_mut().poll(context))).await;
+    if let Poll::Ready(response) = begun {
+        return response;
+    }
+    let task = tokio::spawn(delivery.in_current_span());
+    task.await.unwrap_or_else(|_| Response::from_handler(Reply::Fail))
 }

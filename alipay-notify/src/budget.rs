@@ -23,6 +23,8 @@ pub(crate) struct Budget {
 pub(crate) struct Share {
     budget: Arc<Budget>,
     bytes: usize,
+    /// What the framework holds beside a large body, in bytes.
+    pub(crate) beside: usize,
 }
 
 /// The budget has no room for a body to grow.
@@ -48,7 +50,7 @@ impl Budget {
 
     /// The share of a body of which nothing has arrived.
     pub(crate) fn share(self: &Arc<Self>) -> Share {
-        Share { budget: Arc::clone(self), bytes: 0 }
+        Share { budget: Arc::clone(self), bytes: 0, beside: 0 }
     }
 
     /// Up to where a body of this size may fill the budget.
@@ -58,10 +60,13 @@ impl Budget {
 }
 
 impl Share {
-    /// Grows to this many bytes.
-    pub(crate) fn grow_to(&mut self, bytes: usize) -> Result<(), NoRoom> {
+    /// Grows to a body of this size. A large one counts with what is held beside it, as far as
+    /// there can be room for that.
+    pub(crate) fn grow_to(&mut self, size: usize) -> Result<(), NoRoom> {
+        let limit = self.budget.limit(size);
+        let beside = if size <= Budget::SMALL { 0 } else { self.beside };
+        let bytes = size.saturating_add(beside).min(limit).max(size);
         let Some(more) = bytes.checked_sub(self.bytes) else { return Ok(()) };
-        let limit = self.budget.limit(bytes);
         let grown = |taken: usize| taken.checked_add(more).filter(|taken| *taken <= limit);
         // Nothing but the number itself is shared, so any order of the steps will do.
         self.budget

@@ -196,6 +196,13 @@ impl<P: AsRef<[u8]>> Incoming<P> {
         Ok(Self { limits: *limits, announced, share, whole: None, joined: Vec::new() })
     }
 
+    /// Says how many bytes of its own the framework holds for a body of more than 16 KiB, until the
+    /// connection is closed. They count with the body, as long as it does.
+    pub fn held_beside(mut self, bytes: usize) -> Self {
+        self.share.beside = bytes;
+        self
+    }
+
     /// Adds the next piece of the body.
     ///
     /// # Errors

@@ -86,6 +86,23 @@ fn small_bodies_have_a_reserve_however_they_come() {
 }
 
 #[test]
+fn what_a_framework_holds_beside_a_large_body_counts_with_it() {
+    let verifier = verifier();
+    let mut small = announced(&verifier, 16 * KIB).held_beside(40 * KIB);
+    assert_eq!(small.push(bytes(16 * KIB)), Ok(()));
+    let mut large = announced(&verifier, 17 * KIB).held_beside(40 * KIB);
+    assert_eq!(large.push(bytes(17 * KIB)), Err(NO_ROOM), "16 and 17 and 40 are more than 72");
+    drop(small);
+    let mut large = announced(&verifier, 17 * KIB).held_beside(40 * KIB);
+    assert_eq!(large.push(bytes(17 * KIB)), Ok(()));
+    assert_eq!(announced(&verifier, 24 * KIB).push(bytes(24 * KIB)), Err(NO_ROOM));
+    drop(large);
+    // One body of any permitted length has room.
+    let mut largest = announced(&verifier, 64 * KIB).held_beside(40 * KIB);
+    assert_eq!(largest.push(bytes(64 * KIB)), Ok(()));
+}
+
+#[test]
 fn pieces_are_joined_whatever_was_announced() {
     let verifier = verifier();
     let whole: Vec<u8> = (0..=255).cycle().take(20 * KIB).collect();

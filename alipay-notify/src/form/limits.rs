@@ -30,8 +30,9 @@ pub struct Limits {
     /// slowest body making way for the next: nobody who is being read is cut off, and the time
     /// limit ends whoever dawdles.) Whatever is set, one body of any permitted length has room.
     ///
-    /// Clones of a verifier share it, and so do the gateways that have them. What frameworks buffer
-    /// for each connection is not part of it: that is bounded by the number of connections.
+    /// Clones of a verifier share it, and so do the gateways that have them. What actix-web buffers
+    /// for a large body is part of it. What frameworks buffer for each connection besides, some 20
+    /// KiB, is not: that is bounded by the number of connections.
     pub bodies: usize,
     /// How long the whole body may take to arrive. 10 seconds unless set. The adapters measure it;
     /// where you read a body yourself, measure it there.

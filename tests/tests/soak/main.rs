@@ -77,7 +77,6 @@ async fn every_message_has_its_effect_whatever_else_happens() {
         slower.push((framework, run.whole(scale, &mut redis, &mut table).await));
         run.ends(&mut table).await;
     }
-    table.print();
     for (framework, (quiet, among_strangers)) in slower {
         assert!(
             !scale.is_timed || among_strangers <= SLOWER * quiet,

@@ -53,8 +53,11 @@ impl Table {
     pub(crate) fn note(&mut self, note: String) {
         self.notes.push(note);
     }
+}
 
-    pub(crate) fn print(&self) {
+/// Printed though the run fail.
+impl Drop for Table {
+    fn drop(&mut self) {
         let titles = TITLES.map(str::to_owned);
         let rows = || std::iter::once(&titles).chain(&self.rows);
         let widths: [usize; TITLES.len()] = std::array::from_fn(|column| {
