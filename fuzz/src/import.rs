@@ -1,14 +1,14 @@
 //! Document pages, which users copy from a browser.
 
-use alipay_notify_import::{Import, read_page, to_json};
+use alipay_notify_import::{Import, page_text, read_page, to_json};
 use alipay_notify_schema::{FieldSchema, Kind, ObjectSchema, Presence};
 
 use crate::schema::{check_model, inner};
 use crate::written::check_written;
 
-/// Takes the text of a page.
+/// Takes the bytes of a page.
 pub fn import(data: &[u8]) {
-    let page = String::from_utf8_lossy(data);
+    let page = page_text(data).unwrap_or_else(|_| String::from_utf8_lossy(data).into_owned());
     let Import { schema, warnings, .. } = read_page(&page);
     let lines = page.replace("\r\n", "\n").split(['\n', '\r']).count();
     for warning in &warnings {

@@ -1,6 +1,6 @@
 //! What an import of a document page was not sure of.
 
-use alipay_notify_import::{Doubt, Taken};
+use alipay_notify_import::{Doubt, NotText, Taken};
 
 use super::{Localized, listed};
 
@@ -29,6 +29,7 @@ impl Localized for Doubt {
             }
             Self::SampleNotAnObject => "消息示例不是 JSON 对象，已忽略".to_owned(),
             Self::NotUnderstood { text } => format!("无法理解，已忽略：{text}"),
+            Self::FieldUnread { text } => format!("看似字段，但无法读出类型或是否必选：{text}"),
             Self::DescriptionUnmarked => "没有标注【描述】，按描述处理".to_owned(),
             Self::ExampleUnmarked => "没有标注【示例值】，按示例值处理".to_owned(),
             Self::SectionUnknown { section } => {
@@ -83,6 +84,7 @@ impl Localized for Doubt {
                 format!("`{value}` 按枚举值处理，`{title}` 按其名称处理：是否正好相反？")
             }
             Self::EnumLine { text } => format!("整行按一个枚举值处理：{text}"),
+            Self::EnumInDescription => "枚举值取自描述中的文字：是否已列全？".to_owned(),
             Self::EnumRepeated { value } => format!("枚举值 `{value}` 已列出过，此处已忽略"),
             Self::EnumIgnored => "不是普通文本，其枚举值已附加到描述之后".to_owned(),
             Self::LimitTooShort { length, limit } => {
@@ -107,6 +109,18 @@ impl Localized for Taken {
             Self::JsonText => "内容为 JSON 的字符串",
             Self::Object => "对象",
             Self::Objects => "对象数组",
+        }
+        .to_owned()
+    }
+}
+
+impl Localized for NotText {
+    fn chinese(&self) -> String {
+        match self {
+            Self::Pdf => "这是 PDF 文件：请打开它，复制页面文本后另存",
+            Self::Archive => "这是压缩包或文字处理软件的文件：请打开它，复制页面文本后另存",
+            Self::Image => "这是图片：请改为复制页面文本",
+            Self::Encoding => "页面不是 UTF-8、UTF-16 或 GBK 编码：请另存为 UTF-8",
         }
         .to_owned()
     }

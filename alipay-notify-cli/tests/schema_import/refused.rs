@@ -46,6 +46,33 @@ fn a_page_cut_short_gives_what_is_there_but_takes_nothing_away() {
 }
 
 #[test]
+fn a_field_that_was_not_read_leaves_no_file_that_looks_complete() {
+    let folder = Folder::new();
+    let fields = format!("{FIELDS}weight|重量必选（克）\n");
+    let warning = "<stdin>:17: warning: reads like a field, but its type or level can't be read: \
+                   weight|重量必选（克）\n";
+    let error = "error: <stdin>: a field was not read, so no schema was made of this page: \
+                 correct line 17, or remove it if it is none\n";
+    let expected = ended(1, "", &format!("{warning}{error}"));
+    assert_eq!(folder.fed(&["--out", "schemas"], &page(&fields, SAMPLE)), expected);
+    assert_eq!(folder.fed(&[], &page(&fields, SAMPLE)), expected);
+    assert_eq!(folder.list("."), Vec::<String>::new());
+}
+
+#[test]
+fn a_page_is_read_in_whichever_encoding_it_was_saved() {
+    let folder = Folder::new();
+    let page = page(FIELDS, SAMPLE);
+    let (gbk, _, _) = encoding_rs::GBK.encode(&page);
+    let utf_16 = format!("\u{feff}{page}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [gbk.into_owned(), utf_16, format!("\u{feff}{page}").into_bytes()] {
+        folder.write("page.txt", bytes);
+        let (code, out, err) = folder.import(&["page.txt"]);
+        assert_eq!((code, out.as_str(), err.as_str()), (Some(0), SCHEMA, ""));
+    }
+}
+
+#[test]
 fn what_is_no_schema_file_is_not_written_over() {
     let folder = Folder::new();
     let page = page(FIELDS, SAMPLE);
@@ -81,10 +108,10 @@ fn every_page_is_worked_through() {
     let folder = Folder::new();
     folder.write("good.txt", page(FIELDS, SAMPLE));
     folder.write("same.txt", page(FIELDS, SAMPLE));
-    folder.write("gbk.txt", b"\xcd\xa8\xd3\xc3");
+    folder.write("other.txt", b"\xff\x41\x42");
     let (code, out, err) =
-        folder.import(&["gbk.txt", "missing.txt", "good.txt", "same.txt", "--out", "schemas"]);
-    let expected = "error: gbk.txt: the page is not UTF-8: save it as UTF-8\n\
+        folder.import(&["other.txt", "missing.txt", "good.txt", "same.txt", "--out", "schemas"]);
+    let expected = "error: other.txt: the page is neither UTF-8 nor UTF-16 nor GBK: save it as UTF-8\n\
          error: missing.txt: the page can't be read: No such file or directory (os error 2)\n\
          error: same.txt: this is the same message as in good.txt\n";
     assert_eq!((code, err.as_str()), (Some(2), expected));

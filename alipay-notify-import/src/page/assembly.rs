@@ -138,11 +138,20 @@ impl Assembly<'_, '_, '_> {
     fn kind(&mut self, path: &str, field: &Field, member: &Member, decided: &Decided) -> Kind {
         match decided.shape {
             Shape::Text => {
-                let values = values::values(path, &field.values, &field.examples, self.warnings);
+                let values = if field.values.is_empty() {
+                    let description = (field.line, &*field.description);
+                    values::in_description(path, description, self.warnings)
+                } else {
+                    values::values(path, &field.values, &field.examples, self.warnings)
+                };
                 if values.is_empty() { Kind::String } else { Kind::Enum(Cow::Owned(values)) }
             }
             Shape::AnyJson => Kind::Json(JsonText::ANY),
-            Shape::Json { is_list } => Kind::Json(self.json(path, field, member, is_list)),
+            Shape::Json { is_list } => {
+                let is_list =
+                    is_list || field.examples.iter().any(|(_, text)| text.starts_with('['));
+                Kind::Json(self.json(path, field, member, is_list))
+            }
             Shape::Integer => Kind::Integer,
             Shape::Number => Kind::Number,
             Shape::Boolean => Kind::Boolean,

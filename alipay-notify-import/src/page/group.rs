@@ -33,7 +33,8 @@ impl GroupHead {
         })
     }
 
-    fn of(line: usize, text: &str) -> Option<Self> {
+    /// Reads a heading that is all of a text.
+    pub(super) fn of(line: usize, text: &str) -> Option<Self> {
         let plain = dense(text);
         if plain.chars().count() > LONGEST {
             return None;

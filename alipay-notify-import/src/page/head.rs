@@ -202,6 +202,9 @@ pub(super) fn resembles(line: &str) -> bool {
         && cells.iter().skip(1).any(|cell| has_level(cell))
 }
 
+/// What may stand before a name for its depth.
+pub(super) const DASHES: [char; 8] = ['-', '–', '—', '>', '·', '•', '.', '+'];
+
 /// Whether a cell is a name as nearly all fields have one.
 pub(super) fn is_plain_name(cell: &str) -> bool {
     !cell.is_empty() && cell.chars().all(|ch| ch.is_ascii_alphanumeric() || ch == '_')

@@ -52,6 +52,11 @@ impl Question<'_> {
             let doubts = is_named.then(|| self.differs(Taken::JsonText)).into_iter().collect();
             return Decided { shape: Shape::Json { is_list }, is_list: shown.is_list, doubts };
         }
+        // Only a table that draws its depth has members of a text that no sample shows.
+        if matches!(base, Base::Text | Base::Json) && !shown.is_object {
+            let is_list = self.written.is_list;
+            return Decided { shape: Shape::Json { is_list }, is_list: false, doubts: Vec::new() };
+        }
         let is_list = self.written.is_list || shown.is_list;
         let taken = if is_list { Taken::Objects } else { Taken::Object };
         let is_as_written = is_named && is_list == self.written.is_list;

@@ -8,22 +8,26 @@ pub(super) struct Line {
     /// From 1.
     pub(super) number: usize,
     pub(super) text: String,
+    /// How far its text, or its first cell, is indented by what is drawn before it.
+    pub(super) indent: usize,
+    /// Its cells, where the page's format says what they are. They may have lines of their own.
+    pub(super) cells: Option<Vec<String>>,
 }
 
 /// Takes a page apart. Empty lines are kept, so that nothing is nearer than it was.
 pub(super) fn lines(text: &str) -> Vec<Line> {
     let text = text.replace("\r\n", "\n");
-    text.split(['\n', '\r'])
-        .zip(1..)
-        .map(|(line, number)| Line { number, text: written(visible(line).trim()).to_owned() })
-        .collect()
+    text.split(['\n', '\r']).zip(1..).map(|(line, number)| Line::of(number, line)).collect()
 }
 
-/// A line without what a page draws around its text: a line that is a button is empty, and the
-/// branch of a tree that a member hangs on is not its name.
-fn written(line: &str) -> &str {
+/// The branch of a tree that a text hangs on, or the space before it: how wide that is, and the
+/// text. A text that is a button is empty.
+pub(super) fn undrawn(line: &str) -> (usize, &str) {
     let text = line.trim_start_matches(|ch: char| BRANCHES.contains(&ch) || ch.is_whitespace());
-    if BUTTONS.split(' ').any(|button| button == text) { "" } else { text }
+    let drawn = line.get(..line.len() - text.len()).unwrap_or_default();
+    let text = text.trim_end();
+    let is_button = BUTTONS.split(' ').any(|button| button == text);
+    (drawn.chars().count(), if is_button { "" } else { text })
 }
 
 const BRANCHES: [char; 8] = ['└', '├', '│', '─', '┗', '┣', '┃', '━'];
@@ -32,6 +36,37 @@ const BUTTONS: &str = "展开 收起 展开全部 收起全部 全部展开 全�
                        展开子参数 收起子参数 展开更多 查看更多 复制 复制代码 复制链接";
 
 impl Line {
+    /// A line as it is read from a text.
+    pub(super) fn of(number: usize, line: &str) -> Self {
+        let line = visible(line);
+        let (indent, text) = undrawn(&line);
+        Self { number, text: text.to_owned(), indent, cells: None }
+    }
+
+    /// A row of a table. What is drawn in front of its first cell is no part of it.
+    pub(super) fn row(number: usize, cells: &[String]) -> Self {
+        let mut cells: Vec<String> = cells.iter().map(|cell| visible(cell)).collect();
+        let mut indent = 0;
+        if let Some(first) = cells.first_mut() {
+            let (drawn, text) = undrawn(first);
+            (indent, *first) = (drawn, text.to_owned());
+        }
+        let mut cells: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
+        while cells.len() > 1 && cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
+        let text = cells.join(" | ").replace('\n', " ");
+        Self { number, text, indent, cells: Some(cells) }
+    }
+
+    /// The cells of a row; one where this is none.
+    pub(super) fn cells(&self) -> Vec<&str> {
+        match &self.cells {
+            Some(cells) => cells.iter().map(|cell| &**cell).collect(),
+            None => cells(&self.text),
+        }
+    }
+
     pub(super) fn is_blank(&self) -> bool {
         self.text.is_empty()
     }

@@ -2,15 +2,18 @@
 //! the crate.
 
 mod assembly;
+mod columns;
 mod example;
 mod fields;
 mod group;
 mod head;
 mod kind;
+mod layout;
 mod lines;
 mod nesting;
 mod parameters;
 mod parts;
+mod prose;
 mod sample;
 mod section;
 mod shown;
@@ -23,6 +26,7 @@ use std::borrow::Cow;
 
 use alipay_notify_schema::{Family, MessageSchema};
 use fields::Listing;
+use layout::Page;
 use lines::Line;
 use parts::Parts;
 use sample::Found;
@@ -37,8 +41,8 @@ pub struct Import {
     pub schema: MessageSchema,
     /// Whatever was not read with certainty, or not at all, in the order of the page.
     pub warnings: Vec<Warning>,
-    /// Whether the page has all its parts: the name of the message, at least one field, and a
-    /// whole sample.
+    /// Whether the page has all its parts and they were read: the name of the message, at least
+    /// one field, and nothing that is [lost](Doubt::is_loss).
     pub is_complete: bool,
 }
 
@@ -47,19 +51,19 @@ pub struct Import {
 /// This never fails: what could not be read is in its [`warnings`](Import::warnings).
 #[must_use]
 pub fn read_page(text: &str) -> Import {
-    let page = lines::lines(text);
+    let Page { lines: page, is_closed } = layout::read(text);
     let parts = parts::parts(&page);
     let mut warnings = Warnings::default();
     let last = page.iter().rev().find(|line| !line.is_blank()).map_or(1, |line| line.number);
 
-    let title = parts::title(parts.title);
+    let title = parts::title(parts.title, &page);
     if title.is_empty() {
         warnings.message(1, Doubt::TitleMissing);
     }
     let (listing, after) = listing(&parts, last, &mut warnings);
     let part = sample_part(&parts, after);
     let msg_method = msg_method(&parts, part, last, &mut warnings);
-    let sample = sample(part, last, &mut warnings);
+    let sample = sample(part, last, is_closed, &mut warnings);
     for line in sample::others(part, &parts.samples) {
         warnings.message(line, Doubt::SampleRepeated);
     }
@@ -68,7 +72,8 @@ pub fn read_page(text: &str) -> Import {
     let objects = nesting::place(&listing, shown.as_ref(), &mut warnings);
     let content = assembly::content(&listing, &objects, &mut warnings);
     let sample = sample.whole();
-    let is_complete = !msg_method.is_empty() && !content.fields.is_empty() && sample.is_some();
+    let is_complete =
+        !msg_method.is_empty() && !content.fields.is_empty() && !warnings.tell_of_loss();
     let mut schema = MessageSchema::new(Family::Message, Cow::Owned(msg_method), content)
         .with_words(Cow::Owned(title), Cow::Borrowed(""));
     let example = sample.and_then(|sample| example::of_message(&schema, &sample, &mut warnings));
@@ -112,7 +117,8 @@ fn msg_method(parts: &Parts<'_>, sample: &[Line], last: usize, warnings: &mut Wa
         let is_cut = !found.is_closed && found.line == last;
         !is_cut || !table.as_ref().is_some_and(|table| table.name.starts_with(&found.name))
     });
-    let Some(found) = in_sample.as_ref().or(table.as_ref()) else {
+    let alone = || parts.others().find_map(parameters::alone);
+    let Some(found) = in_sample.clone().or_else(|| table.clone()).or_else(alone) else {
         warnings.message(last, Doubt::MsgMethodMissing);
         return String::new();
     };
@@ -127,10 +133,12 @@ fn msg_method(parts: &Parts<'_>, sample: &[Line], last: usize, warnings: &mut Wa
     name
 }
 
-fn sample(part: &[Line], last: usize, warnings: &mut Warnings) -> Found {
+/// The sample. A page of which the format shows that it is whole needs none.
+fn sample(part: &[Line], last: usize, is_closed: bool, warnings: &mut Warnings) -> Found {
     let found = sample::find(part, part.iter().any(|line| line.number == last));
     match &found {
         Found::Whole(_) => {}
+        Found::Nothing if is_closed => {}
         Found::Nothing => warnings.message(last, Doubt::SampleMissing),
         Found::Cut(_) => warnings.message(last, Doubt::SampleCut),
         Found::NotJson { line, syntax } => {

@@ -16,6 +16,8 @@
 //!    that has the name already. An object that is not in the sample either ends at the next
 //!    object. ([`Placing::not_shown`])
 //!
+//! A table may draw the depth of its rows: then that decides, before any rule. ([`Field::depth`])
+//!
 //! A rule that had to guess says so.
 
 use super::fields::{Field, Listing};
@@ -37,6 +39,8 @@ pub(super) struct Object<'s> {
     pub(super) members: Vec<Member>,
     /// Whether the page says that it is a text: then it is an object only if it gets members.
     is_tentative: bool,
+    /// Whether a table shows which members it has.
+    is_drawn: bool,
 }
 
 /// A field that has its place.
@@ -79,7 +83,8 @@ pub(super) fn place<'s>(
 impl Object<'_> {
     /// An object that the sample does not show has what the rules gave it.
     fn warn_of_rule(&self, listing: &Listing, warnings: &mut Warnings) {
-        if self.shown.is_none() && self.line > 0 && !self.members.is_empty() {
+        let is_known = self.shown.is_some() || self.is_drawn || self.line == 0;
+        if !is_known && !self.members.is_empty() {
             let members = self.names(listing).map(str::to_owned).collect();
             warnings.push(self.line, &self.path, Doubt::NestedByRule { members });
         }
@@ -136,7 +141,7 @@ impl<'s> Placing<'_, 's, '_> {
         }
 
         if !is_refused {
-            let opened = self.opened(field, level, path);
+            let opened = self.opened(index, level, path);
             let at = self.open[level];
             self.objects[at].members.push(Member { field: index, object: opened });
             self.open.extend(opened);
@@ -144,6 +149,9 @@ impl<'s> Placing<'_, 's, '_> {
     }
 
     fn choose(&self, index: usize) -> Choice {
+        if let Some(depth) = self.fields[index].depth {
+            return (depth.min(self.open.len() - 1), None);
+        }
         let levels = self.shown_in(&self.fields[index]);
         match levels.as_slice() {
             [] => {
@@ -285,11 +293,14 @@ impl<'s> Placing<'_, 's, '_> {
     }
 
     /// The object that a field is, if it may be one.
-    fn opened(&mut self, field: &Field, level: usize, path: String) -> Option<usize> {
+    fn opened(&mut self, index: usize, level: usize, path: String) -> Option<usize> {
+        let field = &self.fields[index];
+        let next = self.fields.get(index + 1).and_then(|next| next.depth);
+        let is_drawn = next.is_some() && next > field.depth && field.depth.is_some();
         let shown = self.object(level).shown.and_then(|shown| shown.member(&field.head.name));
         let has_members = shown.is_some_and(|shown| !shown.members.is_empty());
         let is_scalar = shown.is_some_and(Shown::is_scalar);
-        if !has_members && (!is_object(field) || is_scalar) {
+        if !has_members && !is_drawn && (!is_object(field) || is_scalar) {
             return None;
         }
         if level == MAX_DEPTH {
@@ -304,6 +315,7 @@ impl<'s> Placing<'_, 's, '_> {
             shown: shown.filter(|_| has_members),
             members: Vec::new(),
             is_tentative: !is_named || is_scalar,
+            is_drawn,
         });
         Some(self.objects.len() - 1)
     }

@@ -39,6 +39,15 @@ fn is_row_of(line: &Line, is_wanted: impl Fn(&str) -> bool) -> bool {
     cells(&line.text).first().is_some_and(|name| is_wanted(&name.to_ascii_lowercase()))
 }
 
+/// A line that is a name and nothing else.
+pub(super) fn alone(part: &[Line]) -> Option<Found> {
+    part.iter().find(|line| is_method(&line.text)).map(|line| Found {
+        line: line.number,
+        name: line.text.clone(),
+        is_closed: true,
+    })
+}
+
 /// The value of `msg_method=` in the sample request.
 pub(super) fn in_sample(part: &[Line]) -> Option<Found> {
     part.iter().find_map(|line| {
@@ -55,7 +64,7 @@ pub(super) fn in_sample(part: &[Line]) -> Option<Found> {
 }
 
 /// `alipay.user.opencard.result.notify`, and not `${msg_method}`.
-fn is_method(text: &str) -> bool {
+pub(super) fn is_method(text: &str) -> bool {
     let is_word = |word: &str| {
         !word.is_empty() && word.chars().all(|ch| ch.is_ascii_alphanumeric() || "_-".contains(ch))
     };

@@ -47,27 +47,63 @@ const KNOWN: [(Base, &str); 7] = [
 ];
 
 impl Type {
-    /// Reads `string(32)`, `String`, `ProductStatusInfo[]`, `list<string>`: the whole of `text`.
+    /// Reads `string(32)`, `string[0,64]`, `ProductStatusInfo[]`, `list<string>`: the whole of
+    /// `text`.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let text = text.trim().replace(OPENING, "(").replace(CLOSING, ")");
-        let (name, length) = take_length(&text);
-        let (name, is_marked) = take_list(name.trim());
-        let mut chars = name.chars();
-        let is_name = chars.next().is_some_and(|first| first.is_ascii_alphabetic())
-            && chars.all(|ch| ch.is_ascii_alphanumeric() || "_.".contains(ch));
-        if !is_name {
+        let end = text.find(|ch: char| !(ch.is_ascii_alphanumeric() || "_.".contains(ch)));
+        let (name, rest) = text.split_at_checked(end.unwrap_or(text.len()))?;
+        if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
             return None;
         }
         let lower = name.to_ascii_lowercase();
+        let is_list = ["array", "list"].contains(&&*lower);
+        let after = match rest.trim_start().strip_prefix('<') {
+            Some(inner) if is_list => {
+                let (element, after) = inner.rsplit_once('>')?;
+                return Self::parse(element)?.listed().suffixed(after);
+            }
+            Some(inner) => inner.rsplit_once('>')?.1,
+            None => rest,
+        };
         let known = KNOWN.iter().find(|(_, words)| words.split(' ').any(|word| word == lower));
         let base = known.map_or(Base::Own, |(base, _)| *base);
-        let is_list = is_marked || ["array", "list"].contains(&&*lower);
-        Some(Self {
-            written: name.to_owned() + if is_marked { "[]" } else { "" },
-            base,
-            is_list,
-            length,
-        })
+        Self { written: name.to_owned(), base, is_list, length: Length::None }.suffixed(after)
+    }
+
+    /// With what follows the name: lengths, ranges, and the brackets of a list.
+    fn suffixed(mut self, text: &str) -> Option<Self> {
+        let mut rest = text.trim_start();
+        while let Some(opening) = rest.chars().next() {
+            let closing = if opening == '(' { ')' } else { ']' };
+            let inner = rest.strip_prefix(['(', '['])?;
+            let (inner, after) = inner.split_once(closing).unwrap_or((inner, ""));
+            match (opening, inner.trim()) {
+                ('[', "") => self = self.listed(),
+                (_, inner) => self.length = self.length_of(inner),
+            }
+            rest = after.trim_start();
+        }
+        Some(self)
+    }
+
+    fn listed(mut self) -> Self {
+        if !self.written.ends_with("[]") {
+            self.written += "[]";
+        }
+        Self { is_list: true, ..self }
+    }
+
+    /// `32`, or `0,64`: of a text the last number counts.
+    fn length_of(&self, inner: &str) -> Length {
+        let longest = match self.base {
+            Base::Text | Base::Json => inner.rsplit([',', '\u{ff0c}', '~', '-']).next(),
+            _ => None,
+        };
+        match longest.unwrap_or(inner).trim().parse() {
+            Ok(number) if number > 0 => Length::Of(number),
+            _ => Length::Unreadable(inner.to_owned()),
+        }
     }
 
     /// What a field without a type is taken to have.
@@ -75,11 +111,18 @@ impl Type {
         Self { written: String::new(), base: Base::Text, is_list: false, length: Length::None }
     }
 
-    /// The same with the length that stands in a cell of its own, where there is none yet.
+    /// The same with the length that stands in a cell of its own, where there is none yet: `32`,
+    /// `(32)`, `[0,64]`, `64字符`.
     pub(super) fn with_length(&self, cell: &str) -> Option<Self> {
-        let is_number = !cell.is_empty() && cell.chars().all(|ch| ch.is_ascii_digit());
+        let inner = cell.trim_matches(|ch: char| "()[]\u{ff08}\u{ff09}".contains(ch));
+        let inner = ["字符", "位", "个字符"]
+            .iter()
+            .find_map(|unit| inner.strip_suffix(unit))
+            .unwrap_or(inner);
+        let is_number = inner.starts_with(|ch: char| ch.is_ascii_digit())
+            && inner.chars().all(|ch| ch.is_ascii_digit() || ",，~-. ".contains(ch));
         (is_number && self.length == Length::None)
-            .then(|| Self { length: length(cell), ..self.clone() })
+            .then(|| Self { length: self.length_of(inner), ..self.clone() })
     }
 
     /// Whether this is more than some word: it is known, or has a length, or is a list.
@@ -113,33 +156,6 @@ fn names_object(written: &str, field: &str) -> bool {
         || ends.iter().any(|end| written.len() > end.len() && written.ends_with(end))
 }
 
-/// `string(32)` → `string`, 32.
-fn take_length(text: &str) -> (String, Length) {
-    let Some((name, rest)) = text.split_once('(') else { return (text.to_owned(), Length::None) };
-    let (inside, after) = rest.split_once(')').unwrap_or((rest, ""));
-    (format!("{}{after}", name.trim_end()), length(inside.trim()))
-}
-
-fn length(digits: &str) -> Length {
-    match digits.parse() {
-        Ok(number) if number > 0 => Length::Of(number),
-        _ => Length::Unreadable(digits.to_owned()),
-    }
-}
-
-/// `X[]`, `list<X>` → `X`, a list.
-fn take_list(name: &str) -> (&str, bool) {
-    if let Some(element) = name.strip_suffix("[]") {
-        return (element.trim_end(), true);
-    }
-    let lower = name.to_ascii_lowercase();
-    let inner = ["list<", "array<"].iter().find(|generic| lower.starts_with(**generic));
-    match inner.and_then(|generic| name.get(generic.len()..)?.strip_suffix('>')) {
-        Some(element) => (element.trim(), true),
-        None => (name, false),
-    }
-}
-
 /// The words for levels.
 const LEVELS: [(Presence, &str); 3] = [
     (Presence::Required, "必选 必填 必传 必须"),
@@ -160,6 +176,21 @@ pub(super) fn trailing_level(text: &str) -> Option<(&str, Presence)> {
 /// The level that a cell is.
 pub(super) fn level(cell: &str) -> Option<Presence> {
     levels().find(|(word, _)| *word == cell).map(|(_, level)| level)
+}
+
+/// The level that a cell in the column of levels says.
+pub(super) fn level_in_column(cell: &str) -> Option<Presence> {
+    let word = cell.to_ascii_lowercase();
+    let is_one_of = |words: &str| words.split(' ').any(|known| known == word);
+    level(cell).or_else(|| {
+        if is_one_of("是 y yes true required m 必需 √ ✓ ✔") {
+            Some(Presence::Required)
+        } else if is_one_of("否 n no false optional o 非必须 非必需 选传 × ✗") {
+            Some(Presence::Optional)
+        } else {
+            is_one_of("c conditional 条件 视情况 条件必传").then_some(Presence::Conditional)
+        }
+    })
 }
 
 /// What a cell and the type after it are joined to: `门店id必选string(32)`,
@@ -226,6 +257,12 @@ mod tests {
         assert_eq!(parsed("string[](32)"), of("string[]", Base::Text, true, Length::Of(32)));
         assert_eq!(parsed("string(32)[]"), of("string[]", Base::Text, true, Length::Of(32)));
         assert_eq!(parsed("List<ShopInfo>"), of("ShopInfo[]", Base::Own, true, Length::None));
+        assert_eq!(parsed("list<string(8)>"), of("string[]", Base::Text, true, Length::Of(8)));
+        assert_eq!(parsed("Map<String, X>"), of("Map", Base::Object, false, Length::None));
+        assert_eq!(parsed("string[0,64]"), of("string", Base::Text, false, Length::Of(64)));
+        assert_eq!(parsed("string[1，64][]"), of("string[]", Base::Text, true, Length::Of(64)));
+        let range = Length::Unreadable("0.01,100000000".into());
+        assert_eq!(parsed("price[0.01,100000000]"), of("price", Base::Textual, false, range));
         assert_eq!(parsed("INT"), of("INT", Base::Integer, false, Length::None));
         assert_eq!(
             parsed("string(0)"),

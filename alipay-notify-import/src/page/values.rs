@@ -3,8 +3,25 @@
 use std::borrow::Cow;
 
 use super::lines::{CLOSING, COLONS, COMMAS, OPENING, SEMICOLONS};
+use super::prose;
 use super::warning::{Doubt, Warnings};
 use alipay_notify_schema::EnumValue;
+
+/// Reads the values that a description mentions, where all of them are beyond doubt.
+pub(super) fn in_description(
+    path: &str,
+    (line, description): (usize, &str),
+    warnings: &mut Warnings,
+) -> Vec<EnumValue> {
+    let Some(list) = prose::listed(description) else { return Vec::new() };
+    let mut doubts = Warnings::default();
+    let values = values(path, &[(line, list)], &[], &mut doubts);
+    if values.len() < 2 || !doubts.is_empty() {
+        return Vec::new();
+    }
+    warnings.push(line, path, Doubt::EnumInDescription);
+    values
+}
 
 /// Reads the lines of an enum. `evidence` are values that the page shows elsewhere.
 pub(super) fn values(
@@ -223,29 +240,46 @@ fn pair(text: &str) -> Option<(&str, &str)> {
     divided(text).map(|(_, left, right)| (left, right))
 }
 
-/// The two sides of a colon; without one, an ASCII side and another one that something else
-/// divides, and what that is.
+/// The two sides of an entry, and what divides them: a colon that has a value on one side only, or
+/// else what has ASCII on one side only; without either, the first colon.
 fn divided(text: &str) -> Option<(char, &str, &str)> {
-    if let Some((left, right)) = text.split_once(COLONS) {
-        // `a:b: 标签`
-        let last =
-            text.rsplit_once(COLONS).filter(|(left, right)| left.is_ascii() && !right.is_ascii());
-        let (left, right) = last.unwrap_or((left, right));
-        return Some((':', left.trim(), right.trim()));
-    }
-    let one_is_ascii = |(_, left, right): &(char, &str, &str)| {
-        !left.is_empty() && !right.is_empty() && left.is_ascii() != right.is_ascii()
+    let by = |divider: char| {
+        let (left, right) = text.split_once(divider)?;
+        Some((divider, left.trim(), right.trim())).filter(one_is_ascii)
+    };
+    let by_space = || {
+        let (left, right) = text.split_once(char::is_whitespace)?;
+        Some((' ', left.trim(), right.trim())).filter(one_is_ascii)
     };
     // `成功(SUCCESS)`
-    if let Some((left, right)) =
-        text.strip_suffix(CLOSING).and_then(|text| text.split_once(OPENING))
-    {
-        return Some(('(', left.trim(), right.trim())).filter(one_is_ascii);
-    }
-    let by = |divider: char| text.split_once(divider).map(|(left, right)| (divider, left, right));
-    let by_space = || text.split_once(char::is_whitespace).map(|(left, right)| (' ', left, right));
-    let (divider, left, right) = by('=').or_else(|| by('-')).or_else(by_space)?;
-    Some((divider, left.trim(), right.trim())).filter(one_is_ascii)
+    let by_parentheses = || {
+        let (left, right) = text.strip_suffix(CLOSING)?.split_once(OPENING)?;
+        Some(('(', left.trim(), right.trim())).filter(one_is_ascii)
+    };
+    let has_colon = text.contains(COLONS);
+    let found = by_colon(text).or_else(by_parentheses).or_else(|| by('=')).or_else(|| by('-'));
+    let found = found.or_else(|| if has_colon { None } else { by_space() });
+    found.or_else(|| {
+        let (left, right) = text.split_once(COLONS)?;
+        Some((':', left.trim(), right.trim()))
+    })
+}
+
+fn one_is_ascii((_, left, right): &(char, &str, &str)) -> bool {
+    !left.is_empty() && !right.is_empty() && left.is_ascii() != right.is_ascii()
+}
+
+/// The sides of the last colon that has a value on one side only: `a:b: 标签`,
+/// `退票:手续费: REFUND`.
+fn by_colon(text: &str) -> Option<(char, &str, &str)> {
+    text.rmatch_indices(COLONS).find_map(|(at, colon)| {
+        let (left, right) = (text.get(..at)?, text.get(at + colon.len()..)?);
+        let is_time = left.ends_with(|ch: char| ch.is_ascii_digit())
+            && right.starts_with(|ch: char| ch.is_ascii_digit());
+        let (left, right) = (left.trim(), right.trim());
+        let is_clear = !left.is_empty() && !right.is_empty() && is_token(left) != is_token(right);
+        (is_clear && !is_time).then_some((':', left, right))
+    })
 }
 
 /// The side on which most values are, of the pairs that are clear: for those that aren't.

@@ -56,9 +56,14 @@ pub enum Doubt {
     },
     /// The sample message is not a JSON object. It was ignored.
     SampleNotAnObject,
-    /// A line among the fields that is not part of one, or that begins like one and has no level or
-    /// type that can be read. It was ignored.
+    /// A line among the fields that is not part of one. It was ignored.
     NotUnderstood {
+        /// The line.
+        text: String,
+    },
+    /// A line that begins like a field and has no level or type that can be read. There is no such
+    /// field in the schema, which is [incomplete](crate::Import::is_complete) without it.
+    FieldUnread {
         /// The line.
         text: String,
     },
@@ -154,6 +159,8 @@ pub enum Doubt {
         /// The line.
         text: String,
     },
+    /// The values are listed in a sentence of the description, which was taken as the list of all.
+    EnumInDescription,
     /// The enum already has this value, letter case aside. It was ignored.
     EnumRepeated {
         /// The value.
@@ -185,6 +192,23 @@ pub enum Doubt {
     },
 }
 
+impl Doubt {
+    /// Whether something that is on the page, or should be, is not in the schema: a field, the
+    /// sample, or the rest of a page that ends too early.
+    #[must_use]
+    pub fn is_loss(&self) -> bool {
+        matches!(
+            self,
+            Self::FieldUnread { .. }
+                | Self::MsgMethodCut { .. }
+                | Self::SampleMissing
+                | Self::SampleCut
+                | Self::SampleNotJson { .. }
+                | Self::SampleNotAnObject
+        )
+    }
+}
+
 /// What a field was taken as where its type on the page did not settle it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
@@ -211,6 +235,14 @@ impl Warnings {
     /// About the message as a whole.
     pub(super) fn message(&mut self, line: usize, doubt: Doubt) {
         self.push(line, "", doubt);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn tell_of_loss(&self) -> bool {
+        self.0.iter().any(|warning| warning.doubt.is_loss())
     }
 
     pub(super) fn in_order(mut self) -> Vec<Warning> {

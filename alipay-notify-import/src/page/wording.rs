@@ -59,6 +59,9 @@ impl fmt::Display for Doubt {
                 f.write_str("the sample message is not a JSON object, and was ignored")
             }
             Self::NotUnderstood { text } => write!(f, "not understood, and ignored: {text}"),
+            Self::FieldUnread { text } => {
+                write!(f, "reads like a field, but its type or level can't be read: {text}")
+            }
             Self::DescriptionUnmarked => {
                 f.write_str("taken as the description, although not marked 【描述】")
             }
@@ -131,6 +134,9 @@ impl fmt::Display for Doubt {
                  round?"
             ),
             Self::EnumLine { text } => write!(f, "taken as one value: {text}"),
+            Self::EnumInDescription => {
+                f.write_str("the values are those that the description mentions: are these all?")
+            }
             Self::EnumRepeated { value } => {
                 write!(f, "the value `{value}` is already listed, and was ignored")
             }

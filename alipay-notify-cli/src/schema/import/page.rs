@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use alipay_notify_import::{Doubt, Import, Warning, read_page};
+use alipay_notify_import::{Doubt, Import, Warning, page_text, read_page};
 use alipay_notify_schema::{JsonText, Kind, MessageSchema};
 
+use crate::chinese::Localized;
 use crate::input::{self, is_stdin};
 use crate::lang::say;
 
@@ -51,17 +52,7 @@ impl Page {
             warnings.retain(|warning| !is_settled_by(&warning.doubt, name));
             schema.name = name.to_owned().into();
         }
-        let is_cut = |warning: &Warning| {
-            matches!(
-                warning.doubt,
-                Doubt::SampleMissing
-                    | Doubt::SampleCut
-                    | Doubt::SampleNotJson { .. }
-                    | Doubt::SampleNotAnObject
-                    | Doubt::MsgMethodCut { .. }
-            )
-        };
-        let is_complete = !warnings.iter().any(is_cut);
+        let is_complete = !warnings.iter().any(|warning| warning.doubt.is_loss());
         Ok(Self { schema, warnings, is_complete })
     }
 
@@ -78,6 +69,15 @@ impl Page {
             return Err(Trouble::incomplete(say!(
                 "the page does not say which message it is: add --msg-method NAME",
                 "页面没有写明 msg_method：请加上 --msg-method NAME"
+            )));
+        }
+        // Nobody would see what a file lacks.
+        let unread = self.warnings.iter().find(|it| matches!(it.doubt, Doubt::FieldUnread { .. }));
+        if let Some(Warning { line, .. }) = unread {
+            return Err(Trouble::incomplete(say!(
+                "a field was not read, so no schema was made of this page: correct line {line}, or \
+                 remove it if it is none",
+                "有字段未能读取，因此没有生成 schema：请更正第 {line} 行；如果该行不是字段，请将其删除"
             )));
         }
         // It becomes a part of a path.
@@ -102,12 +102,7 @@ fn text(path: &Path) -> Result<String, Trouble> {
     let bytes = input::read_with_hint(path, &hint).map_err(|error| {
         Trouble::failed(say!("the page can't be read: {error}", "无法读取页面：{error}"))
     })?;
-    String::from_utf8(bytes).map_err(|_| {
-        Trouble::failed(say!(
-            "the page is not UTF-8: save it as UTF-8",
-            "页面不是 UTF-8 编码：请另存为 UTF-8"
-        ))
-    })
+    page_text(&bytes).map_err(|what| Trouble::incomplete(what.localized()))
 }
 
 /// Whether a doubt is settled by the name that was given for the message.

@@ -1,13 +1,15 @@
 //! The fields of a page, one after another as they are listed.
 
-use std::borrow::Cow;
+mod collapsed;
+mod table;
 
+use super::columns::Columns;
 use super::group::GroupHead;
-use super::head::{self, Head, is_name, is_plain_name};
+use super::head::{self, DASHES, Head, is_plain_name};
 use super::lines::{Line, SEPARATORS, cells};
+use super::parts::explicit_heading;
 use super::sample::is_balanced;
 use super::section::{self, Section};
-use super::types::{Type, level};
 use super::warning::{Doubt, Warnings};
 
 /// What a page lists, still without a place in the content.
@@ -28,6 +30,8 @@ pub(super) struct Field {
     pub(super) examples: Vec<(usize, String)>,
     /// The heading of a group that is nearest above, as an index.
     pub(super) group_above: Option<usize>,
+    /// In how many objects its table shows it; `None` where no table does.
+    pub(super) depth: Option<usize>,
     /// What is doubtful about it, while its place is not known yet.
     pub(super) doubts: Vec<(usize, Doubt)>,
 }
@@ -38,7 +42,8 @@ pub(super) fn fields<'p>(lines: &'p [Line], warnings: &mut Warnings) -> (Listing
     let mut reader = Reader {
         listing: Listing::default(),
         open: Open::Nothing,
-        columns: Vec::new(),
+        columns: Columns::default(),
+        indents: Vec::new(),
         in_group: false,
         warnings,
     };
@@ -50,6 +55,7 @@ pub(super) fn fields<'p>(lines: &'p [Line], warnings: &mut Warnings) -> (Listing
         let taken = if line.is_blank() { 1 } else { reader.read(line, rest) };
         rest = rest.get(taken..).unwrap_or_default();
     }
+    reader.give_depths();
     (reader.listing, rest)
 }
 
@@ -63,8 +69,9 @@ impl Field {
 struct Reader<'w> {
     listing: Listing,
     open: Open,
-    /// The headings of the table's columns.
-    columns: Vec<String>,
+    columns: Columns,
+    /// The fields that are rows of the table, and how far they are indented.
+    indents: Vec<(usize, usize)>,
     /// Whether the last field was a group's member or its heading.
     in_group: bool,
     warnings: &'w mut Warnings,
@@ -86,11 +93,11 @@ enum Open {
 impl Reader<'_> {
     /// Reads what begins here, and returns how many lines it took.
     fn read(&mut self, line: &Line, rest: &[Line]) -> usize {
-        if is_rule(&line.text) {
+        if is_rule(&line.text) || explicit_heading(&line.text).is_some() {
             return 1;
         }
-        if self.is_column_heading(&line.text) {
-            self.columns.extend(cells(&line.text).into_iter().map(str::to_owned));
+        if let Some(columns) = self.column_heading(line) {
+            self.begin_table(columns, line.cells().len() > 1);
             return 1;
         }
         if let Some((section, text)) = section::begins(&line.text) {
@@ -102,9 +109,12 @@ impl Reader<'_> {
             (self.open, self.in_group) = (Open::Nothing, true);
             return taken;
         }
+        if let Some(row) = self.columns.read(line.number, &line.cells()) {
+            self.row(line, row);
+            return 1;
+        }
         let (text, after) = section::divide(&line.text);
-        let head =
-            Head::parse(&self.with_level(text), self.in_group).or_else(|| self.indented(text));
+        let head = Head::parse(text, self.in_group).or_else(|| Self::indented(text));
         if let Some(head) = head {
             self.begin(line.number, head, false);
             // Where the sections are a cell of the row, its end is not theirs.
@@ -127,24 +137,10 @@ impl Reader<'_> {
     }
 
     /// A head after dashes or dots that stand for its depth.
-    fn indented(&self, text: &str) -> Option<Head> {
+    fn indented(text: &str) -> Option<Head> {
         let after = text.trim_start_matches(|ch: char| DASHES.contains(&ch) || ch.is_whitespace());
-        let head =
-            Head::parse(&self.with_level(after), false).filter(|_| after.len() < text.len())?;
+        let head = Head::parse(after, false).filter(|_| after.len() < text.len())?;
         (head.level.is_some() && is_plain_name(&head.name)).then_some(head)
-    }
-
-    /// A row with the level for the `是` or `否` in the column of levels.
-    fn with_level<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let column = self.columns.iter().position(|column| LEVEL_COLUMNS.contains(&&**column));
-        let mut cells = cells(text);
-        let level = match column.and_then(|at| cells.get_mut(at)) {
-            Some(cell) if ["是", "Y", "y"].contains(cell) => (cell, "必选"),
-            Some(cell) if ["否", "N", "n"].contains(cell) => (cell, "可选"),
-            _ => return Cow::Borrowed(text),
-        };
-        *level.0 = level.1;
-        Cow::Owned(cells.join("|"))
     }
 
     fn begin(&mut self, line: usize, mut head: Head, is_collapsed: bool) {
@@ -157,6 +153,7 @@ impl Reader<'_> {
             values: Vec::new(),
             examples: Vec::new(),
             group_above: self.listing.groups.len().checked_sub(1),
+            depth: None,
             doubts: Vec::new(),
         });
         self.open = Open::Cells(0);
@@ -214,7 +211,7 @@ impl Reader<'_> {
 
     /// Text without a heading: it goes on with what is open.
     fn text(&mut self, line: usize, text: &str) {
-        let (open, has_columns) = (self.open, self.has_columns());
+        let (open, has_columns) = (self.open, self.columns.end_in_example());
         if head::resembles(text) {
             return self.stray(line, text);
         }
@@ -244,22 +241,19 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the table's headings say that an example follows the description.
-    fn has_columns(&self) -> bool {
-        let column =
-            |names: &[&str]| self.columns.iter().position(|column| names.contains(&&**column));
-        let description = column(&["描述", "参数描述", "说明"]);
-        description.is_some() && description < column(&["示例值", "示例"])
-    }
-
     /// Text that belongs to nothing. Where it begins like a field, what follows is not the last
     /// field's.
     fn stray(&mut self, line: usize, text: &str) {
         let cells = cells(text);
-        if cells.len() > 1 && cells.first().is_some_and(|name| is_plain_name(name)) {
+        let text = text.to_owned();
+        let is_field = cells.len() > 1 && cells.first().is_some_and(|name| is_plain_name(name));
+        let doubt = if is_field {
             self.open = Open::Unread;
-        }
-        self.warnings.message(line, Doubt::NotUnderstood { text: text.to_owned() });
+            Doubt::FieldUnread { text }
+        } else {
+            Doubt::NotUnderstood { text }
+        };
+        self.warnings.message(line, doubt);
     }
 
     /// Whether an object stands here that is nobody's example.
@@ -274,98 +268,6 @@ impl Reader<'_> {
                 _ => false,
             }
     }
-
-    /// A head whose cells stand on a line each, and how many lines they take.
-    fn collapsed(&self, line: &Line, rest: &[Line]) -> Option<(Head, usize)> {
-        let own = cells(&line.text);
-        let (name, label) = own.split_first()?;
-        if self.awaits_example() || !is_plain_name(name) || label.len() > 1 {
-            return None;
-        }
-        let following: Vec<(usize, &str)> = (1..)
-            .zip(rest.iter().skip(1))
-            .filter(|(_, line)| !line.is_blank())
-            .take(5)
-            .map(|(at, line)| (at, &*line.text))
-            .take_while(|(_, text)| section::begins(text).is_none() && !self.is_whole_head(text))
-            .collect();
-        (1..=following.len().min(4)).find_map(|count| {
-            let (after, next) = following.split_at_checked(count)?;
-            let next = next.first().map_or("", |(_, text)| *text);
-            let head = self.of_lines(name, label, after, next)?;
-            let (last, _) = after.last()?;
-            let with_length = head.written.with_length(next).zip(following.get(count));
-            Some(match with_length {
-                Some((written, (at, _))) => (Head { written, ..head }, at + 1),
-                None => (head, last + 1),
-            })
-        })
-    }
-
-    /// Whether the next line is an example, as there is none after 【示例值】.
-    fn awaits_example(&self) -> bool {
-        let last = self.listing.fields.last().and_then(|field| field.examples.last());
-        self.open == Open::Example && last.is_some_and(|(_, text)| text.is_empty())
-    }
-
-    fn is_whole_head(&self, text: &str) -> bool {
-        Head::parse(section::divide(text).0, self.in_group)
-            .is_some_and(|head| is_plain_name(&head.name))
-    }
-
-    /// A head made of a name and these lines after it, unless the line that follows them belongs
-    /// to it as well.
-    fn of_lines(
-        &self,
-        name: &str,
-        label: &[&str],
-        after: &[(usize, &str)],
-        next: &str,
-    ) -> Option<Head> {
-        let others: Vec<&str> =
-            label.iter().copied().chain(after.iter().map(|(_, text)| *text)).collect();
-        let is_cells =
-            others.iter().any(|cell| level(cell).is_some() || Type::parse(cell).is_some());
-        let head = match Head::of_cells(name, &others) {
-            Some(head) if is_cells => head,
-            _ => Head::parse(&format!("{name}|{}", others.concat()), self.in_group)?,
-        };
-        let is_whole = head.level.is_some() || self.in_group && level(next).is_none();
-        // A word before the level may be the label, and the type is yet to come. Columns with
-        // headings have the type first.
-        let is_last = others.last() == Some(&&*head.written.written);
-        let wants_type = !head.written.is_evident()
-            && !is_last
-            && self.columns.is_empty()
-            && Type::parse(next).is_some();
-        let is_field = head.more.iter().flatten().all(String::is_empty)
-            && is_name(&head.name)
-            && label_fits(&head.label, &others, self.open);
-        (is_whole && !wants_type && is_field).then_some(head)
-    }
-
-    /// A row of column headings, or one of them where each has its own line.
-    fn is_column_heading(&self, text: &str) -> bool {
-        let cells = cells(text);
-        let all = cells.iter().all(|cell| COLUMNS.split(' ').any(|heading| heading == *cell));
-        all && (cells.len() > 1 || self.listing.fields.is_empty())
-    }
-}
-
-/// The headings of columns.
-const COLUMNS: &str = "参数 参数名 参数名称 字段 字段名 名称 类型 参数类型 是否必选 是否必填 必选 \
-                       必填 最大长度 长度 描述 参数描述 说明 示例值 示例 枚举值";
-
-const DASHES: [char; 8] = ['-', '–', '—', '>', '·', '•', '.', '+'];
-
-const LEVEL_COLUMNS: [&str; 4] = ["是否必选", "是否必填", "必选", "必填"];
-
-/// A label is one cell, or the beginning of one. After a list of values it is not the name of a
-/// field that has none.
-fn label_fits(label: &str, cells: &[&str], open: Open) -> bool {
-    let is_one =
-        cells.contains(&label) || cells.first().is_some_and(|cell| cell.starts_with(label));
-    is_one && (!is_plain_name(label) || matches!(open, Open::Nothing | Open::Cells(_)))
 }
 
 /// `---|---|---`.
