@@ -33,6 +33,8 @@ pages! {
     OwnMessagesZh: "docs/guide/zh/own-messages.md",
     Production: "docs/guide/en/production.md",
     ProductionZh: "docs/guide/zh/production.md",
+    InboxChapter: "docs/guide/en/inbox.md",
+    InboxChapterZh: "docs/guide/zh/inbox.md",
     LongConnectionChapter: "docs/guide/en/long-connection.md",
     LongConnectionChapterZh: "docs/guide/zh/long-connection.md",
     Test: "docs/guide/en/test.md",

@@ -8,6 +8,7 @@
 
 #[cfg(doctest)]
 mod guide;
+pub mod inbox;
 pub mod process;
 pub mod real;
 pub mod servers;

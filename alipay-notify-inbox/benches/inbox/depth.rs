@@ -42,8 +42,8 @@ fn insert(keys: &str) -> AssertSqlSafe<String> {
 impl Filled for SqliteInbox {
     async fn fill(&self, prefix: &str, count: i64) -> Outcome<()> {
         let keys = format!(
-            "(WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < \
-             {count}) SELECT '{prefix}:' || n AS key FROM numbers)"
+            "(WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n \
+             < {count}) SELECT '{prefix}:' || n AS key FROM numbers)"
         );
         let fill = sqlx::query(insert(&keys)).bind(Messages::new().body().to_vec());
         fill.execute(self.pool()).await?;
@@ -54,7 +54,8 @@ impl Filled for SqliteInbox {
 impl Filled for PostgresInbox {
     async fn fill(&self, prefix: &str, count: i64) -> Outcome<()> {
         let keys = format!(
-            "(SELECT '{prefix}:' || n AS key FROM generate_series(1, {count}) AS numbers (n)) AS keys"
+            "(SELECT '{prefix}:' || n AS key FROM generate_series(1, {count}) AS numbers (n)) AS \
+             keys"
         );
         let fill = sqlx::query(insert(&keys)).bind(Messages::new().body().to_vec());
         fill.execute(self.pool()).await?;

@@ -2,8 +2,8 @@
 //! run; each figure is the median of neighbouring turns.
 //!
 //! `cargo bench -p alipay-notify-inbox --all-features`; PostgreSQL where
-//! `ALIPAY_NOTIFY_TEST_POSTGRES_URL` says where it is. It takes some minutes, most of them to make a
-//! million messages wait.
+//! `ALIPAY_NOTIFY_TEST_POSTGRES_URL` says where it is. It takes some minutes, most of them to make
+//! a million messages wait.
 
 mod bare;
 mod depth;

@@ -2,11 +2,10 @@
 
 mod group;
 
-#[cfg(unix)]
 use std::fs::OpenOptions;
+use std::io::ErrorKind;
 #[cfg(unix)]
 use std::os::unix::fs::OpenOptionsExt as _;
-#[cfg(unix)]
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -85,6 +84,9 @@ impl SqlInbox<Sqlite> {
         }
         #[cfg(unix)]
         create_private(options.get_filename());
+        if can_only_be_read(options.get_filename()) {
+            return Err(OpenError::ReadOnly);
+        }
 
         let pool = writer(options.clone()).await.map_err(Sqlite::open_error)?;
         let mut transaction = Sqlite::begin(&pool).await.map_err(Sqlite::open_error)?;
@@ -145,6 +147,14 @@ fn is_in_memory(options: &SqliteConnectOptions, url: &str) -> bool {
 #[cfg(unix)]
 fn create_private(file: &Path) {
     let _ = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+}
+
+/// Whether there is a file that can't be written to. SQLite would say no more than that it can't be
+/// opened.
+fn can_only_be_read(file: &Path) -> bool {
+    OpenOptions::new().write(true).open(file).is_err_and(|error| {
+        matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+    })
 }
 
 impl Sealed for Sqlite {

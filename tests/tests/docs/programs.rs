@@ -5,11 +5,12 @@ use std::path::Path;
 use crate::pages::{all, read};
 
 /// Each example, and the chapter that shows it.
-const EXAMPLES: [(&str, &str); 4] = [
+const EXAMPLES: [(&str, &str); 5] = [
     ("alipay-notify-axum/examples/axum.rs", "receive.md"),
     ("alipay-notify-actix/examples/actix.rs", "receive.md"),
     ("alipay-notify-axum/examples/axum_extractor.rs", "receive.md"),
     ("alipay-notify-axum/examples/payments.rs", "payments.md"),
+    ("alipay-notify-axum/examples/axum_inbox.rs", "inbox.md"),
 ];
 
 const READMES: [&str; 2] = ["README.md", "README.zh-CN.md"];
