@@ -10,7 +10,7 @@ use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::open::OpenError;
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify::verify::{FormError, Hint, SignMode, SignType, SignedData, VerifyError};
-use alipay_notify::{Gateway, MemoryStore, Notification, Reply, Verified, Verifier};
+use alipay_notify::{AlipayNotify, Gateway, MemoryStore, Notification, Reply, Verified, Verifier};
 use futures_executor::block_on;
 
 const APP: &str = "2014060600164699";
@@ -128,6 +128,36 @@ fn a_message_is_known_by_its_msg_id_and_has_no_age() {
     assert_eq!(deliver(&one, None), 3, "without an id, all that it says is its key");
     assert_eq!(deliver(&one, None), 3);
     assert_eq!(deliver(&other, None), 4);
+}
+
+#[derive(Debug, AlipayNotify)]
+#[alipay(msg_method = "my.order.paid")]
+struct OrderPaid {
+    #[alipay(idempotency_key, max_len = 64)]
+    order_no: String,
+}
+
+/// The id is not signed: whoever can write into the connection chooses it.
+#[test]
+fn a_marked_field_is_the_key_whatever_the_msg_id_is() {
+    let (key, handled) = (TestKey::generate(), Arc::new(AtomicUsize::new(0)));
+    let count = Arc::clone(&handled);
+    let gateway = Gateway::builder(Verifier::new(key.public_key()))
+        .on(move |n: Notification<OrderPaid>| {
+            assert!(!n.order_no.is_empty());
+            count.fetch_add(1, Ordering::Relaxed);
+            async { Reply::Success }
+        })
+        .dedupe(MemoryStore::default())
+        .build()
+        .unwrap();
+    for (order, msg_id, expected) in [("1", "m1", 1), ("1", "m2", 1), ("2", "m1", 2)] {
+        let data = data_of("my.order.paid", &format!(r#"{{"order_no":"{order}"}}"#));
+        let sign = sign(&key, &data);
+        let response = block_on(gateway.deliver_data(&signed(&data, &sign, msg_id)));
+        assert_eq!(response.body(), "success");
+        assert_eq!(handled.load(Ordering::Relaxed), expected, "order {order} as {msg_id}");
+    }
 }
 
 #[test]

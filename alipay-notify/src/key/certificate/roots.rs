@@ -37,6 +37,13 @@ impl RootCertificates {
         Ok(Self(roots?))
     }
 
+    /// The serial number by which Alipay refers to them (`alipay_root_cert_sn`): those of each, in
+    /// the order of the text, with `_` between them.
+    #[must_use]
+    pub fn serial(&self) -> String {
+        self.all().map(|root| root.serial.as_str()).collect::<Vec<_>>().join("_")
+    }
+
     /// All of them.
     pub(super) fn all(&self) -> impl Iterator<Item = &X509> {
         self.0.iter().map(|root| &root.x509)
