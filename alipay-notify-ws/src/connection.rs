@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use alipay_notify::Gateway;
 use alipay_notify::key::AppPrivateKey;
+use alipay_notify::{Gateway, Reply, Verifier};
 use rustls::ClientConfig;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -19,6 +19,7 @@ use crate::endpoint::Endpoint;
 use crate::error::ConnectionError;
 use crate::health::{Failure, Health, State};
 use crate::serve::{Ended, Server};
+use crate::taker::Taker;
 
 /// A long connection, kept in the background: opened again whenever it is lost, until it is
 /// [stopped](Self::stop).
@@ -37,7 +38,7 @@ pub struct LongConnection {
 pub struct LongConnectionBuilder {
     endpoint: Endpoint,
     credentials: Credentials,
-    gateway: Gateway,
+    taker: Taker,
     tls: Option<Arc<ClientConfig>>,
     at_work: NonZeroU32,
     timing: Timing,
@@ -89,16 +90,27 @@ impl LongConnection {
         key: AppPrivateKey,
         gateway: Gateway,
     ) -> LongConnectionBuilder {
-        let sdk_version = concat!("alipay-notify-rust-", env!("CARGO_PKG_VERSION")).to_owned();
-        let credentials = Credentials { app_id: app_id.into(), key, serials: None, sdk_version };
-        LongConnectionBuilder {
-            endpoint,
-            credentials,
-            gateway,
-            tls: None,
-            at_work: const { NonZeroU32::new(64).unwrap() },
-            timing: Timing::default(),
-        }
+        LongConnectionBuilder::new(endpoint, app_id.into(), key, Taker::Gateway(gateway))
+    }
+
+    /// Begins one whose messages a function takes, for programs that keep or pass on what comes,
+    /// forged or not. It gets the text of each frame with a message, and says how to acknowledge
+    /// it.
+    ///
+    /// **Nothing is verified.** [`Frame::parse`](crate::frame::Frame::parse) and
+    /// [`Verifier::verify_data`] do what a gateway begins with. `verifier` is for registrations.
+    pub fn frames<F, T>(
+        endpoint: Endpoint,
+        app_id: impl Into<String>,
+        key: AppPrivateKey,
+        verifier: Verifier,
+        take: F,
+    ) -> LongConnectionBuilder
+    where
+        F: Fn(String) -> T + Send + Sync + 'static,
+        T: Future<Output = Reply> + Send + 'static,
+    {
+        LongConnectionBuilder::new(endpoint, app_id.into(), key, Taker::of(verifier, take))
     }
 
     /// How it is at this moment.
@@ -127,6 +139,18 @@ impl Drop for LongConnection {
 }
 
 impl LongConnectionBuilder {
+    fn new(endpoint: Endpoint, app_id: String, key: AppPrivateKey, taker: Taker) -> Self {
+        let sdk_version = concat!("alipay-notify-rust-", env!("CARGO_PKG_VERSION")).to_owned();
+        Self {
+            endpoint,
+            credentials: Credentials { app_id, key, serials: None, sdk_version },
+            taker,
+            tls: None,
+            at_work: const { NonZeroU32::new(64).unwrap() },
+            timing: Timing::default(),
+        }
+    }
+
     /// Connects in certificate mode (公钥证书).
     pub fn certificates(mut self, serials: CertificateSerials) -> Self {
         self.credentials.serials = Some(serials);
@@ -175,7 +199,7 @@ impl LongConnectionBuilder {
             limit: self.timing.step,
         };
         let server = Server {
-            gateway: self.gateway,
+            taker: self.taker,
             room: Arc::new(Semaphore::new(self.at_work.get() as usize)),
             at_work: self.at_work.get(),
             timing: self.timing,
@@ -209,7 +233,7 @@ impl Keeper {
             let error = tokio::select! {
                 biased;
                 () = stopped(&mut stopping) => break,
-                socket = self.connector.connect(self.server.gateway.verifier()) => match socket {
+                socket = self.connector.connect(self.server.taker.verifier()) => match socket {
                     Err(error) => error,
                     Ok(socket) => {
                         let since = Instant::now();
@@ -257,5 +281,21 @@ impl Keeper {
 pub(crate) async fn stopped(stopping: &mut watch::Receiver<bool>) {
     if stopping.wait_for(|stop| *stop).await.is_err() {
         std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A connection that something on the way drops without a word is found at the first ping after
+    /// the silence.
+    #[test]
+    fn the_times_unless_set() {
+        let Timing { step, ping, silence, first_wait, longest_wait, healthy, stop } =
+            Timing::default();
+        let times = [step, ping, silence, first_wait, longest_wait, healthy, stop];
+        assert_eq!(times.map(|time| time.as_secs()), [10, 5, 20, 1, 60, 60, 30]);
+        assert!(silence + ping < Duration::from_secs(30));
     }
 }

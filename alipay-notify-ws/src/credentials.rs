@@ -122,10 +122,12 @@ mod tests {
             root: "r1_r2".to_owned(),
             alipay: "unsent".to_owned(),
         });
+        credentials.sdk_version = String::new();
         let certified = verify(&key, parameters(&credentials.registration(now).unwrap()));
         assert_eq!(
             (&*certified["app_cert_sn"], &*certified["alipay_root_cert_sn"]),
             ("a1", "r1_r2")
         );
+        assert_eq!(certified.get("sdk_version"), None, "without a value, it is left out");
     }
 }

@@ -32,7 +32,9 @@ pub enum Command {
     Consume,
     /// `CONSUME_ACK`: what became of it.
     ConsumeAck,
-    /// Any other, or none. Those of messages to Alipay (`PRODUCE`) are among them.
+    /// `PRODUCE`: a message to Alipay, which this crate does not send.
+    Produce,
+    /// Any other, or none.
     Other,
 }
 
@@ -119,6 +121,7 @@ impl<'a> Frame<'a> {
         match self.protocol.command.as_deref() {
             Some("CONSUME") => Command::Consume,
             Some("CONSUME_ACK") => Command::ConsumeAck,
+            Some("PRODUCE") => Command::Produce,
             _ => Command::Other,
         }
     }
@@ -155,13 +158,23 @@ impl<'a> Frame<'a> {
     /// The frame that acknowledges this one.
     #[must_use]
     pub fn acknowledgement(&self, is_done: bool) -> String {
+        self.answer("CONSUME_ACK", is_done)
+    }
+
+    /// The frame with which a server answers a message to Alipay.
+    #[cfg(feature = "testing")]
+    pub(crate) fn produce_acknowledgement(&self, is_taken: bool) -> String {
+        self.answer("PRODUCE_ACK", is_taken)
+    }
+
+    fn answer(&self, command: &str, is_success: bool) -> String {
         let body = Acknowledgement {
             protocol: AcknowledgementProtocol {
                 kind: "message",
-                command: "CONSUME_ACK",
+                command,
                 msg_id: self.protocol.msg_id.as_deref(),
                 version: "1.0",
-                status: if is_done { "SUCCESS" } else { "FAIL" },
+                status: if is_success { "SUCCESS" } else { "FAIL" },
             },
         };
         // Texts alone are written, which can't fail.

@@ -51,6 +51,24 @@
 //!
 //! So handlers of what must not happen twice should mark a key, or keep one of their own.
 //!
+//! # Without a gateway
+//!
+//! [`LongConnection::frames`] hands the text of each frame to a function, for programs that keep or
+//! pass on what comes. Such a function verifies by itself:
+//!
+//! ```
+//! use alipay_notify::{Reply, Verifier};
+//! use alipay_notify_ws::frame::Frame;
+//!
+//! fn take(verifier: &Verifier, text: &str) -> Reply {
+//!     let Ok(frame) = Frame::parse(text) else { return Reply::Fail };
+//!     match verifier.verify_data(&frame.signed_data()) {
+//!         Ok(_verified) => Reply::Success,
+//!         Err(_rejection) => Reply::Fail,
+//!     }
+//! }
+//! ```
+//!
 //! # What it leaves out
 //!
 //! - Messages to Alipay (TO 消息, `PRODUCE`).
@@ -76,6 +94,7 @@ pub mod frame;
 mod health;
 pub mod reply;
 mod serve;
+mod taker;
 #[cfg(feature = "testing")]
 pub mod testing;
 

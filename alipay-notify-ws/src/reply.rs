@@ -26,7 +26,7 @@ pub enum RegisterError {
         found: Found,
     },
     /// The server said no.
-    #[error("the server refused the registration with code {code}; {}", remedy(code))]
+    #[error("the server refused the registration with code {code}; {}", Remedy::of(code))]
     Refused {
         /// `code`, and `sub_code` after a space, as far as they are plain.
         code: String,
@@ -72,15 +72,44 @@ impl fmt::Display for Found {
     }
 }
 
-/// What is likely wrong: the codes are those of Alipay's API.
-fn remedy(code: &str) -> &'static str {
-    let is = |part: &str| code.contains(part);
-    if is("signature") || code == "40002" {
-        "the public key in the console (应用公钥) is not the one of this private key"
-    } else if is("app-id") || is("appid") {
-        "check the app id, and whether it is one of the sandbox or of production"
-    } else {
-        "look it up among the common error codes (公共错误码) of Alipay's documents"
+/// What is likely wrong where a server says no: the codes are those of Alipay's API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Remedy {
+    /// The public key in the console is not the one of this private key.
+    Key,
+    /// There is no such app, or it is one of the sandbox and not of production, or the reverse.
+    App,
+    /// The code says no more than Alipay's list of codes.
+    Code,
+}
+
+impl Remedy {
+    /// What is likely wrong where this code is given.
+    #[must_use]
+    pub fn of(code: &str) -> Self {
+        let is = |part: &str| code.contains(part);
+        if is("signature") || code == "40002" {
+            Self::Key
+        } else if is("app-id") || is("appid") {
+            Self::App
+        } else {
+            Self::Code
+        }
+    }
+}
+
+impl fmt::Display for Remedy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Key => {
+                "the public key in the console (应用公钥) is not the one of this private key"
+            }
+            Self::App => "check the app id, and whether it is one of the sandbox or of production",
+            Self::Code => {
+                "look it up among the common error codes (公共错误码) of Alipay's documents"
+            }
+        })
     }
 }
 

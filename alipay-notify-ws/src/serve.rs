@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use alipay_notify::{Gateway, Reply};
 use futures_util::{SinkExt as _, StreamExt as _, stream::SplitSink};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
@@ -17,10 +16,11 @@ use crate::connection::{Timing, stopped};
 use crate::error::{ConnectionError, Step};
 use crate::frame::{Command, Frame, FrameError};
 use crate::health::Health;
+use crate::taker::Taker;
 
 /// What serves one connection after another.
 pub(crate) struct Server {
-    pub(crate) gateway: Gateway,
+    pub(crate) taker: Taker,
     /// Room for messages at work, over all connections: those of a lost one are finished as well.
     pub(crate) room: Arc<Semaphore>,
     /// How much room there is in all.
@@ -144,9 +144,9 @@ impl Server {
         self.health.send_modify(|health| health.last_heard = Some(SystemTime::now()));
         match message {
             Message::Text(text) => {
-                let (gateway, health) = (self.gateway.clone(), Arc::clone(&self.health));
+                let (taker, health) = (self.taker.clone(), Arc::clone(&self.health));
                 let permit = permit.take();
-                answers.spawn(async move { (answer(&gateway, &health, &text).await, permit) });
+                answers.spawn(async move { (answer(&taker, &health, &text).await, permit) });
                 Ok(())
             }
             Message::Close(close) => {
@@ -175,7 +175,7 @@ impl Server {
 }
 
 /// Has a frame handled, and says how it is to be acknowledged.
-async fn answer(gateway: &Gateway, health: &watch::Sender<Health>, text: &str) -> Option<String> {
+async fn answer(taker: &Taker, health: &watch::Sender<Health>, text: &str) -> Option<String> {
     let frame = match Frame::parse(text) {
         Ok(frame) => frame,
         Err(error) => {
@@ -188,8 +188,8 @@ async fn answer(gateway: &Gateway, health: &watch::Sender<Health>, text: &str) -
         return None;
     }
     health.send_modify(|health| health.messages += 1);
-    let reply = gateway.deliver_data(&frame.signed_data()).await.reply();
-    Some(frame.acknowledgement(reply == Reply::Success))
+    let is_done = taker.take(&frame, text).await;
+    Some(frame.acknowledgement(is_done))
 }
 
 fn broken(health: &watch::Sender<Health>, error: FrameError) {

@@ -1,10 +1,11 @@
 //! Many messages over connections that break at any byte, fall silent and are refused, to handlers
-//! that fail: each has its effect once, and none counts as done without it. `cargo test` takes a
-//! few hundred; `ALIPAY_NOTIFY_TEST_FULL=1` ten thousand.
+//! that fail: each has its effect once, none counts as done without it, and what is held has a
+//! bound. `cargo test` takes a few hundred; `ALIPAY_NOTIFY_TEST_FULL=1` ten thousand.
 
 use std::collections::HashMap;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use alipay_notify::key::AppPrivateKey;
@@ -14,25 +15,33 @@ use alipay_notify_ws::testing::{
     Acknowledged, Disturbance, MockChannel, Push, PushFault, RegisterFault, UpgradeFault,
 };
 use alipay_notify_ws::{Endpoint, LongConnection, Timing};
+use allocation_counter::{AllocationInfo, measure};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
 
 const APP: &str = "2014060600164699";
 
 /// How often each message had its effect, by its id.
 type Effects = Arc<Mutex<HashMap<String, usize>>>;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_message_has_its_effect_once_and_none_is_done_without() {
+#[test]
+fn every_message_has_its_effect_once_and_none_is_done_without() {
     let is_full = std::env::var_os("ALIPAY_NOTIFY_TEST_FULL").is_some();
     let count = if is_full { 10_000 } else { 300 };
 
+    let server = Runtime::new().unwrap();
     let (app_key, alipay_key) = (TestKey::generate(), TestKey::generate());
     let key = AppPrivateKey::parse(&app_key.private_key_pem()).unwrap();
-    let channel = MockChannel::start(APP, app_key.public_key(), alipay_key.clone()).await.unwrap();
-    let channel = Arc::new(channel);
+    let start = MockChannel::start(APP, app_key.public_key(), alipay_key.clone());
+    let channel = Arc::new(server.block_on(start).unwrap());
     channel.patience(Duration::from_secs(3));
     let effects = Effects::default();
     let gateway = gateway(&alipay_key, &effects);
-    let connections = [(); 2].map(|()| connect(channel.endpoint(), key.clone(), gateway.clone()));
+    let (over, is_over) = oneshot::channel();
+    let clients = {
+        let endpoint = channel.endpoint();
+        thread::spawn(move || measure(|| run(&endpoint, &key, &gateway, is_over)))
+    };
 
     let mut random = Random(0x00c0_ffee);
     let mut receipts = Vec::new();
@@ -48,21 +57,50 @@ async fn every_message_has_its_effect_once_and_none_is_done_without() {
     for fault in [PushFault::NoEmptyLine, PushFault::UnknownCommand, PushFault::Binary] {
         let _ = channel.push(Push::new("my.message", "{}").fault(fault));
     }
-    let trouble = tokio::spawn(trouble(Arc::clone(&channel), random));
+    let trouble = server.spawn(trouble(Arc::clone(&channel), random));
 
-    for (id, receipt) in &mut receipts {
-        while receipt.next().await != Acknowledged::Success {}
-        assert_eq!(effects.lock().unwrap().get(id), Some(&1), "{id} is done");
-    }
+    server.block_on(async {
+        for (id, receipt) in &mut receipts {
+            while receipt.next().await != Acknowledged::Success {}
+            assert_eq!(effects.lock().unwrap().get(id), Some(&1), "{id} is done");
+        }
+    });
     trouble.abort();
+    over.send(()).unwrap();
+    let AllocationInfo { bytes_max, bytes_total, .. } = clients.join().unwrap();
 
     let counts = channel.counts();
     assert_eq!(effects.lock().unwrap().len(), count, "nothing else had an effect");
     assert!(counts.connections > 2 && counts.failed > 0, "{counts:?}");
-    println!("{count} messages: {counts:?}");
-    for connection in connections {
-        connection.stop().await;
-    }
+    println!("{count} messages: {counts:?}; {bytes_max} bytes at a time, {bytes_total} in all");
+    assert!(bytes_max <= BOUND, "{bytes_max} bytes at a time, and {BOUND} may be");
+}
+
+/// What both connections may hold: the messages at work, all of which may be large, and their
+/// copies; and the ids of all messages.
+const BOUND: u64 = 2 * AT_WORK.get() as u64 * 6 * LARGE as u64 + 16 * 1024 * 1024;
+
+const AT_WORK: NonZeroU32 = NonZeroU32::new(8).unwrap();
+
+/// The size of a large message.
+const LARGE: usize = 1_000_000;
+
+/// Keeps two connections open until it is over, in this thread alone.
+fn run(
+    endpoint: &Endpoint,
+    key: &AppPrivateKey,
+    gateway: &Gateway,
+    is_over: oneshot::Receiver<()>,
+) {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let connect = || connect(endpoint.clone(), key.clone(), gateway.clone());
+        let connections = [connect(), connect()];
+        is_over.await.unwrap();
+        for connection in connections {
+            connection.stop().await;
+        }
+    });
 }
 
 /// Handlers that fail now and then, before their effect.
@@ -98,16 +136,13 @@ fn connect(endpoint: Endpoint, key: AppPrivateKey, gateway: Gateway) -> LongConn
         longest_wait: milliseconds(20),
         ..Timing::default()
     };
-    LongConnection::builder(endpoint, APP, key, gateway)
-        .timing(timing)
-        .max_at_work(const { NonZeroU32::new(16).unwrap() })
-        .start()
+    LongConnection::builder(endpoint, APP, key, gateway).timing(timing).max_at_work(AT_WORK).start()
 }
 
 /// A message, now and then a large one, one in pieces, or one that comes twice.
 fn message(id: &str, random: &mut Random) -> Push {
-    let content = match random.below(200) {
-        0 => format!(r#"{{"text":"{}"}}"#, "a".repeat(1_000_000)),
+    let content = match random.below(100) {
+        0 => format!(r#"{{"text":"{}"}}"#, "a".repeat(LARGE)),
         _ => format!(r#"{{"number":"{id}"}}"#),
     };
     let push = Push::new("my.message", content).msg_id(id);

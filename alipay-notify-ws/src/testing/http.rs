@@ -10,12 +10,15 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::state::{Acknowledged, RegisterFault, UpgradeFault};
-use super::{Push, Shared, session};
+use super::{Fault, Push, Shared, session};
 use crate::connect::Transport;
 use crate::credentials::signed_content;
 
 /// The data centre that tokens are good for.
 const ZONE: &str = "GZ00A";
+
+/// What is answered where a fault has no such name, before the names that there are.
+const UNKNOWN: &str = "there is no such fault; there are: ";
 
 type Stream = Box<dyn Transport>;
 
@@ -35,6 +38,7 @@ pub(super) async fn serve(mut stream: Stream, shared: Arc<Shared>) {
         ("GET", "/websocket/register.do") => register(stream, &request, &shared).await,
         ("GET", "/websocket") => connect(stream, &request, shared).await,
         ("POST", "/push") => push(stream, request, &shared).await,
+        ("POST", "/fault") => fault(stream, &request, &shared).await,
         _ => answer(&mut stream, 404, "", "").await,
     }
 }
@@ -103,6 +107,9 @@ async fn register(mut stream: Stream, request: &Request, shared: &Shared) {
             return;
         }
         Some(RegisterFault::Endless) => "{".repeat(1024 * 1024),
+        _ if !is_form(request) => {
+            r#"{"response":{"code":"40001","sub_code":"isv.missing-content-type"}}"#.to_owned()
+        }
         fault => match check(request, shared, "nonce") {
             Ok(nonce) if shared.state().nonces.insert(nonce.to_owned()) => {
                 let token = shared.token();
@@ -144,7 +151,11 @@ async fn connect(mut stream: Stream, request: &Request, shared: Arc<Shared>) {
     let has_zone = request.headers.get("cookie").is_some_and(|it| it == &format!("zone={ZONE};"));
     let key = request.headers.get("sec-websocket-key");
     let version = request.headers.get("sec-websocket-version");
-    let Some(key) = key.filter(|_| version.is_some_and(|version| version == "13")) else {
+    let is_plain = ["protocol", "extensions"]
+        .iter()
+        .all(|name| !request.headers.contains_key(&format!("sec-websocket-{name}")));
+    let is_good = is_plain && is_form(request) && version.is_some_and(|version| version == "13");
+    let Some(key) = key.filter(|_| is_good) else {
         return answer(&mut stream, 400, "", "").await;
     };
     match fault {
@@ -164,6 +175,12 @@ async fn connect(mut stream: Stream, request: &Request, shared: Arc<Shared>) {
     if stream.write_all(head.as_bytes()).await.is_ok() {
         session::serve(stream, shared).await;
     }
+}
+
+/// Whether a request is declared as Alipay's client declares its own.
+fn is_form(request: &Request) -> bool {
+    let declared = request.headers.get("content-type");
+    declared.is_some_and(|it| it == "application/x-www-form-urlencoded;charset=UTF-8")
 }
 
 /// Checks the parameters and the signature of a query, and returns the value of the parameter that
@@ -207,12 +224,17 @@ fn check<'r>(
 async fn push(mut stream: Stream, request: Request, shared: &Shared) {
     let content = String::from_utf8(request.body).unwrap_or_default();
     let Some(msg_method) = request.query.get("msg_method") else {
-        return answer(&mut stream, 400, "", "msg_method is missing").await;
+        return answer(&mut stream, 400, "", "msg_method is missing\n").await;
     };
     let mut push = Push::new(msg_method, content);
     push.msg_id = request.query.get("msg_id").cloned();
+    push.fault = match request.query.get("fault").map(|name| name.parse()) {
+        None => None,
+        Some(Ok(Fault::Push(fault))) => Some(fault),
+        Some(_) => return unknown(&mut stream).await,
+    };
     let mut receipt = shared.push(push);
-    let limit = Duration::from_secs(30);
+    let limit = Duration::from_secs(20);
     let acknowledged = tokio::time::timeout(limit, receipt.next()).await;
     let text = match acknowledged {
         Ok(Acknowledged::Success) => "SUCCESS",
@@ -220,4 +242,18 @@ async fn push(mut stream: Stream, request: Request, shared: &Shared) {
         Ok(Acknowledged::Nothing) | Err(_) => "NOTHING",
     };
     answer(&mut stream, 200, "", text).await;
+}
+
+/// Has the server misbehave, for another process.
+async fn fault(mut stream: Stream, request: &Request, shared: &Shared) {
+    let Some(Ok(fault)) = request.query.get("name").map(|name| name.parse()) else {
+        return unknown(&mut stream).await;
+    };
+    shared.fault(fault);
+    answer(&mut stream, 204, "", "").await;
+}
+
+async fn unknown(stream: &mut Stream) {
+    let names = Fault::names().collect::<Vec<_>>().join(" ");
+    answer(stream, 400, "", &format!("{UNKNOWN}{names}\n")).await;
 }

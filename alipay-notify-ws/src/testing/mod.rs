@@ -26,10 +26,13 @@
 //! # }
 //! ```
 
+mod fault;
 mod http;
 mod push;
 mod session;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -43,6 +46,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
+pub use fault::{Fault, UnknownFault};
 pub use push::{Push, PushFault};
 pub use state::{Acknowledged, Counts, Disturbance, Receipt, RegisterFault, UpgradeFault};
 
@@ -149,10 +153,20 @@ impl MockChannel {
         self.shared.state().upgrade_faults.push_back(fault);
     }
 
+    /// Has the next push be so that is not faulty itself; called again, the one after it, and so
+    /// on.
+    pub fn fail_push(&self, fault: PushFault) {
+        self.shared.state().push_faults.push_back(fault);
+    }
+
+    /// Misbehaves in any of these ways.
+    pub fn fault(&self, fault: Fault) {
+        self.shared.fault(fault);
+    }
+
     /// Disturbs a connection: one that is open, or else the next.
     pub fn disturb(&self, disturbance: Disturbance) {
-        self.shared.state().disturbances.push_back(disturbance);
-        self.shared.changed.notify_waiters();
+        self.shared.fault(Fault::Connection(disturbance));
     }
 
     /// How long an acknowledgement may take until the message is pushed again: 10 seconds unless

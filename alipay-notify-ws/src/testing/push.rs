@@ -1,8 +1,7 @@
 //! A message to push, and the frame that it becomes.
 
 use alipay_notify::AlipayNotify;
-use alipay_notify::testing::{TestKey, TestMessage};
-use alipay_notify::verify::SignType;
+use alipay_notify::testing::TestMessage;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
@@ -41,6 +40,8 @@ pub enum PushFault {
     Fragmented(usize),
     /// The frame comes twice.
     Twice,
+    /// It comes after the message that is pushed after it, out of order.
+    Late,
 }
 
 impl Push {
@@ -86,9 +87,9 @@ impl Push {
     pub(super) fn frame(
         &self,
         app_id: &str,
-        key: &TestKey,
         stream_id: &str,
         msg_id: &str,
+        sign: impl FnOnce(&str) -> String,
     ) -> String {
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
         let app_id = quoted(self.app_id.as_deref().unwrap_or(app_id));
@@ -100,7 +101,7 @@ impl Push {
             if self.fault == Some(PushFault::BadSignature) { "another text" } else { &data };
         let sign = match self.fault {
             Some(PushFault::Unsigned) => String::new(),
-            _ => format!(r#","x-sign":"{}""#, key.sign(SignType::Rsa2, signed.as_bytes())),
+            _ => format!(r#","x-sign":"{}""#, sign(signed)),
         };
         let data = match self.fault {
             Some(PushFault::ChangedData) => data.replacen(r#","content":"#, r#", "content":"#, 1),

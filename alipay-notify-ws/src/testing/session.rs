@@ -13,10 +13,10 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Utf8Bytes;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role};
+use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 use super::Shared;
 use super::state::{Acknowledged, Disturbance, Waiting};
@@ -25,6 +25,9 @@ use crate::frame::{Command, Frame};
 
 /// How many messages are on their way over one connection, at most.
 const ON_THEIR_WAY: usize = 200;
+
+/// What the server's own pings carry.
+const PING: &[u8] = b"mock";
 
 /// A message on its way.
 struct Sent {
@@ -74,6 +77,12 @@ impl Session {
                         left.store(bytes, Ordering::Relaxed);
                     }
                     Next::Disturbance(Disturbance::Deaf) => is_deaf = true,
+                    Next::Disturbance(Disturbance::Ping) => {
+                        let ping = Message::Ping(Bytes::from_static(PING));
+                        if socket.send(ping).await.is_err() {
+                            return;
+                        }
+                    }
                     Next::Disturbance(Disturbance::HalfOpen) => {
                         self.give_up(|_| true);
                         return half_open(&shared).await;
@@ -86,7 +95,16 @@ impl Session {
                     }
                 },
                 message = socket.next(), if !is_deaf => match message {
-                    Some(Ok(Message::Text(text))) => self.acknowledge(&text),
+                    Some(Ok(Message::Text(text))) => {
+                        if let Some(answer) = self.take(&text)
+                            && socket.send(Message::text(answer)).await.is_err()
+                        {
+                            return;
+                        }
+                    }
+                    Some(Ok(Message::Pong(payload))) if payload == PING => {
+                        self.shared.count(|counts| counts.pongs += 1);
+                    }
                     Some(Ok(Message::Close(close))) => {
                         if close.is_some_and(|close| close.code == CloseCode::Normal) {
                             self.shared.count(|counts| counts.closed += 1);
@@ -112,8 +130,9 @@ impl Session {
     ) -> Result<(), ()> {
         self.serial += 1;
         let stream_id = format!("mock{:010}", self.serial);
-        let Shared { app_id, alipay, .. } = &*self.shared;
-        let text = message.push.frame(app_id, alipay, &stream_id, &message.msg_id);
+        let shared = &self.shared;
+        let sign = |data: &str| shared.sign(data);
+        let text = message.push.frame(&shared.app_id, &stream_id, &message.msg_id, sign);
         let frames = message.push.messages(text);
         let patience = *self.shared.patience.lock().unwrap_or_else(PoisonError::into_inner);
         self.sent.insert(stream_id, Sent { message, until: Instant::now() + patience });
@@ -124,11 +143,30 @@ impl Session {
         Ok(())
     }
 
-    fn acknowledge(&mut self, text: &str) {
-        let Ok(frame) = Frame::parse(text) else { return };
-        if frame.command() != Command::ConsumeAck {
-            return;
+    /// Takes what the client sent, and answers what has an answer.
+    fn take(&mut self, text: &str) -> Option<String> {
+        let Ok(frame) = Frame::parse(text) else {
+            self.shared.count(|counts| counts.strange += 1);
+            return None;
+        };
+        match frame.command() {
+            Command::ConsumeAck => self.acknowledge(&frame),
+            Command::Produce => return Some(self.produce(&frame)),
+            Command::Consume | Command::Other => self.shared.count(|counts| counts.strange += 1),
         }
+        None
+    }
+
+    /// Answers a message to Alipay: whether it is genuine.
+    fn produce(&mut self, frame: &Frame<'_>) -> String {
+        let is_genuine = self.shared.app.verify_data(&frame.signed_data()).is_ok();
+        if is_genuine {
+            self.shared.count(|counts| counts.produced += 1);
+        }
+        frame.produce_acknowledgement(is_genuine)
+    }
+
+    fn acknowledge(&mut self, frame: &Frame<'_>) {
         let Some(sent) = frame.stream_id().and_then(|id| self.sent.remove(id)) else { return };
         if frame.is_success() {
             *self.shared.state().done.entry(sent.message.msg_id.clone()).or_default() += 1;
@@ -170,7 +208,7 @@ async fn next(shared: &Shared, has_room: bool) -> Next {
             if let Some(disturbance) = state.disturbances.pop_front() {
                 return Next::Disturbance(disturbance);
             }
-            if has_room && let Some(message) = state.waiting.pop_front() {
+            if has_room && let Some(message) = state.next_message() {
                 return Next::Message(message);
             }
         }

@@ -3,10 +3,12 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{MutexGuard, PoisonError};
 
+use alipay_notify::verify::SignType;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::Shared;
-use super::push::Push;
+use super::fault::Fault;
+use super::push::{Push, PushFault};
 
 /// What became of a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,6 +93,8 @@ pub enum Disturbance {
     Deaf,
     /// Nothing is read or sent any more, and it stays open: as with a router that forgot it.
     HalfOpen,
+    /// The server sends a ping of its own. The answer counts among [`Counts::pongs`].
+    Ping,
 }
 
 /// What happened so far.
@@ -108,6 +112,12 @@ pub struct Counts {
     pub done: u64,
     /// Messages that were acknowledged `FAIL`.
     pub failed: u64,
+    /// Pings of the server that were answered.
+    pub pongs: u64,
+    /// Messages to Alipay (`PRODUCE`) that were genuine.
+    pub produced: u64,
+    /// Text frames of the client that are neither an acknowledgement nor a message to Alipay.
+    pub strange: u64,
 }
 
 #[derive(Default)]
@@ -119,9 +129,12 @@ pub(super) struct State {
     pub(super) register_faults: VecDeque<RegisterFault>,
     pub(super) upgrade_faults: VecDeque<UpgradeFault>,
     pub(super) disturbances: VecDeque<Disturbance>,
+    pub(super) push_faults: VecDeque<PushFault>,
     /// Of each message, how often it was acknowledged `SUCCESS`.
     pub(super) done: HashMap<String, u64>,
     pub(super) serial: u64,
+    /// What was signed last, and its signature: signing again what says the same takes no time.
+    pub(super) signed: Option<(String, String)>,
     pub(super) is_over: bool,
 }
 
@@ -130,6 +143,18 @@ pub(super) struct Waiting {
     pub(super) push: Push,
     pub(super) msg_id: String,
     pub(super) receipt: UnboundedSender<Acknowledged>,
+}
+
+impl State {
+    /// The message to push next. One that is to be late is passed over by the one after it.
+    pub(super) fn next_message(&mut self) -> Option<Waiting> {
+        let is_late = |waiting: &Waiting| waiting.push.fault == Some(PushFault::Late);
+        let next = self.waiting.iter().position(|waiting| !is_late(waiting))?;
+        for passed in self.waiting.iter_mut().take(next) {
+            passed.push.fault = None;
+        }
+        self.waiting.remove(next)
+    }
 }
 
 impl Shared {
@@ -141,9 +166,10 @@ impl Shared {
         self.counts.send_modify(change);
     }
 
-    pub(super) fn push(&self, push: Push) -> Receipt {
+    pub(super) fn push(&self, mut push: Push) -> Receipt {
         let (sender, receipt) = unbounded_channel();
         let mut state = self.state();
+        push.fault = push.fault.or_else(|| state.push_faults.pop_front());
         state.serial += 1;
         let msg_id = push.msg_id.clone().unwrap_or_else(|| format!("mock{:012}", state.serial));
         state.waiting.push_back(Waiting { push, msg_id, receipt: sender });
@@ -152,10 +178,34 @@ impl Shared {
         Receipt(receipt)
     }
 
+    pub(super) fn fault(&self, fault: Fault) {
+        let mut state = self.state();
+        match fault {
+            Fault::Register(fault) => state.register_faults.push_back(fault),
+            Fault::Upgrade(fault) => state.upgrade_faults.push_back(fault),
+            Fault::Push(fault) => state.push_faults.push_back(fault),
+            Fault::Connection(disturbance) => state.disturbances.push_back(disturbance),
+        }
+        drop(state);
+        self.changed.notify_waiters();
+    }
+
     /// Puts messages back that were not acknowledged.
     pub(super) fn push_again(&self, messages: impl IntoIterator<Item = Waiting>) {
         self.state().waiting.extend(messages);
         self.changed.notify_waiters();
+    }
+
+    /// The signature of a text by the key that stands in for Alipay's.
+    pub(super) fn sign(&self, data: &str) -> String {
+        if let Some((last, sign)) = &self.state().signed
+            && last == data
+        {
+            return sign.clone();
+        }
+        let sign = self.alipay.sign(SignType::Rsa2, data.as_bytes());
+        self.state().signed = Some((data.to_owned(), sign.clone()));
+        sign
     }
 
     /// A text that nobody guesses.

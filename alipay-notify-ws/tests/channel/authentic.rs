@@ -25,6 +25,7 @@ async fn a_message_reaches_its_handler_and_is_acknowledged() {
     let health = connection.health();
     assert_eq!((health.connections, health.messages, health.broken_frames), (1, 1, 0));
     connection.stop().await;
+    assert_eq!(fixture.channel.counts().strange, 0, "acknowledgements are all that is sent");
 }
 
 #[tokio::test]

@@ -7,6 +7,8 @@ use alipay_notify_ws::{CertificateSerials, ConnectionError, Endpoint, State, Ste
 use rcgen::{CertificateParams, CertifiedKey, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ClientConfig, RootCertStore, ServerConfig};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use super::*;
 
@@ -98,6 +100,44 @@ async fn a_refused_websocket_is_named_and_tried_again_with_another_token() {
         let ConnectionError::Upgrade { status } = *failure else { panic!("{failure}") };
         assert_eq!(status, expected, "{fault:?}");
     }
+}
+
+/// The mock is as strict as the protocol, so that the client is held to it: it connects to it, and
+/// these do not.
+#[tokio::test]
+async fn requests_without_what_the_protocol_wants_are_refused() {
+    const FORM: &str = "Content-Type: application/x-www-form-urlencoded;charset=UTF-8\r\n";
+    let fixture = Fixture::new().await;
+    let register = "/websocket/register.do?app_id=1";
+    let json = |name: &str| {
+        format!(r#"200 {{"response":{{"code":"40001","sub_code":"isv.missing-{name}"}}}}"#)
+    };
+    assert_eq!(get(&fixture, register, "").await, json("content-type"));
+    assert_eq!(get(&fixture, register, FORM).await, json("app_id"));
+
+    let upgrade = format!("{FORM}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+    let version = "Sec-WebSocket-Version: 13\r\n";
+    for (headers, status) in [
+        (format!("{upgrade}{version}"), "401 "),
+        (upgrade.clone(), "400 "),
+        (format!("{upgrade}{version}Sec-WebSocket-Protocol: a\r\n"), "400 "),
+        (format!("{upgrade}{version}Sec-WebSocket-Extensions: a\r\n"), "400 "),
+        (format!("{upgrade}{version}").replace(FORM, ""), "400 "),
+    ] {
+        assert_eq!(get(&fixture, "/websocket?link_token=1", &headers).await, status, "{headers}");
+    }
+}
+
+/// Sends a request, and returns the status and the body of the answer.
+async fn get(fixture: &Fixture, target: &str, headers: &str) -> String {
+    let address = fixture.channel.endpoint().to_string().replace("ws://", "");
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {target} HTTP/1.1\r\nHost: a\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    format!("{} {body}", head.split(' ').nth(1).unwrap())
 }
 
 #[tokio::test]

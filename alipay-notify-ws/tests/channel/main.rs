@@ -4,6 +4,7 @@ mod authentic;
 mod connecting;
 mod losing;
 mod pressure;
+mod unusual;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

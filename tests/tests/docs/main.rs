@@ -3,6 +3,7 @@
 //! The programs in README and guide are documentation tests of this crate's library, in
 //! `src/guide.rs`.
 
+mod conformance;
 mod links;
 mod outline;
 mod pages;

@@ -56,7 +56,7 @@ fn promises(markdown: &str) -> Vec<(String, Vec<Named>)> {
 }
 
 /// Whether a function of this name has an attribute by which it is a test.
-fn has_test(source: &str, name: &str) -> bool {
+pub(crate) fn has_test(source: &str, name: &str) -> bool {
     let lines: Vec<_> = source.lines().map(str::trim_start).collect();
     let is_it = |line: &str| {
         let line = line.strip_prefix("async ").unwrap_or(line);
