@@ -73,6 +73,11 @@ impl KeyOptions {
         &self.key_file
     }
 
+    /// The apps whose messages are accepted.
+    pub(crate) fn app_ids(&self) -> &[String] {
+        &self.app_id
+    }
+
     /// The keys, read, with the names of their files.
     pub(crate) fn keys(&self) -> Result<Keys, Failure> {
         let [first, others @ ..] = self.key_file.as_slice() else {

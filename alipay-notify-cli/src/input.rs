@@ -40,19 +40,23 @@ pub(crate) fn without_line_break(content: &[u8]) -> &[u8] {
     content.strip_suffix(b"\r").unwrap_or(content)
 }
 
-/// A captured delivery, in whichever form it is.
-pub(crate) fn capture(file: &Path) -> Result<Capture, Failure> {
+/// The bytes of a capture, whatever it is of.
+pub(crate) fn capture_bytes(file: &Path) -> Result<Vec<u8>, Failure> {
     let hint = say!(
         "reading the capture from the terminal; Ctrl-D ends it",
         "请粘贴抓取的内容，以 Ctrl-D 结束"
     );
-    let bytes = read_with_hint(file, &hint).map_err(|error| {
+    read_with_hint(file, &hint).map_err(|error| {
         Failure::at(
             file.display(),
             say!("the capture can't be read: {error}", "无法读取抓取的内容：{error}"),
         )
-    })?;
-    Capture::read(&bytes).map_err(|error| {
+    })
+}
+
+/// The delivery in a capture.
+pub(crate) fn capture_of(file: &Path, bytes: &[u8]) -> Result<Capture, Failure> {
+    Capture::read(bytes).map_err(|error| {
         let why = error.localized();
         let forms = say!(
             "a capture is a raw form-encoded body, the text of an HTTP request, a curl command \

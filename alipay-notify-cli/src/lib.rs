@@ -17,12 +17,14 @@ mod demo;
 mod event;
 mod explain;
 mod failure;
+mod frame;
 mod help;
 mod input;
 mod keygen;
 mod lang;
 mod listen;
 mod listing;
+mod mock_channel;
 mod output;
 mod pretty;
 mod printable;
@@ -90,6 +92,12 @@ enum Command {
     Explain(explain::Arguments),
     #[command(about = say!("Run a gateway that prints every delivery", "运行一个网关，展示每次投递"))]
     Listen(listen::Arguments),
+    #[command(about = say!(
+        "Run a mock of Alipay's long connection (长连接) that pushes messages, and misbehaves on \
+         request",
+        "运行长连接的模拟服务器：推送消息，并可按要求出现异常"
+    ))]
+    MockChannel(mock_channel::Arguments),
     #[command(about = say!("Deliver captured messages again", "重新投递抓取到的消息"))]
     Replay(replay::Arguments),
     #[command(about = say!("Print a completion script for a shell", "输出 shell 的补全脚本"))]
@@ -106,6 +114,7 @@ pub fn run() -> ExitCode {
         Command::Send(arguments) => send::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Listen(arguments) => listen::run(&arguments),
+        Command::MockChannel(arguments) => mock_channel::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };

@@ -6,13 +6,16 @@ use std::{fs, io};
 use crate::failure::Failure;
 use crate::lang::say;
 
-/// The files of a folder that have this extension, sorted by name.
-pub(crate) fn files(folder: &Path, extension: &str) -> io::Result<Vec<PathBuf>> {
+/// The files of a folder that have one of these extensions, sorted by name.
+pub(crate) fn files(folder: &Path, extensions: &[&str]) -> io::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
     let mut files = entries.collect::<io::Result<Vec<_>>>()?;
 
     // A link that leads nowhere is a file that can't be read, and not passed over in silence.
-    files.retain(|path| path.extension().is_some_and(|found| found == extension) && !path.is_dir());
+    files.retain(|path| {
+        let is_one = |found| extensions.iter().any(|extension| found == *extension);
+        path.extension().is_some_and(is_one) && !path.is_dir()
+    });
     files.sort();
     Ok(files)
 }

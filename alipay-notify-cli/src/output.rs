@@ -94,6 +94,8 @@ pub(crate) fn property(name: &str, value: &str) -> String {
 pub(crate) struct Fields<'v> {
     #[serde(skip_serializing_if = "Option::is_none")]
     notify_id: Option<&'v str>,
+    #[serde(rename = "x-msgId", skip_serializing_if = "Option::is_none")]
+    msg_id: Option<&'v str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     app_id: Option<&'v str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,6 +129,7 @@ impl<'v> Fields<'v> {
         let is_message = envelope.family() == Some(Family::Message);
         Ok(Self {
             notify_id: envelope.notify_id(),
+            msg_id: envelope.msg_id(),
             app_id: envelope.app_id(),
             utc_timestamp: envelope.parameter("utc_timestamp"),
             notify_time: envelope.parameter("notify_time"),
@@ -149,8 +152,16 @@ pub(crate) fn json_line(object: &impl Serialize) -> io::Result<String> {
 }
 
 /// The parameters that are shown of an envelope, in this order.
-const IDENTITY: [&str; 7] =
-    ["notify_id", "app_id", "auth_app_id", "utc_timestamp", "notify_time", "version", "charset"];
+const IDENTITY: [&str; 8] = [
+    "notify_id",
+    "x-msgId",
+    "app_id",
+    "auth_app_id",
+    "utc_timestamp",
+    "notify_time",
+    "version",
+    "charset",
+];
 
 /// The content as it is written; as one string where that can't be embedded.
 fn raw(content: &str) -> io::Result<Box<RawValue>> {

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::client::{self, Answer, Client, ReachOptions};
 use crate::failure::Failure;
+use crate::frame::{self, Signed};
 use crate::input;
 use crate::lang::say;
 use crate::listen::EXTENSION;
@@ -25,8 +26,8 @@ pub(crate) struct Arguments {
         value_name = "FILE|DIR",
         help = say!(
             "Captured deliveries, in any form that `explain` reads, - for standard input, or a \
-             folder: its files *.http, in the order of their names",
-            "抓取的投递，形式与 explain 相同，- 表示标准输入；也可以是目录：按文件名顺序取其中的 *.http"
+             folder: its files *.http and *.frame, in the order of their names",
+            "抓取的投递，形式与 explain 相同，- 表示标准输入；也可以是目录：按文件名顺序取其中的 *.http 和 *.frame"
         )
     )]
     captures: Vec<PathBuf>,
@@ -47,7 +48,8 @@ fn after_help() -> String {
     say!(
         "Body and content type are those of the capture, so its signature stays valid. It is \
          delivered by POST to the URL given, whatever it was sent to. A map of parameters holds no \
-         body; it is encoded again, in UTF-8.\n\n\
+         body; it is encoded again, in UTF-8. Of a frame of the long connection, `data` is \
+         delivered, as `listen --forward` passes it on.\n\n\
          A gateway that remembers what it has done (`dedupe`) answers success to that without \
          handling it again, and fail to those that are too old for it (`max_age`): replay those \
          to one that remembers nothing.\n\n\
@@ -58,7 +60,7 @@ fn after_help() -> String {
          alipay-notify replay delivery.http body.txt --stop --json \\\n      \
          --to http://127.0.0.1:8080/alipay",
         "请求体与内容类型同抓取时一致，因此签名仍然有效。一律以 POST 投递到给定的 URL，不论原先发往何处。\
-         由参数组成的 JSON 对象不含原来的请求体，会以 UTF-8 重新编码。\n\n\
+         由参数组成的 JSON 对象不含原来的请求体，会以 UTF-8 重新编码。长连接的帧投递其 `data`，与 `listen --forward` 的转发相同。\n\n\
          带去重（dedupe）的网关对已处理的消息直接应答 success，不再处理；对超过其最长时限（max_age）的消息应答 fail：\
          请改为投递到不去重的网关。\n\n\
          退出码：\n  0  全部应答 success\n  1  有未应答 success 或没有应答的\n  2  用法有误或无法执行；未投递任何消息\n\n\
@@ -71,7 +73,7 @@ fn after_help() -> String {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let files = files(&arguments.captures)?;
     // All are read before the first is delivered: a delivery can't be taken back.
-    let captures = files.iter().map(|file| input::capture(file)).collect::<Result<Vec<_>, _>>()?;
+    let captures = files.iter().map(|file| captured(file)).collect::<Result<Vec<_>, _>>()?;
     let client = Client::new(&arguments.to, arguments.reach.reach())?;
 
     let mut deliveries = Vec::new();
@@ -105,25 +107,66 @@ fn files(captures: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let files =
-        listing::files(folder, EXTENSION).map_err(|error| listing::unreadable(folder, &error))?;
+    let files = listing::files(folder, &[EXTENSION, frame::EXTENSION])
+        .map_err(|error| listing::unreadable(folder, &error))?;
     if files.is_empty() {
         let why = say!(
-            "there is no delivery (*.http) in this folder; name captures of other kinds one by one",
-            "该目录中没有投递文件（*.http）；其他形式的抓取内容请逐个指定"
+            "there is no delivery (*.http, *.frame) in this folder; name captures of other kinds \
+             one by one",
+            "该目录中没有投递文件（*.http、*.frame）；其他形式的抓取内容请逐个指定"
         );
         return Err(Failure::at(folder.display(), why));
     }
     Ok(files)
 }
 
-fn deliver(client: &Client, file: &Path, capture: &Capture) -> Delivery {
-    let content_type = capture.content_type().unwrap_or(client::FORM);
-    let answer =
-        client.pass_on(content_type.as_bytes(), &capture.body, client::WHOLE).map(Answer::from);
+/// What was captured.
+enum Captured {
+    Form(Capture),
+    Frame(Signed),
+}
+
+fn captured(file: &Path) -> Result<Captured, Failure> {
+    let bytes = input::capture_bytes(file)?;
+    if frame::is_frame(&bytes) {
+        return frame::read(file, &bytes).map(Captured::Frame);
+    }
+    input::capture_of(file, &bytes).map(Captured::Form)
+}
+
+impl Captured {
+    fn headers(&self) -> Vec<(&str, &[u8])> {
+        match self {
+            Self::Form(capture) => {
+                let content_type = capture.content_type().unwrap_or(client::FORM);
+                vec![("content-type", content_type.as_bytes())]
+            }
+            Self::Frame(signed) => signed.headers(),
+        }
+    }
+
+    fn body(&self) -> &[u8] {
+        match self {
+            Self::Form(capture) => &capture.body,
+            Self::Frame(signed) => signed.body(),
+        }
+    }
+
+    /// What it says that it is.
+    fn msg_method(&self) -> Option<String> {
+        match self {
+            Self::Form(capture) => msg_method(&capture.body),
+            Self::Frame(signed) => signed.msg_method(),
+        }
+    }
+}
+
+fn deliver(client: &Client, file: &Path, captured: &Captured) -> Delivery {
+    let answer = client.pass_on(&captured.headers(), captured.body(), client::WHOLE);
+    let answer = answer.map(Answer::from);
     Delivery {
         file: file.display().to_string(),
-        msg_method: msg_method(&capture.body),
+        msg_method: captured.msg_method(),
         comes_again: !answer.as_ref().is_ok_and(Answer::is_success),
         ending: match answer {
             Ok(Answer { status, body: reply }) => Ending::Answered { status, reply },

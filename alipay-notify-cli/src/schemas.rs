@@ -247,7 +247,7 @@ fn ambiguous<'m>(name: &str, methods: impl Iterator<Item = &'m String>) -> Failu
 /// The schema files of a folder, sorted; one at least.
 pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let files =
-        listing::files(folder, "json").map_err(|error| listing::unreadable(folder, &error))?;
+        listing::files(folder, &["json"]).map_err(|error| listing::unreadable(folder, &error))?;
     if files.is_empty() {
         let why = say!(
             "there is no schema file (*.json) in this folder",

@@ -113,7 +113,7 @@ fn the_locale_decides_unless_the_option_does() {
 #[test]
 fn mistakes_in_the_arguments_are_worded_in_chinese_too() {
     for (arguments, said) in [
-        (&["listen"][..], "缺少参数：--port <PORT>、--key-file <FILE>"),
+        (&["listen"][..], "缺少参数：--key-file <FILE>、--port <PORT>"),
         (&["lsten"], "没有这个命令：lsten；是否想用 listen？"),
         (&["demo", "--jason"], "没有这个参数：--jason"),
         (&["keygen", "--out", "a", "--out", "b"], "--out <DIR> 只能使用一次"),

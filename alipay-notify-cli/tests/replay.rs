@@ -177,8 +177,8 @@ fn nothing_is_delivered_where_something_is_wrong() {
         (
             vec!["replay", &good, &none, "--to", &application.url],
             format!(
-                "{none}: there is no delivery (*.http) in this folder; name captures of other \
-                 kinds one by one"
+                "{none}: there is no delivery (*.http, *.frame) in this folder; name captures of \
+                 other kinds one by one"
             ),
         ),
         (

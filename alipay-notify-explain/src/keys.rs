@@ -2,6 +2,11 @@
 
 use alipay_notify::key::AppKeys;
 use alipay_notify::{AlipayPublicKey, ContentKey, Verifier};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::signer;
+use crate::trial::Signer;
 
 /// The keys to try, and what else a verifier is configured with.
 #[derive(Debug)]
@@ -108,6 +113,16 @@ impl Keys {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Key> {
         std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// Who made a signature, given in base64, whatever it was made of.
+    #[must_use]
+    pub fn maker(&self, sign: &str) -> Option<Signer<'_>> {
+        let signature = STANDARD.decode(sign).ok()?;
+        self.iter().find_map(|key| {
+            let sign_type = signer::algorithm(&key.public, &signature)?;
+            Some(Signer { key, sign_type })
+        })
     }
 
     /// A verifier with these keys.

@@ -2,6 +2,8 @@
 
 mod capture;
 mod change;
+#[cfg(feature = "full")]
+mod channel;
 mod import;
 mod key;
 mod outcome;

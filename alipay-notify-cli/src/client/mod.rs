@@ -113,29 +113,31 @@ impl Client {
 
     /// Posts a body and returns what came back, whatever its status.
     pub(crate) fn deliver(&self, content_type: &str, body: &[u8]) -> Result<Answer, Failure> {
-        self.pass_on(content_type.as_bytes(), body, WHOLE).map(Answer::from).map_err(Failure::new)
+        let headers = [(CONTENT_TYPE.as_str(), content_type.as_bytes())];
+        self.pass_on(&headers, body, WHOLE).map(Answer::from).map_err(Failure::new)
     }
 
     /// Posts a body and returns what came back, to be passed back. The whole may take as long as
     /// `limit`.
     pub(crate) fn pass_on(
         &self,
-        content_type: &[u8],
+        headers: &[(&str, &[u8])],
         body: &[u8],
         limit: Duration,
     ) -> Result<Passed, String> {
-        self.exchange(content_type, body, limit)
+        self.exchange(headers, body, limit)
             .map_err(|error| format!("{}: {}", printable(&self.url), why(error, limit)))
     }
 
     fn exchange(
         &self,
-        content_type: &[u8],
+        headers: &[(&str, &[u8])],
         body: &[u8],
         limit: Duration,
     ) -> Result<Passed, ureq::Error> {
         let request = self.agent.post(&self.url).config().timeout_global(Some(limit)).build();
-        let mut response = request.header(CONTENT_TYPE, content_type).send(body)?;
+        let request = headers.iter().fold(request, |all, (name, value)| all.header(*name, *value));
+        let mut response = request.send(body)?;
         let body = beginning(response.body_mut())?;
         let content_type = response.headers().get(CONTENT_TYPE).cloned();
         Ok(Passed { status: response.status(), content_type, body })

@@ -1,6 +1,8 @@
 //! `alipay-notify explain`: whether a captured message is genuine and what it says, or why it was
 //! not verified.
 
+#[cfg(feature = "full")]
+mod frame;
 mod report;
 pub(crate) mod sentence;
 #[cfg(test)]
@@ -11,13 +13,17 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use alipay_notify_explain::{Options, Reply, explain};
+use alipay_notify_explain::{Keys, Options, Reply, explain};
 use clap::Args;
 
+#[cfg(not(feature = "full"))]
+use crate::build;
 use crate::config::{self, KeyOptions, SchemaOptions};
 use crate::failure::Failure;
+use crate::frame::is_frame;
 use crate::input;
 use crate::lang::say;
+use crate::schemas::Schemas;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
@@ -41,9 +47,10 @@ use crate::lang::say;
 pub(crate) struct Arguments {
     #[arg(value_name = "FILE", default_value = "-", help = say!(
         "Captured delivery, or - for standard input: a raw body, the text of an HTTP request, a \
-         curl command line, or the parameters as JSON or as a program prints them; which one is \
-         found out",
-        "抓取的投递，- 表示标准输入；自动识别原始请求体、HTTP 请求文本、curl 命令行，以及 JSON 或程序打印的参数"
+         curl command line, the parameters as JSON or as a program prints them, or a frame of the \
+         long connection, whole or its JSON; which one is found out",
+        "抓取的投递，- 表示标准输入；自动识别原始请求体、HTTP 请求文本、curl 命令行、JSON 或程序打印的参数，\
+         以及长连接的帧（整个或只有 JSON）"
     ))]
     file: PathBuf,
     #[command(flatten)]
@@ -80,13 +87,41 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(reply) = &arguments.reply {
         options = options.reply(read_reply(reply)?);
     }
-    let capture = input::capture(&arguments.file)?;
+    let bytes = input::capture_bytes(&arguments.file)?;
+    if is_frame(&bytes) {
+        return explain_frame(arguments, &bytes, &keys, &schemas);
+    }
+    let capture = input::capture_of(&arguments.file, &bytes)?;
 
     let explanation = explain(&capture, &keys, &options);
     let report = report::Report { explanation: &explanation, redact: arguments.redact };
     let text = if arguments.json { report.json_text()? } else { report.text() };
     writeln!(anstream::stdout(), "{text}")?;
     Ok(if explanation.cause.is_fine() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Explains a frame of the long connection.
+fn explain_frame(
+    arguments: &Arguments,
+    bytes: &[u8],
+    keys: &Keys,
+    schemas: &Schemas,
+) -> Result<ExitCode, Failure> {
+    if arguments.reply.is_some() {
+        let why = say!(
+            "this is a frame of the long connection, which is not replied to but acknowledged by \
+             another frame; leave out --reply",
+            "这是长连接的帧，不用应答，而是由另一个帧确认；请去掉 --reply"
+        );
+        return Err(Failure::at(arguments.file.display(), why));
+    }
+    #[cfg(feature = "full")]
+    return frame::run(bytes, keys, schemas, arguments.redact, arguments.json);
+    #[cfg(not(feature = "full"))]
+    {
+        let _ = (bytes, keys, schemas);
+        Err(build::lacks(&say!("long connection", "长连接")))
+    }
 }
 
 /// What was given on the command line: the reply itself, or `@` and the file that holds it.

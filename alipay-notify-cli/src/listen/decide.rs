@@ -5,8 +5,8 @@ use std::time::Duration;
 use alipay_notify::{Rejection, Reply, Verified};
 use axum::http::HeaderValue;
 
-use super::delivery::Delivery;
-use crate::client::{Client, FORM, Passed};
+use super::delivery::{Came, Delivery};
+use crate::client::{Answer, Client, FORM, Passed};
 use crate::schemas::Schemas;
 
 /// Decides on deliveries, or has the application decide.
@@ -66,9 +66,17 @@ impl Decider {
 
 impl Application {
     fn pass_on(&self, delivery: &Delivery) -> Ending {
-        let content_type =
-            delivery.head.content_type.as_ref().map_or(FORM.as_bytes(), HeaderValue::as_bytes);
-        match self.client.pass_on(content_type, &delivery.body, self.limit) {
+        let passed = match &delivery.came {
+            Came::Request { head, body } => {
+                let content_type = head.content_type.as_ref();
+                let content_type = content_type.map_or(FORM.as_bytes(), HeaderValue::as_bytes);
+                self.client.pass_on(&[("content-type", content_type)], body, self.limit)
+            }
+            Came::Frame(signed) => {
+                self.client.pass_on(&signed.headers(), signed.body(), self.limit)
+            }
+        };
+        match passed {
             Ok(passed) => Ending::Forwarded(passed),
             Err(why) => Ending::Undelivered(why),
         }
@@ -85,6 +93,15 @@ impl Ending {
             Self::Forwarded(_) => "forwarded",
             Self::Undelivered(_) | Self::Lost => "failed",
             Self::Refused(rejection) => rejection.name(),
+        }
+    }
+
+    /// Whether the message is done.
+    pub(super) fn is_success(&self) -> bool {
+        match self {
+            Self::Handled => true,
+            Self::Forwarded(passed) => Answer::from(passed.clone()).is_success(),
+            _ => false,
         }
     }
 

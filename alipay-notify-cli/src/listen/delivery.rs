@@ -6,12 +6,22 @@ use axum::extract::Request;
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{HeaderValue, Method};
 
-/// A whole request, and whether it is an authentic message.
+use crate::frame::Signed;
+
+/// What came, and whether it is an authentic message.
 #[derive(Debug)]
 pub(super) struct Delivery {
-    pub(super) head: Head,
-    pub(super) body: Vec<u8>,
+    pub(super) came: Came,
     pub(super) verified: Result<Verified, Rejection>,
+}
+
+/// As what it came.
+#[derive(Debug)]
+pub(super) enum Came {
+    /// As a whole request.
+    Request { head: Head, body: Vec<u8> },
+    /// As a frame of the long connection.
+    Frame(Signed),
 }
 
 /// What of a request's head is of interest to whoever looks at it later. Its other headers may hold
@@ -40,7 +50,7 @@ impl Head {
 
     pub(super) fn with(self, body: Body) -> Delivery {
         let Body { bytes, verified } = body;
-        Delivery { head: self, body: bytes, verified }
+        Delivery { came: Came::Request { head: self, body: bytes }, verified }
     }
 }
 

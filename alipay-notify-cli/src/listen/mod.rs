@@ -3,6 +3,7 @@
 //! A delivery is received (`serve`), verified (`delivery`), kept (`save`), decided on (`decide`),
 //! printed (`print`) and answered.
 
+mod channel;
 mod decide;
 mod delivery;
 mod print;
@@ -23,6 +24,7 @@ use crate::client::{Client, ReachOptions};
 use crate::config::{KeyOptions, SchemaOptions};
 use crate::failure::Failure;
 use crate::lang::say;
+use channel::ChannelOptions;
 use decide::{Application, Decider, Ending};
 use delivery::Delivery;
 use print::{Printer, Report, missing};
@@ -36,9 +38,10 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         value_name = "PORT",
+        required_unless_present = "channel",
         help = say!("Port to listen on; 0 takes a free one", "监听端口；0 表示任选一个空闲端口")
     )]
-    port: u16,
+    port: Option<u16>,
     #[arg(
         long,
         value_name = "ADDRESS",
@@ -49,6 +52,8 @@ pub(crate) struct Arguments {
         )
     )]
     bind: IpAddr,
+    #[command(flatten)]
+    channel: ChannelOptions,
     #[command(flatten)]
     keys: KeyOptions,
     #[command(flatten)]
@@ -67,8 +72,8 @@ pub(crate) struct Arguments {
         value_name = "URL",
         help = say!(
             "Pass what is authentic on to this URL, body and content type unchanged, and answer \
-             what it answers",
-            "将真实的消息原样（请求体与内容类型不变）转发到该 URL，并返回其应答"
+             what it answers; what is passed on with --channel is told below",
+            "将真实的消息原样（请求体与内容类型不变）转发到该 URL，并返回其应答；使用 --channel 时转发的内容见下文"
         )
     )]
     forward: Option<String>,
@@ -110,6 +115,12 @@ fn after_help() -> String {
          A reader of the output that stalls holds nothing up: what does not fit in 1 MiB is not \
          printed, but counted. A message that is neither printed nor saved nor passed on is \
          answered fail.\n\n\
+         With --channel, messages come as frames, and are acknowledged SUCCESS where they would be \
+         answered success, FAIL elsewhere. There is no form to pass on: --forward posts the text \
+         of `data`, which is what Alipay signed, with the headers x-sign, x-signType and x-msgId. \
+         The application verifies x-sign over the bytes of the body with Alipay's public key, as \
+         RSA2; in Rust, `Gateway::deliver_data` does. Its answer success is acknowledged SUCCESS. --save \
+         keeps each frame as it came (*.frame).\n\n\
          Ctrl-C or SIGTERM ends it once what has started is answered; a second one ends it at \
          once.\n\n\
          Examples:\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
@@ -117,31 +128,44 @@ fn after_help() -> String {
          --save captured\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
          --forward http://127.0.0.1:3000/alipay\n  \
-         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --json | \\\n      \
-         jq .msg_method",
+         alipay-notify listen --channel sandbox --app-id 2014060600164699 \\\n      \
+         --app-private-key-file app_private_key.pem \\\n      \
+         --key-file alipay_public_key.txt",
         "使用 --forward 时，每条真实的消息都由你的应用决定如何应答：不符合定义或没有定义的消息也会转发，并指出问题。\
          不真实或无法读取的消息照常拒绝。应用无法访问或超时时，代为应答 200 fail。\n\n\
          使用 --save 时，先写文件再应答；写入失败时，真实的消息应答 fail，也不转发。在读取请求体之前就被拒绝的请求不保存。\
          文件包含请求行、Host、Content-Type、Content-Length 和请求体。\n\n\
          读取输出的一方停顿时，投递不受影响：超出 1 MiB 的不再输出，只计数。既未输出、也未保存或转发的消息应答 fail。\n\n\
+         使用 --channel 时，消息以帧的形式到达：本应应答 success 的确认 SUCCESS，其余确认 FAIL。此时没有表单可转发：\
+         --forward 以 POST 发送 `data` 的原文（即支付宝签名的内容），并带有 x-sign、x-signType 和 x-msgId 头。\
+         应用用支付宝公钥按 RSA2 对请求体的字节验证 x-sign；Rust 程序可用 `Gateway::deliver_data`。\
+         应用应答 success 则确认 SUCCESS。\
+         --save 原样保存每个帧（*.frame）。\n\n\
          按 Ctrl-C 或发送 SIGTERM，在已开始的请求应答之后结束；第二次则立即结束。\n\n\
          示例：\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
          --save captured\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
          --forward http://127.0.0.1:3000/alipay\n  \
-         alipay-notify listen --port 8080 --key-file alipay_public_key.txt --json | \\\n      \
-         jq .msg_method"
+         alipay-notify listen --channel sandbox --app-id 2014060600164699 \\\n      \
+         --app-private-key-file app_private_key.pem \\\n      \
+         --key-file alipay_public_key.txt"
     )
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let listener = Listener::new(arguments)?;
+    let channel = arguments.channel.read(&arguments.keys)?;
+    let listener = Arc::new(Listener::new(arguments)?);
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
-    let served = runtime.block_on(serve::serve(
-        SocketAddr::new(arguments.bind, arguments.port),
-        Arc::new(listener),
-    ));
+    let served = runtime.block_on(async {
+        match channel {
+            Some(channel) => channel::serve(channel, listener).await,
+            None => {
+                let port = arguments.port.unwrap_or_default();
+                serve::serve(SocketAddr::new(arguments.bind, port), listener).await
+            }
+        }
+    });
     // What is to be waited for was waited for by now, unless that was cut short.
     runtime.shutdown_background();
     served.map(|()| ExitCode::SUCCESS)

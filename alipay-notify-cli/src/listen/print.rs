@@ -9,6 +9,7 @@ use alipay_notify::{Outcome, Rejection, Verified};
 use alipay_notify_schema::Family;
 use serde::Serialize;
 
+use super::delivery::Came;
 use super::writer::Writer;
 use super::{Delivery, Ending};
 use crate::chinese::Localized;
@@ -64,8 +65,9 @@ impl Printer {
             let rest = Refused { reason: outcome.to_string(), ..Refused::default() };
             output::json_line(&Line {
                 outcome: outcome.name(),
-                status,
-                reply,
+                status: Some(status),
+                reply: Some(reply),
+                acknowledged: None,
                 kept: Kept::default(),
                 rest,
             })
@@ -77,12 +79,15 @@ impl Printer {
     /// Whether it was kept, who decided, and what was answered.
     fn rest(&self, report: &Report<'_>) -> String {
         let saved = report.saved.map(saved).unwrap_or_default();
-        let answered = answered(report.ending.status(), &report.ending.reply());
+        let answered = match &report.delivery.came {
+            Came::Request { .. } => answered(report.ending.status(), &report.ending.reply()),
+            Came::Frame(_) => acknowledged(report.ending),
+        };
         let next = match (&report.delivery.verified, report.saved) {
             (Err(_), Some(Ok(file))) => self.next(file),
             _ => String::new(),
         };
-        saved + &next + &self.decision(report.ending) + &answered
+        saved + &next + &self.decision(report) + &answered
     }
 
     /// The command that says why a delivery was rejected.
@@ -97,11 +102,18 @@ impl Printer {
     }
 
     /// Why a message was answered as it was, where its specification does not say.
-    fn decision(&self, ending: &Ending) -> String {
-        match ending {
+    fn decision(&self, report: &Report<'_>) -> String {
+        match report.ending {
             Ending::Forwarded(_) => {
                 let url = printable(self.forward.as_deref().unwrap_or_default());
-                say!("  passed on to {url}\n", "  已转发至 {url}\n")
+                let told = say!("  passed on to {url}\n", "  已转发至 {url}\n");
+                match report.delivery.came {
+                    Came::Request { .. } => told,
+                    // Alipay does not get to see it.
+                    Came::Frame(_) => {
+                        told + &answered(report.ending.status(), &report.ending.reply())
+                    }
+                }
             }
             Ending::Undelivered(why) => {
                 let why = printable(why);
@@ -140,9 +152,17 @@ impl Printer {
             not_saved: report.saved.and_then(|saved| saved.as_ref().err()).map(String::as_str),
             forwarded_to: self.forward.as_deref().filter(|_| is_forwarded),
         };
-        let (outcome, status, reply) =
-            (report.ending.name(), report.ending.status(), &report.ending.reply());
-        output::json_line(&Line { outcome, status, reply, kept, rest })
+        let is_frame = matches!(report.delivery.came, Came::Frame(_));
+        let has_answer = !is_frame || is_forwarded;
+        let (ending, reply) = (report.ending, report.ending.reply());
+        output::json_line(&Line {
+            outcome: ending.name(),
+            status: has_answer.then(|| ending.status()),
+            reply: has_answer.then_some(reply.as_str()),
+            acknowledged: is_frame.then(|| status_of(ending)),
+            kept,
+            rest,
+        })
     }
 }
 
@@ -161,8 +181,13 @@ pub(super) fn missing(count: u64, json: bool) -> String {
 #[derive(Serialize)]
 struct Line<'l, T> {
     outcome: &'l str,
-    status: u16,
-    reply: &'l str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply: Option<&'l str>,
+    /// On the long connection, `x-status`; the answer above is then that of the application.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acknowledged: Option<&'static str>,
     #[serde(flatten)]
     kept: Kept<'l>,
     #[serde(flatten)]
@@ -211,7 +236,7 @@ fn readable_refusal(error: &Rejection) -> String {
 /// The parameters that say which delivery it is, of what is authentic, but rejected.
 fn identity(error: &Rejection) -> impl Iterator<Item = (&'static str, &str)> {
     let kinds = Family::ALL.map(Family::parameter);
-    let names = ["notify_id", "app_id"].into_iter().chain(kinds);
+    let names = ["notify_id", "x-msgId", "app_id"].into_iter().chain(kinds);
     names.filter_map(|name| Some((name, error.envelope()?.parameter(name)?)))
 }
 
@@ -237,4 +262,15 @@ fn quoted(path: &Path) -> String {
 fn answered(status: u16, reply: &str) -> String {
     let reply = beginning(reply);
     say!("  answered {status} {reply}\n", "  应答 {status} {reply}\n")
+}
+
+/// How a frame is acknowledged.
+fn acknowledged(ending: &Ending) -> String {
+    let status = status_of(ending);
+    say!("  acknowledged {status}\n", "  确认 {status}\n")
+}
+
+/// `x-status` of the acknowledgement.
+fn status_of(ending: &Ending) -> &'static str {
+    if ending.is_success() { "SUCCESS" } else { "FAIL" }
 }

@@ -8,9 +8,10 @@ use std::sync::{Mutex, PoisonError};
 use axum::http::HeaderValue;
 use time::OffsetDateTime;
 
-use super::delivery::Delivery;
+use super::delivery::{Came, Delivery, Head};
 use crate::atomic_file;
 use crate::failure::Failure;
+use crate::frame;
 use crate::lang::say;
 use crate::listing;
 use alipay_notify::Rejection;
@@ -57,12 +58,15 @@ impl Captures {
             Err(Rejection::Unreadable(_)) => (&self.rejected, "unreadable".to_owned()),
             Err(_) => (&self.rejected, "rejected".to_owned()),
         };
-        let text = text(delivery);
+        let (extension, text) = match &delivery.came {
+            Came::Request { head, body } => (EXTENSION, text(head, body)),
+            Came::Frame(signed) => (frame::EXTENSION, signed.frame.clone().into_bytes()),
+        };
         let mut count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             *count += 1;
             let time = time_of(OffsetDateTime::now_utc());
-            let file = folder.join(format!("{time}-{count:04}-{what}.{EXTENSION}"));
+            let file = folder.join(format!("{time}-{count:04}-{what}.{extension}"));
             let room = if delivery.verified.is_ok() { Ok(()) } else { make_room(folder) };
             match room.and_then(|()| atomic_file::create(&file, &text)) {
                 Ok(()) => return Ok(file),
@@ -77,7 +81,7 @@ impl Captures {
 /// Removes the oldest rejected deliveries, so that there is room for one more. Their names tell
 /// which these are. What else lies there is none of its business.
 fn make_room(folder: &Path) -> io::Result<()> {
-    let mut rejected = listing::files(folder, EXTENSION)?;
+    let mut rejected = listing::files(folder, &[EXTENSION, frame::EXTENSION])?;
     rejected.retain(|file| is_rejected(file));
     let too_many = (rejected.len() + 1).saturating_sub(REJECTED);
     for oldest in &rejected[..too_many] {
@@ -97,9 +101,8 @@ fn is_rejected(file: &Path) -> bool {
 }
 
 /// The request as HTTP writes it, without the headers that are nobody else's business.
-fn text(delivery: &Delivery) -> Vec<u8> {
-    let head = &delivery.head;
-    let length = delivery.body.len().to_string();
+fn text(head: &Head, body: &[u8]) -> Vec<u8> {
+    let length = body.len().to_string();
     let mut text = format!("{} {} HTTP/1.1\r\n", head.method, head.target).into_bytes();
     let headers = [
         ("Host", head.host.as_ref().map(HeaderValue::as_bytes)),
@@ -112,7 +115,7 @@ fn text(delivery: &Delivery) -> Vec<u8> {
         }
     }
     text.extend(b"\r\n");
-    text.extend(&delivery.body);
+    text.extend(body);
     text
 }
 

@@ -64,7 +64,7 @@ pub(super) async fn serve(address: SocketAddr, listener: Arc<Listener>) -> Resul
 }
 
 /// What was answered is printed, unless nobody reads it.
-async fn finish_printing(listener: Arc<Listener>) -> Result<(), Failure> {
+pub(super) async fn finish_printing(listener: Arc<Listener>) -> Result<(), Failure> {
     let printed = task::spawn_blocking(move || listener.printer.writer.finish()).await;
     if printed.is_ok_and(|is_printed| !is_printed) {
         let why = say!(
@@ -78,7 +78,7 @@ async fn finish_printing(listener: Arc<Listener>) -> Result<(), Failure> {
 
 /// An application that takes long must not keep the command from ending, nor may a reader of its
 /// output.
-async fn asked_twice() {
+pub(super) async fn asked_twice() {
     asked_to_stop().await;
     let again = asked_to_stop();
     tokio::pin!(again);
@@ -94,7 +94,7 @@ async fn asked_twice() {
     }
 }
 
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     // Where the signals can't be waited for, the process is ended the hard way.
     if alipay_notify_axum::stop_signal().await.is_err() {
         std::future::pending::<()>().await;

@@ -6,6 +6,7 @@ mod edit;
 mod hints;
 mod message;
 mod print;
+mod push;
 mod recipe;
 mod report;
 mod schedule;
@@ -23,6 +24,9 @@ use crate::printable::printable;
 use delivery::{Fate, Plan};
 use message::{Message, MessageOptions};
 use print::Print;
+use push::Pushing;
+#[cfg(feature = "full")]
+pub(crate) use recipe::private_key;
 use recipe::{Recipe, SignOptions};
 use report::Report;
 
@@ -61,10 +65,35 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         value_name = "URL",
-        required_unless_present = "print",
+        required_unless_present_any = ["print", "channel"],
         help = say!("The gateway to deliver to", "要投递到的网关地址")
     )]
     to: Option<String>,
+    #[arg(
+        long,
+        value_name = "URL",
+        conflicts_with_all = [
+            "to", "key_file", "charset", "sign_type", "sign_mode", "encrypt", "tamper", "app_id",
+            "notify_id", "duplicate", "retries", "print",
+        ],
+        help = say!(
+            "Have mock-channel at this URL push it over the long connection, signed with its own \
+             key; says how it was acknowledged",
+            "让该 URL 的 mock-channel 通过长连接推送，由它自己的密钥签名；显示确认结果"
+        )
+    )]
+    channel: Option<String>,
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "channel",
+        help = say!(
+            "What is to be wrong with it, such as bad-signature or late; \
+             mock-channel --help lists all",
+            "推送时的异常，如 bad-signature、late；mock-channel --help 列出全部"
+        )
+    )]
+    fault: Option<String>,
     #[command(flatten)]
     sign: SignOptions,
     #[arg(
@@ -115,8 +144,13 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let recipe = arguments.sign.recipe()?;
     let message = arguments.message.message()?;
+    if let Some(channel) = &arguments.channel {
+        warn(&message);
+        let (fault, reach) = (arguments.fault.as_deref(), arguments.reach.reach());
+        return Pushing { channel, fault, reach, json: arguments.json }.run(&message);
+    }
+    let recipe = arguments.sign.recipe()?;
     // Before the first delivery, which can't be taken back.
     recipe.check(&message)?;
     warn(&message);

@@ -22,13 +22,14 @@ pub(super) struct SignOptions {
     #[arg(
         long,
         value_name = "FILE",
+        required_unless_present = "channel",
         help = say!(
             "File with the private key that signs in Alipay's place, such as keygen's \
              private_key.pem: PKCS#8 or PKCS#1, as PEM, base64 or DER",
             "代替支付宝签名的私钥文件，如 keygen 生成的 private_key.pem：PKCS#8 或 PKCS#1，PEM、base64 或 DER"
         )
     )]
-    key_file: PathBuf,
+    key_file: Option<PathBuf>,
     #[arg(
         long,
         value_enum,
@@ -145,7 +146,10 @@ pub(super) struct Recipe {
 
 impl SignOptions {
     pub(super) fn recipe(&self) -> Result<Recipe, Failure> {
-        let key = private_key(&self.key_file)?;
+        let Some(key_file) = &self.key_file else {
+            return Err(Failure::new(say!("--key-file is missing", "缺少 --key-file")));
+        };
+        let key = private_key(key_file)?;
         let content_key = self.encrypt.as_deref().map(config::content_key);
         Ok(Recipe {
             key,
@@ -222,7 +226,7 @@ impl Recipe {
 }
 
 /// The private key in a file.
-fn private_key(file: &Path) -> Result<TestKey, Failure> {
+pub(crate) fn private_key(file: &Path) -> Result<TestKey, Failure> {
     if file.to_str().is_some_and(|text| TestKey::parse(text).is_ok()) {
         // It is not repeated: what is given is the secret itself.
         return Err(Failure::new(say!(

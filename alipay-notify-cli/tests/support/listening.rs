@@ -27,8 +27,12 @@ impl Listening {
 
     /// Starts it with a standard output of the test's choice.
     pub(crate) fn start_into(out: Stdio, folder: &Path, arguments: &[&str]) -> Self {
-        let arguments = [&["listen", "--port", "0"], arguments].concat();
-        let mut child = command(&arguments)
+        Self::start_as(out, folder, &[&["listen", "--port", "0"], arguments].concat())
+    }
+
+    /// Starts any command that says on its first line where it is.
+    pub(crate) fn start_as(out: Stdio, folder: &Path, arguments: &[&str]) -> Self {
+        let mut child = command(arguments)
             .current_dir(folder)
             .stdout(out)
             .stderr(Stdio::piped())
@@ -37,7 +41,8 @@ impl Listening {
         let mut err = BufReader::new(child.stderr.take().expect("piped"));
         let mut line = String::new();
         err.read_line(&mut line).expect("it says where it listens");
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split([',', '，']).next());
+        let address = line.split("://").nth(1);
+        let address = address.and_then(|rest| rest.split([',', '，', ';', '；']).next());
         Self {
             address: address.unwrap_or_else(|| panic!("an address: {line}")).to_owned(),
             err,

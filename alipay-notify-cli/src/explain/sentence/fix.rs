@@ -225,7 +225,7 @@ fn capture_values(by: StandIn) -> String {
     }
 }
 
-fn configure_alipays_key() -> String {
+pub(in crate::explain) fn configure_alipays_key() -> String {
     say!(
         "configure Alipay's public key (支付宝公钥) of this app, which the console shows next \
          to the app's own",

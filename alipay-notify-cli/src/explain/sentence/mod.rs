@@ -7,6 +7,8 @@ mod tampered;
 use alipay_notify_explain::Cause;
 
 pub(crate) use cause::reply;
+#[cfg(feature = "full")]
+pub(super) use fix::configure_alipays_key;
 pub(crate) use fix::reply_with_success;
 
 use crate::lang::say;
