@@ -1,5 +1,7 @@
 //! The long connection: frames become deliveries, and endings become acknowledgements.
 
+#[cfg(not(feature = "full"))]
+use std::future::Ready;
 use std::path::PathBuf;
 #[cfg(not(feature = "full"))]
 use std::sync::Arc;
@@ -80,7 +82,7 @@ impl ChannelOptions {
 }
 
 #[cfg(not(feature = "full"))]
-pub(super) async fn serve(channel: Channel, _listener: Arc<Listener>) -> Result<(), Failure> {
+pub(super) fn serve(channel: Channel, listener: Arc<Listener>) -> Ready<Result<(), Failure>> {
     match channel {}
 }
 

@@ -119,8 +119,8 @@ fn after_help() -> String {
          answered success, FAIL elsewhere. There is no form to pass on: --forward posts the text \
          of `data`, which is what Alipay signed, with the headers x-sign, x-signType and x-msgId. \
          The application verifies x-sign over the bytes of the body with Alipay's public key, as \
-         RSA2; in Rust, `Gateway::deliver_data` does. Its answer success is acknowledged SUCCESS. --save \
-         keeps each frame as it came (*.frame).\n\n\
+         RSA2; in Rust, `Gateway::deliver_data` does. Its answer success is acknowledged SUCCESS. \
+         --save keeps each frame as it came (*.frame).\n\n\
          Ctrl-C or SIGTERM ends it once what has started is answered; a second one ends it at \
          once.\n\n\
          Examples:\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
@@ -158,12 +158,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let listener = Arc::new(Listener::new(arguments)?);
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     let served = runtime.block_on(async {
-        match channel {
-            Some(channel) => channel::serve(channel, listener).await,
-            None => {
-                let port = arguments.port.unwrap_or_default();
-                serve::serve(SocketAddr::new(arguments.bind, port), listener).await
-            }
+        if let Some(channel) = channel {
+            channel::serve(channel, listener).await
+        } else {
+            let port = arguments.port.unwrap_or_default();
+            serve::serve(SocketAddr::new(arguments.bind, port), listener).await
         }
     });
     // What is to be waited for was waited for by now, unless that was cut short.
