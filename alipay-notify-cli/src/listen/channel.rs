@@ -82,12 +82,11 @@ impl ChannelOptions {
 }
 
 #[cfg(not(feature = "full"))]
-pub(super) fn serve(channel: Channel, listener: Arc<Listener>) -> Ready<Result<(), Failure>> {
-    match channel {}
+impl Channel {
+    pub(super) fn serve(self, _listener: Arc<Listener>) -> Ready<Result<(), Failure>> {
+        match self {}
+    }
 }
-
-#[cfg(feature = "full")]
-pub(super) use full::serve;
 
 #[cfg(feature = "full")]
 mod full {
@@ -184,37 +183,36 @@ mod full {
         Ok(certificate.serial().to_owned())
     }
 
-    /// Takes messages until it is asked to stop.
-    pub(in crate::listen) async fn serve(
-        channel: Channel,
-        listener: Arc<Listener>,
-    ) -> Result<(), Failure> {
-        let Channel { endpoint, app_id, key, serials } = channel;
-        let taking = Arc::clone(&listener);
-        let take = move |frame| answer(Arc::clone(&taking), frame);
-        let verifier = listener.verifier.clone();
-        let mut builder = LongConnection::frames(endpoint.clone(), app_id, key, verifier, take)
-            // What was begun has the time that the application has for it.
-            .timing(Timing { stop: Duration::MAX, ..Timing::default() });
-        if let Some(serials) = serials {
-            builder = builder.certificates(serials);
-        }
-        let connection = builder.start();
-        tell(&say!(
-            "connecting to {endpoint}; Ctrl-C ends it",
-            "正在连接 {endpoint}；按 Ctrl-C 结束"
-        ));
-        let served = async {
-            tokio::select! {
-                () = asked_to_stop() => {}
-                () = tell_changes(&connection, &endpoint) => {}
+    impl Channel {
+        /// Takes messages until it is asked to stop.
+        pub(in crate::listen) async fn serve(self, listener: Arc<Listener>) -> Result<(), Failure> {
+            let Self { endpoint, app_id, key, serials } = self;
+            let taking = Arc::clone(&listener);
+            let take = move |frame| answer(Arc::clone(&taking), frame);
+            let verifier = listener.verifier.clone();
+            let mut builder = LongConnection::frames(endpoint.clone(), app_id, key, verifier, take)
+                // What was begun has the time that the application has for it.
+                .timing(Timing { stop: Duration::MAX, ..Timing::default() });
+            if let Some(serials) = serials {
+                builder = builder.certificates(serials);
             }
-            connection.stop().await;
-            finish_printing(listener).await
-        };
-        tokio::select! {
-            served = served => served,
-            () = asked_twice() => Ok(()),
+            let connection = builder.start();
+            tell(&say!(
+                "connecting to {endpoint}; Ctrl-C ends it",
+                "正在连接 {endpoint}；按 Ctrl-C 结束"
+            ));
+            let served = async {
+                tokio::select! {
+                    () = asked_to_stop() => {}
+                    () = tell_changes(&connection, &endpoint) => {}
+                }
+                connection.stop().await;
+                finish_printing(listener).await
+            };
+            tokio::select! {
+                served = served => served,
+                () = asked_twice() => Ok(()),
+            }
         }
     }
 

@@ -159,7 +159,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     let served = runtime.block_on(async {
         if let Some(channel) = channel {
-            channel::serve(channel, listener).await
+            channel.serve(listener).await
         } else {
             let port = arguments.port.unwrap_or_default();
             serve::serve(SocketAddr::new(arguments.bind, port), listener).await
