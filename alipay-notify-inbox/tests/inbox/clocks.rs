@@ -77,7 +77,7 @@ async fn a_clock_that_is_put_forward_takes_nothing_away() {
                 let jump = jump.clone();
                 async move {
                     jump.put(20);
-                    sleep(Duration::from_millis(1000)).await;
+                    sleep(Duration::from_secs(1)).await;
                     jump.put(-20);
                     sleep(Duration::from_millis(500)).await;
                     jump.put(20);

@@ -6,6 +6,7 @@
 mod clocks;
 mod engines;
 mod handling;
+mod logs;
 mod mending;
 mod opening;
 mod stuck;

@@ -19,8 +19,7 @@ async fn outcome(gateway: GatewayBuilder) -> String {
         .expect("a good gateway");
     let body = message("one").sign(&super::KEY).body();
     assert_eq!(gateway.deliver(&body).await.body(), "fail");
-    let outcome = seen.lock().expect("no panic").clone();
-    outcome
+    seen.lock().expect("no panic").clone()
 }
 
 /// The same tests on each engine, whose connections have types of their own.
