@@ -273,6 +273,18 @@ fn other_things_are_named() {
             "a key in .NET's XML form",
         ),
         (r#"{"kty":"RSA"}"#.to_owned(), OtherForm::Json, "JSON"),
+        ("2014060600164699".to_owned(), OtherForm::Id, "an app id or a PID"),
+        (
+            "71D5f5ab5fa06fcad86b56c0c5888217\n".to_owned(),
+            OtherForm::SerialNumber,
+            "32 hexadecimal digits, such as the serial number (SN) of a certificate, but not the \
+             certificate itself",
+        ),
+        (
+            "md5_key='xr8s2k4m6p0q9w7e5t3y1u8i6o4p2a0z'".to_owned(),
+            OtherForm::Md5Secret,
+            "32 letters and digits, such as the MD5 secret of the old interface",
+        ),
     ] {
         let error = refused(&text);
         assert_eq!(error, KeyError::Other { found }, "{text}");
@@ -333,6 +345,62 @@ fn a_file_is_text_in_utf_8_or_der() {
     let mut longer = der("leaf.spki.pem");
     longer.push(0);
     assert_eq!(AlipayPublicKey::from_bytes(&longer).err(), Some(KeyError::Garbled));
+}
+
+/// As settings and programs have keys.
+#[test]
+fn what_is_around_a_key_does_not_matter() {
+    let (pem, bare) = (read("leaf.spki.pem"), base64(&read("leaf.spki.pem")));
+    let escaped = pem.replace('\n', "\\n");
+    let texts = [
+        format!("\"{bare}\""),
+        format!("'{bare}';\n"),
+        format!("ALIPAY_PUBLIC_KEY={bare}\n"),
+        format!("export KEY=\"{bare}\""),
+        format!("alipay.public-key = {bare}"),
+        format!("public_key: \"{bare}\","),
+        escaped.clone(),
+        format!("\"{escaped}\""),
+        format!("KEY='{}'", pem.replace('\n', "\\r\\n")),
+        format!("KEY=\"{pem}\""),
+    ];
+    for text in texts {
+        for key in [
+            AlipayPublicKey::parse(&text),
+            AlipayPublicKey::from_bytes(text.as_bytes()),
+            AlipayPublicKey::of_app(text.as_bytes()),
+        ] {
+            let key = key.unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(key.fingerprint(), FINGERPRINT, "{text}");
+        }
+    }
+    let secret = "AAECAwQFBgcICQoLDA0ODw==";
+    for text in [format!("\"{secret}\""), format!("AES_KEY={secret}\r\n")] {
+        assert!(ContentKey::parse(&text).is_ok(), "{text}");
+    }
+    assert_eq!(refused("KEY="), KeyError::Garbled);
+    assert_eq!(refused("KEY=\"\""), KeyError::Garbled);
+}
+
+#[cfg(feature = "certificates")]
+#[test]
+fn the_apps_own_certificate_is_named_and_its_key_is_its_own() {
+    for text in [read("app.pem"), base64(&read("app.pem"))] {
+        assert_eq!(refused(&text), KeyError::OwnCertificate);
+        assert_eq!(
+            refused(&text).to_string(),
+            format!(
+                "found the app's own certificate, such as appCertPublicKey.crt; {EXPECTED}. \
+                 Alipay's lies next to it, as alipayCertPublicKey_RSA2.crt"
+            )
+        );
+        let own = AlipayPublicKey::of_app(text.as_bytes()).expect("it is the app's");
+        assert_eq!(own.bits(), 2048);
+        let of_der = AlipayPublicKey::of_app(&der("app.pem")).expect("it is the app's");
+        assert_eq!(of_der.fingerprint(), own.fingerprint());
+    }
+    // Whatever else there is counts as well: that it is Alipay's is for others to notice.
+    assert!(AlipayPublicKey::of_app(read("leaf.pem").as_bytes()).is_ok());
 }
 
 #[cfg(feature = "certificates")]

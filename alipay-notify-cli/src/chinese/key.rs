@@ -29,6 +29,10 @@ impl Localized for KeyError {
             Self::Authority => {
                 format!("这是根证书或 CA 证书（如 alipayRootCert.crt）；{EXPECTED}")
             }
+            Self::OwnCertificate => format!(
+                "这是应用自己的证书（如 appCertPublicKey.crt）；{EXPECTED}。支付宝的证书是同一目录下的 \
+                 alipayCertPublicKey_RSA2.crt"
+            ),
             Self::Other { found } => format!("这是{}；{EXPECTED}", form(*found)),
         }
     }
@@ -81,6 +85,9 @@ pub(super) fn form(form: OtherForm) -> &'static str {
         OtherForm::DotNetXml => " .NET XML 格式的密钥",
         OtherForm::Json => " JSON",
         OtherForm::Utf16 => " UTF-16 文本，应为 UTF-8",
+        OtherForm::Id => "应用 ID 或 PID",
+        OtherForm::SerialNumber => " 32 位十六进制数字，可能是证书序列号（SN），不是证书本身",
+        OtherForm::Md5Secret => " 32 位字母和数字，可能是旧接口的 MD5 密钥",
         OtherForm::UnknownPem => "未知类型的 PEM 文本",
     }
 }

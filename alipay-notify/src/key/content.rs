@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::pasted::unwrapped;
 use crate::crypto::aes;
 use crate::debug::debug_as_display;
 
@@ -37,16 +38,17 @@ pub enum ContentKeyError {
 debug_as_display!(ContentKeyError);
 
 impl ContentKey {
-    /// Reads a key as the console shows it: base64 of 16 bytes.
+    /// Reads a key as the console shows it: base64 of 16 bytes. White space, quotes and `NAME=`
+    /// around it do not matter.
     ///
     /// # Errors
     ///
     /// [`ContentKeyError`] says what is wrong with the text.
     pub fn parse(text: &str) -> Result<Self, ContentKeyError> {
-        let bytes = STANDARD
-            .decode(text.trim())
-            .map(Zeroizing::new)
-            .map_err(|_| ContentKeyError::Encoding)?;
+        let text = unwrapped(text).map_err(|_| ContentKeyError::Encoding)?;
+        let text = Zeroizing::new(text.into_owned());
+        let bytes = STANDARD.decode(text.as_bytes()).map(Zeroizing::new);
+        let bytes = bytes.map_err(|_| ContentKeyError::Encoding)?;
         let key = <[u8; 16]>::try_from(bytes.as_slice());
         key.map(Self::from_bytes).map_err(|_| ContentKeyError::Length { bytes: bytes.len() })
     }

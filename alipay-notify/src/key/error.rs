@@ -59,6 +59,12 @@ pub enum KeyError {
     /// It is the certificate of an authority, which does not sign messages.
     #[error("found the certificate of an authority, such as alipayRootCert.crt; {EXPECTED}")]
     Authority,
+    /// It is the app's own certificate, whose key signs what the app sends.
+    #[error(
+        "found the app's own certificate, such as appCertPublicKey.crt; {EXPECTED}. Alipay's lies \
+         next to it, as alipayCertPublicKey_RSA2.crt"
+    )]
+    OwnCertificate,
     /// It is recognised, but not read.
     #[error("found {found}; {EXPECTED}")]
     Other {

@@ -93,6 +93,12 @@ pub enum OtherForm {
     Json,
     /// Text in UTF-16.
     Utf16,
+    /// The 16 digits of an app id or a merchant's PID.
+    Id,
+    /// 32 hexadecimal digits: the serial number of a certificate, or an MD5 digest.
+    SerialNumber,
+    /// 32 letters and digits: the secret of the old interface, which signs with MD5.
+    Md5Secret,
     /// PEM of a type that is not known. It might be any text, and is not repeated.
     UnknownPem,
 }
@@ -111,6 +117,12 @@ impl fmt::Display for OtherForm {
             Self::DotNetXml => "a key in .NET's XML form",
             Self::Json => "JSON",
             Self::Utf16 => "UTF-16 text, which has to be UTF-8",
+            Self::Id => "an app id or a PID",
+            Self::SerialNumber => {
+                "32 hexadecimal digits, such as the serial number (SN) of a certificate, but not \
+                 the certificate itself"
+            }
+            Self::Md5Secret => "32 letters and digits, such as the MD5 secret of the old interface",
             Self::UnknownPem => "PEM of an unknown type",
         })
     }

@@ -8,6 +8,7 @@ mod content;
 mod error;
 mod found;
 mod kind;
+mod pasted;
 mod private_key;
 mod public;
 mod reader;

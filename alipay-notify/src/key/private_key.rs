@@ -6,8 +6,9 @@ use zeroize::Zeroizing;
 use super::error::KeyError;
 use super::found::{OtherAlgorithm, OtherForm, PrivateKeyForm};
 use super::kind::{Kind, algorithm, is_truncated, private_bits, private_form};
+use super::pasted::unwrapped;
 use super::text::{
-    BEGIN, broken, from_base64, is_utf_16, known_form, labels, private_label, public_label, trimmed,
+    BEGIN, broken, from_base64, is_utf_16, known_form, labels, private_label, public_label,
 };
 use crate::crypto::KEY_BITS;
 use crate::debug::debug_as_display;
@@ -99,7 +100,9 @@ impl From<KeyError> for PrivateKeyError {
             KeyError::NotRsa { found } => Self::NotRsa { found },
             KeyError::Size { bits } => Self::Size { bits },
             KeyError::Several => Self::Several,
-            KeyError::Certificate | KeyError::Authority => Self::Certificate,
+            KeyError::Certificate | KeyError::Authority | KeyError::OwnCertificate => {
+                Self::Certificate
+            }
             KeyError::Other { found } => Self::Other { found },
         }
     }
@@ -124,12 +127,12 @@ pub(crate) fn from_bytes(content: &[u8]) -> Result<PrivateDer, PrivateKeyError> 
 
 /// Reads a text: PEM or bare base64.
 pub(crate) fn parse(text: &str) -> Result<PrivateDer, PrivateKeyError> {
-    let text = trimmed(text)?;
+    let text = Zeroizing::new(unwrapped(text)?.into_owned());
     if text.contains(BEGIN) {
-        return from_pem(text);
+        return from_pem(&text);
     }
-    known_form(text)?;
-    from_der(Zeroizing::new(from_base64(text)?))
+    known_form(&text)?;
+    from_der(Zeroizing::new(from_base64(&text)?))
 }
 
 /// Of PEM the one private key counts: certificates often come with it.

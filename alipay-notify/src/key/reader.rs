@@ -13,7 +13,8 @@ impl AlipayPublicKey {
     /// Reads a key: the bare base64 that the console shows, PEM (`PUBLIC KEY`, `RSA PUBLIC KEY`),
     /// or a certificate (`alipayCertPublicKey_RSA2.crt`, feature `certificates`).
     ///
-    /// White space around and inside the text does not matter. Of several certificates the first
+    /// White space around and inside the text does not matter, nor do quotes, `NAME=` and line
+    /// breaks that are written as `\n`, as settings have them. Of several certificates the first
     /// one counts, as in Alipay's own SDKs: those after it are its issuers. Neither its dates nor
     /// its issuers are checked here; [`AlipayCertificate`](crate::key::AlipayCertificate) checks
     /// both.
@@ -21,17 +22,11 @@ impl AlipayPublicKey {
     /// # Errors
     ///
     /// [`KeyError`] says what was found in place of a public key. The certificate of an authority
-    /// is rejected as well ([`KeyError::Authority`]): `alipayRootCert.crt` lies next to the right
-    /// file, and signs no message.
+    /// is rejected as well ([`KeyError::Authority`]), and so is the app's own
+    /// ([`KeyError::OwnCertificate`]): `alipayRootCert.crt` and `appCertPublicKey.crt` lie next to
+    /// the right file, and sign no message.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
-        let found = text::decode(text)?;
-        let [first, rest @ ..] = found.as_slice() else { return Err(KeyError::Empty) };
-
-        let is_certificate = |der: &Vec<u8>| Kind::of(der) == Ok(Kind::Certificate);
-        if !rest.is_empty() && !found.iter().all(is_certificate) {
-            return Err(KeyError::Several);
-        }
-        Self::from_der(first)
+        Self::from_der(&only(text)?)
     }
 
     /// Reads the contents of a key file, whatever its form: DER, or text as [`parse`](Self::parse)
@@ -49,6 +44,23 @@ impl AlipayPublicKey {
         }
     }
 
+    /// Reads the contents of a file with the app's own public key (应用公钥), or with its
+    /// certificate, for [`Verifier::own_key`](crate::Verifier::own_key).
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse), but for [`KeyError::OwnCertificate`].
+    pub fn of_app(content: &[u8]) -> Result<Self, KeyError> {
+        #[cfg(feature = "certificates")]
+        {
+            let der = std::str::from_utf8(content).ok().map(only).transpose()?;
+            if let Some(key) = AlipayCertificate::key_of_app(der.as_deref().unwrap_or(content)) {
+                return Ok(key);
+            }
+        }
+        Self::from_bytes(content)
+    }
+
     /// Reads a key from DER: a `SubjectPublicKeyInfo`, an `RSAPublicKey`, or a certificate (feature
     /// `certificates`).
     ///
@@ -64,4 +76,14 @@ impl AlipayPublicKey {
             Kind::Certificate => Err(KeyError::Certificate),
         }
     }
+}
+
+/// The DER that a text encodes: of several certificates the first one.
+fn only(text: &str) -> Result<Vec<u8>, KeyError> {
+    let found = text::decode(text)?;
+    let is_certificate = |der: &Vec<u8>| Kind::of(der) == Ok(Kind::Certificate);
+    if found.len() > 1 && !found.iter().all(is_certificate) {
+        return Err(KeyError::Several);
+    }
+    found.into_iter().next().ok_or(KeyError::Empty)
 }

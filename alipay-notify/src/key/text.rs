@@ -7,21 +7,16 @@ use pem::PemError;
 
 use super::error::KeyError;
 use super::found::{OtherForm, PrivateKeyForm};
+use super::pasted::unwrapped;
 
 /// What a text encodes: one DER, or several if it is PEM. There is at least one.
 pub(crate) fn decode(text: &str) -> Result<Vec<Vec<u8>>, KeyError> {
-    let text = trimmed(text)?;
+    let text = unwrapped(text)?;
     if text.contains(BEGIN) {
-        return from_pem(text);
+        return from_pem(&text);
     }
-    known_form(text)?;
-    from_base64(text).map(|der| vec![der])
-}
-
-/// The text itself, without white space or a byte order mark around it.
-pub(crate) fn trimmed(text: &str) -> Result<&str, KeyError> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if text.is_empty() { Err(KeyError::Empty) } else { Ok(text) }
+    known_form(&text)?;
+    from_base64(&text).map(|der| vec![der])
 }
 
 /// Whether bytes begin with a byte order mark of UTF-16.
@@ -101,6 +96,13 @@ pub(crate) fn known_form(text: &str) -> Result<(), KeyError> {
         }
         _ if text.starts_with("<RSAKeyValue>") => OtherForm::DotNetXml,
         _ if text.starts_with('{') => OtherForm::Json,
+        _ if is_number(text) => OtherForm::Id,
+        _ if text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            OtherForm::SerialNumber
+        }
+        _ if text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            OtherForm::Md5Secret
+        }
         _ => return Ok(()),
     };
     Err(KeyError::Other { found })
@@ -108,7 +110,7 @@ pub(crate) fn known_form(text: &str) -> Result<(), KeyError> {
 
 /// Keys begin with `M`, so text that begins like a path, or ends like the name of a key file, is a
 /// path.
-fn is_path(text: &str) -> bool {
+pub(crate) fn is_path(text: &str) -> bool {
     const ENDS: [&str; 8] = [".pem", ".crt", ".cer", ".der", ".key", ".pub", ".txt", ".p12"];
     const BEGINS: [&str; 5] = ["/", "./", "../", "~/", "file:"];
     let lower = text.to_ascii_lowercase();
@@ -120,6 +122,11 @@ fn is_path(text: &str) -> bool {
         && (drive
             || ENDS.iter().any(|end| lower.ends_with(end))
             || BEGINS.iter().any(|it| text.starts_with(it)))
+}
+
+/// The number of an app, or of a merchant.
+fn is_number(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Bare base64, with white space anywhere.

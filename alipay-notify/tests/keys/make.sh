@@ -67,6 +67,10 @@ rsa crowd-leaf 2048
 issue crowd crowd-leaf "$secret/crowd-12.pem" crowd '/CN=below a crowd' "$days" "$end" 30
 cat "$secret"/crowd-{1,2,3,4,5,6,7,8,9,10,11,12}.pem >> crowd.pem
 
+# An app's own, named after its merchant and itself.
+rsa app 2048
+root app '/C=CN/O=Tester/OU=Alipay/CN=2088000000000001-2014060600164699' "$days" "$end" 36
+
 # With the smallest keys that are accepted.
 rsa small-root 1024
 rsa small 1024

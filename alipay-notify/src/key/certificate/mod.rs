@@ -26,7 +26,7 @@ use super::text;
 ///
 /// To read its key, [`AlipayPublicKey::parse`] is enough. This type also knows when the certificate
 /// expires, by which serial number Alipay refers to it, and whether it leads to a root that you
-/// trust. It is never the certificate of an authority, which signs no message.
+/// trust. It is never the certificate of an authority or of an app, which sign no message.
 ///
 /// It is parsed once and cheap to clone. `Debug` shows its serial number, its dates and the
 /// fingerprint of its key.
@@ -66,7 +66,8 @@ impl AlipayCertificate {
     ///
     /// [`CertificateError::BareKey`] for a key without a certificate, [`CertificateError::Key`] for
     /// anything else: it says what was found, or what is wrong with the key of the certificate. The
-    /// certificate of an authority is rejected as well ([`KeyError::Authority`]).
+    /// certificate of an authority is rejected as well ([`KeyError::Authority`]), and so is the
+    /// app's own ([`KeyError::OwnCertificate`]).
     pub fn parse(text: &str) -> Result<Self, CertificateError> {
         let found = text::decode(text)?;
         let [first, rest @ ..] = found.as_slice() else { return Err(KeyError::Empty.into()) };
@@ -92,7 +93,16 @@ impl AlipayCertificate {
         if leaf.is_authority() {
             return Err(KeyError::Authority);
         }
+        if leaf.is_of_app() {
+            return Err(KeyError::OwnCertificate);
+        }
         Ok(Self { leaf: Arc::new(leaf), issuers: Arc::default() })
+    }
+
+    /// The key in DER that is an app's certificate.
+    pub(super) fn key_of_app(der: &[u8]) -> Option<AlipayPublicKey> {
+        let leaf = X509::of(der).ok().filter(X509::is_of_app)?;
+        Some(leaf.key)
     }
 
     /// The key in it.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use x509_cert::attr::AttributeTypeAndValue;
 use x509_cert::der::{Encode as _, Tag, Tagged as _};
-use x509_cert::name::Name;
+use x509_cert::name::{Name, RelativeDistinguishedName};
 
 /// The name as `X500Principal.getName()` gives it.
 pub(super) fn rfc2253(name: &Name) -> String {
@@ -14,6 +14,12 @@ pub(super) fn rfc2253(name: &Name) -> String {
         .collect();
     parts.reverse();
     parts.join(",")
+}
+
+/// The common name in a name.
+pub(super) fn common_name(name: &Name) -> Option<String> {
+    let mut attributes = name.iter_rdn().flat_map(RelativeDistinguishedName::iter);
+    attributes.find(|it| keyword(&it.oid.to_string()) == Some("CN")).and_then(text)
 }
 
 fn attribute(attribute: &AttributeTypeAndValue) -> String {

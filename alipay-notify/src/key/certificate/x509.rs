@@ -11,6 +11,7 @@ use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
 use x509_cert::time::Validity;
 
 use super::error::CertificateError;
+use super::name::common_name;
 use super::serial::alipay_serial;
 use crate::key::error::KeyError;
 use crate::key::kind::Kind;
@@ -107,6 +108,15 @@ impl X509 {
     /// Whether it calls itself an authority.
     pub(super) fn is_authority(&self) -> bool {
         self.constraints.as_ref().is_some_and(|constraints| constraints.ca)
+    }
+
+    /// Whether it is that of an app, which Alipay issues for `PID-APPID`.
+    pub(super) fn is_of_app(&self) -> bool {
+        let is_number = |text: &str| text.len() == 16 && text.bytes().all(|ch| ch.is_ascii_digit());
+        let name = common_name(self.parsed.tbs_certificate().subject());
+        name.as_deref().and_then(|name| name.split_once('-')).is_some_and(|(pid, app_id)| {
+            is_number(pid) && pid.starts_with("2088") && is_number(app_id)
+        })
     }
 
     /// Whether it limits how many authorities may be below it.
