@@ -3,6 +3,7 @@
 use std::env;
 use std::fmt::Write as _;
 use std::io;
+use std::time::Duration;
 
 use alipay_notify::Verified;
 use alipay_notify::decode::{Decoder, Malformed};
@@ -68,7 +69,7 @@ pub(crate) fn readable(
     if let Some(event) = event(verified) {
         text += &property(&say!("event", "事件"), &event);
     }
-    let _ = writeln!(text, "{}", content_table(&verified.content(), schema));
+    let _ = writeln!(text, "{}", content_table(&verified.content(), schema, usize::MAX));
     for violation in violations {
         let violation = printable(&violation.localized());
         text += &say!("  breaks its specification: {violation}\n", "  不符合定义：{violation}\n");
@@ -146,6 +147,16 @@ impl<'v> Fields<'v> {
     }
 }
 
+/// Whether the command is asked for JSON, which counts before arguments are parsed as well.
+pub(crate) fn is_json() -> bool {
+    env::args_os().skip(1).take_while(|argument| argument != "--").any(|it| it == "--json")
+}
+
+/// How long something took, as it is shown.
+pub(crate) fn milliseconds(took: Duration) -> u64 {
+    u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
+}
+
 /// One JSON object on one line.
 pub(crate) fn json_line(object: &impl Serialize) -> io::Result<String> {
     Ok(one_line(&serde_json::to_string(object)?))
@@ -171,14 +182,15 @@ fn raw(content: &str) -> io::Result<Box<RawValue>> {
     }
 }
 
-/// The members as a table; the text itself where it can't be taken apart.
-pub(crate) fn content_table(text: &str, schema: Option<&MessageSchema>) -> String {
+/// The members as a table; the text itself where it can't be taken apart. No more than `longest`
+/// characters are shown of a value.
+pub(crate) fn content_table(text: &str, schema: Option<&MessageSchema>, longest: usize) -> String {
     let Ok(members) = members(text) else { return format!("  biz_content    {}", one_line(text)) };
     let mut table = table(&[&say!("Field", "字段"), &say!("Label", "名称"), &say!("Value", "值")]);
     for (name, value) in members {
         let field = schema.and_then(|schema| schema.content.field(&name));
         let label = field.map(|(_, field)| printable(&field.title)).unwrap_or_default();
-        table.add_row([printable(&name), label, value]);
+        table.add_row([printable(&name), label, cut(value, longest)]);
     }
     table.to_string()
 }
@@ -199,4 +211,12 @@ fn members(text: &str) -> Result<Vec<(String, String)>, Malformed> {
 /// A string without its quotes and escapes, anything else as it is written.
 fn shown(value: &str) -> String {
     serde_json::from_str::<String>(value).map_or_else(|_| one_line(value), |text| printable(&text))
+}
+
+/// A text of so many characters at most; of a longer one it says how many there are.
+fn cut(text: String, longest: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(longest) else { return text };
+    let count = text.chars().count();
+    text.get(..end).unwrap_or_default().to_owned()
+        + &say!("… ({count} characters)", "…（共 {count} 个字符）")
 }

@@ -16,6 +16,18 @@ pub(super) fn label<'t>(title: &'t str, description: &'t str) -> &'t str {
     if first.is_empty() { second } else { first }
 }
 
+/// All that is said of something, of which the label may be enough in Chinese: descriptions in
+/// English are this project's, those in Chinese are the document's own.
+pub(super) fn said<'t>(title: &'t str, description: &'t str) -> Vec<&'t str> {
+    let is_chinese = description.chars().any(|ch| matches!(ch, '\u{4e00}'..='\u{9fff}'));
+    let mut said = vec![label(title, description)];
+    if is_chinese && title != description {
+        said = vec![title, description];
+    }
+    said.retain(|text| !text.is_empty());
+    said
+}
+
 /// Whether a member must be there. The documents' own words in Chinese.
 pub(super) fn presence(presence: Presence, group: Option<&Group>) -> String {
     let alone = match presence {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use alipay_notify_explain::parameters::text;
 use encoding_rs::Encoding;
 
+use crate::lang::say;
 use crate::printable::printable;
 
 /// All of the bytes as a text of their charset, and what is not printable in it as `\xNN`.
@@ -19,6 +20,22 @@ pub(super) fn exact(bytes: &[u8], charset: &'static Encoding) -> String {
         }
         shown
     })
+}
+
+/// The same of as many bytes as anybody reads; then it says how many there are.
+pub(super) fn readable(bytes: &[u8], charset: &'static Encoding) -> String {
+    const LONGEST: usize = 4096;
+    const WIDEST: usize = 4;
+    if bytes.len() <= LONGEST {
+        return exact(bytes, charset);
+    }
+    // A character is not shown in parts.
+    let beginnings = (0..WIDEST).filter_map(|less| bytes.get(..LONGEST - less));
+    let whole = beginnings.clone().find(|beginning| text(beginning, charset).is_some());
+    let beginning = whole.or_else(|| bytes.get(..LONGEST)).unwrap_or_default();
+    let (shown, all) = (beginning.len(), bytes.len());
+    exact(beginning, charset)
+        + &say!("… (the first {shown} of {all} bytes)", "…（共 {all} 字节，只显示前 {shown} 字节）")
 }
 
 /// The beginning of the bytes, as many characters as fit into a column of a table.
@@ -57,6 +74,15 @@ mod tests {
         assert_eq!(exact("\u{202e}x".as_bytes(), UTF_8), "\\u{202e}x");
         assert_eq!(exact(b"\xd6\xa7\xb8\xb6", GBK), "支付");
         assert_eq!(exact(b"a\xd6(", UTF_8), "a\\xD6(");
+    }
+
+    #[test]
+    fn what_nobody_reads_is_left_out_and_counted() {
+        let short = "宝".repeat(1365);
+        assert_eq!(readable(short.as_bytes(), UTF_8), short);
+        let long = "宝".repeat(2000);
+        let expected = format!("{short}… (the first 4095 of 6000 bytes)");
+        assert_eq!(readable(long.as_bytes(), UTF_8), expected);
     }
 
     #[test]

@@ -9,12 +9,15 @@ use anstyle::Style;
 use encoding_rs::Encoding;
 
 use super::super::sentence::Sentence;
-use super::bytes::{beginning, exact};
+use super::bytes::{beginning, exact, readable};
 use super::{Report, is_sign_type};
 use crate::chinese::Localized;
 use crate::lang::say;
 use crate::output::{content_table, table};
 use crate::printable::printable;
+
+/// As many characters of a value as are shown of what a message says.
+const LONGEST: usize = 2000;
 
 impl Report<'_> {
     /// The whole report.
@@ -33,7 +36,7 @@ impl Report<'_> {
         parts.extend(self.message().map(|verified| {
             let schema = self.findings().schema();
             say!("What the message says:\n", "消息内容：\n")
-                + &content_table(&verified.content(), schema)
+                + &content_table(&verified.content(), schema, LONGEST)
         }));
         parts.push(self.remarks(charset));
         let cause = &self.explanation.cause;
@@ -133,7 +136,7 @@ impl Report<'_> {
     fn part_text(&self, part: &Parameter, charset: &'static Encoding) -> String {
         let name = exact(&part.name, charset);
         if self.is_shown(part) {
-            return format!("{name}={}", exact(&part.value, charset));
+            return format!("{name}={}", readable(&part.value, charset));
         }
         let bytes = part.value.len();
         let value = say!("({bytes} bytes withheld)", "（隐去 {bytes} 字节）");

@@ -14,10 +14,9 @@ pub(super) fn written(known: &Known) -> String {
     let schema = &known.schema;
     let rows = Rows::of(&schema.content);
     let mut text = printable(&schema.name);
-    let title = wording::label(&schema.title, &schema.description);
-    if !title.is_empty() {
+    for said in wording::said(&schema.title, &schema.description) {
         text.push('\n');
-        text += &lines(title);
+        text += &lines(said);
     }
     let (parameter, source) = (schema.family, printable(&known.source.to_string()));
     text += &say!(
@@ -59,7 +58,7 @@ fn fields(rows: &Rows<'_>) -> String {
 fn cells(row: &Row<'_>) -> [String; 6] {
     let Row { field, within, group, .. } = row;
     let limit = field.max_len.map(|limit| limit.to_string()).unwrap_or_default();
-    let example = field.examples.first().map(|example| printable(example)).unwrap_or_default();
+    let examples: Vec<String> = field.examples.iter().map(|example| printable(example)).collect();
     [
         // No line is broken at such a space, and none is taken away.
         "\u{a0}".repeat(2 * within.len()) + &printable(&field.name),
@@ -67,14 +66,15 @@ fn cells(row: &Row<'_>) -> [String; 6] {
         wording::presence(field.presence, *group),
         limit,
         meaning(row),
-        example,
+        examples.join("\n"),
     ]
 }
 
 /// What the field means, then its values, a line each.
 fn meaning(row: &Row<'_>) -> String {
     let field = row.field;
-    let mut all = vec![lines(wording::label(&field.title, &field.description))];
+    let said = wording::said(&field.title, &field.description);
+    let mut all: Vec<String> = said.into_iter().map(lines).collect();
     if let Kind::Enum(values) = &field.kind {
         all.extend(values.iter().map(|value| {
             match (printable(&value.value), printable(&value.title)) {

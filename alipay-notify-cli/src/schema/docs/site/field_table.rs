@@ -58,13 +58,17 @@ impl<'s> Row<'s> {
         &self.row.path
     }
 
+    pub(super) fn presence(&self) -> String {
+        wording::presence(self.row.field.presence, self.row.group)
+    }
+
     pub(super) fn anchor(&self) -> String {
         self.above.clone() + &names::anchor(&self.row.field.name)
     }
 
     fn render(&self) -> Markup {
         let field = self.row.field;
-        let presence = wording::presence(field.presence, self.row.group);
+        let presence = self.presence();
         html! {
             tr id=(self.anchor()) role="row" class=[self.depth_class()] {
                 th scope="row" role="rowheader" { (self.heading()) }

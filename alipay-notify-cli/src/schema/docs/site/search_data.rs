@@ -24,6 +24,8 @@ struct Message<'s> {
 struct Field {
     name: String,
     title: String,
+    /// Whether it must be there, such as 二选一.
+    presence: String,
     anchor: String,
 }
 
@@ -42,6 +44,7 @@ impl<'s> Message<'s> {
             .map(|row| Field {
                 name: line(row.path()),
                 title: line(&row.field().title),
+                presence: row.presence(),
                 anchor: row.anchor(),
             })
             .collect();

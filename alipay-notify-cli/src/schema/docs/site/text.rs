@@ -29,10 +29,17 @@ pub(super) fn prose(text: &str) -> Markup {
     }
 }
 
-/// A label or a description, marked with its language where that is not the page's.
+/// A label or a description, line by line, marked with its language where that is not the page's.
 pub(super) fn labelled(class: &str, text: &str) -> Markup {
     html! {
-        @if !text.is_empty() { p class=(class) lang=[language(text)] { (prose(text)) } }
+        @if !text.is_empty() {
+            p class=(class) lang=[language(text)] {
+                @for (index, line) in text.lines().enumerate() {
+                    @if index > 0 { br; }
+                    (prose(line))
+                }
+            }
+        }
     }
 }
 

@@ -22,7 +22,7 @@
     ...message,
     item: items[index],
     text: plain([message.method, message.title, message.description].join("\n")),
-    fields: message.fields.map((field) => ({ ...field, text: plain(field.name + "\n" + field.title) })),
+    fields: message.fields.map((field) => ({ ...field, text: plain([field.name, field.title, field.presence].join("\n")) })),
   }));
 
   /** The fields to show for an entry that has every term, in its own texts or in a field; null for any other. */
