@@ -11,6 +11,7 @@ use crate::help::{self, SEAM};
 use crate::lang::{self, Language, say};
 use crate::output::{self, WRONG};
 use crate::printable::{may_hold_key, printable};
+use crate::settings::Settings;
 
 /// Where options stand that every command has: after its own.
 pub(crate) const LAST: usize = 1000;
@@ -20,7 +21,13 @@ const WIDEST: u16 = 100;
 
 /// Parses the arguments of the process, or ends it as clap does: with help, or with exit code 2.
 pub(crate) fn parse<A: CommandFactory + FromArgMatches>() -> A {
-    let mut command = worded(A::command(), true);
+    let mut command = match Settings::load(&A::command()) {
+        Ok(settings) => worded(settings.apply(A::command(), &[]), true),
+        Err(failure) => {
+            let _ = failure.report();
+            process::exit(2)
+        }
+    };
     let parsed = command.try_get_matches_from_mut(std::env::args_os());
     match parsed.and_then(|mut matches| A::from_arg_matches_mut(&mut matches)) {
         Ok(arguments) => arguments,
@@ -114,6 +121,11 @@ fn complain(error: &Error) -> ! {
         Language::Chinese => chinese(error),
         Language::English => None,
     };
+    if output::is_json() {
+        let what = in_chinese.unwrap_or_else(|| plain(error));
+        let _ = Failure::new(what).report();
+        process::exit(2)
+    }
     match in_chinese {
         Some(what) => {
             anstream::eprintln!(
@@ -124,6 +136,14 @@ fn complain(error: &Error) -> ! {
         }
         None => error.exit(),
     }
+}
+
+/// What clap says of a mistake, without the hints around it.
+fn plain(error: &Error) -> String {
+    let text = error.to_string();
+    let what = text.split("\n\n").next().unwrap_or_default();
+    let what = what.strip_prefix("error: ").unwrap_or(what);
+    what.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Shows the help that was asked for.

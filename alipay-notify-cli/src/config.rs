@@ -1,5 +1,7 @@
 //! The options that say which messages are genuine and what they may say.
 
+use std::env;
+use std::fmt::Display;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,6 +17,7 @@ use crate::failure::Failure;
 use crate::lang::say;
 use crate::printable::may_hold_key;
 use crate::schemas::Schemas;
+use crate::settings::KEY_TEXT;
 
 /// Which messages are genuine.
 #[derive(Debug, Args)]
@@ -80,11 +83,11 @@ impl KeyOptions {
 
     /// The keys, read, with the names of their files.
     pub(crate) fn keys(&self) -> Result<Keys, Failure> {
-        let [first, others @ ..] = self.key_file.as_slice() else {
-            return Err(Failure::new(say!("there is no key", "没有给出密钥")));
-        };
         let name = |file: &Path| file.display().to_string();
-        let mut keys = Keys::new(name(first), public_key(first)?);
+        let (mut keys, others) = match self.key_file.as_slice() {
+            [first, others @ ..] => (Keys::new(name(first), public_key(first)?), others),
+            [] => (Keys::new(KEY_TEXT, key_text()?), &[][..]),
+        };
         for file in others {
             keys = keys.or(name(file), public_key(file)?);
         }
@@ -102,13 +105,35 @@ impl SchemaOptions {
     }
 }
 
+/// The public key that is set without a file.
+fn key_text() -> Result<AlipayPublicKey, Failure> {
+    let text = env::var(KEY_TEXT).unwrap_or_default();
+    AlipayPublicKey::parse(&text).map_err(|error| no_key(KEY_TEXT, &error))
+}
+
 /// The public key in a file.
 pub(crate) fn public_key(file: &Path) -> Result<AlipayPublicKey, Failure> {
+    read_key(file, AlipayPublicKey::from_bytes)
+}
+
+/// The app's own public key in a file.
+pub(crate) fn own_key(file: &Path) -> Result<AlipayPublicKey, Failure> {
+    read_key(file, AlipayPublicKey::of_app)
+}
+
+fn read_key(
+    file: &Path,
+    parse: fn(&[u8]) -> Result<AlipayPublicKey, KeyError>,
+) -> Result<AlipayPublicKey, Failure> {
     let content = read(file, &say!("the key file", "公钥文件"))?;
-    AlipayPublicKey::from_bytes(&content).map_err(|error| match error {
+    parse(&content).map_err(|error| no_key(file.display(), &error))
+}
+
+fn no_key(place: impl Display, error: &KeyError) -> Failure {
+    match error {
         KeyError::Certificate => build::lacks(&say!("certificates", "证书功能")),
-        error => Failure::at(file.display(), error.localized()),
-    })
+        error => Failure::at(place, error.localized()),
+    }
 }
 
 /// The content key in a file.

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::lang::say;
-use crate::output::WRONG;
-use crate::printable::printable;
+use crate::output::{self, WRONG};
+use crate::printable::{one_line, printable};
 
 /// One line for the user.
 #[derive(Debug)]
@@ -27,11 +27,16 @@ impl Failure {
         Self::Because(format!("{place}: {what}"))
     }
 
-    /// Tells the user, and says how to exit.
+    /// Tells the user, or with `--json` the program, and says how to exit.
     pub(crate) fn report(self) -> ExitCode {
         match self {
+            // Where standard error is closed there is nobody left to tell.
+            Self::Because(what) if output::is_json() => {
+                let error = one_line(&serde_json::json!({ "error": what }).to_string());
+                let _ = writeln!(io::stderr(), "{error}");
+                ExitCode::from(2)
+            }
             Self::Because(what) => {
-                // Where standard error is closed there is nobody left to tell.
                 let label = say!("error: ", "错误：");
                 let _ = writeln!(anstream::stderr(), "{WRONG}{label}{WRONG:#}{}", printable(&what));
                 ExitCode::from(2)

@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 
 use clap::ValueEnum;
 
+use crate::settings;
+
 /// A language of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Language {
@@ -42,19 +44,24 @@ pub(crate) use say;
 /// are parsed.
 pub(crate) fn current() -> Language {
     static LANGUAGE: OnceLock<Language> = OnceLock::new();
-    *LANGUAGE.get_or_init(|| chosen(env::args_os().skip(1), |name| env::var_os(name)))
+    *LANGUAGE.get_or_init(|| {
+        let arguments = env::args_os().skip(1);
+        chosen(arguments, settings::language, |name| env::var_os(name))
+    })
 }
 
-/// What `--lang` says, or else the locale.
+/// What `--lang` says, or what is set, or else the locale: by variables as elsewhere on Unix, or
+/// that of the system.
 fn chosen(
     arguments: impl Iterator<Item = OsString>,
+    set: impl Fn() -> Option<OsString>,
     variable: impl Fn(&str) -> Option<OsString>,
 ) -> Language {
     let locale = || {
         let mut set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(variable);
-        set.find(|value| !value.is_empty())
+        set.find(|value| !value.is_empty()).or_else(|| sys_locale::get_locale().map(OsString::from))
     };
-    match option(arguments).or_else(locale) {
+    match option(arguments).or_else(set).or_else(locale) {
         Some(value) if is_chinese(&value) => Language::Chinese,
         _ => Language::English,
     }
@@ -94,7 +101,7 @@ mod tests {
                 .find(|(candidate, _)| *candidate == name)
                 .map(|(_, value)| value.into())
         };
-        chosen(arguments.iter().map(Into::into), variable)
+        chosen(arguments.iter().map(Into::into), || None, variable)
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod replay;
 mod schema;
 mod schemas;
 mod send;
+mod settings;
 
 use std::process::ExitCode;
 
@@ -100,6 +101,11 @@ enum Command {
     MockChannel(mock_channel::Arguments),
     #[command(about = say!("Deliver captured messages again", "重新投递抓取到的消息"))]
     Replay(replay::Arguments),
+    #[command(about = say!(
+        "Show which options are set by environment variables and alipay-notify.toml",
+        "查看由环境变量和 alipay-notify.toml 设置的选项"
+    ))]
+    Config(settings::show::Arguments),
     #[command(about = say!("Print a completion script for a shell", "输出 shell 的补全脚本"))]
     Completions(completions::Arguments),
 }
@@ -116,6 +122,7 @@ pub fn run() -> ExitCode {
         Command::Listen(arguments) => listen::run(&arguments),
         Command::MockChannel(arguments) => mock_channel::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
+        Command::Config(arguments) => settings::show::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };
     result.unwrap_or_else(Failure::report)

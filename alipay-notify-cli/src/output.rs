@@ -182,6 +182,9 @@ fn raw(content: &str) -> io::Result<Box<RawValue>> {
     }
 }
 
+/// As many characters of a value as anybody reads of it.
+pub(crate) const MOST_READ: usize = 2000;
+
 /// The members as a table; the text itself where it can't be taken apart. No more than `longest`
 /// characters are shown of a value.
 pub(crate) fn content_table(text: &str, schema: Option<&MessageSchema>, longest: usize) -> String {

@@ -131,7 +131,9 @@ fn bash_knows_the_options_of_every_command() {
         let place = format!("\n        alipay__notify__subcmd__{})\n", path.join("__subcmd__"));
         let (_, after) = script.split_once(&place).unwrap_or_else(|| panic!("{path:?}: {place}"));
         let options = after.lines().next().unwrap_or_default();
-        let documented = help.lines().filter(|line| line.trim_start().starts_with('-'));
+        let (_, options_of_help) = help.split_once("\nOptions:\n").expect("there are options");
+        let own = options_of_help.split("\n\n").next().unwrap_or_default();
+        let documented = own.lines().filter(|line| line.trim_start().starts_with('-'));
         let documented = documented
             .filter_map(|line| line.split_whitespace().find(|word| word.starts_with("--")));
         for option in documented {

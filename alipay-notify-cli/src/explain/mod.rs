@@ -80,7 +80,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut keys = arguments.keys.keys()?;
     if let Some(file) = &arguments.app_key_file {
-        keys = keys.own_key(file.display().to_string(), config::public_key(file)?);
+        keys = keys.own_key(file.display().to_string(), config::own_key(file)?);
     }
     let schemas = arguments.schemas.load()?;
     let mut options = Options::new().schemas(schemas.iter());

@@ -6,6 +6,8 @@
 mod channel;
 mod decide;
 mod delivery;
+mod line;
+mod only;
 mod print;
 mod save;
 mod serve;
@@ -15,7 +17,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use alipay_notify::Verifier;
 use clap::Args;
@@ -27,6 +29,7 @@ use crate::lang::say;
 use channel::ChannelOptions;
 use decide::{Application, Decider, Ending};
 use delivery::Delivery;
+use only::Pattern;
 use print::{Printer, Report, missing};
 use save::Captures;
 pub(crate) use save::EXTENSION;
@@ -98,13 +101,35 @@ pub(crate) struct Arguments {
         )
     )]
     save: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "PATTERN",
+        help = say!(
+            "Print only notifications with such a name, `*` in it for anything, or of such a family \
+             (msg_method, notify_type, service); all are answered. Give it several times for \
+             several",
+            "只输出名称符合的通知，其中 * 代表任意内容；也可以是类别（msg_method、notify_type、service）；其余的照常应答。可重复使用"
+        )
+    )]
+    only: Vec<String>,
+    #[arg(
+        short,
+        long,
+        help = say!(
+            "Print all there is to say of a delivery, rather than one line",
+            "输出每次投递的全部内容，而不是一行"
+        )
+    )]
+    verbose: bool,
     #[arg(long, help = say!("Print one JSON object a line", "每行输出一个 JSON 对象"))]
     json: bool,
 }
 
 fn after_help() -> String {
     say!(
-        "With --forward, your application decides about every authentic message: one that breaks \
+        "A line is the time in Beijing, the family, the name, the id, the outcome and how long it \
+         took.\n\n\
+         With --forward, your application decides about every authentic message: one that breaks \
          its specification, or has none, is passed on as well, and what is wrong with it is \
          printed. What is not authentic, or can't be read, is refused as always. An application \
          that can't be reached, or takes too long, is answered for: 200 fail.\n\n\
@@ -131,7 +156,8 @@ fn after_help() -> String {
          alipay-notify listen --channel sandbox --app-id 2014060600164699 \\\n      \
          --app-private-key-file app_private_key.pem \\\n      \
          --key-file alipay_public_key.txt",
-        "使用 --forward 时，每条真实的消息都由你的应用决定如何应答：不符合定义或没有定义的消息也会转发，并指出问题。\
+        "每行依次为：北京时间、类别、名称、ID、结果、耗时。\n\n\
+         使用 --forward 时，每条真实的消息都由你的应用决定如何应答：不符合定义或没有定义的消息也会转发，并指出问题。\
          不真实或无法读取的消息照常拒绝。应用无法访问或超时时，代为应答 200 fail。\n\n\
          使用 --save 时，先写文件再应答；写入失败时，真实的消息应答 fail，也不转发。在读取请求体之前就被拒绝的请求不保存。\
          文件包含请求行、Host、Content-Type、Content-Length 和请求体。\n\n\
@@ -194,6 +220,8 @@ impl Listener {
             captures: arguments.save.as_deref().map(Captures::open).transpose()?,
             printer: Printer {
                 json: arguments.json,
+                verbose: arguments.verbose,
+                only: arguments.only.iter().cloned().map(Pattern::from).collect(),
                 key_files: arguments.keys.key_files().to_vec(),
                 forward: arguments.forward.clone(),
                 writer: {
@@ -207,6 +235,7 @@ impl Listener {
     /// Sees a delivery through. It blocks while files are written and the application is waited
     /// for.
     fn take(&self, delivery: &Delivery) -> Ending {
+        let begun = Instant::now();
         let saved = self.captures.as_ref().map(|captures| captures.save(delivery));
         let ending = match (&delivery.verified, &saved) {
             // What was to be kept and is not has to come again.
@@ -219,6 +248,7 @@ impl Listener {
             schemas,
             saved: saved.as_ref(),
             ending: &ending,
+            took: begun.elapsed(),
         });
         match ending {
             // What is neither printed nor kept is not accepted: it would be lost.

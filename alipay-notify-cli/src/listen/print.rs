@@ -4,12 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use alipay_notify::{Outcome, Rejection, Verified};
 use alipay_notify_schema::Family;
 use serde::Serialize;
 
 use super::delivery::Came;
+use super::line;
+use super::only::Pattern;
 use super::writer::Writer;
 use super::{Delivery, Ending};
 use crate::chinese::Localized;
@@ -22,6 +25,10 @@ use crate::schemas::Schemas;
 #[derive(Debug)]
 pub(super) struct Printer {
     pub(super) json: bool,
+    /// Whether all there is to say is printed, rather than a line.
+    pub(super) verbose: bool,
+    /// What is printed of what is authentic; all of it where this is empty.
+    pub(super) only: Vec<Pattern>,
     pub(super) key_files: Vec<PathBuf>,
     pub(super) forward: Option<String>,
     pub(super) writer: Writer,
@@ -34,22 +41,40 @@ pub(super) struct Report<'r> {
     pub(super) schemas: &'r Schemas,
     pub(super) saved: Option<&'r Result<PathBuf, String>>,
     pub(super) ending: &'r Ending,
+    pub(super) took: Duration,
 }
 
 impl Printer {
-    /// False where it can't be printed, or is left out.
+    /// False where it can't be printed, or is left out for want of room.
     pub(super) fn print(&self, report: &Report<'_>) -> bool {
+        if !self.is_wanted(report.delivery) {
+            return true;
+        }
         self.text(report).is_ok_and(|text| self.writer.write(text))
     }
 
     /// Prints what was rejected before it was a delivery.
     pub(super) fn print_refusal(&self, outcome: &Outcome) {
+        if !self.only.is_empty() {
+            return;
+        }
         if let Ok(text) = self.refusal(outcome) {
             self.writer.write(text);
         }
     }
 
+    fn is_wanted(&self, delivery: &Delivery) -> bool {
+        match &delivery.verified {
+            _ if self.only.is_empty() => true,
+            Ok(verified) => self.only.iter().any(|pattern| pattern.is_of(verified)),
+            Err(_) => false,
+        }
+    }
+
     fn text(&self, report: &Report<'_>) -> io::Result<String> {
+        if !self.json && !self.verbose {
+            return Ok(line::line(report));
+        }
         match (&report.delivery.verified, self.json) {
             (Ok(verified), false) => Ok(readable(verified, report.schemas) + &self.rest(report)),
             (Ok(verified), true) => self.message(verified, report),
@@ -67,10 +92,13 @@ impl Printer {
                 outcome: outcome.name(),
                 status: Some(status),
                 reply: Some(reply),
+                milliseconds: 0,
                 acknowledged: None,
                 kept: Kept::default(),
                 rest,
             })
+        } else if !self.verbose {
+            Ok(line::refusal(outcome, status))
         } else {
             Ok(printable(&outcome.localized()) + "\n" + &answered(status, reply))
         }
@@ -159,6 +187,7 @@ impl Printer {
             outcome: ending.name(),
             status: has_answer.then(|| ending.status()),
             reply: has_answer.then_some(reply.as_str()),
+            milliseconds: output::milliseconds(report.took),
             acknowledged: is_frame.then(|| status_of(ending)),
             kept,
             rest,
@@ -185,6 +214,7 @@ struct Line<'l, T> {
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reply: Option<&'l str>,
+    milliseconds: u64,
     /// On the long connection, `x-status`; the answer above is then that of the application.
     #[serde(skip_serializing_if = "Option::is_none")]
     acknowledged: Option<&'static str>,

@@ -1,5 +1,7 @@
 //! One message, delivered once or again and again.
 
+use std::time::Instant;
+
 use crate::client::Client;
 use crate::failure::Failure;
 
@@ -26,13 +28,15 @@ pub(super) fn run(
     let (mut answered, mut succeeded) = (false, 0);
     for number in 1..=of {
         let signed = recipe.sign(message, &notify_id, stamps.next())?;
+        let begun = Instant::now();
         let answer = match client.deliver(&recipe.content_type(), &signed.body()) {
             Ok(answer) => Ok(answer),
             Err(Failure::Because(why)) => Err(why),
             Err(closed @ Failure::OutputClosed) => return Err(closed),
         };
+        let took = begun.elapsed();
         let tampered = recipe.tampered.is_some();
-        let delivery = Delivery { message, signed: &signed, number, of, tampered, answer };
+        let delivery = Delivery { message, signed: &signed, number, of, tampered, took, answer };
         answered |= delivery.answer.is_ok();
         succeeded += usize::from(delivery.is_success());
         report.delivery(&delivery, plan)?;

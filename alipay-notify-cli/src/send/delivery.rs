@@ -1,8 +1,11 @@
 //! What is delivered how often, and what came of it.
 
+use std::time::Duration;
+
 use alipay_notify::testing::SignedMessage;
 
 use crate::client::Answer;
+use crate::output;
 
 use super::message::Message;
 
@@ -36,10 +39,16 @@ pub(super) struct Delivery<'d> {
     pub(super) of: usize,
     /// Whether it was changed after it was signed.
     pub(super) tampered: bool,
+    /// How long the answer took.
+    pub(super) took: Duration,
     pub(super) answer: Result<Answer, String>,
 }
 
 impl Delivery<'_> {
+    pub(super) fn milliseconds(&self) -> u64 {
+        output::milliseconds(self.took)
+    }
+
     pub(super) fn is_success(&self) -> bool {
         self.answer.as_ref().is_ok_and(Answer::is_success)
     }

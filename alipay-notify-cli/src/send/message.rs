@@ -73,15 +73,24 @@ impl MessageOptions {
         let mut schemas = self.schemas.load()?;
         let (family, name, warning) = self.named(Path::new(&self.message), &mut schemas)?;
         let schema = schemas.get(family, &name);
-        let content = self.edited(match &self.content {
-            Some(file) => read_content(file)?,
-            None => example(schema),
-        })?;
+        let edits = self.edits()?;
+        let content = edited(
+            &edits,
+            match &self.content {
+                Some(file) => read_content(file)?,
+                None => example(schema),
+            },
+        )?;
         if let (true, Err(why)) = (family.is_flat(), json::read(&content)) {
             return Err(Failure::at(&name, why.localized()));
         }
         let mut warnings = warnings(family, &content, schema);
         warnings.extend(warning);
+        let misspelt = |edit: &Edit| {
+            let (name, near) = edit.misspelt(&schema?.content)?;
+            Some(unknown_field(name, near))
+        };
+        warnings.extend(edits.iter().filter_map(misspelt));
         Ok(Message { family, name, content, warnings })
     }
 
@@ -108,14 +117,14 @@ impl MessageOptions {
         Ok((Family::Message, name.clone(), Some(taken_as_it_is(other))))
     }
 
-    fn edited(&self, mut content: String) -> Result<String, Failure> {
+    fn edits(&self) -> Result<Vec<Edit>, Failure> {
         let set = self.set.iter().map(|text| Edit::set(text));
-        let unset = self.unset.iter().map(|text| Edit::unset(text));
-        for edit in set.chain(unset) {
-            content = edit?.apply(&content)?;
-        }
-        Ok(content)
+        set.chain(self.unset.iter().map(|text| Edit::unset(text))).collect()
     }
+}
+
+fn edited(edits: &[Edit], content: String) -> Result<String, Failure> {
+    edits.iter().try_fold(content, |content, edit| edit.apply(&content))
 }
 
 /// What is odd about a content.
@@ -151,6 +160,13 @@ fn read_content(file: &Path) -> Result<String, Failure> {
         );
         Failure::at(file.display(), why)
     })
+}
+
+fn unknown_field(name: &str, near: &str) -> String {
+    say!(
+        "`{name}` is in no specification of this message; did you mean `{near}`?",
+        "这条消息的定义中没有 `{name}`；是否想用 `{near}`？"
+    )
 }
 
 fn breaks(violation: &str) -> String {

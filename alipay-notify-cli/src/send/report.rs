@@ -116,7 +116,10 @@ fn summary(message: &Message, recipe: &Recipe, notify_id: &str) -> Vec<(&'static
 fn lines(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> String {
     let (number, of) = (delivery.number, delivery.of);
     let answered = match &delivery.answer {
-        Ok(Answer { status, body }) => format!("{status} {}", shortened(body.trim(), SHOWN)),
+        Ok(Answer { status, body }) => {
+            let (body, took) = (shortened(body.trim(), SHOWN), delivery.milliseconds());
+            say!("{status} {body} in {took} ms", "{status} {body}，耗时 {took} ms")
+        }
         Err(why) => printable(why),
     };
     let next = match plan {
@@ -151,6 +154,7 @@ fn object(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> Value {
         message.family.parameter(): message.name,
         "delivery": delivery.number,
         "success": delivery.is_success(),
+        "milliseconds": delivery.milliseconds(),
         "again_in_seconds": wait.map(|wait| wait.as_secs()),
         "warnings": message.warnings,
         "hints": hints,

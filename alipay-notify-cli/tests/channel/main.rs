@@ -56,7 +56,8 @@ impl Channel {
     }
 
     fn connect(&self, arguments: &[&str]) -> Listening {
-        let given = ["listen", "--channel", &self.url, "--app-id", APP_ID, "--key-file", &self.key];
+        let given =
+            ["listen", "-v", "--channel", &self.url, "--app-id", APP_ID, "--key-file", &self.key];
         let own = ["--app-private-key-file", &self.app_key];
         Listening::start_as(Stdio::piped(), Path::new("."), &[&given, &own[..], arguments].concat())
     }

@@ -8,6 +8,8 @@ mod forward;
 mod save;
 mod stalled;
 
+use std::path::Path;
+use std::process::Stdio;
 use std::sync::LazyLock;
 
 use alipay_notify::ContentKey;
@@ -33,8 +35,15 @@ fn unknown() -> TestMessage {
     TestMessage::new("my.own").notify_id("n2").parameter("utc_timestamp", "1514210452731")
 }
 
+/// The lines, without how long each took.
 fn json_lines(out: &str) -> Vec<Value> {
-    out.lines().map(|line| serde_json::from_str(line).expect("a JSON object a line")).collect()
+    let read = |line: &str| {
+        let mut line: Value = serde_json::from_str(line).expect("a JSON object a line");
+        let took = line.as_object_mut().and_then(|line| line.remove("milliseconds"));
+        assert!(took.is_some_and(|took| took.is_u64()), "{line}");
+        line
+    };
+    out.lines().map(read).collect()
 }
 
 const FORM: &str = "application/x-www-form-urlencoded;charset=GBK";
@@ -102,6 +111,45 @@ fn deliveries_are_shown_to_people() {
          rejected: the method is not POST\n  answered 405 fail\n\n"
     );
     assert_eq!(listening.output(), expected);
+}
+
+#[test]
+fn a_delivery_is_one_line() {
+    let key = key_file("line-key");
+    let arguments = ["listen", "--port", "0", "--key-file", &key, "--only", "*.shop.*"];
+    let start = |arguments: &[&str]| Listening::start_as(Stdio::piped(), Path::new("."), arguments);
+    let everything = start(&arguments[..5]);
+    let shops = start(&arguments);
+    for listening in [&everything, &shops] {
+        assert_eq!(listening.post("/", &shop().sign(&KEY).body()), "200 success");
+        assert_eq!(listening.post("/", &unknown().sign(&KEY).body()), "200 fail");
+        assert_eq!(listening.post("/", b"hello"), "400 fail");
+        let answer = listening.exchange("GET / HTTP/1.1\r\nhost: a\r\n", b"");
+        assert!(answer.starts_with("HTTP/1.1 405 "), "{answer}");
+    }
+    // Without the time of day at the beginning, and the time that it took at the end.
+    let timeless = |line: &str| -> String {
+        let (clock, rest) = line.split_once("  ").expect("the time comes first");
+        assert!(clock.len() == 8 && clock.matches(':').count() == 2, "{line}");
+        let (rest, took) = rest.rsplit_once("  ").expect("the last is how long it took");
+        let number = took.strip_suffix(" ms").unwrap_or(took);
+        assert!(number.bytes().all(|byte| byte.is_ascii_digit()), "{line}");
+        rest.to_owned()
+    };
+    let shop = "msg_method  ant.merchant.expand.shop.save.rejected  n1  handled";
+    let lines: Vec<String> = everything.output().lines().map(timeless).collect();
+    assert_eq!(
+        lines,
+        [
+            shop,
+            "msg_method  my.own  n2  unhandled",
+            "rejected: malformed: not a form: part 1 has no `=`; the gateway takes \
+             application/x-www-form-urlencoded bodies",
+            "rejected: the method is not POST",
+        ]
+    );
+    let lines: Vec<String> = shops.output().lines().map(timeless).collect();
+    assert_eq!(lines, [shop]);
 }
 
 #[test]

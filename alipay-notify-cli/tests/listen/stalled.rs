@@ -82,7 +82,7 @@ fn a_reader_that_stalls_does_not_keep_the_command_from_ending() {
     );
     assert_eq!(
         listening.error_line(),
-        "error: the last deliveries are not printed: nothing reads the output\n"
+        "{\"error\":\"the last deliveries are not printed: nothing reads the output\"}\n"
     );
     assert_eq!(listening.end().code(), Some(2));
 }

@@ -124,7 +124,7 @@ fn what_can_not_be_asked_for() {
     };
     assert_eq!(
         refused(&["--rust", "--json"]),
-        "error: the argument '--rust' cannot be used with '--json'"
+        r#"{"error":"the argument '--rust' cannot be used with '--json'"}"#
     );
     assert_eq!(
         refused(&["--keep-descriptions"]),

@@ -49,10 +49,10 @@ fn a_page_cut_short_gives_what_is_there_but_takes_nothing_away() {
 fn a_field_that_was_not_read_leaves_no_file_that_looks_complete() {
     let folder = Folder::new();
     let fields = format!("{FIELDS}weight|重量必选（克）\n");
-    let warning = "<stdin>:17: warning: reads like a field, but its type or level can't be read: \
+    let warning = "<stdin>:18: warning: reads like a field, but its type or level can't be read: \
                    weight|重量必选（克）\n";
     let error = "error: <stdin>: a field was not read, so no schema was made of this page: \
-                 correct line 17, or remove it if it is none\n";
+                 correct line 18, or remove it if it is none\n";
     let expected = ended(1, "", &format!("{warning}{error}"));
     assert_eq!(folder.fed(&["--out", "schemas"], &page(&fields, SAMPLE)), expected);
     assert_eq!(folder.fed(&[], &page(&fields, SAMPLE)), expected);

@@ -35,7 +35,29 @@ type Outcome = (Option<i32>, String, String);
 /// Sends to an application, with a key of its own file.
 fn send(name: &str, to: &str, arguments: &[&str]) -> Outcome {
     let key = file(&format!("{name}.pem"), KEY.private_key_pem().as_bytes());
-    outcome(&run(&[&["send", "--to", to, "--key-file", &key], arguments].concat()))
+    let output = run(&[&["send", "--to", to, "--key-file", &key], arguments].concat());
+    let (code, out, err) = outcome(&output);
+    (code, untimed(&out), err)
+}
+
+/// An output without how long anything took.
+fn untimed(out: &str) -> String {
+    let marks = [(" in ", " ms"), ("，耗时 ", " ms"), ("\"milliseconds\":", ",")];
+    let lines = out.split_inclusive('\n').map(|line| {
+        marks.iter().fold(line.to_owned(), |line, (before, after)| {
+            let Some(((head, rest), digits)) = line.split_once(before).map(|parts| {
+                let (_, rest) = parts;
+                (parts, rest.find(|ch: char| !ch.is_ascii_digit()).unwrap_or(rest.len()))
+            }) else {
+                return line;
+            };
+            match rest.get(digits..).and_then(|rest| rest.strip_prefix(after)) {
+                Some(rest) if digits > 0 => format!("{head}{rest}"),
+                _ => line,
+            }
+        })
+    });
+    lines.collect()
 }
 
 /// Sends to an application that gives these answers, and returns what it was sent as well.

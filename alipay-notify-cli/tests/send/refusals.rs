@@ -101,7 +101,7 @@ fn options_that_contradict_each_other_are_refused() {
         ),
         (
             vec!["--print", "body", "--json"],
-            "error: the argument '--print <WHAT>' cannot be used with '--json'",
+            r#"{"error":"the argument '--print <WHAT>' cannot be used with '--json'"}"#,
         ),
         (
             vec!["--print", "curl", "--duplicate", "2"],

@@ -27,7 +27,8 @@ impl Listening {
 
     /// Starts it with a standard output of the test's choice.
     pub(crate) fn start_into(out: Stdio, folder: &Path, arguments: &[&str]) -> Self {
-        Self::start_as(out, folder, &[&["listen", "--port", "0"], arguments].concat())
+        let arguments = [&["listen", "--port", "0", "--verbose"], arguments].concat();
+        Self::start_as(out, folder, &arguments)
     }
 
     /// Starts any command that says on its first line where it is.

@@ -10,10 +10,25 @@ use std::io::{Write, stderr};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+/// What changes what the command does or prints.
+const SETTINGS: [&str; 11] = [
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANG",
+    "CLICOLOR_FORCE",
+    "COLUMNS",
+    "ALIPAY_NOTIFY_KEY",
+    "ALIPAY_NOTIFY_KEY_FILE",
+    "ALIPAY_NOTIFY_LANG",
+    "ALIPAY_NOTIFY_SCHEMAS",
+    "ALIPAY_NOTIFY_TO",
+    "ALIPAY_NOTIFY_APP_ID",
+];
+
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_alipay-notify"));
     command.args(arguments).stdin(Stdio::null());
-    for variable in ["LC_ALL", "LC_MESSAGES", "LANG", "CLICOLOR_FORCE", "COLUMNS"] {
+    for variable in SETTINGS {
         command.env_remove(variable);
     }
     command

@@ -8,7 +8,7 @@ use super::Findings;
 use crate::chinese::Localized;
 use crate::failure::Failure;
 use crate::lang::say;
-use crate::output::{Fields, content_table, keep_names_whole, table};
+use crate::output::{Fields, MOST_READ, content_table, keep_names_whole, table};
 use crate::pretty::pretty;
 use crate::printable::{beginning, printable};
 use crate::schemas::Schemas;
@@ -36,7 +36,7 @@ impl Report<'_> {
         let verdict = &self.findings.verdict;
         if let Some(verified) = verdict.verified.as_ref().filter(|_| !self.redact) {
             let schema = self.schemas.of(verified);
-            let table = content_table(&verified.content(), schema);
+            let table = content_table(&verified.content(), schema, MOST_READ);
             parts.push(say!("What the message says:\n{table}", "消息内容：\n{table}"));
         }
         parts.extend(self.remarks());

@@ -13,11 +13,8 @@ use super::bytes::{beginning, exact, readable};
 use super::{Report, is_sign_type};
 use crate::chinese::Localized;
 use crate::lang::say;
-use crate::output::{content_table, table};
+use crate::output::{MOST_READ, content_table, table};
 use crate::printable::printable;
-
-/// As many characters of a value as are shown of what a message says.
-const LONGEST: usize = 2000;
 
 impl Report<'_> {
     /// The whole report.
@@ -36,7 +33,7 @@ impl Report<'_> {
         parts.extend(self.message().map(|verified| {
             let schema = self.findings().schema();
             say!("What the message says:\n", "消息内容：\n")
-                + &content_table(&verified.content(), schema, LONGEST)
+                + &content_table(&verified.content(), schema, MOST_READ)
         }));
         parts.push(self.remarks(charset));
         let cause = &self.explanation.cause;

@@ -5,6 +5,7 @@
 mod path;
 
 use alipay_notify_schema::json::{self, JsonType, Member, Node, Value, quoted};
+use alipay_notify_schema::{JsonText, Kind, ObjectSchema, nearest};
 
 use crate::chinese::Localized;
 use crate::failure::Failure;
@@ -57,6 +58,24 @@ impl Edit {
                 Err(refused(say!("only the field is given here, no value", "这里只写字段，不写值")))
             }
         }
+    }
+
+    /// The name in its path that is in no specification, and the one that it was probably meant to
+    /// be.
+    pub(super) fn misspelt<'s>(&self, content: &'s ObjectSchema) -> Option<(&str, &'s str)> {
+        let mut object = content;
+        for step in &self.path.0 {
+            let Step::Member(name) = step else { continue };
+            let Some((_, field)) = object.field(name) else {
+                let names = object.fields.iter().map(|field| &*field.name);
+                return nearest(name, names).map(|near| (name.as_str(), near));
+            };
+            object = match &field.kind {
+                Kind::Object(inner) | Kind::Json(JsonText { content: Some(inner), .. }) => inner,
+                _ => return None,
+            };
+        }
+        None
     }
 
     /// The content after this change.
