@@ -139,7 +139,7 @@ fn connect(endpoint: Endpoint, key: AppPrivateKey, gateway: Gateway) -> LongConn
     LongConnection::builder(endpoint, APP, key, gateway).timing(timing).max_at_work(AT_WORK).start()
 }
 
-/// A message, now and then a large one, one in pieces, or one that comes twice.
+/// A message, now and then a large one, one in pieces, one that comes twice, or one that comes late.
 fn message(id: &str, random: &mut Random) -> Push {
     let content = match random.below(100) {
         0 => format!(r#"{{"text":"{}"}}"#, "a".repeat(LARGE)),
@@ -150,6 +150,7 @@ fn message(id: &str, random: &mut Random) -> Push {
         0 => push.fault(PushFault::Fragmented(random.below(200) + 1)),
         1 => push.fault(PushFault::Twice),
         2 => push.fault(PushFault::NumberTimestamp),
+        3 => push.fault(PushFault::Late),
         _ => push,
     }
 }
@@ -166,7 +167,7 @@ async fn trouble(channel: Arc<MockChannel>, mut random: Random) {
             5 => channel.fail_registration(RegisterFault::Html),
             6 if random.below(10) == 0 => channel.disturb(Disturbance::Deaf),
             7 if random.below(10) == 0 => channel.disturb(Disturbance::HalfOpen),
-            _ => {}
+            _ => channel.disturb(Disturbance::Ping),
         }
     }
 }

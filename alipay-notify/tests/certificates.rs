@@ -100,6 +100,14 @@ fn serial_numbers_are_those_of_the_official_sdk() {
     assert_eq!(certificate("leaf").serial(), serial("leaf"));
 }
 
+/// As `alipay_root_cert_sn` has it: those of all, but for keys of other algorithms.
+#[test]
+fn the_serial_number_of_roots_is_that_of_each() {
+    let expected = [serial("root"), serial("names")].join("_");
+    assert_eq!(roots(&["root", "names"]).serial(), expected);
+    assert_eq!(roots(&["root"]).serial(), serial("root"));
+}
+
 #[test]
 fn anything_but_a_certificate_with_an_rsa_key_is_named() {
     let leaf = read("leaf");

@@ -38,7 +38,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             Failure::at(address, why)
         })?;
         channel.patience(Duration::from_secs(arguments.patience));
-        named.into_iter().for_each(|fault| channel.fault(fault));
+        for fault in named {
+            channel.fault(fault);
+        }
         let (endpoint, app_id) = (channel.endpoint(), printable(&arguments.app_id));
         let ready = say!(
             "mock channel on {endpoint}, for the app {app_id}; Ctrl-C ends it",

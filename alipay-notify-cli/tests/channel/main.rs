@@ -1,6 +1,7 @@
 //! The long connection as users of the command see it: `mock-channel`, `listen --channel`,
 //! `send --channel`, and what is kept of a frame.
 
+mod certificate;
 mod forward;
 mod frames;
 mod mock;

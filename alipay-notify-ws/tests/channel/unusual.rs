@@ -81,13 +81,12 @@ async fn a_function_takes_frames_in_place_of_a_gateway() {
     let mut forged = fixture.channel.push(Push::new("a", "{}").fault(PushFault::BadSignature));
     assert_eq!(forged.next().await, Acknowledged::Fail);
     drop(forged);
-    let genuine = fixture.channel.push(Push::new("a", "{}"));
+    let mut genuine = fixture.channel.push(Push::new("a", "{}"));
     for fault in [PushFault::NoEmptyLine, PushFault::UnknownCommand] {
         let _ = fixture.channel.push(Push::new("a", "{}").fault(fault));
     }
-    let mut genuine = genuine;
     while genuine.next().await != Acknowledged::Success {}
-    let taken = taken.lock().unwrap();
+    let taken = taken.lock().unwrap().clone();
     assert_eq!(taken.iter().filter(|is_genuine| **is_genuine).count(), 1);
     assert!(!taken[0]);
     connection.stop().await;
