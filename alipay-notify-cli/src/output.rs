@@ -217,7 +217,7 @@ fn shown(value: &str) -> String {
 }
 
 /// A text of so many characters at most; of a longer one it says how many there are.
-fn cut(text: String, longest: usize) -> String {
+pub(crate) fn cut(text: String, longest: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(longest) else { return text };
     let count = text.chars().count();
     text.get(..end).unwrap_or_default().to_owned()

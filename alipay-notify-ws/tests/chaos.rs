@@ -139,7 +139,7 @@ fn connect(endpoint: Endpoint, key: AppPrivateKey, gateway: Gateway) -> LongConn
     LongConnection::builder(endpoint, APP, key, gateway).timing(timing).max_at_work(AT_WORK).start()
 }
 
-/// A message, now and then a large one, one in pieces, one that comes twice, or one that comes late.
+/// A message, now and then a large one, one in pieces, one that comes twice, or late.
 fn message(id: &str, random: &mut Random) -> Push {
     let content = match random.below(100) {
         0 => format!(r#"{{"text":"{}"}}"#, "a".repeat(LARGE)),

@@ -8,7 +8,7 @@ use super::Findings;
 use crate::chinese::Localized;
 use crate::failure::Failure;
 use crate::lang::say;
-use crate::output::{Fields, MOST_READ, content_table, keep_names_whole, table};
+use crate::output::{Fields, MOST_READ, content_table, cut, keep_names_whole, table};
 use crate::pretty::pretty;
 use crate::printable::{beginning, printable};
 use crate::schemas::Schemas;
@@ -58,7 +58,7 @@ impl Report<'_> {
         Some(if self.redact {
             say!("{heading}: withheld", "{heading}：已隐去")
         } else {
-            let data = printable(data);
+            let data = cut(printable(data), MOST_READ);
             say!("{heading}:\n{data}", "{heading}：\n{data}")
         })
     }
