@@ -1,14 +1,15 @@
 //! What commands print with `--json`, against the JSON Schemas in `docs/json`.
 
+#[path = "support/kept.rs"]
+mod kept;
 mod support;
 
-use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
-use serde_json::Value;
+use kept::assert_keeps;
 use support::listening::Listening;
 use support::{command, file, folder, outcome, run};
 
@@ -23,20 +24,6 @@ fn private_key_file(name: &str) -> String {
     let path = folder.to_str().expect("a UTF-8 path");
     assert_eq!(outcome(&run(&["keygen", "--out", path])).0, Some(0));
     folder.join("private_key.pem").to_str().expect("a UTF-8 path").to_owned()
-}
-
-/// Holds a document against a schema of `docs/json`.
-fn assert_keeps(schema: &str, document: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../docs/json/{schema}.json"));
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{schema}: {error}"));
-    let schema_of: Value = serde_json::from_str(&text).expect("a schema is JSON");
-    let validator = jsonschema::validator_for(&schema_of).expect("it is a JSON Schema");
-    let document: Value = serde_json::from_str(document).expect("one JSON document");
-    let errors: Vec<String> = validator
-        .iter_errors(&document)
-        .map(|error| format!("{}: {error}", error.instance_path()))
-        .collect();
-    assert!(errors.is_empty(), "{schema}: {errors:?}: {document}");
 }
 
 /// Runs a command that prints one document, with this exit code.

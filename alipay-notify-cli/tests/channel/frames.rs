@@ -4,6 +4,7 @@ use alipay_notify::testing::TestKey;
 use alipay_notify::verify::SignType;
 use serde_json::Value;
 
+use super::kept::assert_keeps;
 use super::support::{file, outcome, run};
 use super::{ALIPAY, APP, TABLE};
 
@@ -261,6 +262,10 @@ fn what_is_redacted_has_no_value_and_json_says_the_same() {
     assert_eq!(code, Some(0));
     assert!(!out.contains("no0001") && out.contains("bytes: withheld\n"), "{out}");
 
+    for (name, capture) in [("cut-json", genuine()[..600].to_owned()), ("as-json", genuine())] {
+        let (_, out, _) = explain(name, &capture, &["--json"]);
+        assert_keeps("explain-frame", &out);
+    }
     let (code, out, _) = explain("as-json", &genuine(), &["--json"]);
     assert_eq!(code, Some(0));
     let report: Value = serde_json::from_str(&out).expect("JSON");
@@ -270,6 +275,7 @@ fn what_is_redacted_has_no_value_and_json_says_the_same() {
     assert_eq!(report["signed_content"]["text"], SHOP);
     assert_eq!(report["message"]["biz_content"]["store_id"], "no0001");
     let (_, out, _) = explain("redacted-json", &genuine(), &["--json", "--redact"]);
+    assert_keeps("explain-frame", &out);
     let report: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(
         (&report["message"], &report["signed_content"]["text"]),

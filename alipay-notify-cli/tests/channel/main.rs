@@ -4,6 +4,8 @@
 mod certificate;
 mod forward;
 mod frames;
+#[path = "../support/kept.rs"]
+mod kept;
 mod mock;
 mod refused;
 #[path = "../support/mod.rs"]
@@ -161,7 +163,10 @@ fn messages_are_lines_of_json() {
     let (code, out, _) = channel.send(&["--json", "shop.save"]);
     let sent: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!((code, &sent["acknowledged"]), (Some(0), &"SUCCESS".into()));
-    let line: serde_json::Value = serde_json::from_str(&listening.line()).expect("JSON");
+    kept::assert_keeps("send", &out);
+    let line = listening.line();
+    kept::assert_keeps("listen", &line);
+    let line: serde_json::Value = serde_json::from_str(&line).expect("JSON");
     for (name, value) in [
         ("outcome", "handled"),
         ("acknowledged", "SUCCESS"),
