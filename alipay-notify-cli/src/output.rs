@@ -113,6 +113,8 @@ pub(crate) struct Fields<'v> {
     notify_type: Option<&'v str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     service: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<&'v str>,
     sign_mode: String,
     /// The content of a message.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -139,6 +141,7 @@ impl<'v> Fields<'v> {
             msg_method: envelope.parameter("msg_method"),
             notify_type: envelope.parameter("notify_type"),
             service: envelope.parameter("service"),
+            method: envelope.call(),
             sign_mode: verified.sign_mode().to_string(),
             biz_content: content.clone().filter(|_| is_message),
             content: content.filter(|_| !is_message),

@@ -7,7 +7,7 @@ use crate::decode::{AlipayNotify, Invalid, Notification};
 use crate::open::{Envelope, Unchecked, Unreadable, Verified, open};
 use crate::request::{Head, Incoming, RequestError};
 use crate::response::{Reply, Response};
-use crate::verify::{FormError, SignedData, Signer, Verifier, VerifyError};
+use crate::verify::{FormError, Refusal, SignedData, Signer, Verifier, VerifyError};
 
 /// Why a request is not handed to a handler. Answered `fail`.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -83,6 +83,12 @@ impl Rejection {
 
         let (notify_id, app_id) = (envelope.notify_id(), envelope.app_id());
         tracing::error!(notify_id, app_id, name = envelope.name(), "{self}");
+    }
+}
+
+impl From<Refusal> for Rejection {
+    fn from(refusal: Refusal) -> Self {
+        Self::Verify(refusal.error)
     }
 }
 
@@ -238,7 +244,7 @@ impl Verifier {
     pub(crate) fn open_data(
         &self,
         signed: &SignedData<'_>,
-    ) -> Result<(Signer, Result<Unchecked, Unreadable>), VerifyError> {
+    ) -> Result<(Signer, Result<Unchecked, Unreadable>), Refusal> {
         let (form, signer, content_key) = self.verify_signed_data(signed)?;
         Ok((signer, open(form, content_key.as_ref())))
     }
@@ -247,7 +253,7 @@ impl Verifier {
     pub(crate) fn open_signed(
         &self,
         body: &[u8],
-    ) -> Result<(Signer, Result<Unchecked, Unreadable>), VerifyError> {
+    ) -> Result<(Signer, Result<Unchecked, Unreadable>), Refusal> {
         let (form, signer, content_key) = self.verify_to_open(body)?;
         Ok((signer, open(form, content_key.as_ref())))
     }

@@ -49,6 +49,16 @@ fn risk() -> TestMessage {
     TestMessage::of(Family::Service, "my.risk.push").parameter("pid", "2088")
 }
 
+/// A call has its parameters beside those that say what it is, a time in seconds, and need not name
+/// an app.
+fn call() -> TestMessage {
+    TestMessage::of(Family::Service, "x")
+        .without("service")
+        .parameter("method", "spi.alipay.some.thing")
+        .parameter("utc_timestamp", "1672221612")
+        .parameter("order_no", "1")
+}
+
 fn verifier() -> Verifier {
     Verifier::new(KEY.public_key()).common_key(COMMON.public_key())
 }
@@ -156,15 +166,13 @@ fn specifications_are_kept_as_those_of_messages_are() {
 
 #[test]
 fn nothing_authentic_is_refused_for_its_kind() {
-    let unknown = || {
-        let form = TestMessage::of(Family::Service, "x").without("service").app_id("2014");
-        form.parameter("method", "spi.alipay.some.thing").parameter("biz_content", "{}")
-    };
+    let of_method = |method: &str| call().app_id("2014").parameter("method", method);
     let forms = [
         (trade().sign(&KEY).body(), "my_trade_sync 5608cccc09ddb39d41c2e3c06e3d9fejh2"),
         (risk().sign(&COMMON).body(), "my.risk.push"),
         (risk().without("charset").sign(&COMMON).body(), "my.risk.push"),
-        (unknown().sign(&KEY).body(), "something of no known family"),
+        (call().sign(&KEY).body(), "spi.alipay.some.thing"),
+        (of_method("alipay.some.thing").sign(&KEY).body(), "something of no known family"),
     ];
     let (without, outcomes) = observed(
         builder()
@@ -193,7 +201,8 @@ fn nothing_authentic_is_refused_for_its_kind() {
             "my_trade_sync 5608cccc09ddb39d41c2e3c06e3d9fejh2 {\"out_trade_no\":\"1\"}",
             "my.risk.push {\"pid\":\"2088\"}",
             "my.risk.push {\"pid\":\"2088\"}",
-            "something of no known family {\"biz_content\":\"{}\"}",
+            "spi.alipay.some.thing {\"order_no\":\"1\"}",
+            "something of no known family {\"order_no\":\"1\"}",
         ]
     );
 }
@@ -230,6 +239,38 @@ fn a_key_is_tried_for_what_it_signs_and_nothing_else() {
     assert!(verifier.verify(&trade().sign(&COMMON).body()).is_ok());
     let other = trade().app_id("2014060600164700").sign(&COMMON).body();
     assert_eq!(rejected(&verifier, &other), VerifyError::UnknownApp);
+}
+
+#[test]
+fn a_call_is_signed_with_the_key_of_the_app_that_it_may_not_name() {
+    let body = call().sign(&KEY).body();
+    let verified = verifier().verify(&body).expect("there is one app");
+    let envelope = verified.envelope();
+    assert_eq!(envelope.call(), Some("spi.alipay.some.thing"));
+    assert_eq!((envelope.family(), envelope.app_id(), envelope.sent_at()), (None, None, None));
+
+    let ring = || [("2014", KEY.public_key()), ("2015", COMMON.public_key())];
+    let one = Verifier::for_apps([("2014", KEY.public_key())]);
+    assert!(one.verify(&body).is_ok());
+    let none = Err(Rejection::Verify(VerifyError::NoCommonKey));
+    assert_eq!(one.app_id("2015").verify(&body), none);
+    // Of several apps it could be any, unless only one of them is accepted.
+    assert_eq!(Verifier::for_apps(ring()).verify(&body), none);
+    assert!(Verifier::for_apps(ring()).app_id("2014").verify(&body).is_ok());
+    assert!(Verifier::for_apps(ring()).common_key(KEY.public_key()).verify(&body).is_ok());
+    assert!(Verifier::for_apps(ring()).verify(&call().app_id("2014").sign(&KEY).body()).is_ok());
+
+    let forged = verifier().verify(&call().sign(&COMMON).body());
+    assert!(matches!(forged, Err(Rejection::Verify(VerifyError::Signature(_)))), "{forged:?}");
+    // Anything else that names no app is signed with the common key.
+    for named in ["service", "notify_type", "msg_type"] {
+        let form = call().parameter(named, "x").parameter("method", "spy").sign(&KEY).body();
+        assert_eq!(Verifier::new(KEY.public_key()).verify(&form), none, "{named}");
+    }
+    for named in ["service", "notify_type"] {
+        let form = call().parameter(named, "x").sign(&KEY).body();
+        assert_eq!(Verifier::new(KEY.public_key()).verify(&form), none, "{named}");
+    }
 }
 
 #[test]

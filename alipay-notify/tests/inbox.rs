@@ -162,6 +162,9 @@ fn what_a_form_does_not_say_is_not_made_up() {
     let push = stored(TestMessage::of(Family::Service, "my.push").without("charset"));
     assert_eq!((push.app_id(), push.charset()), (None, None));
     assert_eq!((push.family(), push.name()), (Some(Family::Service), Some("my.push")));
+    let call = TestMessage::of(Family::Service, "x").without("service");
+    let call = stored(call.parameter("method", "spi.my.call"));
+    assert_eq!((call.app_id(), call.family(), call.name()), (None, None, Some("spi.my.call")));
     let unknown = stored(example().without("msg_method"));
     assert_eq!((unknown.app_id(), unknown.charset()), (Some("2014060600164699"), Some("UTF-8")));
     assert_eq!((unknown.family(), unknown.name()), (None, None));

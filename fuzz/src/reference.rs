@@ -117,11 +117,13 @@ fn require<'p>(pairs: &'p [Pair], name: &'static str) -> Result<&'p [u8], FormEr
 pub(crate) fn check_form(pairs: &[Pair]) -> Result<(), VerifyError> {
     require(pairs, "sign")?;
     require(pairs, "sign_type")?;
-    if value(pairs, "app_id").is_none() {
-        return Err(VerifyError::NoCommonKey);
-    }
-    if str::from_utf8(require(pairs, "app_id")?).is_err() {
-        return Err(VerifyError::UnknownApp);
+    match value(pairs, "app_id") {
+        None if is_call(pairs) => {}
+        None => return Err(VerifyError::NoCommonKey),
+        Some(_) if str::from_utf8(require(pairs, "app_id")?).is_err() => {
+            return Err(VerifyError::UnknownApp);
+        }
+        Some(_) => {}
     }
     match require(pairs, "sign_type")?.to_ascii_lowercase().as_slice() {
         b"rsa2" => {}
@@ -130,6 +132,13 @@ pub(crate) fn check_form(pairs: &[Pair]) -> Result<(), VerifyError> {
         _ => return Err(VerifyError::SignType(SignTypeError::Unknown)),
     }
     if is_base64(require(pairs, "sign")?) { Ok(()) } else { Err(FormError::SignNotBase64.into()) }
+}
+
+/// Whether a form is a call, which is signed by the key of an app that it need not name.
+fn is_call(pairs: &[Pair]) -> bool {
+    let says = |name| value(pairs, name).is_some_and(|value| !value.is_empty());
+    value(pairs, "method").is_some_and(|method| method.starts_with(b"spi."))
+        && !["msg_method", "notify_type", "service"].into_iter().any(says)
 }
 
 /// Whether a form has to be a message.

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 use alipay_notify::gateway::Head;
 use alipay_notify::key::{AppKeys, ContentKey};
 use alipay_notify::messages::ShopSaveRejected;
-
+use alipay_notify::schema::Family;
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
-use alipay_notify::{Gateway, MemoryStore, Notification, Reply, Verifier};
+use alipay_notify::{AlipayNotify, Gateway, MemoryStore, Notification, Reply, Verifier};
 use alipay_notify_tests::servers::KEY;
 use futures_executor::block_on;
 use tracing_subscriber::filter::LevelFilter;
@@ -42,8 +42,8 @@ impl Log {
     }
 }
 
-#[test]
-fn no_value_of_a_message_shows() {
+/// Where this thread's log is written until the guard is dropped.
+fn log() -> (Log, impl Sized) {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -52,8 +52,55 @@ fn no_value_of_a_message_shows() {
         .with_span_events(FmtSpan::NEW)
         .with_writer(move || writer.clone())
         .finish();
-    let _guard = subscriber.set_default();
+    (log, subscriber.set_default())
+}
 
+/// Names are those that the library or a handler has: no other text of a stranger shows.
+#[test]
+fn what_is_not_authentic_is_named_by_what_it_looks_like() {
+    let (log, _guard) = log();
+    let gateway = gateway();
+    let stranger = TestKey::generate();
+    let of = TestMessage::of;
+    let call = of(Family::Service, SECRET).without("service").parameter("method", "spi.a.b");
+    for (message, looks_like) in [
+        (of(Family::Notify, "trade_status_sync"), Some("notify_type=trade_status_sync")),
+        (of(Family::Service, "alipay.service.check"), Some("service=alipay.service.check")),
+        (
+            of(Family::Service, "alipay.mobile.public.message.notify"),
+            Some("service=alipay.mobile.public.message.notify"),
+        ),
+        (of(Family::Message, "my.own.handled"), Some("msg_method=my.own.handled")),
+        (of(Family::Message, "my.own.other"), Some("msg_method")),
+        (of(Family::Notify, "my.own.handled"), Some("notify_type")),
+        (of(Family::Service, &"long".repeat(20_000)), Some("service")),
+        (of(Family::Notify, "a\"b\r\nERROR forged"), Some("notify_type")),
+        (call.clone(), Some("method=spi.")),
+        (call.parameter("method", SECRET), None),
+    ] {
+        let body = message.sign(&stranger).body();
+        let response = block_on(gateway.deliver(&body));
+        assert_eq!((response.status(), response.body()), (403, "fail"));
+        let logged = log.take();
+        let named = looks_like.map_or(String::new(), |it| format!(" looks_like={it} "));
+        assert!(logged.contains(&named), "{looks_like:?}: {logged}");
+        assert_eq!(logged.contains("looks_like"), looks_like.is_some(), "{logged}");
+        assert_eq!(logged.lines().count(), 1, "{logged}");
+        assert!(logged.len() < 600, "{logged}");
+        assert!(!logged.contains("forged") && !logged.contains("my.own.other"), "{logged}");
+    }
+    let malformed = TestMessage::example::<ShopSaveRejected>().without("version");
+    assert_eq!(block_on(gateway.deliver(&malformed.sign(&KEY).body())).status(), 400);
+    let logged = log.take();
+    assert!(logged.contains(" looks_like=msg_method=ant.merchant.expand.shop.save.rejected "));
+    // What is authentic is named by what it is.
+    block_on(gateway.deliver(&TestMessage::example::<ShopSaveRejected>().sign(&KEY).body()));
+    assert!(!log.take().contains("looks_like"));
+}
+
+#[test]
+fn no_value_of_a_message_shows() {
+    let (log, _guard) = log();
     let gateway = gateway();
     for (what, message, outcome) in deliveries() {
         block_on(gateway.deliver(&message.body()));
@@ -81,6 +128,12 @@ fn no_value_of_a_message_shows() {
     }
 }
 
+#[derive(Debug, AlipayNotify)]
+#[alipay(msg_method = "my.own.handled")]
+struct Own {
+    name: String,
+}
+
 /// What its handler does is in `order_id`.
 fn gateway() -> Gateway {
     let keys = AppKeys::new(KEY.public_key()).content_key(ContentKey::from_bytes(CONTENT_KEY));
@@ -92,6 +145,7 @@ fn gateway() -> Gateway {
     Gateway::builder(Verifier::new(keys))
         .dedupe(MemoryStore::default())
         .on(handler)
+        .on(async |_: Notification<Own>| Reply::Success)
         .build()
         .expect("one handler")
 }

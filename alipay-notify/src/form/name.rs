@@ -30,6 +30,9 @@ impl Name {
     /// The id of a message of the long connection. It is not signed, and no form has it.
     pub(crate) const MSG_ID: &'static str = "x-msgId";
 
+    /// What a `method` begins with by which Alipay calls the app (SPI).
+    pub(crate) const CALL: &'static str = "spi.";
+
     /// How many there are.
     pub(crate) const COUNT: usize = TEXTS.len();
 

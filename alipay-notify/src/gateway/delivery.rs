@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
+use alipay_notify_schema::Family;
+
 use super::outcome::Outcome;
+use super::routes::Routes;
 use crate::inbox::Condition;
-use crate::open::Envelope;
+use crate::messages;
+use crate::open::{CHECK, EVENT, Envelope};
 use crate::response::Reply;
+use crate::verify::{Claim, Likeness};
 
 pub(super) type Observer = Box<dyn Fn(&Delivery<'_>) + Send + Sync>;
 
@@ -15,18 +20,42 @@ pub(super) type Observer = Box<dyn Fn(&Delivery<'_>) + Send + Sync>;
 /// by its [`Rejection`](super::Rejection), content included, for observers that keep it.
 #[derive(Debug)]
 pub struct Delivery<'a> {
-    envelope: Option<&'a Envelope>,
+    identity: Identity<'a>,
     outcome: Outcome,
     duration: Duration,
 }
 
+/// What is known of a delivery.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Identity<'a> {
+    Authentic(&'a Envelope),
+    LooksLike(Likeness),
+    Unknown,
+}
+
+impl<'a> Identity<'a> {
+    /// Of a form that is not authentic, in words of this library and of handlers.
+    pub(super) fn claimed(claim: Option<&Claim>, routes: &Routes) -> Self {
+        let known = |family: Family, name: &str| {
+            let typed = messages::known(family, name).or_else(|| routes.known(family, name));
+            let untyped =
+                [CHECK, EVENT].into_iter().find(|it| (Family::Service, *it) == (family, name));
+            typed.or(untyped)
+        };
+        claim.map_or(Self::Unknown, |claim| Self::LooksLike(claim.likeness(known)))
+    }
+
+    pub(super) fn envelope(self) -> Option<&'a Envelope> {
+        match self {
+            Self::Authentic(envelope) => Some(envelope),
+            Self::LooksLike(_) | Self::Unknown => None,
+        }
+    }
+}
+
 impl<'a> Delivery<'a> {
-    pub(super) fn new(
-        envelope: Option<&'a Envelope>,
-        outcome: Outcome,
-        duration: Duration,
-    ) -> Self {
-        Self { envelope, outcome, duration }
+    pub(super) fn new(identity: Identity<'a>, outcome: Outcome, duration: Duration) -> Self {
+        Self { identity, outcome, duration }
     }
 
     /// What identifies it, where it is authentic.
@@ -34,7 +63,16 @@ impl<'a> Delivery<'a> {
     pub fn envelope(&self) -> Option<&Envelope> {
         match &self.outcome {
             Outcome::Rejected { rejection, .. } => rejection.envelope(),
-            _ => self.envelope,
+            _ => self.identity.envelope(),
+        }
+    }
+
+    /// What it looked like, where it is a form that is not authentic: anybody can send that.
+    #[must_use]
+    pub fn looks_like(&self) -> Option<Likeness> {
+        match self.identity {
+            Identity::LooksLike(likeness) => Some(likeness),
+            Identity::Authentic(_) | Identity::Unknown => None,
         }
     }
 
@@ -56,7 +94,8 @@ impl<'a> Delivery<'a> {
         self.envelope()?.app_id()
     }
 
-    /// What it is, where it is authentic: `msg_method`, `notify_type` or `service`.
+    /// What it is, where it is authentic: `msg_method`, `notify_type` or `service`, or the `method`
+    /// of a call.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.envelope()?.name()
@@ -79,17 +118,27 @@ impl<'a> Delivery<'a> {
     pub(super) fn trace(&self) {
         let (notify_id, app_id, name) = (self.notify_id(), self.app_id(), self.name());
         let (outcome, duration) = (self.outcome.name(), self.duration.as_secs_f64());
+        let looks_like = self.looks_like().map(tracing::field::display);
         // The level is a part of each call's static data, hence one call for each.
         macro_rules! event {
             ($level:ident) => {
-                tracing::$level!(notify_id, app_id, name, outcome, duration, "{}", self.outcome)
+                tracing::$level!(
+                    notify_id,
+                    app_id,
+                    name,
+                    looks_like,
+                    outcome,
+                    duration,
+                    "{}",
+                    self.outcome
+                )
             };
         }
 
         match &self.outcome {
             Outcome::Handled(Reply::Never(_)) => event!(error),
             Outcome::Handled(_) | Outcome::Duplicate | Outcome::Stored(Condition::Ready) => {
-                event!(info);
+                event!(info)
             }
             Outcome::Rejected { rejection, .. } if !rejection.is_authentic() => event!(warn),
             Outcome::Stored(_)

@@ -33,9 +33,9 @@ pub use redelivery::redelivery;
 
 use crate::inbox::{StoredDelivery, Worked};
 use crate::open::{Envelope, Unchecked, Unreadable};
-use crate::verify::{SignedData, Signer, Verifier, VerifyError};
+use crate::verify::{Refusal, SignedData, Signer, Verifier, VerifyError};
 use claims::{Dedupe, Window};
-use delivery::Observer;
+use delivery::{Identity, Observer};
 use dispatch::Dispatcher;
 use receiving::Receiving;
 
@@ -115,13 +115,16 @@ impl Gateway {
     /// Decides on a delivery; only an inbox needs its body any more.
     async fn decide<'b>(
         &self,
-        opened: Result<(Signer, Result<Unchecked, Unreadable>), VerifyError>,
+        opened: Result<(Signer, Result<Unchecked, Unreadable>), Refusal>,
         body: impl FnOnce() -> Cow<'b, [u8]>,
         started: Instant,
     ) -> Response {
         let (signer, message) = match opened {
             Ok(opened) => opened,
-            Err(error) => return self.answer(None, Rejection::from(error).into(), started),
+            Err(Refusal { error, claim }) => {
+                let identity = Identity::claimed(claim.as_ref(), &self.inner.dispatcher.routes);
+                return self.answer(identity, Rejection::from(error).into(), started);
+            }
         };
 
         let Inner { dispatcher, dedupe, receiving, .. } = &*self.inner;
@@ -137,7 +140,7 @@ impl Gateway {
         let outcome = decide.instrument(span(&envelope)).await;
         watch.end();
 
-        self.answer(Some(&envelope), outcome, started)
+        self.answer(Identity::Authentic(&envelope), outcome, started)
     }
 
     /// Has a delivery that an inbox kept handled, by the handlers of this gateway. They run as for
@@ -146,12 +149,12 @@ impl Gateway {
     /// It is handled whether or not it was handled before: that is for the inbox to know.
     pub async fn work(&self, stored: &StoredDelivery) -> Worked {
         let started = Instant::now();
-        let content_key = self.inner.verifier.content_key(stored.app_id());
+        let content_key = self.inner.verifier.content_key(stored.app_id(), stored.is_call());
         let message = match stored.reopen(content_key.as_ref()) {
             Ok(message) => message,
             Err(error) => {
                 let outcome = Rejection::from(VerifyError::from(error)).into();
-                return self.attempted(None, outcome, started);
+                return self.attempted(Identity::Unknown, outcome, started);
             }
         };
 
@@ -161,7 +164,7 @@ impl Gateway {
         let outcome = work.instrument(span(&envelope)).await;
         watch.end();
 
-        self.attempted(Some(&envelope), outcome, started)
+        self.attempted(Identity::Authentic(&envelope), outcome, started)
     }
 
     /// Whether a message of this name has a handler here, or the fallback.
@@ -181,7 +184,7 @@ impl Gateway {
     /// took too long.
     #[must_use]
     pub fn reject(&self, error: RequestError) -> Response {
-        self.answer(None, Rejection::from(error).into(), Instant::now())
+        self.answer(Identity::Unknown, Rejection::from(error).into(), Instant::now())
     }
 
     /// Takes no more messages: from now on each delivery is answered `fail`, so that it comes
@@ -205,30 +208,24 @@ impl Gateway {
     }
 
     /// Reports a delivery, and makes the response.
-    fn answer(&self, envelope: Option<&Envelope>, outcome: Outcome, started: Instant) -> Response {
+    fn answer(&self, identity: Identity<'_>, outcome: Outcome, started: Instant) -> Response {
         let response = outcome.response();
-        self.report(Counted::Delivery, envelope, outcome, started);
+        self.report(Counted::Delivery, identity, outcome, started);
         response
     }
 
     /// Reports an attempt at a delivery that an inbox kept.
-    fn attempted(&self, envelope: Option<&Envelope>, outcome: Outcome, started: Instant) -> Worked {
+    fn attempted(&self, identity: Identity<'_>, outcome: Outcome, started: Instant) -> Worked {
         // The error of a handler is the user's: it may panic as it is shown.
         let worked = guarded::call(|| Worked::of(&outcome));
         let worked = worked.unwrap_or_else(|_| Worked::Failed(outcome.name(), String::new()));
-        self.report(Counted::Attempt, envelope, outcome, started);
+        self.report(Counted::Attempt, identity, outcome, started);
         worked
     }
 
     /// Tells observers and the log, and counts.
-    fn report(
-        &self,
-        counted: Counted,
-        envelope: Option<&Envelope>,
-        outcome: Outcome,
-        started: Instant,
-    ) {
-        let delivery = Delivery::new(envelope, outcome, started.elapsed());
+    fn report(&self, counted: Counted, identity: Identity<'_>, outcome: Outcome, started: Instant) {
+        let delivery = Delivery::new(identity, outcome, started.elapsed());
         // The error of a handler is the user's: it may panic as it is shown, and as it is dropped.
         if guarded::call(|| delivery.trace()).is_err() {
             tracing::error!("the error of a handler panicked as it was shown");
@@ -236,7 +233,7 @@ impl Gateway {
         #[cfg(feature = "metrics")]
         metrics::count(
             counted,
-            envelope.map_or("none", |envelope| self.inner.dispatcher.label(envelope)),
+            identity.envelope().map_or("none", |envelope| self.inner.dispatcher.label(envelope)),
             delivery.outcome(),
         );
         #[cfg(not(feature = "metrics"))]
@@ -289,7 +286,8 @@ impl Drop for Watch<'_> {
     fn drop(&mut self) {
         if !self.is_over {
             let (counted, started) = (self.counted, self.started);
-            self.gateway.report(counted, Some(self.envelope), Outcome::Dropped, started);
+            let identity = Identity::Authentic(self.envelope);
+            self.gateway.report(counted, identity, Outcome::Dropped, started);
         }
     }
 }

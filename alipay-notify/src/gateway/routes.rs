@@ -39,7 +39,6 @@ impl Routes {
     }
 
     /// A name for which there is a handler, as that was registered.
-    #[cfg(feature = "metrics")]
     pub(super) fn known(&self, family: Family, name: &str) -> Option<&'static str> {
         self.0[family as usize].get_key_value(name).map(|(known, _)| *known)
     }

@@ -193,10 +193,15 @@ impl StoredDelivery {
         Family::ALL.into_iter().find(|family| family.parameter() == parameter)
     }
 
-    /// Its name: which message this is, where it is of a family that is known.
+    /// Its name: which message or call this is, where that is known.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.record.name.as_deref()
+    }
+
+    /// Whether it is a call (SPI).
+    pub(crate) fn is_call(&self) -> bool {
+        self.record.family.is_none() && self.record.name.is_some()
     }
 
     /// When it was received, by the clock of the gateway, in whole milliseconds.

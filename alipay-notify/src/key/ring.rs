@@ -201,6 +201,17 @@ impl Keys {
         }
     }
 
+    /// The keys of the only app that is accepted, if it is the only one.
+    pub(crate) fn only(&self, accepts: impl Fn(&str) -> bool) -> Option<&AppKeys> {
+        match &*self.apps {
+            Apps::Any(keys) => Some(keys),
+            Apps::ByApp(by_app) => {
+                let mut accepted = by_app.iter().filter(|(app_id, _)| accepts(app_id));
+                accepted.next().filter(|_| accepted.next().is_none()).map(|(_, keys)| keys)
+            }
+        }
+    }
+
     /// The keys of forms that name no app.
     pub(crate) fn common(&self) -> Option<&AppKeys> {
         self.common.as_deref()

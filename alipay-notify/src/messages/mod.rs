@@ -2,6 +2,8 @@
 
 mod payment;
 
+use alipay_notify_schema::Family;
+
 use crate::AlipayNotify;
 pub use payment::{Mismatch, Mismatches, Order, PaymentEvent};
 
@@ -63,3 +65,25 @@ pub struct OpenAppAuth;
 #[derive(Debug, AlipayNotify)]
 #[alipay(schema = "schemas/alipay.adatabus.risk.end.push.json")]
 pub struct RiskPush;
+
+/// The name of what is specified here, if it is.
+pub(crate) fn known(family: Family, name: &str) -> Option<&'static str> {
+    const ALL: [(Family, &str); 11] = [
+        of::<UserOpencardResult>(),
+        of::<ShopSaveRejected>(),
+        of::<MiniIcpFaceauthCompleted>(),
+        of::<TradeStatusSync>(),
+        of::<FundAuthFreeze>(),
+        of::<FundAuthUnfreeze>(),
+        of::<DutUserSign>(),
+        of::<DutUserUnsign>(),
+        of::<ServicemarketOrder>(),
+        of::<OpenAppAuth>(),
+        of::<RiskPush>(),
+    ];
+    ALL.into_iter().find(|known| *known == (family, name)).map(|(_, name)| name)
+}
+
+const fn of<M: AlipayNotify>() -> (Family, &'static str) {
+    (M::SPEC.family, M::NAME)
+}

@@ -60,10 +60,19 @@ impl Envelope {
         self.kind().map(|(family, _)| family)
     }
 
-    /// What it is within its family: `msg_method`, `notify_type` or `service`.
+    /// What it is within its family: `msg_method`, `notify_type` or `service`; or which
+    /// [call](Self::call).
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        self.kind().map(|(_, name)| name)
+        self.kind().map(|(_, name)| name).or_else(|| self.call())
+    }
+
+    /// `method` of a call (SPI), by which Alipay asks the app for something: `spi.…`. It is of no
+    /// family, and wants another answer than `success`.
+    #[must_use]
+    pub fn call(&self) -> Option<&str> {
+        let method = self.stated(Name::Method)?;
+        Some(method).filter(|method| method.starts_with(Name::CALL) && self.kind().is_none())
     }
 
     /// `notify_id`: the same over all redeliveries.

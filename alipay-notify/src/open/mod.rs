@@ -15,7 +15,7 @@ use alipay_notify_schema::json::quoted;
 use alipay_notify_schema::{ENVELOPE_PARAMETERS, Family, MessageSchema};
 
 pub use envelope::{Envelope, Version};
-pub(crate) use family::rules;
+pub(crate) use family::{CHECK, EVENT, rules};
 pub use unreadable::{OpenError, Unreadable};
 
 use crate::authentic::AuthenticForm;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use alipay_notify_schema::Family;
+
 use super::VerifyError;
 use crate::charset::charset_of;
 use crate::form::{Form, Name};
@@ -17,6 +19,14 @@ pub(super) fn app_of(form: &Form) -> Result<Option<Cow<'_, str>>, VerifyError> {
     }
     let app_id = str::from_utf8(form.require(Name::AppId)?).map_err(|_| VerifyError::UnknownApp)?;
     Ok(Some(Cow::Borrowed(app_id)))
+}
+
+/// Whether a form is a call (SPI), by which Alipay asks the app for something.
+pub(super) fn is_call(form: &Form) -> bool {
+    let is_stated =
+        |family: Family| form.value(family.parameter()).is_some_and(|it| !it.is_empty());
+    form.known(Name::Method).is_some_and(|method| method.starts_with(Name::CALL.as_bytes()))
+        && !Family::ALL.into_iter().any(is_stated)
 }
 
 fn app_of_xml(form: &Form) -> Option<String> {

@@ -4,6 +4,7 @@ mod app;
 mod data;
 mod diagnosis;
 mod message;
+mod refusal;
 mod signed;
 
 use std::fmt;
@@ -17,12 +18,14 @@ pub use crate::form::{FormError, Limits};
 pub use crate::signature::{SignMode, SignType, SignTypeError};
 pub use data::SignedData;
 pub use diagnosis::{Hint, SignatureMismatch};
+pub use refusal::Likeness;
+pub(crate) use refusal::{Claim, Refusal};
 
 use crate::budget::Budget;
 use crate::form::{Form, Name};
 use crate::key::{AlipayPublicKey, AppKeys, ContentKey, KeyRing, Keys};
 use crate::signature::{Reading, Signature};
-use app::app_of;
+use app::{app_of, is_call};
 use diagnosis::{Searches, Suspects, diagnose};
 use message::check_message;
 use signed::Signed;
@@ -60,7 +63,8 @@ pub enum VerifyError {
          yours"
     )]
     UnknownApp,
-    /// It names no app, and no key is configured for such forms.
+    /// It names no app, and no key is configured for such forms. A call (SPI) need not name the
+    /// app where there is only one.
     #[error(
         "it names no app, and no key is configured for what names none; add Alipay's common key \
          with `common_key` if you expect it"
@@ -176,7 +180,8 @@ impl Verifier {
     ///   [hints](SignatureMismatch::hints) say what to check.
     pub fn verify_form(&self, body: &[u8]) -> Result<AuthenticForm, VerifyError> {
         let form = Form::parse(body, &self.limits)?;
-        Ok(self.verify_parsed(Sent::Form(body), form)?.0)
+        let signed = self.verify_parsed(Sent::Form(body), form).map_err(|refusal| refusal.error)?;
+        Ok(signed.0)
     }
 
     /// As [`verify_form`](Self::verify_form), where a message has to be one; who signed it, and the
@@ -184,10 +189,10 @@ impl Verifier {
     pub(crate) fn verify_to_open(
         &self,
         body: &[u8],
-    ) -> Result<(AuthenticForm, Signer, Option<ContentKey>), VerifyError> {
+    ) -> Result<(AuthenticForm, Signer, Option<ContentKey>), Refusal> {
         let form = Form::parse(body, &self.limits)?;
         if form.known(Name::MsgMethod).is_some() {
-            check_message(&form)?;
+            check_message(&form).map_err(|error| Refusal::of(error.into(), &form))?;
         }
         self.verify_parsed(Sent::Form(body), form)
     }
@@ -196,7 +201,7 @@ impl Verifier {
     pub(crate) fn verify_signed_data(
         &self,
         signed: &SignedData<'_>,
-    ) -> Result<(AuthenticForm, Signer, Option<ContentKey>), VerifyError> {
+    ) -> Result<(AuthenticForm, Signer, Option<ContentKey>), Refusal> {
         let form = signed.form()?;
         form.require(Name::AppId)?;
         self.verify_parsed(Sent::Data(signed.data), form)
@@ -216,13 +221,16 @@ impl Verifier {
             (Name::Sign.as_str(), sign),
             (Name::SignType.as_str(), SignType::Rsa2.as_str()),
         ]);
-        self.verify_parsed(Sent::Data(text), form).map(drop)
+        self.verify_parsed(Sent::Data(text), form).map(drop).map_err(|refusal| refusal.error)
     }
 
-    /// The key that opens the contents of an app, or of what names none.
-    pub(crate) fn content_key(&self, app_id: Option<&str>) -> Option<ContentKey> {
+    /// The key that opens contents: of an app, or of what names none.
+    pub(crate) fn content_key(&self, app_id: Option<&str>, is_call: bool) -> Option<ContentKey> {
         let keys = self.ring.now();
-        let app = app_id.map_or_else(|| keys.common(), |app_id| keys.of(app_id));
+        let app = match app_id {
+            Some(app_id) => keys.of(app_id),
+            None => self.keys_of_nameless(&keys, is_call),
+        };
         app?.content().cloned()
     }
 
@@ -230,45 +238,72 @@ impl Verifier {
         &self,
         sent: Sent<'_>,
         form: Form,
-    ) -> Result<(AuthenticForm, Signer, Option<ContentKey>), VerifyError> {
+    ) -> Result<(AuthenticForm, Signer, Option<ContentKey>), Refusal> {
+        match self.signer(sent, &form) {
+            Ok((signer, content_key)) => {
+                Ok((AuthenticForm::read(form, signer.reading), signer, content_key))
+            }
+            Err(error) => Err(Refusal::of(error, &form)),
+        }
+    }
+
+    /// Who signed a form, and the key that opens its content.
+    fn signer(
+        &self,
+        sent: Sent<'_>,
+        form: &Form,
+    ) -> Result<(Signer, Option<ContentKey>), VerifyError> {
         form.require(Name::Sign)?;
         form.require(Name::SignType)?;
 
         let keys = self.ring.now();
-        let app = self.keys_of(app_of(&form)?.as_deref(), &keys)?;
-        let (form, signer) = self.authenticate(sent, form, app)?;
-        Ok((form, signer, app.content().cloned()))
+        let app = self.keys_of(form, &keys)?;
+        Ok((self.authenticate(sent, form, app)?, app.content().cloned()))
     }
 
-    fn keys_of<'k>(&self, app: Option<&str>, keys: &'k Keys) -> Result<&'k AppKeys, VerifyError> {
-        let Some(app_id) = app else { return keys.common().ok_or(VerifyError::NoCommonKey) };
-        let accepted = self.apps.is_empty() || self.apps.iter().any(|known| known == app_id);
-        keys.of(app_id).filter(|_| accepted).ok_or(VerifyError::UnknownApp)
+    fn keys_of<'k>(&self, form: &Form, keys: &'k Keys) -> Result<&'k AppKeys, VerifyError> {
+        match app_of(form)? {
+            Some(app_id) => {
+                let app = keys.of(&app_id).filter(|_| self.accepts(&app_id));
+                app.ok_or(VerifyError::UnknownApp)
+            }
+            None => self.keys_of_nameless(keys, is_call(form)).ok_or(VerifyError::NoCommonKey),
+        }
+    }
+
+    /// The keys of what names no app. A call is signed with the key of an app all the same.
+    fn keys_of_nameless<'k>(&self, keys: &'k Keys, is_call: bool) -> Option<&'k AppKeys> {
+        let only = is_call.then(|| keys.only(|app_id| self.accepts(app_id))).flatten();
+        only.or_else(|| keys.common())
+    }
+
+    fn accepts(&self, app_id: &str) -> bool {
+        self.apps.is_empty() || self.apps.iter().any(|known| known == app_id)
     }
 
     fn authenticate(
         &self,
         sent: Sent<'_>,
-        form: Form,
+        form: &Form,
         app: &AppKeys,
-    ) -> Result<(AuthenticForm, Signer), VerifyError> {
+    ) -> Result<Signer, VerifyError> {
         let sign_type =
             SignType::parse(form.require(Name::SignType)?).map_err(VerifyError::SignType)?;
         if !app.public().iter().any(|key| key.accepts(sign_type)) {
             return Err(VerifyError::SignType(SignTypeError::Rsa));
         }
-        let signature = Signature::of(&form)?;
+        let signature = Signature::of(form)?;
         let (body, data) = match sent {
             Sent::Form(body) => (body, None),
             Sent::Data(data) => (data.as_bytes(), Some(data)),
         };
-        let signed = Signed::new(&form, data, sign_type, signature.as_bytes(), app.public());
+        let signed = Signed::new(form, data, sign_type, signature.as_bytes(), app.public());
         let Some(signer) = self.matching(&signed, app) else {
             return Err(VerifyError::Signature(self.mismatch(body, &signed)));
         };
 
         app.matched(signer.reading.mode);
-        Ok((AuthenticForm::read(form, signer.reading), signer))
+        Ok(signer)
     }
 
     /// Who signed the form, and which reading of it. At most four are tried, and one is in a

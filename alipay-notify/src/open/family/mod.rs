@@ -10,6 +10,7 @@ use std::time::SystemTime;
 use alipay_notify_schema::{Family, FieldSchema, Kind, Presence, Problem};
 
 pub(super) use message::NINE;
+pub(crate) use service::{CHECK, EVENT};
 
 use super::Envelope;
 use crate::form::Name;

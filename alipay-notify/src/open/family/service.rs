@@ -4,5 +4,11 @@
 use super::Rules;
 use crate::form::Name;
 
+/// Asks whether a gateway is the app's.
+pub(crate) const CHECK: &str = "alipay.service.check";
+
+/// Brings the events of a life account.
+pub(crate) const EVENT: &str = "alipay.mobile.public.message.notify";
+
 pub(super) static RULES: Rules =
     Rules { named_by: Name::Service, envelope: &[], sent_at: None, has_id: false };
