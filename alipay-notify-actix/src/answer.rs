@@ -34,10 +34,10 @@ pub(crate) fn response(decision: Response) -> HttpResponse {
     let mut response = HttpResponse::build(status);
 
     for header in decision.headers() {
-        response.insert_header(*header);
+        response.insert_header(header);
     }
     if decision.closes_connection() {
         response.force_close();
     }
-    response.body(decision.body())
+    response.body(decision.into_body())
 }

@@ -77,8 +77,8 @@ pub use extract::{Notified, Rejected};
 ///
 /// All with the body `fail`: 400 malformed, 403 not signed by a configured key or for an unknown
 /// app, 405 not POST, 408 too slow, 413 too large, 415 not a form or compressed, 503 no room for it
-/// among all bodies. Whatever is authentic is answered 200 with `success` or `fail`. The limits are
-/// the verifier's, whatever the framework's are.
+/// among all bodies. Whatever is authentic is answered 200 with `success` or `fail`, and an
+/// activation with signed XML. The limits are the verifier's, whatever the framework's are.
 ///
 /// # Dropped connections
 ///

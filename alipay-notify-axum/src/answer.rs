@@ -18,16 +18,17 @@ impl<T: IntoReply> IntoResponse for Answer<T> {
 
 /// The core's response as one of axum's.
 pub(crate) fn response(decision: Decision) -> Response {
-    let mut response = decision.body().into_response();
-    *response.status_mut() =
+    let status =
         StatusCode::from_u16(decision.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let (headers, closes) = (decision.headers(), decision.closes_connection());
+    let mut response = (status, decision.into_body()).into_response();
 
-    let headers = response.headers_mut();
-    for (name, value) in decision.headers() {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    for (name, value) in headers {
+        let name = HeaderName::from_static(name);
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
-    if decision.closes_connection() {
-        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    if closes {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
 }

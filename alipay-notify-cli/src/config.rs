@@ -6,7 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use alipay_notify::key::KeyError;
+use alipay_notify::gateway::Activation;
+use alipay_notify::key::{AppPrivateKey, KeyError};
 use alipay_notify::{AlipayPublicKey, ContentKey};
 use alipay_notify_explain::Keys;
 use clap::Args;
@@ -134,6 +135,23 @@ fn no_key(place: impl Display, error: &KeyError) -> Failure {
         KeyError::Certificate => build::lacks(&say!("certificates", "证书功能")),
         error => Failure::at(place, error.localized()),
     }
+}
+
+/// The app's private key in a file.
+pub(crate) fn app_private_key(file: &Path) -> Result<AppPrivateKey, Failure> {
+    let content = read(file, &say!("the app's private key", "应用私钥"))?;
+    AppPrivateKey::from_bytes(&content)
+        .map_err(|error| Failure::at(file.display(), error.localized()))
+}
+
+/// What answers an activation with the app's private key in a file.
+pub(crate) fn activation(file: &Path) -> Result<Activation, Failure> {
+    Activation::new(&app_private_key(file)?).map_err(|_| {
+        Failure::new(say!(
+            "the app's private key can't sign: the machine has no source of randomness",
+            "应用私钥无法签名：本机没有随机数来源"
+        ))
+    })
 }
 
 /// The content key in a file.

@@ -74,7 +74,7 @@ mod tests {
 
         fn deliver(&self, delivery: &SignedMessage) -> (u16, &'static str) {
             let response = futures_executor::block_on(self.gateway.deliver(&delivery.body()));
-            (response.status(), response.body())
+            (response.status(), response.reply().as_str())
         }
     }
 

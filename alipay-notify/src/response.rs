@@ -1,6 +1,8 @@
 //! What is answered.
 
+use std::borrow::Cow;
 use std::error::Error;
+use std::fmt;
 use std::time::Duration;
 
 /// The reply to Alipay: whether it may forget the message.
@@ -70,16 +72,56 @@ impl<E: Into<BoxError>> IntoReply for Result<Reply, E> {
     }
 }
 
+/// What Alipay is answered where it asks for more than `success`: a text that the app signed.
+///
+/// `Debug` shows its content type and nothing more.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignedAnswer {
+    body: String,
+    content_type: &'static str,
+}
+
+impl SignedAnswer {
+    pub(crate) fn new(body: String, content_type: &'static str) -> Self {
+        Self { body, content_type }
+    }
+
+    /// The whole text, signature included.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// What the text is.
+    #[must_use]
+    pub fn content_type(&self) -> &'static str {
+        self.content_type
+    }
+}
+
+impl fmt::Debug for SignedAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignedAnswer")
+            .field("content_type", &self.content_type)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The HTTP response to a delivery, for an adapter to translate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     status: u16,
     reply: Reply,
+    answer: Option<SignedAnswer>,
 }
 
 impl Response {
     pub(crate) fn new(status: u16, reply: Reply) -> Self {
-        Self { status, reply }
+        Self { status, reply, answer: None }
+    }
+
+    pub(crate) fn signed(answer: SignedAnswer) -> Self {
+        Self { status: 200, reply: Reply::Success, answer: Some(answer) }
     }
 
     /// The response to a message that a handler of your own has taken. An error is written to the
@@ -99,25 +141,33 @@ impl Response {
         self.status
     }
 
-    /// The reply to Alipay.
+    /// The reply to Alipay; [`Reply::Success`] where it is answered with more than that.
     #[must_use]
     pub fn reply(&self) -> Reply {
         self.reply
     }
 
-    /// The body.
+    /// The body: `success`, `fail`, or a [`SignedAnswer`].
     #[must_use]
-    pub fn body(&self) -> &'static str {
-        self.reply.as_str()
+    pub fn body(&self) -> &str {
+        self.answer.as_ref().map_or(self.reply.as_str(), SignedAnswer::body)
+    }
+
+    /// The body, to keep.
+    #[must_use]
+    pub fn into_body(self) -> Cow<'static, str> {
+        match self.answer {
+            Some(answer) => Cow::Owned(answer.body),
+            None => Cow::Borrowed(self.reply.as_str()),
+        }
     }
 
     /// The headers, names in lower case.
     #[must_use]
-    pub fn headers(&self) -> &'static [(&'static str, &'static str)] {
-        match self.status {
-            405 => &[("content-type", "text/plain"), ("allow", "POST")],
-            _ => &[("content-type", "text/plain")],
-        }
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+        let content_type = self.answer.as_ref().map_or("text/plain", SignedAnswer::content_type);
+        let allow = (self.status == 405).then_some(("allow", "POST"));
+        [("content-type", content_type)].into_iter().chain(allow)
     }
 
     /// Whether the connection is to be closed: the body was not read to its end, so that nobody

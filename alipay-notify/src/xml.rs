@@ -97,6 +97,11 @@ mod tests {
             "<XML>a & b</XML>",
             "<!DOCTYPE XML [<!ENTITY x \"y\">]><XML>x</XML>",
             "<!DOCTYPE XML SYSTEM \"http://127.0.0.1/x\"><XML></XML>",
+            "<!DOCTYPE XML [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><XML>&x;</XML>",
+            "<!DOCTYPE XML [<!ENTITY % x SYSTEM \"http://127.0.0.1/x\"> %x;]><XML></XML>",
+            "<!DOCTYPE XML [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\"><!ENTITY c \"&b;&b;\">]>\
+             <XML>&c;&c;</XML>",
+            "<XML><!DOCTYPE XML [<!ENTITY x \"y\">]>&x;</XML>",
         ] {
             assert!(Document::read(text).is_none(), "{text}");
         }

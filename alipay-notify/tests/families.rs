@@ -69,7 +69,7 @@ fn builder() -> GatewayBuilder {
 
 fn deliver(gateway: &Gateway, body: &[u8]) -> (u16, &'static str) {
     let response = block_on(gateway.deliver(body));
-    (response.status(), response.body())
+    (response.status(), response.reply().as_str())
 }
 
 const SUCCESS: (u16, &str) = (200, "success");

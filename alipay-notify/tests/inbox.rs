@@ -78,7 +78,7 @@ fn deliver(builder: GatewayBuilder, bodies: &[Vec<u8>]) -> Vec<(u16, &'static st
     let answers = bodies.iter().map(|body| {
         let response = block_on(gateway.deliver(body));
         let outcome = seen.lock().expect("no panic").pop().expect("an observer sees it");
-        (response.status(), response.body(), outcome)
+        (response.status(), response.reply().as_str(), outcome)
     });
     answers.collect()
 }

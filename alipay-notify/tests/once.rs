@@ -88,7 +88,7 @@ impl Setup {
 
 fn deliver(gateway: &Gateway, message: TestMessage) -> (u16, &'static str) {
     let response = block_on(gateway.deliver(&message.sign(&KEY).body()));
-    (response.status(), response.body())
+    (response.status(), response.reply().as_str())
 }
 
 const SUCCESS: (u16, &str) = (200, "success");

@@ -26,7 +26,7 @@ fn shop() -> Vec<u8> {
 }
 
 fn answer(response: Response) -> (u16, &'static str) {
-    (response.status(), response.body())
+    (response.status(), response.reply().as_str())
 }
 
 /// The outcomes of all deliveries, as they display themselves.

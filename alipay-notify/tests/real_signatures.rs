@@ -4,12 +4,12 @@ use std::fs;
 use std::io::{Write, stderr};
 use std::path::Path;
 
-use alipay_notify::key::AppKeys;
+use alipay_notify::key::{AppKeys, AppPrivateKey};
 use alipay_notify::open::OpenError;
 use alipay_notify::open::Unreadable;
 use alipay_notify::schema::Family;
-use alipay_notify::testing::SignedMessage;
-use alipay_notify::verify::{SignMode, VerifyError};
+use alipay_notify::testing::{SignedMessage, TestKey};
+use alipay_notify::verify::{SignMode, SignType, VerifyError};
 use alipay_notify::{AlipayPublicKey, ContentKey, Gateway, Rejection, Reply, Verified, Verifier};
 use futures_executor::block_on;
 use serde_json::Value;
@@ -133,7 +133,7 @@ fn a_message_that_was_destroyed_can_be_taken() {
     };
     let deliver = |gateway: &Gateway, body: &str| {
         let response = block_on(gateway.deliver(body.as_bytes()));
-        (response.status(), response.body())
+        (response.status(), response.reply().as_str())
     };
     assert_eq!(deliver(&builder().build().expect("good"), &body), (200, "fail"));
 
@@ -154,4 +154,51 @@ fn a_message_that_was_destroyed_can_be_taken() {
         .expect("good");
     assert_eq!(deliver(&gateway, &body), (200, "success"));
     assert_eq!(deliver(&gateway, &body.replace("2024", "2025")), (403, "fail"));
+}
+
+/// The answer to an activation, with the places of the key and the signature named in it.
+#[test]
+fn an_activation_is_answered_as_documented() {
+    let Some(body) = shared("cases/gateway/service-check.body.txt") else { return };
+    let Some(key) = shared("cases/gateway/throwaway_public_key.txt") else { return };
+    let Some(expected) = shared("cases/gateway/service-check.reply.xml") else { return };
+    let app_key = TestKey::generate();
+    let private = AppPrivateKey::parse(&app_key.private_key_pem()).expect("a good key");
+    let gateway =
+        Gateway::builder(Verifier::new(AlipayPublicKey::parse(&key).expect("a good key")))
+            .activation(private)
+            .fallback(async |_: Verified| -> Reply { panic!("it must not come here") })
+            .build()
+            .expect("good");
+    let response = block_on(gateway.deliver(body.trim_end().as_bytes()));
+
+    let (content, key) = ("SIGN_BY_APP_PRIVATE_KEY_OF", "APP_PUBLIC_KEY_BASE64");
+    let (before, rest) = expected.split_once(content).expect("the place of the signature");
+    let (signed, after) = rest.split_once(')').expect("what is signed, in parentheses");
+    let public = app_key.public_key_base64();
+    let signed = signed.trim_start_matches('(').replace(key, &public);
+    let sign = app_key.sign(SignType::Rsa2, signed.as_bytes());
+    let expected = format!("{}{sign}{}", before.replace(key, &public), after.trim_end());
+    assert_eq!((response.status(), response.body()), (200, &*expected));
+}
+
+#[test]
+fn an_event_of_a_life_account_reaches_the_fallback() {
+    let Some(body) = shared("cases/gateway/life-account.body.txt") else { return };
+    let Some(key) = shared("cases/gateway/throwaway_public_key.txt") else { return };
+    let gateway =
+        Gateway::builder(Verifier::new(AlipayPublicKey::parse(&key).expect("a good key")))
+            .fallback(async |event: Verified| {
+                let envelope = event.envelope();
+                assert_eq!(envelope.family(), Some(Family::Service));
+                assert_eq!(envelope.name(), Some("alipay.mobile.public.message.notify"));
+                assert_eq!(envelope.app_id(), Some("2013091400029967"));
+                let content = event.biz_content().unwrap_or_default();
+                assert!(content.contains("<![CDATA[follow]]>"), "{content}");
+                assert!(content.contains("*试用户"), "{content}");
+                Reply::Success
+            })
+            .build()
+            .expect("good");
+    assert_eq!(block_on(gateway.deliver(body.trim_end().as_bytes())).body(), "success");
 }

@@ -15,6 +15,10 @@ impl Localized for Outcome {
                 format!("处理函数要求在 {duration:?} 后再处理")
             }
             Self::Handled(Reply::Never(reason)) => format!("处理函数放弃了这条消息：{reason}"),
+            Self::Answered(_) => "已按支付宝的要求应答".to_owned(),
+            Self::NotActivated => "支付宝询问该网关是否属于应用：请用 `activation` 配置应用私钥，\
+                                   再在控制台重新填写网关地址"
+                .to_owned(),
             Self::Failed(error) => format!("处理函数失败：{error}"),
             Self::Panicked(panic) => format!("处理函数 panic：{panic}"),
             Self::TimedOut { limit } => format!("处理函数在 {limit:?} 内没有完成"),

@@ -2,6 +2,8 @@
 
 #[cfg(not(feature = "full"))]
 use std::future::Ready;
+#[cfg(not(feature = "full"))]
+use std::path::Path;
 use std::path::PathBuf;
 #[cfg(not(feature = "full"))]
 use std::sync::Arc;
@@ -36,17 +38,6 @@ pub(super) struct ChannelOptions {
     #[arg(
         long,
         value_name = "FILE",
-        requires = "channel",
-        help = say!(
-            "File with the app's private key (应用私钥), with which --channel registers: PKCS#8 or \
-             PKCS#1, as PEM, base64 or DER",
-            "应用私钥文件，用于 --channel 的注册：PKCS#8 或 PKCS#1，PEM、base64 或 DER"
-        )
-    )]
-    pub(super) app_private_key_file: Option<PathBuf>,
-    #[arg(
-        long,
-        value_name = "FILE",
         requires_all = ["channel", "root_cert_file"],
         help = say!(
             "In certificate mode (公钥证书), the app's certificate, such as \
@@ -73,7 +64,11 @@ pub(super) enum Channel {}
 
 #[cfg(not(feature = "full"))]
 impl ChannelOptions {
-    pub(super) fn read(&self, _keys: &KeyOptions) -> Result<Option<Channel>, Failure> {
+    pub(super) fn read(
+        &self,
+        _keys: &KeyOptions,
+        _app_key: Option<&Path>,
+    ) -> Result<Option<Channel>, Failure> {
         match self.channel {
             None => Ok(None),
             Some(_) => Err(crate::build::lacks(&say!("long connection", "长连接"))),
@@ -125,8 +120,9 @@ mod full {
         pub(in crate::listen) fn read(
             &self,
             keys: &KeyOptions,
+            app_key: Option<&Path>,
         ) -> Result<Option<Channel>, Failure> {
-            let (Some(channel), Some(key)) = (&self.channel, &self.app_private_key_file) else {
+            let (Some(channel), Some(key)) = (&self.channel, app_key) else {
                 return Ok(None);
             };
             let [app_id] = keys.app_ids() else {
@@ -141,7 +137,7 @@ mod full {
             Ok(Some(Channel {
                 endpoint,
                 app_id: app_id.clone(),
-                key: private_key(key)?,
+                key: config::app_private_key(key)?,
                 serials: self.serials(keys)?,
             }))
         }
@@ -165,12 +161,6 @@ mod full {
                 alipay: serial(alipay)?,
             }))
         }
-    }
-
-    fn private_key(file: &Path) -> Result<AppPrivateKey, Failure> {
-        let content = config::read(file, &say!("the app's private key", "应用私钥"))?;
-        AppPrivateKey::from_bytes(&content)
-            .map_err(|error| Failure::at(file.display(), error.localized()))
     }
 
     fn certificate_text(file: &Path) -> Result<String, Failure> {

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use alipay_notify::{Rejection, Reply, Verified};
+use alipay_notify::gateway::{Activation, SignedAnswer};
+use alipay_notify::{Outcome, Rejection, Reply, Verified};
 use axum::http::HeaderValue;
 
 use super::delivery::{Came, Delivery};
@@ -14,6 +15,7 @@ use crate::schemas::Schemas;
 pub(super) struct Decider {
     pub(super) schemas: Schemas,
     pub(super) allows_unknown: bool,
+    pub(super) activation: Option<Activation>,
     pub(super) application: Option<Application>,
 }
 
@@ -33,6 +35,10 @@ pub(super) enum Ending {
     Invalid,
     /// The message has no specification.
     Unknown,
+    /// Alipay asked whether this gateway is the app's, and this is the answer.
+    Answered(SignedAnswer),
+    /// Alipay asked that, and there is no key to answer with.
+    NotActivated,
     /// The application gave this answer.
     Forwarded(Passed),
     /// The application did not answer.
@@ -45,16 +51,23 @@ pub(super) enum Ending {
 
 impl Decider {
     pub(super) fn decide(&self, delivery: &Delivery) -> Ending {
-        match (&delivery.verified, &self.application) {
-            (Err(rejection), _) => Ending::Refused(rejection.clone()),
-            (Ok(_), Some(application)) => application.pass_on(delivery),
-            (Ok(verified), None) => self.judge(verified),
+        let verified = match &delivery.verified {
+            Ok(verified) => verified,
+            Err(rejection) => return Ending::Refused(rejection.clone()),
+        };
+        let activation = self.activation.as_ref();
+        match (activation.and_then(|key| key.answer(verified)), &self.application) {
+            (Some(answer), _) => Ending::Answered(answer),
+            (None, Some(application)) => application.pass_on(delivery),
+            (None, None) => self.judge(verified),
         }
     }
 
     /// Answers as a gateway with a typed handler for each specification does.
     fn judge(&self, verified: &Verified) -> Ending {
-        if !self.allows_unknown && self.schemas.of(verified).is_none() {
+        if Activation::is_asked(verified) {
+            Ending::NotActivated
+        } else if !self.allows_unknown && self.schemas.of(verified).is_none() {
             Ending::Unknown
         } else if self.schemas.violations(verified).is_empty() {
             Ending::Handled
@@ -90,6 +103,8 @@ impl Ending {
             Self::Handled => "handled",
             Self::Invalid => "invalid",
             Self::Unknown => "unhandled",
+            Self::Answered(_) => "answered",
+            Self::NotActivated => Outcome::NotActivated.name(),
             Self::Forwarded(_) => "forwarded",
             Self::Undelivered(_) | Self::Lost => "failed",
             Self::Refused(rejection) => rejection.name(),
@@ -117,6 +132,7 @@ impl Ending {
     pub(super) fn reply(&self) -> String {
         let reply = match self {
             Self::Forwarded(passed) => return String::from_utf8_lossy(&passed.body).into_owned(),
+            Self::Answered(answer) => return answer.body().to_owned(),
             Self::Handled => Reply::Success,
             _ => Reply::Fail,
         };

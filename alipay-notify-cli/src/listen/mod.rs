@@ -23,7 +23,7 @@ use alipay_notify::Verifier;
 use clap::Args;
 
 use crate::client::{Client, ReachOptions};
-use crate::config::{KeyOptions, SchemaOptions};
+use crate::config::{KeyOptions, SchemaOptions, activation};
 use crate::failure::Failure;
 use crate::lang::say;
 use channel::ChannelOptions;
@@ -61,6 +61,18 @@ pub(crate) struct Arguments {
     keys: KeyOptions,
     #[command(flatten)]
     schemas: SchemaOptions,
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = say!(
+            "File with the app's private key (应用私钥): PKCS#8 or PKCS#1, as PEM, base64 or DER; \
+             with it, --channel registers, and --port answers Alipay's question whether this \
+             address is the app's, asked as an application gateway is entered in the console",
+            "应用私钥文件：PKCS#8 或 PKCS#1，PEM、base64 或 DER；用于 --channel 的注册，\
+             以及使用 --port 时应答支付宝在填写应用网关时的询问（该地址是否属于应用）"
+        )
+    )]
+    app_private_key_file: Option<PathBuf>,
     #[arg(
         long,
         help = say!(
@@ -180,7 +192,8 @@ fn after_help() -> String {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let channel = arguments.channel.read(&arguments.keys)?;
+    let app_key = arguments.app_private_key_file.as_deref();
+    let channel = arguments.channel.read(&arguments.keys, app_key)?;
     let listener = Arc::new(Listener::new(arguments)?);
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     let served = runtime.block_on(async {
@@ -210,11 +223,13 @@ impl Listener {
         let limit = Duration::from_secs(arguments.forward_limit);
         let client = |url: &String| Client::new(url, arguments.reach.reach());
         let client = arguments.forward.as_ref().map(client).transpose()?;
+        let app_key = arguments.app_private_key_file.as_deref();
         Ok(Self {
             verifier: arguments.keys.keys()?.verifier(),
             decider: Decider {
                 schemas: arguments.schemas.load()?,
                 allows_unknown: arguments.allow_unknown,
+                activation: app_key.map(activation).transpose()?,
                 application: client.map(|client| Application { client, limit }),
             },
             captures: arguments.save.as_deref().map(Captures::open).transpose()?,

@@ -152,6 +152,11 @@ impl Printer {
                  with --allow-unknown\n",
                 "  未接受：请用 --schemas 提供它的 schema 文件，或用 --allow-unknown 接受所有没有定义的消息\n"
             ),
+            Ending::NotActivated => say!(
+                "  Alipay asks whether this gateway is the app's: give the app's private key with \
+                 --app-private-key-file\n",
+                "  支付宝询问该网关是否属于应用：请用 --app-private-key-file 提供应用私钥\n"
+            ),
             _ => String::new(),
         }
     }

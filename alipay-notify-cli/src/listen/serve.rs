@@ -132,11 +132,17 @@ impl IntoResponse for Ending {
                 response.headers_mut().extend(content_type.map(|value| (CONTENT_TYPE, value)));
                 response
             }
+            Self::Answered(answer) => {
+                let content_type = [(CONTENT_TYPE, answer.content_type())];
+                (content_type, answer.body().to_owned()).into_response()
+            }
             Self::Refused(rejection) => Rejected(rejection).into_response(),
             Self::Handled => Answer(Reply::Success).into_response(),
-            Self::Invalid | Self::Unknown | Self::Undelivered(_) | Self::Lost => {
-                Answer(Reply::Fail).into_response()
-            }
+            Self::Invalid
+            | Self::Unknown
+            | Self::NotActivated
+            | Self::Undelivered(_)
+            | Self::Lost => Answer(Reply::Fail).into_response(),
         }
     }
 }

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod activation;
 mod ending;
 mod forward;
 mod save;

@@ -337,7 +337,7 @@ async fn of_the_same_message_one_is_stored() {
         let tasks: Vec<_> = (0..200)
             .map(|number| {
                 let (gateway, body) = (gateway.clone(), bodies[number % 20].clone());
-                tokio::spawn(async move { gateway.deliver(&body).await.body() })
+                tokio::spawn(async move { gateway.deliver(&body).await.reply().as_str() })
             })
             .collect();
         for task in tasks {

@@ -4,7 +4,7 @@ use aws_lc_rs::digest;
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rsa;
 use aws_lc_rs::signature::{
-    ParsedPublicKey, RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY as RSA,
+    KeyPair as _, ParsedPublicKey, RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY as RSA,
     RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA2, RsaParameters,
 };
 #[cfg(feature = "testing")]
@@ -100,6 +100,12 @@ impl Signer {
             PrivateDer::Pkcs8(der) => rsa::KeyPair::from_pkcs8(der),
         };
         key.map(Self).map_err(|_| KeyRejected)
+    }
+
+    /// The DER `SubjectPublicKeyInfo` of its public half.
+    pub(crate) fn spki(&self) -> Result<Vec<u8>, KeyRejected> {
+        let der = self.0.public_key().as_der().map_err(|_| KeyRejected)?;
+        Ok(der.as_ref().to_vec())
     }
 
     /// Signs `content`.

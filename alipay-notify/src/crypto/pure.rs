@@ -73,6 +73,12 @@ impl Signer {
         key.map(Self).ok_or(KeyRejected)
     }
 
+    /// The DER `SubjectPublicKeyInfo` of its public half.
+    pub(crate) fn spki(&self) -> Result<Vec<u8>, KeyRejected> {
+        let der = self.0.to_public_key().to_public_key_der().map_err(|_| KeyRejected)?;
+        Ok(der.into_vec())
+    }
+
     /// Signs `content`, blinded by random numbers.
     pub(crate) fn sign(&self, content: &[u8]) -> Result<Vec<u8>, KeyRejected> {
         let (scheme, digest) = (Pkcs1v15Sign::new::<Sha256>(), sha256(content));

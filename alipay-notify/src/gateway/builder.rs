@@ -7,8 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use alipay_notify_schema::Family;
-use thiserror::Error;
 
+use super::activation::{Activation, Activations};
+use super::build_error::BuildError;
 use super::claims::{Dedupe, Window};
 use super::delivery::Observer;
 use super::dispatch::Dispatcher;
@@ -17,9 +18,9 @@ use super::receiving::Receiving;
 use super::routes::{Routes, TypedHandler};
 use super::running::Running;
 use super::{Delivery, Gateway, Inner, IntoReply};
-use crate::debug::debug_as_display;
 use crate::decode::{AlipayNotify, Invalid, Notification};
 use crate::inbox::{AnyInbox, Inbox};
+use crate::key::AppPrivateKey;
 use crate::open::{Unreadable, Verified, rules};
 use crate::store::{AnyStore, Clock, Store, SystemClock};
 use crate::verify::Verifier;
@@ -58,6 +59,7 @@ pub struct GatewayBuilder {
     fallback: Option<VerifiedHandler>,
     on_invalid: Option<InvalidHandler>,
     on_unreadable: Option<UnreadableHandler>,
+    activation: Vec<(Option<String>, AppPrivateKey)>,
     observers: Vec<Observer>,
     lenient: bool,
     time_limit: Duration,
@@ -81,49 +83,6 @@ const SKEW: Duration = Duration::from_secs(10 * 60);
 /// Below what a sender may wait for.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
-/// Why a gateway can't be built.
-///
-/// `Debug` is the same sentence as `Display`, since that is what a `main` that returns the error
-/// prints.
-#[derive(Clone, Error, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// Two handlers are registered for one message.
-    #[error("two handlers are registered for {name}; keep one")]
-    Repeated {
-        /// The name of the message.
-        name: &'static str,
-    },
-    /// A time limit is set for a message that has no handler.
-    #[error("a time limit is set for {name}, which has no handler; register one with `on`")]
-    TimeLimit {
-        /// The name of the message.
-        name: &'static str,
-    },
-    /// Neither a handler nor a fallback is registered, nor is there an inbox.
-    #[error(
-        "no handler is registered, so every message would be rejected; add one with `on` or \
-         `fallback`"
-    )]
-    NoHandler,
-    /// Each message is to be handled once, and nothing tells deliveries of one from those of
-    /// another.
-    #[error(
-        "{name} has no `notify_id`, so `dedupe` can't tell its deliveries apart; mark what \
-         identifies it with `x-alipay-idempotency-key`, or have each delivery handled with \
-         `each_delivery_of`"
-    )]
-    NoKey {
-        /// The name of the message.
-        name: &'static str,
-    },
-    /// Both a store of done messages and an inbox are set.
-    #[error("an inbox has each message once already; remove `dedupe`")]
-    DedupeAndInbox,
-}
-
-debug_as_display!(BuildError);
-
 impl GatewayBuilder {
     pub(super) fn new(verifier: Verifier) -> Self {
         Self {
@@ -132,6 +91,7 @@ impl GatewayBuilder {
             fallback: None,
             on_invalid: None,
             on_unreadable: None,
+            activation: Vec::new(),
             observers: Vec::new(),
             lenient: false,
             time_limit: TIME_LIMIT,
@@ -200,6 +160,27 @@ impl GatewayBuilder {
         Fut: Future<Output: IntoReply> + Send + 'static,
     {
         self.on_unreadable = Some(boxed(handler));
+        self
+    }
+
+    /// Answers Alipay's question whether this address is the app's, `service=alipay.service.check`,
+    /// which it asks as an application gateway (应用网关) is entered in the console, with this private
+    /// key (应用私钥) of the app: see [`Activation`].
+    ///
+    /// It is answered each time, before any handler, and is not stored in an
+    /// [`inbox`](Self::inbox). Without a key it goes to the [`fallback`](Self::fallback), which can
+    /// say no more than `success`, so that the activation fails; without that, it is answered
+    /// `fail`, and the log says what is missing.
+    ///
+    /// This key answers for any app but those of [`activation_of`](Self::activation_of).
+    pub fn activation(mut self, key: AppPrivateKey) -> Self {
+        self.activation.push((None, key));
+        self
+    }
+
+    /// As [`activation`](Self::activation), for one app of several, which the question names.
+    pub fn activation_of(mut self, app_id: impl Into<String>, key: AppPrivateKey) -> Self {
+        self.activation.push((Some(app_id.into()), key));
         self
     }
 
@@ -331,6 +312,7 @@ impl GatewayBuilder {
     /// - [`BuildError::NoHandler`]: neither a handler nor a fallback nor an inbox.
     /// - [`BuildError::NoKey`]: `dedupe`, and a message that nothing identifies.
     /// - [`BuildError::DedupeAndInbox`]: both a store of done messages and an inbox.
+    /// - [`BuildError::Sign`]: a private key, and no source of randomness to sign with.
     /// - [`BuildError::TimeLimit`]: a time limit of a message without a handler.
     pub fn build(self) -> Result<Gateway, BuildError> {
         if self.routes.is_empty() && self.fallback.is_none() && self.inbox.is_none() {
@@ -357,6 +339,15 @@ impl GatewayBuilder {
             handler.time_limit = Some(limit);
         }
 
+        let mut activations = Activations::default();
+        for (app_id, key) in self.activation {
+            let activation = Activation::new(&key)?;
+            match app_id {
+                Some(app_id) => drop(activations.by_app.insert(app_id, activation)),
+                None => activations.of_any = Some(activation),
+            }
+        }
+
         #[cfg(feature = "metrics")]
         super::metrics::describe();
         let window = Window { clock: self.clock, max_age: self.max_age, skew: self.skew };
@@ -375,7 +366,8 @@ impl GatewayBuilder {
             Receiving { inbox, window: window.clone(), running }
         });
         let (verifier, observers) = (self.verifier, self.observers);
-        let inner = Inner { verifier, dispatcher, dedupe, receiving, window, observers };
+        let inner =
+            Inner { verifier, dispatcher, activations, dedupe, receiving, window, observers };
         Ok(Gateway { inner: Arc::new(inner) })
     }
 }

@@ -137,9 +137,10 @@ impl<'a> Delivery<'a> {
 
         match &self.outcome {
             Outcome::Handled(Reply::Never(_)) => event!(error),
-            Outcome::Handled(_) | Outcome::Duplicate | Outcome::Stored(Condition::Ready) => {
-                event!(info)
-            }
+            Outcome::Handled(_)
+            | Outcome::Answered(_)
+            | Outcome::Duplicate
+            | Outcome::Stored(Condition::Ready) => event!(info),
             Outcome::Rejected { rejection, .. } if !rejection.is_authentic() => event!(warn),
             Outcome::Stored(_)
             | Outcome::Dropped

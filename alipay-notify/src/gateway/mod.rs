@@ -1,5 +1,7 @@
 //! The gateway: one URL that receives every message of an app and hands each to its handler.
 
+mod activation;
+mod build_error;
 mod builder;
 mod claims;
 mod delivery;
@@ -24,8 +26,10 @@ use tracing::Instrument as _;
 
 pub use crate::receive::{Message, Rejection};
 pub use crate::request::{Head, Incoming, RequestError};
-pub use crate::response::{BoxError, IntoReply, Reply, Response};
-pub use builder::{BuildError, GatewayBuilder};
+pub use crate::response::{BoxError, IntoReply, Reply, Response, SignedAnswer};
+pub use activation::Activation;
+pub use build_error::BuildError;
+pub use builder::GatewayBuilder;
 pub use delivery::Delivery;
 pub use guarded::Panic;
 pub use outcome::Outcome;
@@ -34,6 +38,7 @@ pub use redelivery::redelivery;
 use crate::inbox::{StoredDelivery, Worked};
 use crate::open::{Envelope, Unchecked, Unreadable};
 use crate::verify::{Refusal, SignedData, Signer, Verifier, VerifyError};
+use activation::Activations;
 use claims::{Dedupe, Window};
 use delivery::{Identity, Observer};
 use dispatch::Dispatcher;
@@ -52,6 +57,7 @@ pub struct Gateway {
 struct Inner {
     verifier: Verifier,
     dispatcher: Dispatcher,
+    activations: Activations,
     dedupe: Option<Dedupe>,
     receiving: Option<Receiving>,
     window: Window,
@@ -127,11 +133,13 @@ impl Gateway {
             }
         };
 
-        let Inner { dispatcher, dedupe, receiving, .. } = &*self.inner;
+        let Inner { dispatcher, activations, dedupe, receiving, .. } = &*self.inner;
         let envelope = envelope_of(&message);
         let watch = Watch::new(self, Counted::Delivery, &envelope, started);
         let decide = async {
-            if let Some(receiving) = receiving {
+            if let Some(outcome) = activations.decide(&message, dispatcher) {
+                outcome
+            } else if let Some(receiving) = receiving {
                 receiving.store(&body(), &signer, &message, dispatcher).await
             } else {
                 dispatcher.dispatch(message, dedupe.as_ref()).await

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::guarded::Panic;
 use crate::inbox::{Condition, InboxError};
 use crate::receive::Rejection;
-use crate::response::{BoxError, Reply, Response};
+use crate::response::{BoxError, Reply, Response, SignedAnswer};
 use crate::store::StoreError;
 
 /// What became of a delivery.
@@ -16,6 +16,12 @@ use crate::store::StoreError;
 pub enum Outcome {
     /// A handler or the fallback gave its reply.
     Handled(Reply),
+    /// The gateway itself gave the answer that Alipay asked for: see
+    /// [`Activation`](super::Activation).
+    Answered(SignedAnswer),
+    /// Alipay asks for an answer that takes a private key of the app, and none is configured.
+    /// Answered `fail`.
+    NotActivated,
     /// A handler returned an error. Answered `fail`.
     Failed(BoxError),
     /// A handler panicked. Answered `fail`.
@@ -68,6 +74,8 @@ impl Outcome {
             Self::Handled(Reply::Fail) => "declined",
             Self::Handled(Reply::Later(_)) => "later",
             Self::Handled(Reply::Never(_)) => "never",
+            Self::Answered(_) => "answered",
+            Self::NotActivated => "not_activated",
             Self::Failed(_) => "failed",
             Self::Panicked(_) => "panicked",
             Self::TimedOut { .. } => "timed_out",
@@ -88,11 +96,11 @@ impl Outcome {
     /// What is answered.
     #[must_use]
     pub fn response(&self) -> Response {
-        let status = match self {
-            Self::Rejected { rejection, .. } => rejection.status(),
-            _ => 200,
-        };
-        Response::new(status, self.reply())
+        match self {
+            Self::Answered(answer) => Response::signed(answer.clone()),
+            Self::Rejected { rejection, .. } => Response::new(rejection.status(), self.reply()),
+            _ => Response::new(200, self.reply()),
+        }
     }
 
     /// Whether a handler ran.
@@ -109,7 +117,7 @@ impl Outcome {
     pub fn reply(&self) -> Reply {
         match self {
             Self::Handled(reply) | Self::Rejected { reply, .. } => *reply,
-            Self::Duplicate | Self::Stored(_) => Reply::Success,
+            Self::Answered(_) | Self::Duplicate | Self::Stored(_) => Reply::Success,
             _ => Reply::Fail,
         }
     }
@@ -125,6 +133,11 @@ impl fmt::Display for Outcome {
                 write!(f, "the handler asked to have it again in {duration:?}")
             }
             Self::Handled(Reply::Never(reason)) => write!(f, "the handler gave it up: {reason}"),
+            Self::Answered(_) => f.write_str("answered what Alipay asked for"),
+            Self::NotActivated => f.write_str(
+                "Alipay asks whether this gateway is the app's: configure the app's private key \
+                 with `activation`, and enter the address in the console again",
+            ),
             Self::Failed(error) => write!(f, "the handler failed: {error}"),
             Self::Panicked(panic) => panic.fmt(f),
             Self::TimedOut { limit } => write!(f, "the handler took longer than {limit:?}"),

@@ -53,6 +53,11 @@ impl Running {
         self.state().closed = true;
     }
 
+    /// Whether it gives no more permits.
+    pub(super) fn is_closed(&self) -> bool {
+        self.state().closed
+    }
+
     /// Waits until all permits are back.
     pub(super) async fn ended(&self) {
         poll_fn(|context| {

@@ -13,9 +13,16 @@ use crate::crypto::Signer;
 /// The private key of the app (应用私钥), with which it signs what it sends to Alipay: RSA2. Its
 /// public half is in the console as 应用公钥.
 ///
-/// Receiving over HTTP needs none. Cheap to clone; `Debug` shows nothing of it.
+/// Receiving over HTTP needs none but to
+/// [activate](crate::gateway::GatewayBuilder::activation) the gateway. Cheap to clone; `Debug`
+/// shows nothing of it.
 #[derive(Clone)]
-pub struct AppPrivateKey(Arc<Signer>);
+pub struct AppPrivateKey(Arc<Pair>);
+
+struct Pair {
+    signer: Signer,
+    public: String,
+}
 
 impl AppPrivateKey {
     /// Reads a private key: PEM (`PRIVATE KEY`, `RSA PRIVATE KEY`), or bare base64 of PKCS#8 or
@@ -44,14 +51,22 @@ impl AppPrivateKey {
             return Err(PrivateKeyError::TooSmall { bits });
         }
         let signer = Signer::read(der).map_err(|_| PrivateKeyError::Garbled)?;
-        Ok(Self(Arc::new(signer)))
+        let spki = signer.spki().map_err(|_| PrivateKeyError::Garbled)?;
+        Ok(Self(Arc::new(Pair { signer, public: STANDARD.encode(spki) })))
+    }
+
+    /// Its public half (应用公钥), as the console has it: a `SubjectPublicKeyInfo` in base64, on one
+    /// line.
+    #[must_use]
+    pub fn public_key_base64(&self) -> &str {
+        &self.0.public
     }
 
     /// Signs as `sign_type=RSA2` does; the signature in base64. `None` where the machine has no
     /// source of randomness.
     #[must_use]
     pub fn sign(&self, content: &[u8]) -> Option<String> {
-        self.0.sign(content).ok().map(|signature| STANDARD.encode(signature))
+        self.0.signer.sign(content).ok().map(|signature| STANDARD.encode(signature))
     }
 }
 

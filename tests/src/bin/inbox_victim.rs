@@ -119,7 +119,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     while let Some(body) = bodies.recv().await {
         let gateway = gateway.clone();
         tokio::spawn(async move {
-            let answer = gateway.deliver(body.as_bytes()).await.body();
+            let response = gateway.deliver(body.as_bytes()).await;
+            let answer = response.body();
             say(&format!("{answer} {number}"));
         });
         number += 1;

@@ -41,6 +41,7 @@ fn routes(app: &mut ServiceConfig, seen: &Seen) {
         .service(gateway("/small", gateways::small_gateway(seen)))
         .service(gateway("/hurried", gateways::hurried_gateway(seen)))
         .service(gateway("/real", gateways::real_gateway(seen)))
+        .service(gateway("/activated", gateways::activated_gateway(seen)))
         .service(gateway("/crowded", gateways::crowded_gateway(seen)))
         .service(web::resource("/own/unconfigured").to(declining))
         .service(web::scope("/own").configure(|app| own(app, seen)));

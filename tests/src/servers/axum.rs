@@ -61,6 +61,7 @@ fn router(seen: Seen) -> Router {
         .route("/small", route(gateways::small_gateway(&seen)))
         .route("/hurried", route(gateways::hurried_gateway(&seen)))
         .route("/real", route(gateways::real_gateway(&seen)))
+        .route("/activated", route(gateways::activated_gateway(&seen)))
         .route("/crowded", route(gateways::crowded_gateway(&seen)))
         .nest("/own", own(seen))
 }

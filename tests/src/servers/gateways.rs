@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use alipay_notify::decode::Invalid;
 use alipay_notify::gateway::{Delivery, Head, RequestError};
-use alipay_notify::key::AppKeys;
+use alipay_notify::key::{AppKeys, AppPrivateKey};
 use alipay_notify::messages::{
     MiniIcpFaceauthCompleted, RiskPush, ShopSaveRejected, TradeStatusSync, UserOpencardResult,
 };
@@ -15,7 +15,7 @@ use alipay_notify::{
 
 use tokio::time::sleep;
 
-use super::{KEY, OTHER_KEY, Seen};
+use super::{APP_KEY, KEY, OTHER_KEY, Seen};
 use crate::real;
 
 /// The key of encrypted contents.
@@ -93,6 +93,20 @@ pub(super) fn real_gateway(seen: &Seen) -> Gateway {
             risks.note(format!("risk {}", n.risklevel));
             async { Reply::Success }
         })
+        .fallback(move |verified: Verified| {
+            others.note(format!("fallback {}", verified.envelope().name().unwrap_or_default()));
+            async { Reply::Success }
+        })
+        .build()
+        .expect("a good gateway")
+}
+
+/// A gateway that has the app's private key.
+pub(super) fn activated_gateway(seen: &Seen) -> Gateway {
+    let others = seen.clone();
+    let key = AppPrivateKey::parse(&APP_KEY.private_key_pem()).expect("a good key");
+    Gateway::builder(verifier())
+        .activation(key)
         .fallback(move |verified: Verified| {
             others.note(format!("fallback {}", verified.envelope().name().unwrap_or_default()));
             async { Reply::Success }

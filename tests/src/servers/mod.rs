@@ -21,6 +21,9 @@ pub static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
 /// The key that stands for Alipay's where another gateway receives the messages of another app.
 pub static OTHER_KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
 
+/// The app's own key.
+pub static APP_KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
+
 /// A server with these routes, the same on each framework. It ends with the test process.
 ///
 /// | Path | |
@@ -33,6 +36,7 @@ pub static OTHER_KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
 /// | `/small` | a gateway that takes 1500 bytes |
 /// | `/hurried` | a gateway that takes what arrives in 200 ms |
 /// | `/real` | a gateway with the keys of what Alipay itself signed |
+/// | `/activated` | a gateway that has the app's private key |
 /// | `/crowded` | a gateway that has room for small bodies only |
 /// | `/own/shop`, `/own/payment`, `/own/any` | handlers that extract one message, a payment, and any |
 /// | `/own/failing`, `/own/declining` | handlers that extract any message, and do not accept it |

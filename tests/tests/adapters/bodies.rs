@@ -6,6 +6,7 @@ use alipay_notify::ContentKey;
 use alipay_notify::messages::{
     MiniIcpFaceauthCompleted, ShopSaveRejected, TradeStatusSync, UserOpencardResult,
 };
+use alipay_notify::schema::Family;
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
 use alipay_notify::verify::SignMode;
 use alipay_notify_tests::servers::{KEY, OTHER_KEY, content_key};
@@ -57,6 +58,14 @@ fn authentic(name: &str) -> Option<SignedMessage> {
             TestMessage::example::<TradeStatusSync>().without("out_trade_no")
         }
         "unknown" => TestMessage::new("my.unknown"),
+        "check" => check("GBK"),
+        "check in utf-8" => check("utf-8"),
+        "event" => service("alipay.mobile.public.message.notify", "follow"),
+        "call" => TestMessage::of(Family::Service, "none")
+            .without("service")
+            .parameter("method", "spi.alipay.marketing.activity.order.send")
+            .parameter("order_no", "2015042321001004720200028594")
+            .parameter("utc_timestamp", "1672221612"),
         "fails" => shop().notify_id("the handler fails"),
         "slow" => shop().notify_id("the handler takes its time"),
         "invalid" => shop().content("{}"),
@@ -78,12 +87,26 @@ fn changed(name: &str) -> Option<SignedMessage> {
         "others" => shop().content(CHINESE).sign(&OTHER_KEY),
         "encrypted" => shop().content(CHINESE).encrypt(&content_key()).sign(&OTHER_KEY),
         "forged" => shop().sign(&STRANGER),
+        "forged check" => check("GBK").sign(&STRANGER),
         "tampered" => shop().sign(&KEY).with_flipped_byte("notify_id", 0),
         "sign in lines" => sign_in_lines(),
         "without sign" => shop().sign(&KEY).without("sign"),
         "bad sign" => shop().sign(&KEY).with("sign", "!"),
         _ => return None,
     })
+}
+
+/// Alipay's question whether a gateway is the app's.
+fn check(charset: &str) -> TestMessage {
+    service("alipay.service.check", "verifygw").parameter("charset", charset)
+}
+
+fn service(name: &str, event: &str) -> TestMessage {
+    let xml = format!(
+        "<?xml version=\"1.0\" encoding=\"gbk\"?><XML><AppId><![CDATA[2014072300007148]]></AppId>\
+         <EventType><![CDATA[{event}]]></EventType></XML>"
+    );
+    TestMessage::of(Family::Service, name).parameter("biz_content", xml).sign_mode(SignMode::V2)
 }
 
 /// As mails break base64.

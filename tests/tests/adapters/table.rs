@@ -11,19 +11,23 @@
 //! - `{wait X}` waits for answer X, `{end}` ends what is sent, `{next}` begins another request;
 //! - `{crlf}` is CR LF, `{chunked X}` is X in chunks, and any other `{X}` a body that `bodies.rs`
 //!   makes.
+//!
+//! In an answer, `{app key}` is the app's public key, and `{app sign}` what it signs of the text in
+//! `<response>`.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 
-use alipay_notify_tests::servers::Server;
+use alipay_notify::verify::SignType;
+use alipay_notify_tests::servers::{APP_KEY, Server};
 
 use super::bodies;
 
 const CASES: &str = include_str!("cases.txt");
 
 /// As many as there are, so that none is lost by a slip in the file.
-const COUNT: usize = 156;
+const COUNT: usize = 164;
 
 #[test]
 fn answers_are_exactly_those_of_the_table() {
@@ -89,8 +93,17 @@ impl Table {
     }
 
     fn answer(&self, name: &str) -> String {
-        self.answers.get(name).unwrap_or_else(|| panic!("there is no answer {name}")).clone()
+        let answer = self.answers.get(name);
+        signed(answer.unwrap_or_else(|| panic!("there is no answer {name}")))
     }
+}
+
+/// An answer with what the app's key makes of it.
+fn signed(answer: &str) -> String {
+    let answer = answer.replace("{app key}", &APP_KEY.public_key_base64());
+    let response = answer.split_once("<response>").and_then(|(_, rest)| rest.split_once("</resp"));
+    let response = response.map_or("", |(response, _)| response);
+    answer.replace("{app sign}", &APP_KEY.sign(SignType::Rsa2, response.as_bytes()))
 }
 
 impl Case {
