@@ -40,8 +40,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The script for bash with one name for the command: `clap_complete` 4.6 takes the hyphen in it for
-/// a subcommand in one half of the script, and then completes nothing after any subcommand.
+/// The script for bash with one name for the command: `clap_complete` 4.6 takes the hyphen in it
+/// for a subcommand in one half of the script, and then completes nothing after any subcommand.
 fn with_one_name(script: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(script) {
         Ok(text) => text.replace("alipay__subcmd__notify", "alipay__notify").into_bytes(),

@@ -1,9 +1,9 @@
 //! Reads the pages on which Alipay documents its messages, and writes schema files of them.
 //!
-//! [`page_text`] reads the bytes of a page in whichever encoding it was saved. [`read_page`] makes a
-//! [`MessageSchema`] of its text, and [`to_json`] a schema file of that. [`update`] brings an older
-//! file up to date while keeping what was made by hand, [`changes`] lists what is new, and [`rust`]
-//! writes the Rust that declares a message.
+//! [`page_text`] reads the bytes of a page in whichever encoding it was saved. [`read_page`] makes
+//! a [`MessageSchema`] of its text, and [`to_json`] a schema file of that. [`update`] brings an
+//! older file up to date while keeping what was made by hand, [`changes`] lists what is new, and
+//! [`rust`] writes the Rust that declares a message.
 //!
 //! ```
 //! use alipay_notify_import::read_page;
@@ -22,8 +22,8 @@
 //! # The page
 //!
 //! A page is what a browser copies of it, its Markdown, its HTML as a browser saves it, or the JSON
-//! of a tree of fields, as the documentation's own service returns it. Whichever it is becomes lines
-//! and rows of tables, which are then read alike. What follows is about those.
+//! of a tree of fields, as the documentation's own service returns it. Whichever it is becomes
+//! lines and rows of tables, which are then read alike. What follows is about those.
 //!
 //! A page is divided by its headings, each on a line of its own: 通用场景, followed by the title;
 //! 公共请求参数, with the table that names the message in its row `msg_method`; 消息属性, with the
@@ -52,16 +52,17 @@
 //!
 //! Levels are 必选, 可选 and 特殊可选 ([`Presence::Conditional`]), or other words for them, such as
 //! 必填, or 是 and 否 in a column 是否必填. Types are `string`, the names of numbers and booleans,
-//! and names of the page's own; `[]` makes a list; a length in parentheses may be missing. Of a range
-//! such as `string[0,64]` the greatest length counts. `price`, `date` and similar types are strings. An unknown type is that of an object if the sample has one
-//! there or, where no sample shows the field, if its name says so (`shop_info` of `ShopInfo`,
-//! `…[]`, `…VO`); otherwise the field is a string.
+//! and names of the page's own; `[]` makes a list; a length in parentheses may be missing. Of a
+//! range such as `string[0,64]` the greatest length counts. `price`, `date` and similar types are
+//! strings. An unknown type is that of an object if the sample has one there or, where no sample
+//! shows the field, if its name says so (`shop_info` of `ShopInfo`, `…[]`, `…VO`); otherwise the
+//! field is a string.
 //!
 //! Sections follow: 【描述】; 【枚举值】, with one `label: value` on a line; 【示例值】; and 【注意事项】
 //! and others, which are appended to the description under their own headings. Of a pair in
 //! 【枚举值】, the side in ASCII is the value. One line holds several values where all of them are
-//! written in the same way; otherwise it is one value, with a warning. Without 【枚举值】, a list that
-//! the description introduces as that of all values is taken as one, with a warning.
+//! written in the same way; otherwise it is one value, with a warning. Without 【枚举值】, a list
+//! that the description introduces as that of all values is taken as one, with a warning.
 //!
 //! `以下参数 二选一 传入` makes a group of the fields without a level that follow: of exactly one for
 //! 二选一, 三选一, 多选一, 任选其一 and so on; of at least one for 至少传一个, 不能同时为空 and so on.
@@ -75,9 +76,10 @@
 //!
 //! # Nesting
 //!
-//! The members of an object are listed after it. A table may draw which these are, by indentation, by
-//! the branches of a tree, or by paths such as `details[].code`. Elsewhere the sample shows it: each field belongs to the innermost object that the sample shows it in. A field that the
-//! sample lacks belongs to the same object as its neighbours. Where the page lists a name more
+//! The members of an object are listed after it. A table may draw which these are, by indentation,
+//! by the branches of a tree, or by paths such as `details[].code`. Elsewhere the sample shows it:
+//! each field belongs to the innermost object that the sample shows it in. A field that the sample
+//! lacks belongs to the same object as its neighbours. Where the page lists a name more
 //! often than the sample shows it, the surplus belongs to the objects of which the sample shows
 //! nothing, or to the one before another field of that name; an empty list in the sample shows
 //! nothing.

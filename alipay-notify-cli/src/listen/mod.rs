@@ -117,9 +117,9 @@ pub(crate) struct Arguments {
         long,
         value_name = "PATTERN",
         help = say!(
-            "Print only notifications with such a name, `*` in it for anything, or of such a family \
-             (msg_method, notify_type, service); all are answered. Give it several times for \
-             several",
+            "Print only notifications with such a name, `*` in it for anything, or of such a \
+             family (msg_method, notify_type, service); all are answered. Give it several times \
+             for several",
             "只输出名称符合的通知，其中 * 代表任意内容；也可以是类别（msg_method、notify_type、service）；其余的照常应答。可重复使用"
         )
     )]

@@ -21,7 +21,8 @@ use crate::printable::printable;
      the command line           --to http://127.0.0.1:8080/alipay\n  \
      environment variables      ALIPAY_NOTIFY_SEND_TO, or ALIPAY_NOTIFY_TO for all commands\n  \
      alipay-notify.toml         in the working folder, or the nearest folder that it is in\n\n\
-     For all commands at once: lang, key-file, app-key-file, content-key-file, app-id, schemas, to. \
+     For all commands at once: lang, key-file, app-key-file, content-key-file, app-id, schemas, \
+     to. \
      The key of `send` is a private one, and has its own: ALIPAY_NOTIFY_SEND_KEY_FILE; so has that \
      of `mock-channel`. \
      ALIPAY_NOTIFY_KEY is the text of Alipay's public key itself. Files are named as seen from the \

@@ -120,10 +120,12 @@ fn characters_that_turn_texts_round_are_replaced() {
     let site = Site::new("en", &[&schema]);
     site.assert_sound();
     let page = site.page("my.order.changed.html");
+    // A line of the description is one of the page: there is a `br` between them.
     assert_eq!(
         texts(&page, "main > .description"),
-        ["An\u{fffd} order changed\u{fffd}\u{fffd}[2J. See lines."]
+        ["An\u{fffd} orderchanged\u{fffd}\u{fffd}[2J. See lines."]
     );
+    assert_eq!(all(&page, "main > .description > br").len(), 1);
 }
 
 #[test]

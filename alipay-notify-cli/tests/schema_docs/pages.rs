@@ -160,11 +160,21 @@ fn the_search_knows_every_message_and_every_field() {
     );
     assert_eq!(
         fields[13],
-        json!({ "name": "lines[].sku", "title": "", "anchor": "field-lines.sku" })
+        json!({
+            "name": "lines[].sku",
+            "title": "",
+            "presence": "required",
+            "anchor": "field-lines.sku",
+        })
     );
     assert_eq!(
         fields[0],
-        json!({ "name": "order_no", "title": "订单号", "anchor": "field-order_no" })
+        json!({
+            "name": "order_no",
+            "title": "订单号",
+            "presence": "required",
+            "anchor": "field-order_no",
+        })
     );
 }
 

@@ -111,7 +111,8 @@ fn every_page_is_worked_through() {
     folder.write("other.txt", b"\xff\x41\x42");
     let (code, out, err) =
         folder.import(&["other.txt", "missing.txt", "good.txt", "same.txt", "--out", "schemas"]);
-    let expected = "error: other.txt: the page is neither UTF-8 nor UTF-16 nor GBK: save it as UTF-8\n\
+    let expected = "error: other.txt: the page is neither UTF-8 nor UTF-16 nor GBK: save it as \
+         UTF-8\n\
          error: missing.txt: the page can't be read: No such file or directory (os error 2)\n\
          error: same.txt: this is the same message as in good.txt\n";
     assert_eq!((code, err.as_str()), (Some(2), expected));

@@ -18,7 +18,7 @@ pub(super) fn is_html(text: &str) -> bool {
     is_document || ["<table", "<TABLE"].iter().any(|tag| text.contains(tag))
 }
 
-/// Reads a document, or a piece of one. In a text that does not begin with a tag, line breaks count.
+/// Reads a document, or a piece of one. In a text that begins with no tag, line breaks count.
 pub(super) fn read(text: &str) -> Page {
     let keeps_breaks = !text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
     let writer = Writer { keeps_breaks, is_closed: true, ..Writer::default() };

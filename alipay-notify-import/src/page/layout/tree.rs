@@ -78,12 +78,12 @@ struct Found<'n> {
 
 impl<'n> Found<'n> {
     fn look(&mut self, node: &'n Node) {
-        if matches!(&node.value, Value::Array(elements) if !elements.is_empty() && elements.iter().all(is_field))
-        {
+        let elements = node.elements();
+        if !elements.is_empty() && elements.iter().all(is_field) {
             self.lists.push(node);
             return;
         }
-        for element in node.elements() {
+        for element in elements {
             self.look(element);
         }
         for member in node.members() {

@@ -8,7 +8,8 @@ pub(super) fn document(page: &Page, charset: &str) -> String {
     let heading = format!("<thead>\n<tr>{headings}</tr></thead>");
     let mut text = format!(
         "<!DOCTYPE html>\n<html><head><meta charset=\"{charset}\"><title>{0} - 文档</title>\n\
-         <script>var menu = \"<td>消息属性</td>\";</script><style>td > p {{ margin: 0 }}</style></head>\n\
+         <script>var menu = \"<td>消息属性</td>\";</script>\
+         <style>td > p {{ margin: 0 }}</style></head>\n\
          <body><nav><ul><li>首页</li><li>产品</li></ul></nav><h1>{0}</h1>\n<h2>公共请求参数</h2>\n\
          <table>{heading}<tbody>\n",
         page.title
@@ -20,7 +21,8 @@ pub(super) fn document(page: &Page, charset: &str) -> String {
     text += &format!("</tbody></table>\n<h2>消息属性</h2>\n<table>{heading}<tbody>\n");
     rows(page, &page.fields, 0, &mut text);
     text += &format!(
-        "</tbody></table>\n<h2>消息示例</h2><pre><code>{}</code></pre>\n<h2>接口工具</h2>\n<p>下载</p></body></html>\n",
+        "</tbody></table>\n<h2>消息示例</h2><pre><code>{}</code></pre>\n\
+         <h2>接口工具</h2>\n<p>下载</p></body></html>\n",
         escaped(&page.request())
     );
     text
