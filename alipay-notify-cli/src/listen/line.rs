@@ -16,7 +16,8 @@ pub(super) fn line(report: &Report<'_>) -> String {
     match &report.delivery.verified {
         Ok(verified) => {
             let envelope = verified.envelope();
-            let family = envelope.family().map_or("?", Family::parameter);
+            let family = envelope.family().map(Family::parameter);
+            let family = family.or(envelope.call().map(|_| "method")).unwrap_or("?");
             let name = printable(envelope.name().unwrap_or("?"));
             let id = printable(id(verified));
             format!("{}  {family}  {name}  {id}  {outcome}  {took} ms", clock())
