@@ -4,6 +4,7 @@
 use thiserror::Error;
 
 use crate::decode::{AlipayNotify, Invalid, Notification};
+use crate::messages::specified;
 use crate::open::{Envelope, Unchecked, Unreadable, Verified, open};
 use crate::request::{Head, Incoming, RequestError};
 use crate::response::{Reply, Response};
@@ -176,26 +177,35 @@ impl Verifier {
     ///
     /// Where the parameters are the content, any value may hold `&name=`, and a shop's own text
     /// does: the subject of an order, what was handed to Alipay to be handed back. What is no
-    /// message is therefore looked at as a whole. These are known of a genuine form: names ascend;
-    /// texts that others write (`body`, `passback_params`, `subject`) hold anything; JSON and XML
-    /// end where they end; any other value holds no `&` with a `=` after it. Whatever choice of
-    /// `&` keeps all of that is a *reading* of the signed content.
+    /// message is therefore looked at as a whole. Names are *known* if they are Alipay's for any
+    /// form, or if what the form is about has them: by its specification that is built in (where
+    /// there is none, that of payments), or by the type of its handler. These are known of a
+    /// genuine form: names ascend, and it has either a `notify_type` or a `service`; texts that
+    /// others write (`subject`, `passback_params`, `complainText` and the like) hold anything; JSON
+    /// and XML end where they end; amounts, times, numbers, values of a list, and what tells which
+    /// form it is, hold no `&` with a `=` after it; any other value holds no known name, nor one
+    /// that could begin a parameter where it stands. Whatever choice of `&` keeps all of that is a
+    /// *reading* of the signed content.
     ///
-    /// 1. To take a parameter for a part of the text in front of it makes a reading that says less.
-    ///    A form is accepted only in the reading that separates wherever any other reading does.
-    ///    There is at most one such; so of one signed content, whatever is accepted says the same.
-    /// 2. A genuine form is that reading, unless a text holds the name of one of Alipay's
-    ///    parameters that could begin there. It could if the name sorts between that of the text
-    ///    and the next parameter's, and if what follows up to the end still is a reading. `x&a=b`,
+    /// 1. A form is accepted only in a reading that separates at each known name at which any other
+    ///    reading does. So of one signed content, whatever is accepted has the same known
+    ///    parameters, and all that the genuine form has.
+    /// 2. In between, a name that is not known begins nothing right behind a text, whichever way it
+    ///    is presented: it is a part of the text. Elsewhere it begins a parameter if it could: if
+    ///    it sorts behind the parameter in front of it and before the next known one. That leaves
+    ///    no choice. So whatever is accepted of one content says the same; a text is as it was
+    ///    written, and parameters that Alipay adds are no error.
+    /// 3. A genuine form is that reading, unless a text holds a known name that could begin a
+    ///    parameter there. It could if the name sorts between that of the text and the next
+    ///    parameter's, and if what follows up to the end still is a reading. `x&a=b`,
     ///    `x&total_amount=1` and a whole URL in a subject are none of these; `p&subject=x` in
     ///    `passback_params` is. Such a form is [`Unreadable`], as nobody can tell which it is.
-    /// 3. Right behind a text, a name that neither this library nor the specification has begins
-    ///    nothing, whichever way it is presented: it is a part of the text. So a text is as it was
-    ///    written, and parameters that Alipay adds are no error.
-    /// 4. What remains is a text with the name of a parameter that the genuine form lacks and that
-    ///    may stand right behind the text, such as `x&buyer_id=1` in the `body` of a form without a
-    ///    `buyer_id`. The signed content is the same as that of a form that has it, and it is read
-    ///    as that form. No reader of Alipay's signatures can do better.
+    /// 4. What remains is a text with the known name of a parameter that the genuine form lacks and
+    ///    that may stand right behind the text, such as `x&buyer_id=1` in the `body` of a form
+    ///    without a `buyer_id`. The signed content is the same as that of a form that has it, and
+    ///    it is read as that form. No reader of Alipay's signatures can do better. Likewise, where
+    ///    someone else writes a value that is not known for a text, a name that is not known and
+    ///    could begin a parameter right behind it is read as one that Alipay has added.
     /// 5. `sign_type` may be signed or not. As a parameter it separates; as a part of a text, it
     ///    would make a reading that separates less.
     ///
@@ -246,7 +256,7 @@ impl Verifier {
         signed: &SignedData<'_>,
     ) -> Result<(Signer, Result<Unchecked, Unreadable>), Refusal> {
         let (form, signer, content_key) = self.verify_signed_data(signed)?;
-        Ok((signer, open(form, content_key.as_ref())))
+        Ok((signer, open(form, content_key.as_ref(), specified)))
     }
 
     /// As [`open`](Self::open), and who signed it.
@@ -255,7 +265,7 @@ impl Verifier {
         body: &[u8],
     ) -> Result<(Signer, Result<Unchecked, Unreadable>), Refusal> {
         let (form, signer, content_key) = self.verify_to_open(body)?;
-        Ok((signer, open(form, content_key.as_ref())))
+        Ok((signer, open(form, content_key.as_ref(), specified)))
     }
 }
 

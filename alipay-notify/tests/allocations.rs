@@ -2,7 +2,9 @@
 //! allocated four times.
 
 use alipay_notify::decode::Decoder;
-use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
+use alipay_notify::messages::{
+    MiniIcpFaceauthCompleted, ShopSaveRejected, TradeStatusSync, UserOpencardResult,
+};
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify::{AlipayNotify, AlipayObject, Verifier};
 use allocation_counter::measure;
@@ -47,6 +49,15 @@ fn a_delivery_allocates_four_times_more() {
     assert_eq!(allocations_of_delivery::<UserOpencardResult>(&key), 7 + 4);
     assert_eq!(allocations_of_delivery::<ShopSaveRejected>(&key), 6 + 4);
     assert_eq!(allocations_of_delivery::<MiniIcpFaceauthCompleted>(&key), 3 + 4);
+}
+
+/// Six texts, the list of bills and the channel of one; besides those four, the list of the
+/// parameters that are decoded, and what it takes to read JSON in one of them.
+#[test]
+#[cfg_attr(not(feature = "aws-lc-rs"), ignore = "the other backend allocates on its own")]
+fn a_payment_allocates_no_more_than_its_texts() {
+    let key = TestKey::generate();
+    assert_eq!(allocations_of_delivery::<TradeStatusSync>(&key), 8 + 4 + 2);
 }
 
 #[test]

@@ -13,7 +13,8 @@ use alipay_notify::messages::{
     TradeStatusSyncContent,
 };
 use alipay_notify::schema::Family;
-use alipay_notify::{AlipayNotify, AlipayObject, BeijingTime, Yuan};
+use alipay_notify::testing::{TestKey, TestMessage};
+use alipay_notify::{AlipayNotify, AlipayObject, BeijingTime, Verifier, Yuan};
 use alipay_notify_schema::json::flat;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -100,6 +101,22 @@ fn a_payment_is_typed() -> TestResult {
     let paid = content::<TradeStatusSync>(&example_with::<TradeStatusSync>(&empty));
     assert_eq!(paid.event(), PaymentEvent::Paid);
     Ok(())
+}
+
+/// Lenient decoding leaves out what it can't represent, and that may be what tells of a refund.
+#[test]
+fn a_refund_that_can_not_be_represented_is_no_payment() {
+    let key = TestKey::generate();
+    let verifier = Verifier::new(key.public_key());
+    for (name, text) in
+        [("refund_fee", "1e3"), ("gmt_refund", "yesterday"), ("send_back_fee", "8.888")]
+    {
+        let refund = TestMessage::example::<TradeStatusSync>().parameter(name, text);
+        let verified = verifier.verify(&refund.sign(&key).body()).expect("genuine");
+        let n = verified.decode_lenient::<TradeStatusSync>().expect("all else is there");
+        assert_eq!(n.violations().len(), 1, "{name}");
+        assert_eq!(n.event(), PaymentEvent::PartlyRefunded, "{name}");
+    }
 }
 
 #[test]

@@ -16,6 +16,8 @@ pub struct Real {
     pub name: String,
     /// Its parameters, in their charset.
     pub form: SignedMessage,
+    /// Its body, where the file has one.
+    pub body: Option<Vec<u8>>,
     keys: AppKeys,
     /// The app whose key it is; `None` where it is Alipay's common one.
     app_id: Option<String>,
@@ -67,6 +69,7 @@ fn real(vector: &Value) -> Real {
         form: SignedMessage::captured(
             parameters.iter().map(|(name, value)| (name.clone(), encoded(value))),
         ),
+        body: text(&vector["body"]).map(String::into_bytes),
         keys,
         app_id: text(&vector["params"]["app_id"]),
     }

@@ -12,7 +12,9 @@ use std::io::{Write, stdout};
 
 use alipay_notify::gateway::GatewayBuilder;
 use alipay_notify::key::Backend;
-use alipay_notify::messages::{MiniIcpFaceauthCompleted, ShopSaveRejected, UserOpencardResult};
+use alipay_notify::messages::{
+    MiniIcpFaceauthCompleted, ShopSaveRejected, TradeStatusSync, UserOpencardResult,
+};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
 use alipay_notify::verify::{Limits, SignMode};
 use alipay_notify::{AlipayNotify, AlipayPublicKey, Gateway, KeyRing, Reply, Verified, Verifier};
@@ -28,6 +30,7 @@ fn main() {
         bench.body_to_typed::<UserOpencardResult>();
         bench.body_to_typed::<ShopSaveRejected>();
         bench.body_to_typed::<MiniIcpFaceauthCompleted>();
+        bench.body_to_typed::<TradeStatusSync>();
         bench.sign_modes();
         bench.refusals();
         bench.searches();
@@ -90,7 +93,11 @@ impl Bench<'_> {
 
     fn refusals(&self) {
         let genuine = TestMessage::example::<ShopSaveRejected>().sign(self.key);
+        let payment = TestMessage::example::<TradeStatusSync>().sign(self.key);
         let verifier = self.verifier();
+        let body = payment.clone().with_flipped_byte("total_amount", 0).body();
+        let task = || assert!(verifier.verify(black_box(&body)).is_err());
+        self.print_beside_rsa("forged_payment", &payment, task);
         for (name, body) in [
             ("malformed", genuine.clone().without("version").body()),
             ("unknown_app", genuine.clone().with("app_id", "1").body()),

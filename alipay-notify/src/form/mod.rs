@@ -201,8 +201,8 @@ impl Parser<'_> {
     }
 }
 
-/// The nine common parameters, and what older messages add.
-const EXPECTED_PARAMETERS: usize = 16;
+/// What payments have; messages have the nine common parameters, and what older ones add.
+const EXPECTED_PARAMETERS: usize = 32;
 
 /// Whether a name can be signed without being taken for something else.
 fn is_name(name: &[u8]) -> bool {

@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::authentic::{AuthenticForm, Signer};
 use crate::form::{Form, FormError, Limits};
 use crate::key::ContentKey;
+use crate::messages::specified;
 use crate::open::{Envelope, Unchecked, Unreadable, Verified, open};
 use crate::receive::Rejection;
 use crate::signature::{Reading, SignMode};
@@ -261,7 +262,7 @@ impl StoredDelivery {
             Mode::Data => SignedData::form_of_kept(&self.body)?,
         };
         let reading = Reading { mode: self.sign_mode(), without_empty: self.record.without_empty };
-        Ok(open(AuthenticForm::read(form, reading), content_key))
+        Ok(open(AuthenticForm::read(form, reading), content_key, specified))
     }
 }
 

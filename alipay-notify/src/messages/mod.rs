@@ -2,9 +2,10 @@
 
 mod payment;
 
-use alipay_notify_schema::Family;
+use alipay_notify_schema::{Family, MessageSchema};
 
 use crate::AlipayNotify;
+use crate::open::Envelope;
 pub use payment::{Mismatch, Mismatches, Order, PaymentEvent};
 
 /// 会员卡开卡结果: how a user's opening of a membership card ended.
@@ -66,24 +67,32 @@ pub struct OpenAppAuth;
 #[alipay(schema = "schemas/alipay.adatabus.risk.end.push.json")]
 pub struct RiskPush;
 
-/// The name of what is specified here, if it is.
-pub(crate) fn known(family: Family, name: &str) -> Option<&'static str> {
-    const ALL: [(Family, &str); 11] = [
-        of::<UserOpencardResult>(),
-        of::<ShopSaveRejected>(),
-        of::<MiniIcpFaceauthCompleted>(),
-        of::<TradeStatusSync>(),
-        of::<FundAuthFreeze>(),
-        of::<FundAuthUnfreeze>(),
-        of::<DutUserSign>(),
-        of::<DutUserUnsign>(),
-        of::<ServicemarketOrder>(),
-        of::<OpenAppAuth>(),
-        of::<RiskPush>(),
-    ];
-    ALL.into_iter().find(|known| *known == (family, name)).map(|(_, name)| name)
+/// All that is specified here.
+const SPECIFIED: [&MessageSchema; 11] = [
+    UserOpencardResult::SPEC,
+    ShopSaveRejected::SPEC,
+    MiniIcpFaceauthCompleted::SPEC,
+    TradeStatusSync::SPEC,
+    FundAuthFreeze::SPEC,
+    FundAuthUnfreeze::SPEC,
+    DutUserSign::SPEC,
+    DutUserUnsign::SPEC,
+    ServicemarketOrder::SPEC,
+    OpenAppAuth::SPEC,
+    RiskPush::SPEC,
+];
+
+fn of(family: Family, name: &str) -> Option<&'static MessageSchema> {
+    SPECIFIED.into_iter().find(|spec| (spec.family, &*spec.name) == (family, name))
 }
 
-const fn of<M: AlipayNotify>() -> (Family, &'static str) {
-    (M::SPEC.family, M::NAME)
+/// The name of what is specified here, if it is.
+pub(crate) fn known(family: Family, name: &str) -> Option<&'static str> {
+    of(family, name).map(|spec| &*spec.name)
+}
+
+/// The specification of a form with parameters as its content; where none is built in, that of
+/// payments, whose parameters others have as well.
+pub(crate) fn specified(envelope: &Envelope) -> &'static MessageSchema {
+    envelope.kind().and_then(|(family, name)| of(family, name)).unwrap_or(TradeStatusSync::SPEC)
 }

@@ -83,7 +83,11 @@ impl TradeStatusSyncContent {
     /// without anything that tells of a refund, such as `out_biz_no`, `gmt_refund` or `refund_fee`.
     #[must_use]
     pub fn event(&self) -> PaymentEvent {
-        match (&self.trade_status, self.tells_of_refund()) {
+        self.event_with(self.tells_of_refund())
+    }
+
+    fn event_with(&self, tells_of_refund: bool) -> PaymentEvent {
+        match (&self.trade_status, tells_of_refund) {
             (Some(TradeStatus::WaitBuyerPay), _) => PaymentEvent::Waiting,
             (Some(TradeStatus::TradeSuccess), false) => PaymentEvent::Paid,
             (Some(TradeStatus::TradeFinished), false) => PaymentEvent::Finished,
@@ -139,6 +143,16 @@ impl TradeStatusSyncContent {
 }
 
 impl Notification<TradeStatusSync> {
+    /// What happened to the payment: [`TradeStatusSyncContent::event`], for which a refund counts
+    /// also where lenient decoding has left out what tells of it.
+    #[must_use]
+    pub fn event(&self) -> PaymentEvent {
+        let is_stated =
+            |name: &&str| self.envelope().parameter(name).is_some_and(|text| !text.is_empty());
+        let is_left_out = ["gmt_refund", "refund_fee", "send_back_fee"].iter().any(is_stated);
+        self.event_with(is_left_out || self.tells_of_refund())
+    }
+
     /// Makes the four checks that Alipay demands before a payment counts as that of an order: there
     /// is such an order, it costs this amount, the seller is ours, and so is the app.
     ///

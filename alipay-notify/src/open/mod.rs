@@ -41,18 +41,27 @@ pub struct Verified {
 /// An authentic form of which is not known yet whether its content is whole: one JSON object in a
 /// message, parameters with one reading otherwise.
 #[derive(Clone)]
-pub(crate) struct Unchecked(Verified);
+pub(crate) struct Unchecked {
+    verified: Verified,
+    specified: Specified,
+}
+
+/// Tells which parameters a form that is no message may have, as far as that is built in.
+pub(crate) type Specified = fn(&Envelope) -> &'static MessageSchema;
 
 /// Opens an authentic form: converts it to UTF-8 and decrypts its content.
 pub(crate) fn open(
     authentic: AuthenticForm,
     key: Option<&ContentKey>,
+    specified: Specified,
 ) -> Result<Unchecked, Unreadable> {
     let sign_mode = authentic.sign_mode;
     let (envelope, charset) = to_utf8(authentic)?;
     let envelope = Arc::new(envelope);
     match decrypted(&envelope, charset, key) {
-        Ok(opened) => Ok(Unchecked(Verified { envelope, opened, sign_mode })),
+        Ok(opened) => {
+            Ok(Unchecked { verified: Verified { envelope, opened, sign_mode }, specified })
+        }
         Err(error) => Err(Unreadable { envelope, form: None, error }),
     }
 }
@@ -60,12 +69,12 @@ pub(crate) fn open(
 impl Unchecked {
     /// The common parameters.
     pub(crate) fn envelope(&self) -> &Arc<Envelope> {
-        &self.0.envelope
+        &self.verified.envelope
     }
 
     /// The form, of whose content nothing is known.
     pub(crate) fn peek(&self) -> &Verified {
-        &self.0
+        &self.verified
     }
 
     /// The value that makes another delivery the same, where its specification says one.
@@ -73,9 +82,9 @@ impl Unchecked {
         spec.idempotency_key?;
 
         if spec.family.is_flat() {
-            return spec.idempotency_key_of(&self.0.parameters());
+            return spec.idempotency_key_of(&self.verified.parameters());
         }
-        let content = self.0.biz_content()?;
+        let content = self.verified.biz_content()?;
         // What is fixed before it is decoded is fixed before its key is read.
         spec.idempotency_key(content)
             .or_else(|| spec.idempotency_key(&escape_control_characters(content)))
@@ -83,12 +92,13 @@ impl Unchecked {
 
     /// The message, whose content was read to its end as one JSON object.
     pub(crate) fn assume_checked(self) -> Verified {
-        self.0
+        self.verified
     }
 
-    /// Makes sure that the content is whole, by what its specification says of parameters.
-    pub(crate) fn check(self, spec: Option<&MessageSchema>) -> Result<Verified, Unreadable> {
-        let Self(mut verified) = self;
+    /// Makes sure that the content is whole, by what is built in and by what the specification of
+    /// its handler says of parameters.
+    pub(crate) fn check(self, own: Option<&MessageSchema>) -> Result<Verified, Unreadable> {
+        let Self { mut verified, specified } = self;
         let error = if verified.envelope.family() == Some(Family::Message) {
             match repaired(verified.biz_content().unwrap_or_default()) {
                 Ok(repaired) => {
@@ -98,7 +108,8 @@ impl Unchecked {
                 Err(error) => error,
             }
         } else {
-            match settled(&verified.envelope, verified.sign_mode, spec) {
+            let specified = specified(&verified.envelope);
+            match settled(&verified.envelope, verified.sign_mode, specified, own) {
                 Ok(None) => return Ok(verified),
                 Ok(Some(envelope)) => {
                     verified.envelope = Arc::new(envelope);

@@ -11,6 +11,7 @@ use alipay_notify::{Rejection, Reply, Verified};
 use alipay_notify_actix::{Answer, Notified, Rejected, gateway};
 
 use super::{Seen, gateways};
+use crate::real;
 
 pub(super) fn serve(seen: Seen, ready: mpsc::Sender<SocketAddr>) {
     actix_web::rt::System::new().block_on(async move {
@@ -50,6 +51,7 @@ fn routes(app: &mut ServiceConfig, seen: &Seen) {
 fn own(app: &mut ServiceConfig, seen: &Seen) {
     let hurried = web::resource("/hurried").app_data(gateways::hurried_verifier()).to(shop);
     let crowded = web::resource("/crowded").app_data(gateways::crowded_verifier()).to(shop);
+    let real = web::resource("/real").app_data(real::verifier()).to(payment);
     app.app_data(web::Data::new(seen.clone()))
         .app_data(web::Data::new(gateways::verifier()))
         .service(web::resource("/shop").to(shop))
@@ -59,7 +61,8 @@ fn own(app: &mut ServiceConfig, seen: &Seen) {
         .service(web::resource("/declining").to(declining))
         .service(web::resource("/lenient").to(lenient))
         .service(hurried)
-        .service(crowded);
+        .service(crowded)
+        .service(real);
 }
 
 async fn shop(seen: web::Data<Seen>, Notified(n): Notified<ShopSaveRejected>) -> Answer<Reply> {

@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 
 use super::{Seen, gateways};
+use crate::real;
 
 /// A state of which the verifier is a part.
 #[derive(Clone)]
@@ -69,6 +70,7 @@ fn router(seen: Seen) -> Router {
 fn own(seen: Seen) -> Router {
     let hurried = Shop { seen: seen.clone(), verifier: gateways::hurried_verifier() };
     let crowded = Shop { seen: seen.clone(), verifier: gateways::crowded_verifier() };
+    let real = Shop { seen: seen.clone(), verifier: real::verifier() };
     Router::new()
         .route("/shop", any(shop))
         .route("/payment", any(payment))
@@ -79,6 +81,7 @@ fn own(seen: Seen) -> Router {
         .with_state(Shop { seen, verifier: gateways::verifier() })
         .route("/hurried", any(shop).with_state(hurried))
         .route("/crowded", any(shop).with_state(crowded))
+        .route("/real", any(payment).with_state(real))
 }
 
 async fn note_behind(mut response: Response) -> Response {

@@ -39,6 +39,7 @@ pub static APP_KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
 /// | `/activated` | a gateway that has the app's private key |
 /// | `/crowded` | a gateway that has room for small bodies only |
 /// | `/own/shop`, `/own/payment`, `/own/any` | handlers that extract one message, a payment, and any |
+/// | `/own/real` | a handler that extracts a payment, with the keys of what Alipay itself signed |
 /// | `/own/failing`, `/own/declining` | handlers that extract any message, and do not accept it |
 /// | `/own/lenient` | a handler that takes rejections into its own hands |
 /// | `/own/hurried` | a handler whose verifier takes what arrives in 200 ms |

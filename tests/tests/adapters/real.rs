@@ -30,6 +30,46 @@ fn what_alipay_signed_reaches_typed_handlers() {
     }
 }
 
+/// As the file has the bodies: one as it was on the wire, others encoded by someone else.
+#[test]
+fn bodies_as_they_were_sent_reach_typed_handlers() {
+    for server in Server::start_each() {
+        for real in real::all() {
+            let Some(body) = &real.body else { continue };
+            let (_, seen) = SEEN.into_iter().find(|(name, _)| *name == real.name).expect("known");
+            let answer = server.exchange(&post_to("/real", body));
+            assert_eq!(answer, Answer::new(200, "success"), "{}: {}", server.name(), real.name);
+            assert_eq!(server.seen(), [seen], "{}: {}", server.name(), real.name);
+        }
+    }
+}
+
+/// A handler of one's own that extracts payments takes those, and nothing else that Alipay signed.
+#[test]
+fn a_handler_of_ones_own_takes_payments() {
+    for server in Server::start_each() {
+        for real in real::all() {
+            let what = format!("{}: {}", server.name(), real.name);
+            let answer = server.exchange(&post_to("/own/real", &real.form.body()));
+            if real.form.value("notify_type").is_none() {
+                assert_eq!(answer, Answer::new(200, "fail"), "{what}");
+                assert_eq!(server.seen(), [""; 0], "{what}");
+                continue;
+            }
+            assert_eq!(answer, Answer::new(200, "success"), "{what}");
+            let order = real.form.value("out_trade_no").unwrap_or_default();
+            let seen = format!("own payment Paid {}", String::from_utf8_lossy(order));
+            assert_eq!(server.seen(), [seen], "{what}");
+
+            let at = real.form.value("total_amount").unwrap_or_default().len() - 1;
+            let form = real.form.clone().with_flipped_byte("total_amount", at);
+            let answer = server.exchange(&post_to("/own/real", &form.body()));
+            assert_eq!(answer, Answer::new(403, "fail"), "{what}");
+            assert_eq!(server.seen(), [""; 0], "{what}");
+        }
+    }
+}
+
 #[test]
 fn with_another_digit_it_reaches_nobody() {
     for server in Server::start_each() {

@@ -2,17 +2,22 @@
 //! them.
 
 use alipay_notify::key::{AppKeys, Backend};
-use alipay_notify::testing::TestMessage;
+use alipay_notify::testing::{SignedMessage, TestMessage};
 use alipay_notify::verify::SignMode;
 use alipay_notify::{ContentKey, Verifier};
 use alipay_notify_tests::servers::KEY;
 use alipay_notify_tests::wire;
 
+use super::cuts::Cuts;
+
 /// A genuine message: its signed content, its signature, and how many forms are allowed to be it.
 pub(crate) struct Genuine {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) content: Vec<u8>,
+    /// How long its parameters are in the content.
+    pub(crate) lengths: Vec<usize>,
     pub(crate) sign: Vec<u8>,
+    pub(crate) sign_type: Vec<u8>,
     pub(crate) body: Vec<u8>,
     pub(crate) same: usize,
 }
@@ -106,21 +111,36 @@ fn payment(mode: SignMode) -> Genuine {
     genuine("a payment notification", form, mode, 6)
 }
 
-fn genuine(name: &'static str, message: TestMessage, mode: SignMode, same: usize) -> Genuine {
-    let signed = message.sign_mode(mode).sign(&KEY);
-    let mut pairs = wire::pairs(&signed);
-    pairs.sort();
-    let is_signed = |name: &[u8]| name != b"sign" && (mode == SignMode::V2 || name != b"sign_type");
-    let parts: Vec<Vec<u8>> = pairs
-        .iter()
-        .filter(|(name, _)| is_signed(name))
-        .map(|(name, value)| [name, &b"="[..], value].concat())
-        .collect();
-    Genuine {
-        name,
-        content: parts.join(&b'&'),
-        sign: signed.value("sign").expect("signed").to_vec(),
-        body: signed.body(),
-        same,
+fn genuine(name: &str, message: TestMessage, mode: SignMode, same: usize) -> Genuine {
+    let name = format!("{name}, signed in {mode}");
+    Genuine::of(&name, &message.sign_mode(mode).sign(&KEY), mode, same)
+}
+
+impl Genuine {
+    /// What was signed in this mode.
+    pub(crate) fn of(name: &str, signed: &SignedMessage, mode: SignMode, same: usize) -> Self {
+        let mut pairs = wire::pairs(signed);
+        pairs.sort();
+        let is_signed =
+            |name: &[u8]| name != b"sign" && (mode == SignMode::V2 || name != b"sign_type");
+        let parts: Vec<Vec<u8>> = pairs
+            .iter()
+            .filter(|(name, _)| is_signed(name))
+            .map(|(name, value)| [name, &b"="[..], value].concat())
+            .collect();
+        Self {
+            name: name.to_owned(),
+            content: parts.join(&b'&'),
+            lengths: parts.iter().map(Vec::len).collect(),
+            sign: signed.value("sign").expect("signed").to_vec(),
+            sign_type: signed.value("sign_type").expect("signed").to_vec(),
+            body: signed.body(),
+            same,
+        }
+    }
+
+    /// The forms that have its content.
+    pub(crate) fn cuts(&self) -> Cuts<'_> {
+        Cuts::of(&self.content, &self.lengths)
     }
 }

@@ -1,6 +1,6 @@
-//! The ways to tamper with one parameter of a message.
+//! The ways to tamper with one parameter of a form.
 
-use alipay_notify_tests::wire::{self, NINE, Pairs};
+use alipay_notify_tests::wire::{self, Pairs};
 
 /// What kind of change, and the parameters after it.
 pub(crate) type Change = (&'static str, Pairs);
@@ -144,10 +144,12 @@ fn line_breaks(sign: &[u8]) -> Vec<Value> {
 
 /// The value in exchange for that of each other parameter.
 fn swaps(parameter: &str, genuine: &Pairs) -> Vec<Change> {
-    let others = NINE.into_iter().filter(|other| *other != parameter);
-    let swapped = |other| {
-        let (mine, others) = (wire::value(genuine, parameter), wire::value(genuine, other));
-        with(&with(genuine, parameter, others.to_vec()), other, mine.to_vec())
+    let others = genuine.iter().filter(|(other, _)| other != parameter.as_bytes());
+    let swapped = |(other, value): &(Vec<u8>, Vec<u8>)| {
+        let mut swapped = with(genuine, parameter, value.clone());
+        let other = swapped.iter_mut().find(|(name, _)| name == other);
+        other.expect("present").1 = wire::value(genuine, parameter).to_vec();
+        swapped
     };
     others
         .map(swapped)

@@ -5,6 +5,7 @@
 //! what that is, and the counts of what passed are compared with what it comes to.
 
 mod changes;
+mod families;
 mod transport;
 
 use std::collections::BTreeMap;

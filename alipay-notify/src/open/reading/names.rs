@@ -1,57 +1,22 @@
 //! What is known of the names of parameters.
 
-use alipay_notify_schema::{Kind, MessageSchema};
+use std::borrow::Cow;
+
+use alipay_notify_schema::{FieldSchema, Kind, MessageSchema};
 
 use crate::form::Name;
 
-/// Parameters whose text others write.
-const TEXTS: [&str; 3] = ["body", "passback_params", "subject"];
-
-/// Parameters whose value is JSON or XML.
-const STRUCTURES: [&str; 3] = ["biz_content", "fund_bill_list", "voucher_detail_list"];
-
-/// Parameters of payments, and of what belongs to payments.
-const PAYMENTS: [&str; 40] = [
-    "agreement_no",
-    "bank_ack_time",
-    "buyer_id",
-    "buyer_logon_id",
-    "buyer_open_id",
-    "buyer_pay_amount",
-    "charge_amount",
-    "charge_flags",
-    "dback_amount",
-    "dback_status",
-    "discount_amount",
-    "external_agreement_no",
-    "fund_bill_list",
-    "gmt_close",
-    "gmt_create",
-    "gmt_payment",
-    "gmt_refund",
-    "hb_fq_pay_info",
-    "industry_sepc_detail",
-    "invoice_amount",
-    "mdiscount_amount",
-    "notify_action_type",
-    "out_biz_no",
-    "out_channel_type",
-    "out_request_no",
-    "out_trade_no",
-    "point_amount",
-    "receipt_amount",
-    "refund_amount",
-    "refund_fee",
+/// Parameters whose text others write, sorted.
+const TEXTS: [&str; 9] = [
+    "body",
+    "complainText",
+    "isv_ticket",
+    "passback_params",
     "refund_reason",
-    "refund_status",
-    "seller_email",
-    "seller_id",
-    "send_back_fee",
-    "settlement_id",
-    "total_amount",
-    "trade_no",
-    "trade_status",
-    "voucher_detail_list",
+    "riskDesc",
+    "specifications",
+    "subject",
+    "title",
 ];
 
 /// What a value may hold.
@@ -61,54 +26,76 @@ pub(super) enum Holds {
     Text,
     /// JSON or XML, if it begins so.
     Structure,
+    /// Neither a name that is known nor one that could begin a parameter there.
+    Word,
     /// No `&` with a `=` after it.
     Plain,
 }
 
-/// What is known of names.
+/// What is known of names in a form that is no message.
 pub(super) struct Names<'s> {
-    pub(super) spec: Option<&'s MessageSchema>,
+    /// What is built in for such a form, or for payments.
+    pub(super) specified: &'static MessageSchema,
+    /// What its handler's type says.
+    pub(super) own: Option<&'s MessageSchema>,
 }
 
 impl Names<'_> {
     /// What the parameter with a name may hold.
     pub(super) fn holds(&self, name: &str) -> Holds {
-        let is_json = || self.of_spec(name).is_some_and(|kind| matches!(kind, Kind::Json(_)));
-        if is_text(name) {
-            Holds::Text
-        } else if STRUCTURES.contains(&name) || is_json() {
-            Holds::Structure
-        } else {
-            Holds::Plain
+        match (of_envelope(name), self.field(name).map(|field| &field.kind)) {
+            (Some(Name::BizContent), _) => Holds::Structure,
+            (Some(_), _) => Holds::Plain,
+            _ if is_text(name) => Holds::Text,
+            (None, Some(Kind::Json(_))) => Holds::Structure,
+            (None, Some(Kind::String) | None) => Holds::Word,
+            (None, Some(_)) => Holds::Plain,
         }
     }
 
-    /// Whether a name is that of a parameter of Alipay's, in what is no message.
+    /// Whether a name is that of a parameter of Alipay's.
     pub(super) fn are_known(&self, name: &str) -> bool {
-        Name::of(name.as_bytes()).is_some_and(|name| !is_of_messages(name))
-            || is_text(name)
-            || PAYMENTS.binary_search(&name).is_ok()
-            || self.of_spec(name).is_some()
+        of_envelope(name).is_some() || self.field(name).is_some()
     }
 
-    fn of_spec(&self, name: &str) -> Option<&Kind> {
-        self.spec?.content.field(name).map(|(_, field)| &field.kind)
+    /// A name that an error may hold.
+    pub(super) fn nameable(&self, name: &str) -> Option<&'static str> {
+        let specified = || self.specified.content.field(name).map(|(_, field)| &field.name);
+        match of_envelope(name) {
+            Some(name) => Some(name.as_str()),
+            None => specified().and_then(|name| match name {
+                Cow::Borrowed(name) => Some(*name),
+                Cow::Owned(_) => None,
+            }),
+        }
+    }
+
+    fn field(&self, name: &str) -> Option<&FieldSchema> {
+        let specifications = [Some(self.specified), self.own];
+        let mut found =
+            specifications.into_iter().flatten().filter_map(|spec| spec.content.field(name));
+        found.next().map(|(_, field)| field)
     }
 }
 
-/// Whether only messages have a parameter: for those, there are other rules.
-fn is_of_messages(name: Name) -> bool {
+/// The parameter that says what a form is, in what is no message: for those, there are other rules.
+fn of_envelope(name: &str) -> Option<Name> {
     use Name::{MsgAppId, MsgMethod, MsgType, MsgUid, UtcTimestamp};
-    matches!(name, MsgAppId | MsgMethod | MsgType | MsgUid | UtcTimestamp)
+    Name::of(name.as_bytes())
+        .filter(|name| !matches!(name, MsgAppId | MsgMethod | MsgType | MsgUid | UtcTimestamp))
 }
 
 /// Whether the value of a parameter is a text that others write.
 pub(super) fn is_text(name: &str) -> bool {
-    TEXTS.contains(&name)
+    TEXTS.binary_search(&name).is_ok()
 }
 
-/// A name that an error may hold.
-pub(super) fn nameable(name: &str) -> Option<&'static str> {
-    let envelope = Name::of(name.as_bytes()).map(Name::as_str);
-    envelope.or_else(|| TEXTS.into_iter().chain(PAYMENTS).find(|known| *known == name))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_sorted() {
+        assert!(TEXTS.is_sorted());
+    }
 }
