@@ -122,7 +122,7 @@ fn joined<'p>(pairs: impl Iterator<Item = (&'p [u8], &'p [u8])>) -> Vec<u8> {
 
 /// The body with a signature after it, and `app_id` and `sign_type` where it has none. None: it
 /// can't be signed.
-fn signed(body: &[u8], mut pairs: Vec<Pair>) -> Option<Vec<u8>> {
+pub(crate) fn signed(body: &[u8], mut pairs: Vec<Pair>) -> Option<Vec<u8>> {
     if reference::value(&pairs, "sign").is_some() {
         return None;
     }

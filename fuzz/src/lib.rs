@@ -14,6 +14,7 @@ mod import;
 mod key;
 mod kit;
 mod long_connection;
+mod payment;
 mod reference;
 mod schema;
 mod verify;
@@ -26,6 +27,7 @@ pub use form::form;
 pub use import::import;
 pub use key::key;
 pub use long_connection::{frame, register_reply};
+pub use payment::decode_payment;
 pub use schema::schema;
 pub use verify::verify;
 
@@ -39,12 +41,13 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 13] = [
     Target { name: "form", body: form },
     Target { name: "verify", body: verify },
     Target { name: "decode_opencard", body: decode_opencard },
     Target { name: "decode_shop_rejected", body: decode_shop_rejected },
     Target { name: "decode_faceauth", body: decode_faceauth },
+    Target { name: "decode_payment", body: decode_payment },
     Target { name: "aes", body: aes },
     Target { name: "key", body: key },
     Target { name: "schema", body: schema },

@@ -34,6 +34,11 @@ fn decode_faceauth() {
 }
 
 #[test]
+fn decode_payment() {
+    run("decode_payment");
+}
+
+#[test]
 fn aes() {
     run("aes");
 }
