@@ -36,6 +36,10 @@
 //! branches that a table draws before nested members. Letter case counts in names and values, and
 //! nowhere else.
 //!
+//! [`read_page_of`] reads pages of notifications, such as that of a payment, which name themselves
+//! nowhere: where 消息属性 is missing, their fields are those of the table in which there is a
+//! parameter that each form has, and such parameters are left out.
+//!
 //! # Fields
 //!
 //! A field starts with its name, label, level and type:
@@ -102,6 +106,6 @@ mod text;
 pub mod update;
 mod write;
 
-pub use page::{Doubt, Import, Taken, Warning, read_page};
+pub use page::{Doubt, Import, Taken, Warning, read_page, read_page_of};
 pub use text::{NotText, page_text};
 pub use write::to_json;

@@ -77,7 +77,8 @@ fn the_name_of_the_message_can_be_given() {
     assert_eq!((code, out.as_str()), (Some(1), ""));
     assert!(
         err.ends_with(
-            "error: <stdin>: the page does not say which message it is: add --msg-method NAME\n"
+            "error: <stdin>: the page does not say which message it is: add --msg-method NAME, or \
+             --notify-type NAME if it is about a notification such as that of a payment\n"
         ),
         "{err}"
     );
@@ -97,4 +98,52 @@ fn the_name_of_the_message_can_be_given() {
     assert_eq!(folder.fed(&other, &page), ended(2, "", err));
     let err = "error: --msg-method names one message: import its page by itself\n";
     assert_eq!(folder.import(&[&given[..], &["a.txt", "b.txt"]].concat()), ended(2, "", err));
+}
+
+/// As the documents list what a notification has: those that each has, then its own.
+const NOTIFICATION: &str = "\
+支付结果异步通知
+公共参数
+参数\t类型\t是否必填\t最大长度\t描述\t示例值
+notify_time\tDate\t是\t20\t通知时间\t2026-11-27 10:15:30
+notify_type\tString\t是\t64\t通知类型\tparcel_status_sync
+app_id\tString\t是\t32\t应用ID\t2014060600164699
+parcel_no\tString\t是\t64\t包裹号\tP-1
+parcel_infos\tParcelInfo[]\t否\t512\t包裹信息\t
+";
+
+#[test]
+fn a_notification_becomes_a_schema_of_its_parameters() {
+    let folder = Folder::new();
+    let schema = r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:alipay:notify:parcel_status_sync",
+  "type": "object",
+  "required": ["parcel_no"],
+  "properties": {
+    "parcel_no": {
+      "description": "包裹号",
+      "type": "string",
+      "maxLength": 64,
+      "examples": ["P-1"]
+    },
+    "parcel_infos": {
+      "description": "包裹信息",
+      "type": "string",
+      "maxLength": 512,
+      "contentMediaType": "application/json"
+    }
+  }
+}
+"#;
+    let warning = "<stdin>:8: warning: `parcel_infos`: the type `ParcelInfo[]` does not settle \
+                   it: taken as a string\n";
+    let given = ["--notify-type", "parcel_status_sync"];
+    assert_eq!(folder.fed(&given, NOTIFICATION), ended(0, schema, warning));
+    let of_service = folder.fed(&["--service", "my.parcel.push"], NOTIFICATION);
+    assert!(of_service.1.contains("\"$id\": \"urn:alipay:service:my.parcel.push\""));
+    let of_message = folder.fed(&given, &page(FIELDS, SAMPLE));
+    let err = "error: <stdin>: the page is that of the message alipay.depot.parcel.sent: leave out \
+               --notify-type\n";
+    assert_eq!(of_message, ended(2, "", err));
 }

@@ -5,6 +5,7 @@ mod assembly;
 mod columns;
 mod example;
 mod fields;
+mod flat;
 mod group;
 mod head;
 mod kind;
@@ -51,30 +52,53 @@ pub struct Import {
 /// This never fails: what could not be read is in its [`warnings`](Import::warnings).
 #[must_use]
 pub fn read_page(text: &str) -> Import {
+    read(text, None)
+}
+
+/// Reads the text of a document page that is about something else than a message, such as the
+/// notification of a payment. The page does not say its name in a way that could be read.
+///
+/// Its fields are the parameters of a form, besides those that each has. It is complete without a
+/// sample, which is no JSON.
+#[must_use]
+pub fn read_page_of(family: Family, name: &str, text: &str) -> Import {
+    read(text, Some((family, name)).filter(|_| family.is_flat()))
+}
+
+fn read(text: &str, flat: Option<(Family, &str)>) -> Import {
     let Page { lines: page, is_closed } = layout::read(text);
     let parts = parts::parts(&page);
     let mut warnings = Warnings::default();
     let last = page.iter().rev().find(|line| !line.is_blank()).map_or(1, |line| line.number);
 
     let title = parts::title(parts.title, &page);
-    if title.is_empty() {
+    if title.is_empty() && flat.is_none() {
         warnings.message(1, Doubt::TitleMissing);
     }
-    let (listing, after) = listing(&parts, last, &mut warnings);
+    let (mut listing, after) = listing(&parts, flat.is_some(), last, &mut warnings);
+    if flat.is_some() {
+        flat::drop_envelope(&mut listing);
+    }
     let part = sample_part(&parts, after);
-    let msg_method = msg_method(&parts, part, last, &mut warnings);
-    let sample = sample(part, last, is_closed, &mut warnings);
+    let (family, name) = match flat {
+        Some((family, name)) => (family, name.to_owned()),
+        None => (Family::Message, msg_method(&parts, part, last, &mut warnings)),
+    };
+    let sample =
+        if flat.is_some() { Found::Nothing } else { sample(part, last, is_closed, &mut warnings) };
     for line in sample::others(part, &parts.samples) {
         warnings.message(line, Doubt::SampleRepeated);
     }
 
     let shown = sample.of_any_length().map(Shown::of);
     let objects = nesting::place(&listing, shown.as_ref(), &mut warnings);
-    let content = assembly::content(&listing, &objects, &mut warnings);
+    let mut content = assembly::content(&listing, &objects, &mut warnings);
+    if flat.is_some() {
+        flat::as_texts(&mut content);
+    }
     let sample = sample.whole();
-    let is_complete =
-        !msg_method.is_empty() && !content.fields.is_empty() && !warnings.tell_of_loss();
-    let mut schema = MessageSchema::new(Family::Message, Cow::Owned(msg_method), content)
+    let is_complete = !name.is_empty() && !content.fields.is_empty() && !warnings.tell_of_loss();
+    let mut schema = MessageSchema::new(family, Cow::Owned(name), content)
         .with_words(Cow::Owned(title), Cow::Borrowed(""));
     let example = sample.and_then(|sample| example::of_message(&schema, &sample, &mut warnings));
     schema.examples = example.into_iter().map(Cow::Owned).collect();
@@ -82,8 +106,14 @@ pub fn read_page(text: &str) -> Import {
 }
 
 /// The fields, and what stands after them under their heading.
-fn listing<'p>(parts: &Parts<'p>, last: usize, warnings: &mut Warnings) -> (Listing, &'p [Line]) {
-    let part = parts.fields.or_else(|| {
+fn listing<'p>(
+    parts: &Parts<'p>,
+    is_flat: bool,
+    last: usize,
+    warnings: &mut Warnings,
+) -> (Listing, &'p [Line]) {
+    let in_table = || parts.others().find_map(flat::table).filter(|_| is_flat);
+    let part = parts.fields.or_else(in_table).or_else(|| {
         let part = parts.unheaded_fields()?;
         warnings.message(part.first()?.number, Doubt::FieldsUnheaded);
         Some(part)

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alipay_notify_import::update::Descriptions;
+use alipay_notify_schema::Family;
 use clap::Args;
 
 use crate::failure::Failure;
@@ -84,15 +85,49 @@ pub(crate) struct Arguments {
         help = say!("The message of a page that does not say it", "页面没有写明 msg_method 时，由此指定")
     )]
     msg_method: Option<String>,
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with = "msg_method",
+        help = say!(
+            "The notification that the page is about, such as trade_status_sync: its fields are \
+             parameters of the form",
+            "页面所述的异步通知，例如 trade_status_sync：其字段是表单参数"
+        )
+    )]
+    notify_type: Option<String>,
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with_all = ["msg_method", "notify_type"],
+        help = say!(
+            "What a service of Alipay pushes and the page is about, such as \
+             alipay.adatabus.risk.end.push",
+            "页面所述的服务推送，例如 alipay.adatabus.risk.end.push"
+        )
+    )]
+    service: Option<String>,
     #[arg(long, help = say!("Print one JSON document", "输出一个 JSON 文档"))]
     json: bool,
 }
 
+impl Arguments {
+    /// The name that is given for what the page is about, and of which family that is.
+    fn given(&self) -> Option<(Family, &str)> {
+        let names = [&self.msg_method, &self.notify_type, &self.service];
+        let mut given = Family::ALL.into_iter().zip(names);
+        given.find_map(|(family, name)| Some((family, name.as_deref()?)))
+    }
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    if arguments.msg_method.is_some() && arguments.pages.len() > 1 {
+    if let Some((family, _)) = arguments.given()
+        && arguments.pages.len() > 1
+    {
+        let option = page::option(family);
         return Err(Failure::new(say!(
-            "--msg-method names one message: import its page by itself",
-            "--msg-method 只能用于一个页面：请单独导入该页面"
+            "{option} names one message: import its page by itself",
+            "{option} 只能用于一个页面：请单独导入该页面"
         )));
     }
     let mut outcomes = Vec::new();
@@ -112,7 +147,7 @@ fn import<'a>(
     written: &mut HashMap<PathBuf, &'a Path>,
 ) -> Outcome {
     let name = page::name(path);
-    let page = match Page::read(path, arguments.msg_method.as_deref()) {
+    let page = match Page::read(path, arguments.given()) {
         Ok(page) => page,
         Err(trouble) => return Outcome { name, warnings: Vec::new(), result: Err(trouble) },
     };

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use alipay_notify_import::{Doubt, Import, Warning, page_text, read_page};
-use alipay_notify_schema::{JsonText, Kind, MessageSchema};
+use alipay_notify_import::{Doubt, Import, Warning, page_text, read_page, read_page_of};
+use alipay_notify_schema::{Family, JsonText, Kind, MessageSchema};
 
 use crate::chinese::Localized;
 use crate::input::{self, is_stdin};
@@ -36,10 +36,20 @@ impl Trouble {
 }
 
 impl Page {
-    /// Reads a page. A given name is that of its message.
-    pub(super) fn read(path: &Path, msg_method: Option<&str>) -> Result<Self, Trouble> {
-        let Import { mut schema, mut warnings, .. } = read_page(&text(path)?);
-        if let Some(name) = msg_method {
+    /// Reads a page. A given name is that of its message, or of what else it is about.
+    pub(super) fn read(path: &Path, given: Option<(Family, &str)>) -> Result<Self, Trouble> {
+        let text = text(path)?;
+        let Import { mut schema, mut warnings, .. } = read_page(&text);
+        if let Some((family, name)) = given.filter(|(family, _)| family.is_flat()) {
+            let (found, option) = (&schema.name, option(family));
+            if !found.is_empty() {
+                return Err(Trouble::failed(say!(
+                    "the page is that of the message {found}: leave out {option}",
+                    "页面上的是消息 {found}：请去掉 {option}"
+                )));
+            }
+            Import { schema, warnings, .. } = read_page_of(family, name, &text);
+        } else if let Some((_, name)) = given {
             let found = &schema.name;
             let is_doubtful = warnings.iter().any(|warning| is_settled_by(&warning.doubt, name));
             if found != name && !is_doubtful {
@@ -67,8 +77,10 @@ impl Page {
         }
         if name.is_empty() {
             return Err(Trouble::incomplete(say!(
-                "the page does not say which message it is: add --msg-method NAME",
-                "页面没有写明 msg_method：请加上 --msg-method NAME"
+                "the page does not say which message it is: add --msg-method NAME, or \
+                 --notify-type NAME if it is about a notification such as that of a payment",
+                "页面没有写明 msg_method：请加上 --msg-method NAME；\
+                 异步通知的页面请加上 --notify-type NAME"
             )));
         }
         // Nobody would see what a file lacks.
@@ -82,13 +94,23 @@ impl Page {
         }
         // It becomes a part of a path.
         if !is_name(name) {
+            let option = option(self.schema.family);
             return Err(Trouble::failed(say!(
                 "`{name}` can't be the name of a message, which is letters, digits, `_`, `-` and \
-                 single dots: give the name with --msg-method NAME",
-                "`{name}` 不能作为 msg_method，它由字母、数字、`_`、`-` 和不相连的点组成：请用 --msg-method NAME 指定"
+                 single dots: give the name with {option} NAME",
+                "`{name}` 不能作为消息名，它由字母、数字、`_`、`-` 和不相连的点组成：请用 {option} NAME 指定"
             )));
         }
         Ok(())
+    }
+}
+
+/// The option that gives a name of a family.
+pub(super) fn option(family: Family) -> &'static str {
+    match family {
+        Family::Message => "--msg-method",
+        Family::Notify => "--notify-type",
+        Family::Service => "--service",
     }
 }
 
