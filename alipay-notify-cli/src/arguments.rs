@@ -79,9 +79,11 @@ fn with_choices(argument: Arg) -> Arg {
         return argument;
     }
     let named = |values: Vec<String>| values.join("、");
+    let hides = argument.is_hide_default_value_set();
     let defaults = argument
         .get_default_values()
         .iter()
+        .filter(|_| !hides)
         .map(|value| value.to_string_lossy().into_owned())
         .collect();
     let possible =

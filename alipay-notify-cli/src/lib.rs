@@ -19,6 +19,7 @@ mod explain;
 mod failure;
 mod frame;
 mod help;
+mod inbox;
 mod input;
 mod keygen;
 mod lang;
@@ -106,6 +107,11 @@ enum Command {
         "查看由环境变量和 alipay-notify.toml 设置的选项"
     ))]
     Config(settings::show::Arguments),
+    #[command(about = say!(
+        "Look after an inbox: list, show, retry, drop, export and purge messages",
+        "管理收件箱：列出、查看、重试、放弃、导出和清除消息"
+    ))]
+    Inbox(inbox::Arguments),
     #[command(about = say!("Print a completion script for a shell", "输出 shell 的补全脚本"))]
     Completions(completions::Arguments),
 }
@@ -123,6 +129,7 @@ pub fn run() -> ExitCode {
         Command::MockChannel(arguments) => mock_channel::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Config(arguments) => settings::show::run(&arguments),
+        Command::Inbox(arguments) => inbox::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };
     result.unwrap_or_else(Failure::report)

@@ -142,6 +142,12 @@ fn every_command_with_json_has_a_schema() {
         &["schema", "check"],
         &["schema", "import"],
         &["schema", "list"],
+        &["inbox", "list"],
+        &["inbox", "show"],
+        &["inbox", "retry"],
+        &["inbox", "drop"],
+        &["inbox", "export"],
+        &["inbox", "purge"],
     ] {
         let output = command(&[path, &["--help"]].concat()).output().expect("the command runs");
         let (_, help, _) = outcome(&output);

@@ -21,6 +21,13 @@ pub const REPLAY_WINDOW: Duration = Duration::from_hours(52 + 24);
 /// How many rows one step of a purge removes, to be in nobody's way.
 pub(crate) const PURGED_AT_ONCE: u32 = 1024;
 
+/// What is to become of an inbox that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Absent {
+    Made,
+    Refused,
+}
+
 /// An inbox on whichever engine.
 ///
 /// [`open`](Self::open) takes a URL; an inbox of a known engine turns into one by
@@ -44,11 +51,35 @@ impl AnyInbox {
     ///
     /// Outside of a tokio runtime.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
+        Self::open_or(url, Absent::Made).await
+    }
+
+    /// Opens an inbox that is there already, for those who look after it: a URL with a mistake
+    /// makes no other one.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Missing`] where there is none; otherwise those of [`open`](Self::open).
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
+    pub async fn open_existing(url: &str) -> Result<Self, OpenError> {
+        Self::open_or(url, Absent::Refused).await
+    }
+
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres")),
+        expect(clippy::unused_async, unused_variables, reason = "no engine is enabled")
+    )]
+    async fn open_or(url: &str, absent: Absent) -> Result<Self, OpenError> {
         match url.split_once(':').map(|(scheme, _)| scheme) {
             #[cfg(feature = "sqlite")]
-            Some("sqlite") => Ok(crate::SqliteInbox::open(url).await?.into()),
+            Some("sqlite") => Ok(crate::SqliteInbox::open_or(url, absent).await?.into()),
             #[cfg(feature = "postgres")]
-            Some("postgres" | "postgresql") => Ok(crate::PostgresInbox::open(url).await?.into()),
+            Some("postgres" | "postgresql") => {
+                Ok(crate::PostgresInbox::open_or(url, absent).await?.into())
+            }
             _ => Err(OpenError::Engine),
         }
     }

@@ -14,8 +14,11 @@ pub enum OpenError {
     #[error("no engine for this URL: an inbox's begins with {}", known())]
     Engine,
     /// The URL is none that the engine understands.
-    #[error("the URL of the inbox can't be read: {0}")]
+    #[error("the URL of the inbox can't be read: {}", cause(.0))]
     Url(#[source] InboxError),
+    /// There is no inbox there, and none is to be made.
+    #[error("there is no inbox at this URL; a program that puts into it makes it: check the URL")]
+    Missing,
     /// It names a database in memory.
     #[error("an inbox in memory loses what it has acknowledged; give it a file: sqlite:inbox.db")]
     InMemory,

@@ -5,6 +5,8 @@ mod change;
 #[cfg(feature = "full")]
 mod channel;
 mod import;
+#[cfg(feature = "full")]
+mod inbox;
 mod key;
 mod outcome;
 mod schema;

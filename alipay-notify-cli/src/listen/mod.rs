@@ -33,6 +33,8 @@ use only::Pattern;
 use print::{Printer, Report, missing};
 use save::Captures;
 pub(crate) use save::EXTENSION;
+#[cfg(feature = "full")]
+pub(crate) use save::{clean, time_of};
 use writer::Writer;
 
 #[derive(Debug, Args)]

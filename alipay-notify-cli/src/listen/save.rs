@@ -120,7 +120,7 @@ fn text(head: &Head, body: &[u8]) -> Vec<u8> {
 }
 
 /// Such that names sort by time.
-fn time_of(now: OffsetDateTime) -> String {
+pub(crate) fn time_of(now: OffsetDateTime) -> String {
     let (year, month, day) = (now.year(), u8::from(now.month()), now.day());
     let (hour, minute, second, millisecond) =
         (now.hour(), now.minute(), now.second(), now.millisecond());
@@ -128,7 +128,7 @@ fn time_of(now: OffsetDateTime) -> String {
 }
 
 /// A name that is a part of a file's name everywhere.
-fn clean(msg_method: &str) -> String {
+pub(crate) fn clean(msg_method: &str) -> String {
     let is_harmless = |ch: &char| ch.is_ascii_alphanumeric() || ['.', '-', '_'].contains(ch);
     msg_method.chars().take(100).map(|ch| if is_harmless(&ch) { ch } else { '_' }).collect()
 }

@@ -88,7 +88,8 @@ impl Found {
         for argument in command.get_arguments() {
             let Some(name) = option_name(argument) else { continue };
             let Some(Setting { values, source }) = settings.of(path, argument) else { continue };
-            let values = values.iter().map(|value| value.to_string_lossy().into_owned()).collect();
+            let values =
+                values.iter().map(|value| without_password(&value.to_string_lossy())).collect();
             let key = (format!("--{name}"), values, source.to_string());
             self.0.entry(key).or_default().push(path.join(" "));
         }
@@ -112,6 +113,16 @@ impl Found {
         }
         rows
     }
+}
+
+/// A value without the password that a URL has.
+fn without_password(value: &str) -> String {
+    let parts = value.split_once("://").and_then(|(scheme, rest)| {
+        let (user, host) = rest.rsplit_once('@')?;
+        let (name, _) = user.split_once(':')?;
+        Some(format!("{scheme}://{name}:…@{host}"))
+    });
+    parts.unwrap_or_else(|| value.to_owned())
 }
 
 impl Report {

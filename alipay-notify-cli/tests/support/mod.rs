@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 /// What changes what the command does or prints.
-const SETTINGS: [&str; 11] = [
+const SETTINGS: [&str; 12] = [
     "LC_ALL",
     "LC_MESSAGES",
     "LANG",
@@ -23,6 +23,7 @@ const SETTINGS: [&str; 11] = [
     "ALIPAY_NOTIFY_SCHEMAS",
     "ALIPAY_NOTIFY_TO",
     "ALIPAY_NOTIFY_APP_ID",
+    "ALIPAY_NOTIFY_INBOX_URL",
 ];
 
 pub(crate) fn command(arguments: &[&str]) -> Command {

@@ -10,6 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRo
 use sqlx::{Postgres, Row as _, Transaction};
 use tokio::time::timeout;
 
+use crate::any::Absent;
 use crate::engine::{Answer, BoxFuture};
 use crate::error::OpenError;
 use crate::sql::sealed::Sealed;
@@ -58,12 +59,16 @@ impl SqlInbox<Postgres> {
     ///
     /// Outside of a tokio runtime.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
+        Self::open_or(url, Absent::Made).await
+    }
+
+    pub(crate) async fn open_or(url: &str, absent: Absent) -> Result<Self, OpenError> {
         let options: PgConnectOptions = url.parse().map_err(|error| match error {
             sqlx::Error::Configuration(_) => OpenError::Url(InboxError::new(error)),
             error => OpenError::failed(error),
         })?;
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE);
-        Self::new(pool.connect_with(options).await.map_err(Postgres::open_error)?).await
+        Self::of_pool(pool.connect_with(options).await.map_err(Postgres::open_error)?, absent).await
     }
 
     /// An inbox in a database that your program is connected to already.
@@ -83,13 +88,17 @@ impl SqlInbox<Postgres> {
     ///
     /// Outside of a tokio runtime.
     pub async fn new(pool: PgPool) -> Result<Self, OpenError> {
+        Self::of_pool(pool, Absent::Made).await
+    }
+
+    async fn of_pool(pool: PgPool, absent: Absent) -> Result<Self, OpenError> {
         let mut transaction = pool.begin().await.map_err(Postgres::open_error)?;
         let durable = "SELECT (current_setting('synchronous_commit') <> 'off')::int::bigint";
         if first(&mut transaction, durable).await.map_err(Postgres::open_error)? == Some(0) {
             return Err(OpenError::NotDurable);
         }
         sqlx::query(LOCK).execute(&mut *transaction).await.map_err(Postgres::open_error)?;
-        schema::migrate::<Postgres>(&mut transaction).await?;
+        schema::migrate::<Postgres>(&mut transaction, absent).await?;
         transaction.commit().await.map_err(Postgres::open_error)?;
         Ok(Self::of(pool.clone(), pool, Bell::default()))
     }

@@ -2,6 +2,7 @@
 
 use super::statements::{Statement, TABLE, int};
 use super::{Dialect, SqlDatabase};
+use crate::any::Absent;
 use crate::error::OpenError;
 
 /// The newest version of the tables.
@@ -10,8 +11,12 @@ const VERSION: i64 = 1;
 /// Brings the tables up to date, within a transaction that nobody else is in.
 pub(crate) async fn migrate<DB: SqlDatabase>(
     connection: &mut DB::Connection,
+    absent: Absent,
 ) -> Result<(), OpenError> {
     let found = version::<DB>(connection).await.map_err(DB::open_error)?;
+    if found == 0 && absent == Absent::Refused {
+        return Err(OpenError::Missing);
+    }
     if found > VERSION {
         return Err(OpenError::Newer { found, known: VERSION });
     }

@@ -20,6 +20,7 @@ use sqlx::{Connection as _, Row as _, Sqlite, Transaction};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
+use crate::any::Absent;
 use crate::engine::{Answer, BoxFuture};
 use crate::error::OpenError;
 use crate::sql::sealed::Sealed;
@@ -73,6 +74,10 @@ impl SqlInbox<Sqlite> {
     ///
     /// Outside of a tokio runtime.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
+        Self::open_or(url, Absent::Made).await
+    }
+
+    pub(crate) async fn open_or(url: &str, absent: Absent) -> Result<Self, OpenError> {
         let options = SqliteConnectOptions::from_str(url)
             .map_err(|error| OpenError::Url(InboxError::new(error)))?
             .create_if_missing(true)
@@ -82,6 +87,9 @@ impl SqlInbox<Sqlite> {
         if is_in_memory(&options, url) {
             return Err(OpenError::InMemory);
         }
+        if absent == Absent::Refused && !options.get_filename().exists() {
+            return Err(OpenError::Missing);
+        }
         #[cfg(unix)]
         create_private(options.get_filename());
         if can_only_be_read(options.get_filename()) {
@@ -90,7 +98,7 @@ impl SqlInbox<Sqlite> {
 
         let pool = writer(options.clone()).await.map_err(Sqlite::open_error)?;
         let mut transaction = Sqlite::begin(&pool).await.map_err(Sqlite::open_error)?;
-        schema::migrate::<Sqlite>(&mut transaction).await?;
+        schema::migrate::<Sqlite>(&mut transaction, absent).await?;
         transaction.commit().await.map_err(Sqlite::open_error)?;
 
         let readers = SqlitePoolOptions::new().max_connections(READERS);

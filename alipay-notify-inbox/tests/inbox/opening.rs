@@ -2,7 +2,9 @@
 
 use std::error::Error as _;
 
-use alipay_notify_inbox::{AnyInbox, OpenError};
+use alipay_notify_inbox::{AnyInbox, Filter, OpenError};
+
+use crate::engines::on_each;
 
 /// The sentence of an error.
 async fn refused(url: &str) -> String {
@@ -21,6 +23,24 @@ async fn a_url_names_an_engine() {
     }
     let sentence = refused("mysql://127.0.0.1/inbox").await;
     assert!(sentence.starts_with("no engine for this URL: an inbox's begins with "), "{sentence}");
+}
+
+#[tokio::test]
+async fn what_is_to_be_there_already_is_not_made() {
+    on_each(async |engine| {
+        for _ in 0..2 {
+            let error = AnyInbox::open_existing(&engine.url).await.expect_err("nobody made it");
+            assert!(matches!(error, OpenError::Missing), "{error}");
+            assert_eq!(
+                error.to_string(),
+                "there is no inbox at this URL; a program that puts into it makes it: check the URL"
+            );
+        }
+        drop(engine.open().await);
+        let inbox = AnyInbox::open_existing(&engine.url).await.expect("it is there now");
+        assert_eq!(inbox.list(&Filter::default()).await.expect("it works"), []);
+    })
+    .await;
 }
 
 #[cfg(feature = "sqlite")]
