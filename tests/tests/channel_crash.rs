@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use alipay_notify::testing::TestKey;
+use alipay_notify_inbox::{AnyInbox, Health};
 use alipay_notify_ws::testing::{Acknowledged, MockChannel, Push};
 
 const MESSAGES: usize = 400;
@@ -73,19 +74,27 @@ async fn what_is_acknowledged_survives_a_kill() {
 
     let last = Connected::start(&channel, folder.path());
     channel.until(|counts| counts.done >= MESSAGES as u64).await;
-    let effects = loop {
-        let effects = fs::read_to_string(folder.path().join("effects")).unwrap_or_default();
-        let ids: HashSet<String> = effects.lines().map(str::to_owned).collect();
-        if ids.len() == MESSAGES {
-            break effects;
+    while acknowledged.lock().expect("no panic").len() < MESSAGES {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // Until the inbox has nothing left to do: what has no effect then has been lost.
+    let inbox = format!("sqlite:{}", folder.path().join("inbox.db").display());
+    let inbox = AnyInbox::open(&inbox).await.expect("it is there");
+    loop {
+        let Health { waiting, running, stuck, .. } = inbox.health().await.expect("it answers");
+        if waiting + running + stuck == 0 {
+            break;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
-    };
+    }
     drop(last);
 
+    let effects = fs::read_to_string(folder.path().join("effects")).expect("there are some");
     let done: HashSet<String> = effects.lines().map(str::to_owned).collect();
     let acknowledged = acknowledged.lock().expect("no panic");
-    assert!(acknowledged.is_subset(&done), "each was acknowledged, and had its effect");
+    assert_eq!(acknowledged.len(), MESSAGES, "each was acknowledged");
+    let lost: Vec<_> = acknowledged.difference(&done).collect();
+    assert!(lost.is_empty(), "acknowledged, and without an effect: {lost:?}");
     let (lives, again) = (LIVES.len(), effects.lines().count() - MESSAGES);
     let counts = channel.counts();
     let _ = writeln!(
