@@ -137,9 +137,10 @@ pub(crate) fn are_of_a_delivery<'n>(names: impl Iterator<Item = &'n [u8]>) -> bo
 /// What a delivery lacks that all of its kind have. Letter case in names does not count.
 pub(crate) fn missing(parameters: &[Parameter]) -> Vec<&'static str> {
     let has = |name: &str| parameters.iter().any(|it| recognized(&it.name) == Some(name));
+    let is_flat = || FLAT.into_iter().any(has);
     let required: &[&str] = if is_message(parameters) {
         &COMMON_PARAMETERS
-    } else if has("notify_type") || FLAT.into_iter().any(has) && !has("method") {
+    } else if has("notify_type") || has("notify_time") || is_flat() && !has("method") {
         &["notify_type", "notify_id", "sign_type", "sign"]
     } else if has("service") {
         &["service", "charset", "sign_type", "sign"]
@@ -152,8 +153,11 @@ pub(crate) fn missing(parameters: &[Parameter]) -> Vec<&'static str> {
 /// Whether parameters are those of a message, as far as they are there.
 pub(crate) fn is_message(parameters: &[Parameter]) -> bool {
     let has = |name: &str| parameters.iter().any(|it| recognized(&it.name) == Some(name));
-    let is_other = || has("notify_type") || has("service") || has("method");
-    has("msg_method") || has("utc_timestamp") || has("biz_content") && !is_other()
+    let is_other = || ["method", "notify_time", "notify_type", "service"].into_iter().any(has);
+    let content = || value(parameters, "biz_content").unwrap_or_default().trim_ascii_start();
+    has("msg_method")
+        || has("utc_timestamp")
+        || has("biz_content") && !is_other() && !content().starts_with(b"<")
 }
 
 /// How many names of Alipay's are not there by chance.

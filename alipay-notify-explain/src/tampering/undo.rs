@@ -120,10 +120,19 @@ fn without_repeated(parameters: &[Parameter]) -> Undone {
     ]
 }
 
+/// The values that are encoded still; then also those of which that is a `+` for a space alone.
 fn decoded_again(parameters: &[Parameter]) -> Undone {
-    let is_encoded = |value: &[u8]| value.contains(&b'%') && !value.contains(&b' ');
+    let has_space = |value: &[u8]| value.contains(&b' ');
+    let is_encoded = |value: &[u8]| value.contains(&b'%') && !has_space(value);
+    if !parameters.iter().any(|parameter| is_encoded(&parameter.value)) {
+        return Vec::new();
+    }
     let once_more = |value: &[u8]| if is_encoded(value) { decoded(value) } else { value.to_vec() };
-    vec![(Tampering::EncodedTwice, each_value(parameters, once_more))]
+    let all = |value: &[u8]| if has_space(value) { value.to_vec() } else { decoded(value) };
+    vec![
+        (Tampering::EncodedTwice, each_value(parameters, once_more)),
+        (Tampering::EncodedTwice, each_value(parameters, all)),
+    ]
 }
 
 fn with_plus(parameters: &[Parameter]) -> Undone {

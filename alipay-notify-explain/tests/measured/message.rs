@@ -1,5 +1,9 @@
 //! The deliveries of which captures are made.
 
+use alipay_notify::AlipayNotify;
+use alipay_notify::messages::{
+    DutUserSign, FundAuthFreeze, OpenAppAuth, RiskPush, ServicemarketOrder,
+};
 use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
 
 /// A delivery, still to be signed.
@@ -56,6 +60,20 @@ impl Message {
             .parameter("version", "1.0")
             .notify_id(&format!("202401270022215562406845055935{number:04}"));
         Self { name: "payment", unsigned }
+    }
+
+    /// One of each other family, as its specification shows it.
+    pub(crate) fn of_families() -> [Self; 5] {
+        fn of<M: AlipayNotify>(name: &'static str) -> Message {
+            Message { name, unsigned: TestMessage::example::<M>().parameter("version", "1.0") }
+        }
+        [
+            of::<DutUserSign>("agreement"),
+            of::<FundAuthFreeze>("authorisation"),
+            of::<ServicemarketOrder>("order"),
+            of::<OpenAppAuth>("authorised app"),
+            of::<RiskPush>("risk"),
+        ]
     }
 
     pub(crate) fn sign(&self, key: &TestKey) -> Signed {

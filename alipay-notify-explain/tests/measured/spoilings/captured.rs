@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Change, Shows, Spoiling, of_any, spoiling};
+use super::{Change, Shows, Spoiling, of_any, of_json, spoiling};
 
 pub(super) const SPOILINGS: &[Spoiling] = &[
     of_any(
@@ -13,7 +13,7 @@ pub(super) const SPOILINGS: &[Spoiling] = &[
             message.sign(key).each(|name, _| format!("[Ljava.lang.String;@1a2b{:02x}", name.len()))
         }),
     ),
-    of_any(
+    of_json(
         "not printed by JavaScript",
         Shows::Decoded,
         &["not_printed"],

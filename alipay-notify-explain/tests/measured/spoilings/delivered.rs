@@ -3,11 +3,11 @@
 use alipay_notify::ContentKey;
 use serde_json::{Map, Value};
 
-use super::{Change, Shows, Spoiling, of_any, spoiling};
+use super::{Change, Shows, Spoiling, of_any, of_json, spoiling};
 use crate::message::Signed;
 
 pub(super) const SPOILINGS: &[Spoiling] = &[
-    of_any(
+    of_json(
         "HTML entities",
         Shows::InAll,
         &["tampered:html_entities"],
@@ -112,7 +112,7 @@ pub(super) const SPOILINGS: &[Spoiling] = &[
             })
         }),
     ),
-    of_any(
+    of_json(
         "JSON written again with spaces",
         Shows::InAll,
         &["tampered:rewritten"],
@@ -131,7 +131,7 @@ pub(super) const SPOILINGS: &[Spoiling] = &[
         &["tampered:rewritten"],
         Change::Message(|message, key| message.sign(key).one("biz_content", ascii)),
     ),
-    of_any(
+    of_json(
         "a list in a log's JSON",
         Shows::InOne,
         &["genuine", "other_form", "tampered:rewritten", "changed:Rewritten"],

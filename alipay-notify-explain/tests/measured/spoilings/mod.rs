@@ -13,8 +13,10 @@ pub(crate) struct Spoiling {
     pub(crate) name: &'static str,
     /// Whether it is done to decoded parameters, so that it shows in any form.
     of: Shows,
+    /// Whether it is done to JSON alone.
+    is_of_json: bool,
     pub(crate) is_for_payments: bool,
-    pub(crate) change: Change,
+    change: Change,
     pub(crate) truth: &'static [&'static str],
 }
 
@@ -40,7 +42,22 @@ enum Shows {
 }
 
 impl Spoiling {
-    pub(crate) fn is_for(&self, form: &Form) -> bool {
+    /// Whether it changes a message that is neither one of the message service nor a payment.
+    pub(crate) fn is_for(&self, message: &Message) -> bool {
+        let has_json = message.unsigned.biz_content().is_some();
+        self.is_for_payments && (has_json || !self.is_of_json)
+    }
+
+    /// The capture of a message, with this done to it.
+    pub(crate) fn text(&self, form: &Form, message: &Message, key: &TestKey) -> Vec<u8> {
+        match self.change {
+            Change::Message(change) => (form.write)(&change(message, key)),
+            Change::Text(change) => change(&(form.write)(&message.sign(key))),
+            Change::Whole(make) => make(message, key),
+        }
+    }
+
+    pub(crate) fn shows_in(&self, form: &Form) -> bool {
         match self.of {
             // A text in UTF-16 can't be changed as bytes are.
             Shows::InAll => form.name != "lines in UTF-16",
@@ -75,7 +92,7 @@ const fn spoiling(
     truth: &'static [&'static str],
     change: Change,
 ) -> Spoiling {
-    Spoiling { name, of, is_for_payments: false, change, truth }
+    Spoiling { name, of, is_of_json: false, is_for_payments: false, change, truth }
 }
 
 const fn of_any(
@@ -84,7 +101,17 @@ const fn of_any(
     truth: &'static [&'static str],
     change: Change,
 ) -> Spoiling {
-    Spoiling { name, of, is_for_payments: true, change, truth }
+    Spoiling { name, of, is_of_json: false, is_for_payments: true, change, truth }
+}
+
+/// As [`of_any`], of what has JSON in it.
+const fn of_json(
+    name: &'static str,
+    of: Shows,
+    truth: &'static [&'static str],
+    change: Change,
+) -> Spoiling {
+    Spoiling { name, of, is_of_json: true, is_for_payments: true, change, truth }
 }
 
 /// All that may go wrong.
