@@ -25,7 +25,7 @@ const SENDERS: usize = 64;
 /// How many each of them delivers in a turn.
 const EACH: usize = 40;
 
-const TURNS: usize = 9;
+const TURNS: usize = 5;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
