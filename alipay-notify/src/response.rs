@@ -163,7 +163,6 @@ impl Response {
     }
 
     /// The headers, names in lower case.
-    #[must_use]
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
         let content_type = self.answer.as_ref().map_or("text/plain", SignedAnswer::content_type);
         let allow = (self.status == 405).then_some(("allow", "POST"));
