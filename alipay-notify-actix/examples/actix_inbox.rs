@@ -66,7 +66,7 @@ fn gateway(verifier: Verifier, inbox: &PostgresInbox) -> Result<Gateway, BuildEr
 /// Whether nothing is dead or stuck, and nothing has waited for an hour.
 async fn healthz(inbox: web::Data<AnyInbox>) -> HttpResponse {
     match inbox.health().await {
-        Ok(health) if health.is_well(Duration::from_hours(1)) => {
+        Ok(health) if health.is_well(Duration::from_secs(3600)) => {
             HttpResponse::Ok().body(health.to_string())
         }
         Ok(health) => HttpResponse::ServiceUnavailable().body(health.to_string()),

@@ -44,7 +44,7 @@ fn gateway(verifier: Verifier, inbox: &SqliteInbox) -> Result<Gateway, BuildErro
     Gateway::builder(verifier)
         .inbox(inbox.clone())
         // Nobody waits for an answer: it may take a minute, and is tried again where it fails.
-        .time_limit(Duration::from_mins(1))
+        .time_limit(Duration::from_secs(60))
         .on(async |n: Notification<ShopSaveRejected>| {
             println!("shop {} was rejected: {}", n.shop_id, n.reason);
             Reply::Success
@@ -55,7 +55,7 @@ fn gateway(verifier: Verifier, inbox: &SqliteInbox) -> Result<Gateway, BuildErro
 /// Whether nothing is dead or stuck, and nothing has waited for an hour.
 async fn healthz(State(inbox): State<AnyInbox>) -> (StatusCode, String) {
     match inbox.health().await {
-        Ok(health) if health.is_well(Duration::from_hours(1)) => {
+        Ok(health) if health.is_well(Duration::from_secs(3600)) => {
             (StatusCode::OK, health.to_string())
         }
         Ok(health) => (StatusCode::SERVICE_UNAVAILABLE, health.to_string()),
