@@ -25,7 +25,7 @@ fn shop() -> Vec<u8> {
     TestMessage::example::<ShopSaveRejected>().sign(&KEY).body()
 }
 
-fn answer(response: Response) -> (u16, &'static str) {
+fn answer(response: &Response) -> (u16, &'static str) {
     (response.status(), response.reply().as_str())
 }
 
@@ -62,7 +62,7 @@ fn panics_are_caught_wherever_they_happen() {
         (builder().on(later).on_invalid(async |_: Invalid| -> Reply { panic!("S3CR3T") }), invalid),
     ] {
         let gateway = outcomes.of(builder).build().expect("good");
-        assert_eq!(answer(block_on(gateway.deliver(&body))), (200, "fail"));
+        assert_eq!(answer(&block_on(gateway.deliver(&body))), (200, "fail"));
         assert_eq!(outcomes.take(), ["panicked: the handler panicked"]);
     }
 }
@@ -88,7 +88,7 @@ fn panics_on_the_way_out_are_caught() {
         .observe(|_| panic!("S3CR3T"))
         .build()
         .expect("good");
-    assert_eq!(answer(block_on(gateway.deliver(&shop()))), (200, "fail"));
+    assert_eq!(answer(&block_on(gateway.deliver(&shop()))), (200, "fail"));
 }
 
 /// What a handler panics with, and its error, may panic as they are dropped or shown.
@@ -131,7 +131,7 @@ fn panics_of_what_a_handler_leaves_are_caught() {
             .observe(|_| std::panic::panic_any(Bomb)),
     ] {
         let gateway = builder.build().expect("good");
-        assert_eq!(answer(block_on(gateway.deliver(&shop()))), (200, "fail"));
+        assert_eq!(answer(&block_on(gateway.deliver(&shop()))), (200, "fail"));
     }
 }
 
@@ -164,7 +164,7 @@ fn what_takes_too_long_is_dropped() {
         builder().time_limit(hour).time_limit_of::<ShopSaveRejected>(limit),
     ] {
         let gateway = outcomes.of(builder).on(hang).build().expect("good");
-        assert_eq!(answer(block_on(gateway.deliver(&shop()))), (200, "fail"));
+        assert_eq!(answer(&block_on(gateway.deliver(&shop()))), (200, "fail"));
         assert_eq!(outcomes.take(), ["timed_out: the handler took longer than 20ms"]);
     }
     let unknown = builder().on(hang).time_limit_of::<UserOpencardResult>(limit).build();
@@ -197,7 +197,7 @@ fn a_crowd_is_asked_to_come_again() {
     {
         let mut second = Box::pin(gateway.deliver(&body));
         assert!(poll(second.as_mut()).is_pending());
-        assert_eq!(answer(block_on(gateway.deliver(&body))), (200, "fail"));
+        assert_eq!(answer(&block_on(gateway.deliver(&body))), (200, "fail"));
         assert_eq!(outcomes.take(), ["busy: the limit of messages handled at a time is reached"]);
         // The connection is dropped.
     }
@@ -217,7 +217,7 @@ fn shutting_down_waits_for_what_runs_and_takes_nothing_more() {
     assert!(poll(running.as_mut()).is_pending());
     let mut ended = pin!(gateway.shut_down());
     assert!(poll(ended.as_mut()).is_pending());
-    assert_eq!(answer(block_on(gateway.deliver(&body))), (200, "fail"));
+    assert_eq!(answer(&block_on(gateway.deliver(&body))), (200, "fail"));
     assert_eq!(outcomes.take(), ["shutting_down: the gateway is shutting down"]);
     assert!(poll(ended.as_mut()).is_pending());
     drop(running);
@@ -234,7 +234,7 @@ fn who_waits_for_the_end_is_woken() {
         assert!(poll(running.as_mut()).is_pending());
         let ended = gateway.shut_down();
         let waiting = scope.spawn(move || block_on(ended));
-        assert_eq!(answer(block_on(running)), (200, "fail"));
+        assert_eq!(answer(&block_on(running)), (200, "fail"));
         assert!(waiting.join().is_ok());
     });
 }

@@ -152,7 +152,7 @@ where
     match (strict, lenient) {
         (Ok(strict), Ok(lenient)) if count == 0 => assert_eq!(*strict, *lenient),
         (Err(Rejection::Invalid(invalid)), _) if count > 0 => {
-            assert_same(invalid.verified(), &verified)
+            assert_same(invalid.verified(), &verified);
         }
         (strict, _) => panic!("{strict:?} with {count} violations"),
     }

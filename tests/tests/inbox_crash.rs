@@ -74,13 +74,13 @@ fn die(desk: &Desk) -> (BTreeSet<Message>, usize) {
 }
 
 /// Has a last process do what is left, and looks at what there is then.
-async fn look(name: &str, desk: &Desk, answered: BTreeSet<Message>, sent: usize, exact: &[String]) {
+fn look(name: &str, desk: &Desk, answered: &BTreeSet<Message>, sent: usize, exact: &[String]) {
     let effects: BTreeSet<usize> = desk.effects().into_iter().collect();
     let mut times = BTreeMap::<usize, usize>::new();
     for number in exact {
         *times.entry(number.parse().expect("a number")).or_default() += 1;
     }
-    for (kind, number) in &answered {
+    for (kind, number) in answered {
         let has_effect =
             if *kind == "my.exact" { times.contains_key(number) } else { effects.contains(number) };
         assert!(has_effect, "{name}: {kind} {number} was answered without its effect");
@@ -128,7 +128,7 @@ async fn sqlite() {
     let check = "PRAGMA integrity_check";
     let check: String = sqlx::query_scalar(check).fetch_one(inbox.pool()).await.expect("a check");
     assert_eq!(check, "ok");
-    look("sqlite", &desk, answered, sent, &exact).await;
+    look("sqlite", &desk, &answered, sent, &exact);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -153,6 +153,6 @@ async fn postgres() {
     finish(&desk).await;
     let exact: Vec<String> =
         sqlx::query_scalar(EFFECTS).fetch_all(inbox.pool()).await.expect("a table");
-    look("postgres", &desk, answered, sent, &exact).await;
+    look("postgres", &desk, &answered, sent, &exact);
     run(format!("DROP SCHEMA {schema} CASCADE")).await;
 }

@@ -126,7 +126,7 @@ fn cases_of_families(ring: &Ring) -> Vec<Case<'_>> {
         let is_told = |what: &str| {
             group != "risk" || !["two deliveries", "a key of another size"].contains(&what)
         };
-        for form in FORMS.iter() {
+        for form in FORMS {
             cases.push(Case {
                 name: format!("{}, {}", form.name, message.name),
                 group,

@@ -65,7 +65,7 @@ impl Step {
     /// The same, and stays there.
     async fn holds(&self, name: &str) {
         if self.passes(name) {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

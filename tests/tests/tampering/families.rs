@@ -52,7 +52,7 @@ fn forms() -> Vec<Form> {
         .parameter("gmt_refund", "2026-11-28 09:00:00.320")
         .parameter("out_biz_no", "refund-1");
     let risk = TestMessage::example::<RiskPush>().charset("GBK").parameter("sign_type", "RSA");
-    let of_app = |name, message, mode| Form { name, message, mode, key: &*KEY };
+    let of_app = |name, message, mode| Form { name, message, mode, key: &KEY };
     let (v1, v2) = (SignMode::V1, SignMode::V2);
     vec![
         of_app("payment", TestMessage::example::<TradeStatusSync>(), v1),
@@ -65,7 +65,7 @@ fn forms() -> Vec<Form> {
         of_app("service market", TestMessage::example::<ServicemarketOrder>(), v2),
         of_app("authorised app", TestMessage::example::<OpenAppAuth>(), v1),
         of_app("activation", activation, v2),
-        Form { name: "risk", message: risk, mode: v1, key: &*COMMON },
+        Form { name: "risk", message: risk, mode: v1, key: &COMMON },
     ]
 }
 
@@ -93,7 +93,7 @@ impl Form {
     }
 
     /// One that differs in each value.
-    fn another(&self, genuine: &Pairs) -> Pairs {
+    fn another(genuine: &Pairs) -> Pairs {
         let other =
             |(name, value): &(Vec<u8>, Vec<u8>)| (name.clone(), [value, &b"1"[..]].concat());
         let message: Pairs = genuine.iter().map(other).collect();
@@ -101,8 +101,8 @@ impl Form {
     }
 
     /// The parameters changed in every way that [`changes`] knows, and by name.
-    fn changes(&self, genuine: &Pairs) -> Vec<Change> {
-        let another = self.another(genuine);
+    fn changes(genuine: &Pairs) -> Vec<Change> {
+        let another = Self::another(genuine);
         let mut all = Vec::new();
         for (name, value) in genuine {
             let name = str::from_utf8(name).expect("ASCII");
@@ -180,7 +180,7 @@ fn every_change_of_what_is_no_message_is_refused() {
         let genuine = form.signed();
         let original = verifier.verify(&wire::body(&genuine, Escapes::Usual)).expect("genuine");
         let mut tally = Tally::default();
-        for (kind, changed) in form.changes(&genuine) {
+        for (kind, changed) in Form::changes(&genuine) {
             let what = format!("{kind} of {}", form.name);
             let found = verifier.verify(&wire::body(&changed, Escapes::Usual));
             let outcome = outcome(&found, &what);
