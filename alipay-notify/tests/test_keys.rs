@@ -83,7 +83,7 @@ fn what_is_no_private_key_is_named() {
     let other = |found| PrivateKeyError::Other { found };
     for (text, error) in [
         (String::new(), PrivateKeyError::Empty),
-        (" \n\u{feff}".to_owned(), PrivateKeyError::Garbled),
+        (" \n\u{feff}".to_owned(), PrivateKeyError::Empty),
         ("private_key.pem".to_owned(), PrivateKeyError::Path),
         (base64[..base64.len() - 4].to_owned(), PrivateKeyError::Truncated),
         (base64[..40].to_owned(), PrivateKeyError::Truncated),

@@ -11,12 +11,13 @@ const DAY: u64 = 24 * HOUR;
 /// Reads a number with a unit.
 pub(super) fn parse(text: &str) -> Result<Duration, String> {
     let read = || {
-        let (number, unit) = text.split_at(text.len().checked_sub(1)?);
+        let unit = text.chars().next_back()?;
+        let number = text.strip_suffix(unit)?;
         let seconds = match unit {
-            "s" => 1,
-            "m" => MINUTE,
-            "h" => HOUR,
-            "d" => DAY,
+            's' => 1,
+            'm' => MINUTE,
+            'h' => HOUR,
+            'd' => DAY,
             _ => return None,
         };
         let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());

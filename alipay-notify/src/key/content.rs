@@ -45,7 +45,7 @@ impl ContentKey {
     ///
     /// [`ContentKeyError`] says what is wrong with the text.
     pub fn parse(text: &str) -> Result<Self, ContentKeyError> {
-        let text = unwrapped(text).map_err(|_| ContentKeyError::Encoding)?;
+        let text = unwrapped(text).map_err(|_| ContentKeyError::Length { bytes: 0 })?;
         let text = Zeroizing::new(text.into_owned());
         let bytes = STANDARD.decode(text.as_bytes()).map(Zeroizing::new);
         let bytes = bytes.map_err(|_| ContentKeyError::Encoding)?;
