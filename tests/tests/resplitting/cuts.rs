@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use alipay_notify_tests::is_full;
 use alipay_notify_tests::wire::Pairs;
 
 /// A content is cut at each choice of its `&`, and each part at each of its `=`. Where that is more
@@ -14,6 +13,12 @@ const MOST: usize = 20_000;
 /// A content with more `&` is cut at some choices of them: those that differ from the genuine one
 /// in few places, and random ones.
 const MOST_AMPERSANDS: usize = 17;
+
+/// In how many places such a choice differs from the genuine one.
+const DIFFERING: usize = 2;
+
+/// How many choices are random.
+const RANDOM: usize = 500;
 
 /// The forms, each of them once: parts whose name and value are known. Parts without any `=` make
 /// it none.
@@ -57,10 +62,9 @@ impl<'c> Cuts<'c> {
         if self.at_each_ampersand() {
             return Box::new(0..1 << self.ampersands.len());
         }
-        let (differing, random) = if is_full() { (4, 50_000) } else { (2, 500) };
         let mut choices = BTreeSet::from([self.genuine]);
         let mut last = vec![(self.genuine, 0)];
-        for _ in 0..differing {
+        for _ in 0..DIFFERING {
             let more = |(choice, from): &(usize, usize)| {
                 let choice = *choice;
                 (*from..self.ampersands.len()).map(move |bit| (choice ^ (1 << bit), bit + 1))
@@ -72,7 +76,7 @@ impl<'c> Cuts<'c> {
         let mut random_bits = random_bits();
         let mut next = || random_bits.next().unwrap_or_default();
         choices.extend(
-            (0..random).map(|_| (next() | next()) & !(usize::MAX << self.ampersands.len())),
+            (0..RANDOM).map(|_| (next() | next()) & !(usize::MAX << self.ampersands.len())),
         );
         Box::new(choices.into_iter())
     }
