@@ -1,5 +1,5 @@
-//! The two whole programs with an inbox, as they are shown: they receive, handle later, say how they
-//! are, and stop.
+//! The two whole programs with an inbox, as they are shown: they receive, handle later, say how
+//! they are, and stop.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -74,8 +74,8 @@ impl SqlInbox<Postgres> {
     /// An inbox in a database that your program is connected to already.
     ///
     /// The pool should have more connections than a worker handles messages at a time, and wait
-    /// for one for less than 5 seconds, which is how long a gateway waits for the inbox. Where there
-    /// is a worker, one of them listens for notifications.
+    /// for one for less than 5 seconds, which is how long a gateway waits for the inbox. Where
+    /// there is a worker, one of them listens for notifications.
     ///
     /// # Errors
     ///
@@ -115,7 +115,8 @@ impl Sealed for Postgres {
         id: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         bytes: "BYTEA",
         skip_locked: "FOR UPDATE SKIP LOCKED",
-        table_exists: "SELECT (to_regclass('alipay_notify_inbox_version') IS NOT NULL)::int::bigint",
+        table_exists: "SELECT (to_regclass('alipay_notify_inbox_version') IS NOT NULL)::int::\
+                       bigint",
     };
     type Own = Bell;
 

@@ -2,10 +2,10 @@
 //! `inbox_crash` and `inbox_disk`.
 //!
 //! `inbox_victim URL KEY_FILE EFFECTS_FILE STEP NTH`: delivers each line of its input, and writes
-//! `success N` or `fail N` for the line of this number. A message `my.effect` adds its number to the
-//! file of effects, `my.exact` to the table `exact` in its transaction. The step `STEP` writes `here`
-//! when it comes to it for the `NTH` time; those that can be held hang there. `no_worker` is no
-//! step: nothing is handled.
+//! `success N` or `fail N` for the line of this number. A message `my.effect` adds its number to
+//! the file of effects, `my.exact` to the table `exact` in its transaction. The step `STEP` writes
+//! `here` when it comes to it for the `NTH` time; those that can be held hang there. `no_worker` is
+//! no step: nothing is handled.
 
 use std::error::Error;
 use std::fs::OpenOptions;
