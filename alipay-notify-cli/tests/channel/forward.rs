@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 use alipay_notify::Verifier;
 
 use super::support::{folder, outcome, run};
-use super::{ALIPAY, APP_ID, Channel, shop};
+use super::{ALIPAY, APP_ID, Channel, assert_shows, shop};
 
 /// A server that takes one request and answers it so; the request's head and body.
 fn application(answer: &'static str) -> (String, JoinHandle<(String, Vec<u8>)>) {
@@ -71,11 +71,7 @@ fn the_application_gets_the_signed_text_and_decides() {
             "{}  passed on to {url}\n  answered {reply}\n  acknowledged {status}\n\n",
             shop("mock000000000001")
         );
-        let mut shown = String::new();
-        while shown.len() < expected.len() {
-            shown += &listening.line();
-        }
-        assert_eq!(shown, expected);
+        assert_shows(&mut listening, &expected);
     }
 }
 

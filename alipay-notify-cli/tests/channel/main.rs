@@ -70,6 +70,15 @@ impl Channel {
     }
 }
 
+/// It shows this, and is waited for.
+fn assert_shows(listening: &mut Listening, expected: &str) {
+    let mut shown = String::new();
+    while shown.len() < expected.len() {
+        shown += &listening.line();
+    }
+    assert_eq!(shown, expected);
+}
+
 /// How the example of a message is shown that came over the long connection.
 fn shop(msg_id: &str) -> String {
     format!(
@@ -117,11 +126,7 @@ fn messages_are_shown_and_acknowledged() {
          FAIL\n\n",
         shop("mock000000000001")
     );
-    let mut shown = String::new();
-    while shown.len() < expected.len() {
-        shown += &listening.line();
-    }
-    assert_eq!(shown, expected);
+    assert_shows(&mut listening, &expected);
 }
 
 #[test]
@@ -149,11 +154,7 @@ fn messages_are_shown_in_chinese() {
   确认 FAIL
 
 ";
-    let mut shown = String::new();
-    while shown.len() < expected.len() {
-        shown += &listening.line();
-    }
-    assert_eq!(shown, expected);
+    assert_shows(&mut listening, expected);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::any::Absent;
 use crate::engine::{Answer, BoxFuture};
 use crate::error::OpenError;
 use crate::sql::sealed::Sealed;
-use crate::sql::statements::{self, Statement, Value};
+use crate::sql::statements::{self, Statement};
 use crate::sql::{Dialect, SqlDatabase, SqlInbox, schema, values_of};
 use crate::transaction::Tx;
 use bell::Bell;
@@ -124,15 +124,7 @@ impl Sealed for Postgres {
         connection: &mut PgConnection,
         statement: Statement,
     ) -> BoxFuture<'_, sqlx::Result<Vec<PgRow>>> {
-        let query =
-            statement.values.into_iter().fold(sqlx::query(statement.text), |query, value| {
-                match value {
-                    Value::Int(value) => query.bind(value),
-                    Value::Text(value) => query.bind(value),
-                    Value::Bytes(value) => query.bind(value),
-                }
-            });
-        Box::pin(query.fetch_all(connection))
+        Box::pin(statement.query().fetch_all(connection))
     }
 
     fn int(row: &PgRow, column: usize) -> sqlx::Result<Option<i64>> {

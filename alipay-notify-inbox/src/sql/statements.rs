@@ -1,6 +1,7 @@
 //! The statements on the table of an inbox.
 
-use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
+use sqlx::query::Query;
+use sqlx::{AssertSqlSafe, Database, Encode, SqlSafeStr as _, SqlStr, Type};
 
 use crate::engine::Next;
 use crate::entry::{Filter, State, condition_name};
@@ -41,6 +42,20 @@ pub struct Statement {
 impl Statement {
     pub(crate) fn new(text: impl Into<String>, values: Vec<Value>) -> Self {
         Self { text: AssertSqlSafe(text.into()).into_sql_str(), values }
+    }
+
+    /// As sqlx runs it.
+    pub(crate) fn query<'q, DB: Database>(self) -> Query<'q, DB, DB::Arguments>
+    where
+        for<'v> Option<i64>: Encode<'v, DB> + Type<DB>,
+        for<'v> Option<String>: Encode<'v, DB> + Type<DB>,
+        for<'v> Vec<u8>: Encode<'v, DB> + Type<DB>,
+    {
+        self.values.into_iter().fold(sqlx::query(self.text), |query, value| match value {
+            Value::Int(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+        })
     }
 }
 

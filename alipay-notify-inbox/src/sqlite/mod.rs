@@ -24,7 +24,7 @@ use crate::any::Absent;
 use crate::engine::{Answer, BoxFuture};
 use crate::error::OpenError;
 use crate::sql::sealed::Sealed;
-use crate::sql::statements::{Statement, Value};
+use crate::sql::statements::Statement;
 use crate::sql::{Dialect, SqlDatabase, SqlInbox, schema, values_of};
 use crate::transaction::Tx;
 use group::Step;
@@ -180,16 +180,8 @@ impl Sealed for Sqlite {
         connection: &mut SqliteConnection,
         statement: Statement,
     ) -> BoxFuture<'_, sqlx::Result<Vec<SqliteRow>>> {
-        let query =
-            statement.values.into_iter().fold(sqlx::query(statement.text), |query, value| {
-                match value {
-                    Value::Int(value) => query.bind(value),
-                    Value::Text(value) => query.bind(value),
-                    Value::Bytes(value) => query.bind(value),
-                }
-            });
         // To its end: a statement that is left after its first row has not committed yet.
-        Box::pin(query.fetch_all(connection))
+        Box::pin(statement.query().fetch_all(connection))
     }
 
     fn int(row: &SqliteRow, column: usize) -> sqlx::Result<Option<i64>> {
