@@ -1,12 +1,7 @@
 //! HTML, to lines and the rows of its tables.
 
-use std::cell::RefCell;
-
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
+use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+use html5gum::{HtmlString, Tokenizer};
 
 use super::Page;
 use crate::page::lines::Line;
@@ -21,13 +16,32 @@ pub(super) fn is_html(text: &str) -> bool {
 /// Reads a document, or a piece of one. In a text that begins with no tag, line breaks count.
 pub(super) fn read(text: &str) -> Page {
     let keeps_breaks = !text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
-    let writer = Writer { keeps_breaks, is_closed: true, ..Writer::default() };
-    let tokenizer = Tokenizer::new(Sink(RefCell::new(writer)), TokenizerOpts::default());
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(text));
-    let _ = tokenizer.feed(&input);
-    tokenizer.end();
-    let mut writer = tokenizer.sink.0.into_inner();
+    let mut writer = Writer { number: 1, keeps_breaks, is_closed: true, ..Writer::default() };
+    let mut emitter = DefaultEmitter::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut read = 0;
+    let mut lines_to = |end: usize| {
+        let passed = text.get(read..end).unwrap_or_default();
+        read = read.max(end);
+        passed.matches('\n').count()
+    };
+    for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
+        match token {
+            Token::String(found) => {
+                writer.number += lines_to(found.span.end);
+                writer.text(&String::from_utf8_lossy(&found.value));
+            }
+            Token::StartTag(tag) => {
+                writer.number += lines_to(tag.span.end);
+                writer.tag(utf8(&tag.name), Some(&tag));
+            }
+            Token::EndTag(tag) => {
+                writer.number += lines_to(tag.span.end);
+                writer.tag(utf8(&tag.name), None);
+            }
+            _ => {}
+        }
+    }
     let is_closed = writer.is_closed && writer.tables.is_empty() && !keeps_breaks;
     writer.end_line();
     Page { lines: writer.lines, is_closed }
@@ -40,21 +54,9 @@ pub(super) fn text(html: &str) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-struct Sink(RefCell<Writer>);
-
-impl TokenSink for Sink {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
-        let mut writer = self.0.borrow_mut();
-        writer.number = usize::try_from(line).unwrap_or(usize::MAX).max(1);
-        match token {
-            Token::CharacterTokens(text) => writer.text(&text),
-            Token::TagToken(tag) => return writer.tag(&tag),
-            _ => {}
-        }
-        TokenSinkResult::Continue
-    }
+/// What came from a text, and is one.
+fn utf8(string: &HtmlString) -> &str {
+    str::from_utf8(string).unwrap_or_default()
 }
 
 /// Writes the lines that a browser shows.
@@ -91,26 +93,21 @@ const BLOCKS: &str = "address article aside blockquote body caption dd details d
 const HIDDEN: [&str; 6] = ["head", "script", "style", "svg", "template", "noscript"];
 
 impl Writer {
-    fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
-        let (name, is_start) = (&*tag.name, tag.kind == TagKind::StartTag);
+    /// Takes a tag: one that begins an element, or ends it.
+    fn tag(&mut self, name: &str, start: Option<&StartTag<usize>>) {
         if let Some(hidden) = &self.hidden {
-            if !is_start && hidden == name {
+            if start.is_none() && hidden == name {
                 self.hidden = None;
             }
-        } else if HIDDEN.contains(&name) && is_start && !tag.self_closing {
+        } else if HIDDEN.contains(&name) && start.is_some_and(|tag| !tag.self_closing) {
             self.hidden = Some(name.to_owned());
         } else {
-            self.element(name, tag, is_start);
-        }
-        match name {
-            "script" if is_start => TokenSinkResult::RawData(RawKind::ScriptData),
-            "style" if is_start => TokenSinkResult::RawData(RawKind::Rawtext),
-            "title" | "textarea" if is_start => TokenSinkResult::RawData(RawKind::Rcdata),
-            _ => TokenSinkResult::Continue,
+            self.element(name, start);
         }
     }
 
-    fn element(&mut self, name: &str, tag: &Tag, is_start: bool) {
+    fn element(&mut self, name: &str, start: Option<&StartTag<usize>>) {
+        let is_start = start.is_some();
         match name {
             "html" => self.is_closed = !is_start,
             "br" => self.end_line(),
@@ -128,7 +125,7 @@ impl Writer {
             }
             "td" | "th" => {
                 self.end_cell();
-                if is_start {
+                if let Some(tag) = start {
                     self.begin_cell(indentation(tag));
                 }
             }
@@ -156,30 +153,34 @@ impl Writer {
         if self.hidden.is_some() {
             return;
         }
-        if self.verbatim == 0 && !(self.keeps_breaks && self.tables.is_empty()) {
-            return self.words(text);
-        }
-        let first = self.number.saturating_sub(text.matches('\n').count()).max(1);
+        let shows_breaks = self.verbatim > 0 || self.keeps_breaks && self.tables.is_empty();
         let last = self.number;
+        let first = last.saturating_sub(text.matches('\n').count()).max(1);
         for (index, line) in text.split('\n').enumerate() {
-            if index > 0 {
-                self.number = first + index - 1;
+            if index > 0 && shows_breaks {
                 self.end_line();
+            } else if index > 0 {
+                self.space();
             }
             self.number = (first + index).min(last);
-            self.push(line);
+            if shows_breaks { self.push(line) } else { self.words(line) }
         }
         self.number = last;
     }
 
     /// Text whose white space only divides words.
     fn words(&mut self, text: &str) {
-        let is_space = |ch: char| ch.is_ascii_whitespace();
-        for (index, word) in text.split(is_space).enumerate() {
-            if index > 0 && !self.is_at_start() && !self.ends_in_space() {
-                self.push(" ");
+        for (index, word) in text.split(|ch: char| ch.is_ascii_whitespace()).enumerate() {
+            if index > 0 {
+                self.space();
             }
             self.push(word);
+        }
+    }
+
+    fn space(&mut self) {
+        if !self.is_at_start() && !self.current().ends_with(' ') {
+            self.push(" ");
         }
     }
 
@@ -205,10 +206,6 @@ impl Writer {
 
     fn is_at_start(&self) -> bool {
         self.current().is_empty() || self.current().ends_with('\n')
-    }
-
-    fn ends_in_space(&self) -> bool {
-        self.current().ends_with(' ')
     }
 
     fn is_in_cell(&self) -> bool {
@@ -270,10 +267,8 @@ impl Writer {
 }
 
 /// How far an element is indented, in pixels.
-fn indentation(tag: &Tag) -> usize {
-    let attribute =
-        |name: &str| tag.attrs.iter().find(|it| &*it.name.local == name).map(|it| &*it.value);
-    let style = attribute("style").unwrap_or_default();
+fn indentation(tag: &StartTag<usize>) -> usize {
+    let style = tag.attributes.get(&b"style"[..]).map_or("", |style| utf8(&style.value));
     let padding = ["padding-left:", "text-indent:", "margin-left:"].iter().find_map(|property| {
         let (_, value) = style.split_once(property)?;
         let digits: String = value.trim_start().chars().take_while(char::is_ascii_digit).collect();
