@@ -149,3 +149,21 @@ fn mistakes_in_a_file_are_told() {
     let found: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(found["settings"][0]["values"], json!(["8080"]));
 }
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_in_any_language() {
+    let (outer, inner) = project("settings-bytes", "");
+    let place = outer.join("alipay-notify.toml");
+    fs::write(&place, [0xff; 300]).expect("it can be written");
+    let place = place.canonicalize().expect("it is there");
+    let why = "stream did not contain valid UTF-8";
+    let english = format!("error: {}: it can't be read: {why}\n", place.display());
+    let chinese = format!("错误：{}: 无法读取：{why}\n", place.display());
+    for (language, told) in
+        [(&[][..], &english), (&["--lang", "en"], &english), (&["--lang", "zh"], &chinese)]
+    {
+        let arguments = [language, &["schema", "list"]].concat();
+        let expected = (Some(2), String::new(), told.clone());
+        assert_eq!(ended(within(&inner, &arguments)), expected, "{arguments:?}");
+    }
+}

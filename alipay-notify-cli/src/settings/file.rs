@@ -22,29 +22,45 @@ pub(crate) struct File {
     table: Table,
 }
 
+/// Why a file could not be read. It has no words yet: which language they are in may be what the
+/// file says.
+pub(super) enum Unread {
+    File(PathBuf, io::Error),
+    Toml { path: PathBuf, line: usize, why: String },
+}
+
+impl From<Unread> for Failure {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::File(path, error) => {
+                let why = say!("it can't be read: {error}", "无法读取：{error}");
+                Self::at(path.display(), why)
+            }
+            Unread::Toml { path, line, why } => {
+                Self::at(format_args!("{}:{line}", path.display()), why)
+            }
+        }
+    }
+}
+
 impl File {
     /// The files in a folder and in those that it is in, the nearest first.
-    pub(super) fn all_from(folder: &Path) -> Result<Vec<Self>, Failure> {
+    pub(super) fn all_from(folder: &Path) -> Result<Vec<Self>, Unread> {
         folder.ancestors().filter_map(|folder| Self::read(folder.join(NAME)).transpose()).collect()
     }
 
-    fn read(path: PathBuf) -> Result<Option<Self>, Failure> {
+    fn read(path: PathBuf) -> Result<Option<Self>, Unread> {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => {
-                let why = say!("it can't be read: {error}", "无法读取：{error}");
-                return Err(Failure::at(path.display(), why));
-            }
+            Err(error) => return Err(Unread::File(path, error)),
         };
         match text.parse::<Table>() {
             Ok(table) => Ok(Some(Self { path, table })),
             Err(error) => {
-                let line = error.span().map_or(1, |span| {
-                    text.get(..span.start).unwrap_or_default().matches('\n').count() + 1
-                });
-                let why = error.message();
-                Err(Failure::at(format_args!("{}:{line}", path.display()), why))
+                let start = error.span().map_or(0, |span| span.start);
+                let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
+                Err(Unread::Toml { path, line, why: error.message().to_owned() })
             }
         }
     }
