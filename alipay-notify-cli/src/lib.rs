@@ -13,6 +13,7 @@ mod chinese;
 mod client;
 mod completions;
 mod config;
+mod curl;
 mod demo;
 mod event;
 mod explain;

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use alipay_notify::gateway::{Activation, SignedAnswer};
 use alipay_notify::{Outcome, Rejection, Reply, Verified};
-use axum::http::HeaderValue;
 
-use super::delivery::{Came, Delivery};
-use crate::client::{Answer, Client, FORM, Passed};
+use super::delivery::Delivery;
+use crate::client::{Answer, Client, Passed};
 use crate::schemas::Schemas;
 
 /// Decides on deliveries, or has the application decide.
@@ -79,17 +78,8 @@ impl Decider {
 
 impl Application {
     fn pass_on(&self, delivery: &Delivery) -> Ending {
-        let passed = match &delivery.came {
-            Came::Request { head, body } => {
-                let content_type = head.content_type.as_ref();
-                let content_type = content_type.map_or(FORM.as_bytes(), HeaderValue::as_bytes);
-                self.client.pass_on(&[("content-type", content_type)], body, self.limit)
-            }
-            Came::Frame(signed) => {
-                self.client.pass_on(&signed.headers(), signed.body(), self.limit)
-            }
-        };
-        match passed {
+        let Delivery { came, .. } = delivery;
+        match self.client.pass_on(&came.headers(), came.body(), self.limit) {
             Ok(passed) => Ending::Forwarded(passed),
             Err(why) => Ending::Undelivered(why),
         }

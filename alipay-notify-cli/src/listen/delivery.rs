@@ -6,6 +6,7 @@ use axum::extract::Request;
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{HeaderValue, Method};
 
+use crate::client::FORM;
 use crate::frame::Signed;
 
 /// What came, and whether it is an authentic message.
@@ -22,6 +23,28 @@ pub(super) enum Came {
     Request { head: Head, body: Vec<u8> },
     /// As a frame of the long connection.
     Frame(Signed),
+}
+
+impl Came {
+    /// The headers with which it is passed on.
+    pub(super) fn headers(&self) -> Vec<(&str, &[u8])> {
+        match self {
+            Self::Request { head, .. } => {
+                let content_type = head.content_type.as_ref();
+                let content_type = content_type.map_or(FORM.as_bytes(), HeaderValue::as_bytes);
+                vec![("content-type", content_type)]
+            }
+            Self::Frame(signed) => signed.headers(),
+        }
+    }
+
+    /// The body that is passed on.
+    pub(super) fn body(&self) -> &[u8] {
+        match self {
+            Self::Request { body, .. } => body,
+            Self::Frame(signed) => signed.body(),
+        }
+    }
 }
 
 /// What of a request's head is of interest to whoever looks at it later. Its other headers may hold

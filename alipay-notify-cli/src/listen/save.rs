@@ -52,21 +52,12 @@ impl Captures {
 
     /// Writes a delivery to a file of its own, whole or not at all.
     pub(super) fn save(&self, delivery: &Delivery) -> Result<PathBuf, String> {
-        let (folder, what) = match &delivery.verified {
-            Ok(verified) => (&self.folder, clean(verified.envelope().name().unwrap_or("unknown"))),
-            // Whoever sent it does not choose its name.
-            Err(Rejection::Unreadable(_)) => (&self.rejected, "unreadable".to_owned()),
-            Err(_) => (&self.rejected, "rejected".to_owned()),
-        };
-        let (extension, text) = match &delivery.came {
-            Came::Request { head, body } => (EXTENSION, text(head, body)),
-            Came::Frame(signed) => (frame::EXTENSION, signed.frame.clone().into_bytes()),
-        };
+        let folder = if delivery.verified.is_ok() { &self.folder } else { &self.rejected };
+        let text = delivery.came.text();
         let mut count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             *count += 1;
-            let time = time_of(OffsetDateTime::now_utc());
-            let file = folder.join(format!("{time}-{count:04}-{what}.{extension}"));
+            let file = folder.join(name(delivery, OffsetDateTime::now_utc(), *count));
             let room = if delivery.verified.is_ok() { Ok(()) } else { make_room(folder) };
             match room.and_then(|()| atomic_file::create(&file, &text)) {
                 Ok(()) => return Ok(file),
@@ -74,6 +65,31 @@ impl Captures {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(format!("{}: {error}", file.display())),
             }
+        }
+    }
+}
+
+/// The name of the file of a delivery that came at this time, and has this number.
+pub(super) fn name(delivery: &Delivery, came_at: OffsetDateTime, number: u64) -> String {
+    let what = match &delivery.verified {
+        Ok(verified) => clean(verified.envelope().name().unwrap_or("unknown")),
+        // Whoever sent it does not choose its name.
+        Err(Rejection::Unreadable(_)) => "unreadable".to_owned(),
+        Err(_) => "rejected".to_owned(),
+    };
+    let extension = match &delivery.came {
+        Came::Request { .. } => EXTENSION,
+        Came::Frame(_) => frame::EXTENSION,
+    };
+    format!("{}-{number:04}-{what}.{extension}", time_of(came_at))
+}
+
+impl Came {
+    /// The text of the file that it is kept as.
+    pub(super) fn text(&self) -> Vec<u8> {
+        match self {
+            Self::Request { head, body } => text(head, body),
+            Self::Frame(signed) => signed.frame.clone().into_bytes(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
+use crate::curl;
 use crate::failure::Failure;
 use crate::lang::say;
 
@@ -27,10 +28,14 @@ impl Print {
         to: Option<&str>,
     ) -> Result<ExitCode, Failure> {
         let signed = recipe.sign(message, &recipe.notify_id()?, Stamps::default().next())?;
-        let body = String::from_utf8_lossy(&signed.body()).into_owned();
+        let body = signed.body();
         let line = match (self, to) {
-            (Self::Body, _) => body,
-            (Self::Curl, Some(to)) => curl(to, &recipe.content_type(), &body),
+            (Self::Body, _) => String::from_utf8_lossy(&body).into_owned(),
+            (Self::Curl, Some(to)) => {
+                let content_type = recipe.content_type();
+                let headers = [("Content-Type", content_type.as_bytes())];
+                curl::command(to, &headers, &body).ok_or_else(too_long)?
+            }
             (Self::Curl, None) => {
                 let why = say!(
                     "--print curl needs the URL; add --to",
@@ -44,11 +49,9 @@ impl Print {
     }
 }
 
-/// A command that posts a body. Nothing in an encoded body has a meaning for a shell, but between
-/// quotes.
-fn curl(to: &str, content_type: &str, body: &str) -> String {
-    // Of brackets and braces curl would make several URLs.
-    let literal = if to.contains(['[', ']', '{', '}']) { "--globoff " } else { "" };
-    let to = to.replace('\'', r"'\''");
-    format!("curl {literal}-X POST '{to}' -H 'Content-Type: {content_type}' --data-raw '{body}'")
+fn too_long() -> Failure {
+    Failure::new(say!(
+        "the message is too long for a command line; print its --print body instead",
+        "消息过长，无法写成命令行；请改用 --print body"
+    ))
 }
