@@ -17,6 +17,9 @@ pub(super) const SEARCH: &str = "search.js";
 /// What is searched. A script, since a page that was opened as a file may not read others.
 pub(super) const SEARCH_DATA: &str = "messages.js";
 
+/// How pages of the command look, those of the inspector too.
+const BASE: &str = include_str!("../../../style/base.css");
+
 /// The longest name that the usual file systems permit.
 const LONGEST_NAME: usize = 255;
 
@@ -41,7 +44,7 @@ impl Site {
     ) -> Result<Self, Failure> {
         let pages = schemas.map(Page::new).collect::<Result<Vec<_>, _>>()?;
         let mut files = BTreeMap::from([
-            (STYLE.to_owned(), include_str!("assets/style.css").to_owned()),
+            (STYLE.to_owned(), [BASE, include_str!("assets/style.css")].concat()),
             (SEARCH.to_owned(), include_str!("assets/search.js").to_owned()),
             (SEARCH_DATA.to_owned(), search_data::script(&pages)?),
             (INDEX.to_owned(), index_page::render(&pages).into_string()),
