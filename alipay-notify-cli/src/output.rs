@@ -191,7 +191,9 @@ pub(crate) const MOST_READ: usize = 2000;
 /// The members as a table; the text itself where it can't be taken apart. No more than `longest`
 /// characters are shown of a value.
 pub(crate) fn content_table(text: &str, schema: Option<&MessageSchema>, longest: usize) -> String {
-    let Ok(members) = members(text) else { return format!("  biz_content    {}", one_line(text)) };
+    let Ok(members) = members(text, shown) else {
+        return format!("  biz_content    {}", one_line(text));
+    };
     let mut table = table(&[&say!("Field", "字段"), &say!("Label", "名称"), &say!("Value", "值")]);
     for (name, value) in members {
         let field = schema.and_then(|schema| schema.content.field(&name));
@@ -202,8 +204,11 @@ pub(crate) fn content_table(text: &str, schema: Option<&MessageSchema>, longest:
 }
 
 /// Every member, those that come again included, read as typed handlers read them: no number is
-/// rounded and no depth too deep.
-fn members(text: &str) -> Result<Vec<(String, String)>, Malformed> {
+/// rounded and no depth too deep. `shown` makes of a value what is kept of it.
+pub(crate) fn members(
+    text: &str,
+    shown: impl Fn(&str) -> String,
+) -> Result<Vec<(String, String)>, Malformed> {
     let mut members = Vec::new();
     let mut decoder = Decoder::new(text);
     if let Some(mut cursor) = decoder.enter()? {

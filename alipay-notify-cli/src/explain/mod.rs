@@ -2,7 +2,9 @@
 //! not verified.
 
 #[cfg(feature = "full")]
-mod frame;
+pub(crate) mod frame;
+#[cfg(feature = "full")]
+pub(crate) mod inspected;
 mod report;
 pub(crate) mod sentence;
 #[cfg(test)]

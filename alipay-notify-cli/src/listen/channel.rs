@@ -187,10 +187,11 @@ mod full {
                 builder = builder.certificates(serials);
             }
             let connection = builder.start();
-            tell(&say!(
+            let ready = say!(
                 "connecting to {endpoint}; Ctrl-C ends it",
                 "正在连接 {endpoint}；按 Ctrl-C 结束"
-            ));
+            );
+            listener.ready(&ready, None);
             let served = async {
                 tokio::select! {
                     () = asked_to_stop() => {}
@@ -210,7 +211,7 @@ mod full {
     async fn answer(listener: Arc<Listener>, frame: String) -> Reply {
         let taken = task::spawn_blocking(move || {
             let delivery = delivery(&listener, frame)?;
-            Ok::<_, FrameError>(listener.take(&delivery).is_success())
+            Ok::<_, FrameError>(listener.take(delivery).is_success())
         });
         match taken.await {
             Ok(Ok(true)) => Reply::Success,

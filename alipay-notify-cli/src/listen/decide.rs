@@ -87,6 +87,20 @@ impl Application {
 }
 
 impl Ending {
+    /// All short names.
+    #[cfg(feature = "full")]
+    pub(super) const NAMES: [&str; 9] = [
+        "handled",
+        "invalid",
+        "unhandled",
+        "answered",
+        "not_activated",
+        "forwarded",
+        "failed",
+        "unreadable",
+        "rejected",
+    ];
+
     /// A short name: as the library names outcomes, where it has such.
     pub(super) fn name(&self) -> &'static str {
         match self {

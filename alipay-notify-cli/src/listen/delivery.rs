@@ -59,7 +59,9 @@ pub(super) struct Head {
 
 impl Head {
     pub(super) fn of(request: &Request) -> Self {
-        let header = |name| request.headers().get(name).cloned();
+        // A clone would keep all that its connection has read so far, for as long as it is kept.
+        let copy = |value: &HeaderValue| HeaderValue::from_bytes(value.as_bytes()).ok();
+        let header = |name| request.headers().get(name).and_then(copy);
         Self {
             method: request.method().clone(),
             target: request

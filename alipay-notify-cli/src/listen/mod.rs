@@ -11,15 +11,17 @@ mod only;
 mod print;
 mod save;
 mod serve;
+mod ui;
 mod writer;
 
+use std::io::{self, Write as _};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use alipay_notify::Verifier;
+use alipay_notify::{Outcome, Verifier};
 use clap::Args;
 
 use crate::client::{Client, ReachOptions};
@@ -35,6 +37,7 @@ use save::Captures;
 pub(crate) use save::EXTENSION;
 #[cfg(feature = "full")]
 pub(crate) use save::{clean, time_of};
+use ui::{Ended, Inspector, UiOptions};
 use writer::Writer;
 
 #[derive(Debug, Args)]
@@ -126,6 +129,8 @@ pub(crate) struct Arguments {
         )
     )]
     only: Vec<String>,
+    #[command(flatten)]
+    ui: UiOptions,
     #[arg(
         short,
         long,
@@ -160,9 +165,11 @@ fn after_help() -> String {
          The application verifies x-sign over the bytes of the body with Alipay's public key, as \
          RSA2; in Rust, `Gateway::deliver_data` does. Its answer success is acknowledged SUCCESS. \
          --save keeps each frame as it came (*.frame).\n\n\
+         With --ui, the newest 10,000 deliveries are kept in memory. The page is for whoever has \
+         the URL that is printed, on this machine alone; it asks no other server.\n\n\
          Ctrl-C or SIGTERM ends it once what has started is answered; a second one ends it at \
          once.\n\n\
-         Examples:\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
+         Examples:\n  alipay-notify listen --port 8080 --ui --key-file alipay_public_key.txt\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
          --save captured\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
@@ -181,8 +188,9 @@ fn after_help() -> String {
          应用用支付宝公钥按 RSA2 对请求体的字节验证 x-sign；Rust 程序可用 `Gateway::deliver_data`。\
          应用应答 success 则确认 SUCCESS。\
          --save 原样保存每个帧（*.frame）。\n\n\
+         使用 --ui 时，最新的 10,000 次投递保存在内存中。网页只供持有所输出网址的人在本机使用，不访问其他服务器。\n\n\
          按 Ctrl-C 或发送 SIGTERM，在已开始的请求应答之后结束；第二次则立即结束。\n\n\
-         示例：\n  alipay-notify listen --port 8080 --key-file alipay_public_key.txt\n  \
+         示例：\n  alipay-notify listen --port 8080 --ui --key-file alipay_public_key.txt\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
          --save captured\n  \
          alipay-notify listen --port 8080 --key-file alipay_public_key.txt \\\n      \
@@ -199,6 +207,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let listener = Arc::new(Listener::new(arguments)?);
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     let served = runtime.block_on(async {
+        tokio::spawn(Inspector::serve(Arc::clone(&listener)));
         if let Some(channel) = channel {
             channel.serve(listener).await
         } else {
@@ -218,6 +227,7 @@ struct Listener {
     captures: Option<Captures>,
     decider: Decider,
     printer: Printer,
+    inspector: Option<Inspector>,
 }
 
 impl Listener {
@@ -226,8 +236,10 @@ impl Listener {
         let client = |url: &String| Client::new(url, arguments.reach.reach());
         let client = arguments.forward.as_ref().map(client).transpose()?;
         let app_key = arguments.app_private_key_file.as_deref();
+        let (keys, app_ids) = (arguments.keys.keys()?, arguments.keys.app_ids());
+        let (forward, reach) = (arguments.forward.as_deref(), arguments.reach.reach());
         Ok(Self {
-            verifier: arguments.keys.keys()?.verifier(),
+            verifier: keys.verifier(),
             decider: Decider {
                 schemas: arguments.schemas.load()?,
                 allows_unknown: arguments.allow_unknown,
@@ -246,31 +258,56 @@ impl Listener {
                     Writer::start(move |count| missing(count, json)).map_err(Failure::new)?
                 },
             },
+            inspector: arguments.ui.inspector(keys, app_ids, forward, reach)?,
         })
+    }
+
+    /// Says that deliveries can come, and from where, if that is a port of this machine.
+    fn ready(&self, what: &str, here: Option<SocketAddr>) {
+        // Where standard error is closed there is nobody to tell.
+        let _ = writeln!(io::stderr(), "{what}");
+        if let Some(inspector) = &self.inspector {
+            inspector.announce(here);
+        }
     }
 
     /// Sees a delivery through. It blocks while files are written and the application is waited
     /// for.
-    fn take(&self, delivery: &Delivery) -> Ending {
+    fn take(&self, delivery: Delivery) -> Ending {
         let begun = Instant::now();
-        let saved = self.captures.as_ref().map(|captures| captures.save(delivery));
-        let ending = match (&delivery.verified, &saved) {
+        let saved = self.captures.as_ref().map(|captures| captures.save(&delivery));
+        let mut ending = match (&delivery.verified, &saved) {
             // What was to be kept and is not has to come again.
             (Ok(_), Some(Err(_))) => Ending::Lost,
-            _ => self.decider.decide(delivery),
+            _ => self.decider.decide(&delivery),
         };
-        let schemas = &self.decider.schemas;
-        let printed = self.printer.print(&Report {
-            delivery,
-            schemas,
+        let report = Report {
+            delivery: &delivery,
+            schemas: &self.decider.schemas,
             saved: saved.as_ref(),
             ending: &ending,
             took: begun.elapsed(),
-        });
-        match ending {
-            // What is neither printed nor kept is not accepted: it would be lost.
-            Ending::Handled if !printed && saved.is_none() => Ending::Lost,
-            ending => ending,
+        };
+        let (printed, took) = (self.printer.print(&report), report.took);
+        // What is neither printed nor kept is not accepted: it would be lost.
+        if matches!(ending, Ending::Handled) && !printed && saved.is_none() {
+            ending = Ending::Lost;
+        }
+        if let Some(inspector) = &self.inspector {
+            let schemas = &self.decider.schemas;
+            let saved = saved.as_ref();
+            let report = Report { delivery: &delivery, schemas, saved, ending: &ending, took };
+            let ended = Ended::of(&report, &self.printer);
+            inspector.keep(delivery, ended);
+        }
+        ending
+    }
+
+    /// Tells of a request that was refused before it was a delivery.
+    fn refuse(&self, outcome: &Outcome) {
+        self.printer.print_refusal(outcome);
+        if let Some(inspector) = &self.inspector {
+            inspector.keep_refused(Ended::refused(outcome));
         }
     }
 }

@@ -21,7 +21,8 @@ impl Pattern {
         [envelope.name(), family].into_iter().flatten().any(|name| self.matches(name))
     }
 
-    fn matches(&self, name: &str) -> bool {
+    /// Whether a name is of this pattern.
+    pub(super) fn matches(&self, name: &str) -> bool {
         let mut parts = self.0.split('*');
         let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else {
             return false;

@@ -105,7 +105,7 @@ impl Printer {
     }
 
     /// Whether it was kept, who decided, and what was answered.
-    fn rest(&self, report: &Report<'_>) -> String {
+    pub(super) fn rest(&self, report: &Report<'_>) -> String {
         let saved = report.saved.map(saved).unwrap_or_default();
         let answered = match &report.delivery.came {
             Came::Request { .. } => answered(report.ending.status(), &report.ending.reply()),

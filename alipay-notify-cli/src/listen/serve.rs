@@ -47,7 +47,7 @@ pub(super) async fn serve(address: SocketAddr, listener: Arc<Listener>) -> Resul
         "listening on http://{address}, any path; Ctrl-C ends it",
         "正在监听 http://{address}，路径不限；按 Ctrl-C 结束"
     );
-    writeln!(io::stderr(), "{ready}")?;
+    listener.ready(&ready, Some(address));
 
     let printing = Arc::clone(&listener);
     let app = Router::new().fallback(any(move |request| answer(Arc::clone(&listener), request)));
@@ -109,7 +109,7 @@ async fn answer(listener: Arc<Listener>, request: Request) -> Response {
     };
     let delivery = head.with(body);
     // Where it may block. A sender who hangs up does not interrupt what was started.
-    let taken = task::spawn_blocking(move || listener.take(&delivery));
+    let taken = task::spawn_blocking(move || listener.take(delivery));
     taken.await.map_or_else(|_| Answer(Reply::Fail).into_response(), Ending::into_response)
 }
 
@@ -118,7 +118,7 @@ async fn refuse(listener: Arc<Listener>, rejection: Rejection) -> Response {
     if let Rejection::Request(_) = rejection {
         let outcome = Outcome::from(rejection.clone());
         // An output that is closed must not take the gateway down, nor one that is not read.
-        let _ = task::spawn_blocking(move || listener.printer.print_refusal(&outcome)).await;
+        let _ = task::spawn_blocking(move || listener.refuse(&outcome)).await;
     }
     Rejected(rejection).into_response()
 }

@@ -7,7 +7,7 @@ mod import;
 mod list;
 mod rows;
 mod show;
-mod wording;
+pub(crate) mod wording;
 
 use std::process::ExitCode;
 

@@ -8,7 +8,7 @@ use crate::lang::{self, Language, say};
 
 /// The document's own label in Chinese, the description in English; the other one where there is
 /// only that.
-pub(super) fn label<'t>(title: &'t str, description: &'t str) -> &'t str {
+pub(crate) fn label<'t>(title: &'t str, description: &'t str) -> &'t str {
     let (first, second) = match lang::current() {
         Language::Chinese => (title, description),
         Language::English => (description, title),

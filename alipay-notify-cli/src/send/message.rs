@@ -127,6 +127,18 @@ fn edited(edits: &[Edit], content: String) -> Result<String, Failure> {
     edits.iter().try_fold(content, |content, edit| edit.apply(&content))
 }
 
+impl Message {
+    /// The example of a specification.
+    pub(super) fn example(schema: &MessageSchema) -> Self {
+        Self {
+            family: schema.family,
+            name: schema.name.clone().into_owned(),
+            content: example(Some(schema)),
+            warnings: Vec::new(),
+        }
+    }
+}
+
 /// What is odd about a content.
 fn warnings(family: Family, content: &str, schema: Option<&MessageSchema>) -> Vec<String> {
     match schema.map(|schema| schema.check(content)) {

@@ -3,13 +3,15 @@
 mod deliver;
 mod delivery;
 mod edit;
+#[cfg(feature = "full")]
+mod example;
 mod hints;
 mod message;
 mod print;
 mod push;
 mod recipe;
 mod report;
-mod schedule;
+pub(crate) mod schedule;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -22,6 +24,8 @@ use crate::lang::say;
 use crate::printable::printable;
 
 use delivery::{Fate, Plan};
+#[cfg(feature = "full")]
+pub(crate) use example::Examples;
 use message::{Message, MessageOptions};
 use print::Print;
 use push::Pushing;

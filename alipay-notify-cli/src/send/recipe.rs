@@ -16,6 +16,9 @@ use crate::lang::say;
 
 use super::message::Message;
 
+/// The app that receives a message, unless another one is named.
+pub(super) const APP_ID: &str = "2014060600164699";
+
 /// How to sign.
 #[derive(Debug, Args)]
 pub(super) struct SignOptions {
@@ -79,7 +82,7 @@ pub(super) struct SignOptions {
     #[arg(
         long,
         value_name = "APP_ID",
-        default_value = "2014060600164699",
+        default_value = APP_ID,
         help = say!("The app that receives it", "接收消息的应用")
     )]
     app_id: String,
@@ -171,6 +174,21 @@ impl SignOptions {
 }
 
 impl Recipe {
+    /// As most apps receive messages.
+    #[cfg(feature = "full")]
+    pub(super) fn plain(key: TestKey, app_id: String) -> Self {
+        Self {
+            key,
+            charset: Charset::Utf8,
+            sign_type: SignType::Rsa2,
+            sign_mode: SignMode::V1,
+            content_key: None,
+            tampered: None,
+            app_id,
+            notify_id: None,
+        }
+    }
+
     pub(super) fn encrypts(&self) -> bool {
         self.content_key.is_some()
     }

@@ -10,11 +10,11 @@ use alipay_notify_schema::Family;
 use crate::lang::say;
 
 /// How often Alipay delivers at the most.
-pub(super) const DELIVERIES: usize = redelivery(Family::Message).len() + 1;
+pub(crate) const DELIVERIES: usize = redelivery(Family::Message).len() + 1;
 
 /// How long Alipay waits after a delivery, counted from 1, that was not answered `success`; `None`
 /// after the last.
-pub(super) fn wait_after(family: Family, delivery: usize) -> Option<Duration> {
+pub(crate) fn wait_after(family: Family, delivery: usize) -> Option<Duration> {
     delivery.checked_sub(1).and_then(|index| redelivery(family).get(index).copied())
 }
 

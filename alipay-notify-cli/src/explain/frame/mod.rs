@@ -13,10 +13,11 @@ use alipay_notify_explain::{Keys, Signer};
 use alipay_notify_schema::{Violations, json};
 use alipay_notify_ws::frame::{Command, Frame, FrameError};
 
+use super::inspected::{self, Inspected, Shown};
 use crate::failure::Failure;
 use crate::frame::captured;
 use crate::schemas::Schemas;
-use report::Report;
+use report::{Report, members};
 
 /// What is wrong with a frame, or that nothing is.
 #[derive(Debug, PartialEq, Eq)]
@@ -119,6 +120,27 @@ pub(super) fn run(
     writeln!(anstream::stdout(), "{text}")?;
     let is_fine = findings.verdict.cause.is_fine();
     Ok(if is_fine { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Inspects a delivery that came as a frame. Of one that is redacted no value is returned.
+pub(crate) fn inspect(frame: &str, keys: &Keys, schemas: &Schemas, redact: bool) -> Inspected {
+    let Findings { frame, verdict, .. } = Findings::new(frame, keys, schemas);
+    let stated = frame.as_ref().map(members).into_iter().flatten();
+    let shown = stated.filter_map(|(name, value)| {
+        let value = value?;
+        Some(Shown {
+            name: Some(name.to_owned()),
+            value: (!redact).then(|| value.to_owned()),
+            bytes: value.len(),
+            notes: Vec::new(),
+        })
+    });
+    let Verdict { cause, hints, violations, .. } = &verdict;
+    Inspected {
+        verdict: inspected::Verdict::new(cause.is_fine(), cause.line(), hints, violations),
+        parameters: shown.collect(),
+        verified: verdict.verified,
+    }
 }
 
 impl<'f> Findings<'f> {

@@ -151,7 +151,7 @@ fn protocol(frame: &Frame<'_>) -> String {
 }
 
 /// What a frame says outside of `data`.
-fn members<'f>(frame: &'f Frame<'_>) -> [(&'static str, Option<&'f str>); 5] {
+pub(super) fn members<'f>(frame: &'f Frame<'_>) -> [(&'static str, Option<&'f str>); 5] {
     let signed = frame.signed_data();
     let command = match frame.command() {
         Command::Consume => Some("CONSUME"),

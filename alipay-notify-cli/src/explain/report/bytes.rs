@@ -9,7 +9,7 @@ use crate::lang::say;
 use crate::printable::printable;
 
 /// All of the bytes as a text of their charset, and what is not printable in it as `\xNN`.
-pub(super) fn exact(bytes: &[u8], charset: &'static Encoding) -> String {
+pub(in crate::explain) fn exact(bytes: &[u8], charset: &'static Encoding) -> String {
     if let Some(text) = text(bytes, charset) {
         return text.chars().fold(String::new(), |shown, ch| shown + &character(ch));
     }

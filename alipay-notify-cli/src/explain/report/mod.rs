@@ -4,6 +4,11 @@ mod bytes;
 mod json;
 mod text;
 
+#[cfg(feature = "full")]
+pub(super) use bytes::exact;
+#[cfg(feature = "full")]
+pub(super) use text::note;
+
 use std::io;
 
 use alipay_notify::Verified;
@@ -97,7 +102,7 @@ impl<'r> Report<'r> {
     }
 
     /// Whether the name of a parameter may be shown.
-    fn is_named(&self, parameter: &Parameter) -> bool {
+    pub(super) fn is_named(&self, parameter: &Parameter) -> bool {
         !self.redact || parameter.is_known()
     }
 

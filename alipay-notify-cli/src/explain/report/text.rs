@@ -296,7 +296,7 @@ fn content_heading(mode: SignMode, content: &SignedContent<'_>) -> String {
 }
 
 /// A remark on a parameter.
-fn note(note: Note) -> String {
+pub(in crate::explain) fn note(note: Note) -> String {
     match note {
         Note::Repeated => say!("more than once", "出现不止一次"),
         Note::Unknown => say!("unknown parameter", "未知参数"),
