@@ -137,9 +137,7 @@ pub(crate) fn signed_content(form: &Form, reading: Reading, buffer: &mut Vec<u8>
         if !buffer.is_empty() {
             buffer.push(b'&');
         }
-        buffer.extend_from_slice(form.name_of(parameter));
-        buffer.push(b'=');
-        buffer.extend_from_slice(form.value_of(parameter));
+        buffer.extend_from_slice(form.pair_of(parameter));
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) use parameters::{Parameter, Parameters};
 /// The decoded parameters of a body, sorted by name. Nothing in it is verified.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Form {
-    /// All names and values, decoded, one after the other.
+    /// All names and values, decoded: `name=value&name=value`.
     decoded: Vec<u8>,
     /// Where each of them is, sorted bytewise by name: the order in which they are signed.
     parameters: Parameters,
@@ -52,19 +52,10 @@ impl Form {
 
     /// A form of these parameters, which are sorted by name.
     pub(crate) fn of(parameters: &[(&str, &str)]) -> Self {
-        let mut decoded = Vec::with_capacity(
-            parameters.iter().map(|(name, value)| name.len() + value.len()).sum(),
-        );
-        let mut append = |text: &str| {
-            let start = decoded.len();
-            decoded.extend_from_slice(text.as_bytes());
-            start..decoded.len()
-        };
-        let list = parameters.iter().map(|(name, value)| {
-            Parameter::new(append(name), append(value), Name::of(name.as_bytes()))
-        });
-        let parameters = Parameters::new(list.collect());
-        Self { decoded, parameters }
+        let pairs =
+            parameters.iter().map(|(name, value)| (*name, *value, Name::of(name.as_bytes())));
+        let (text, parameters) = Parameters::joined(pairs);
+        Self { decoded: text.into_bytes(), parameters }
     }
 
     /// Names and values, sorted by name.
@@ -83,6 +74,11 @@ impl Form {
 
     pub(crate) fn value_of(&self, parameter: &Parameter) -> &[u8] {
         &self.decoded[parameter.value()]
+    }
+
+    /// A parameter as it is signed: `name=value`.
+    pub(crate) fn pair_of(&self, parameter: &Parameter) -> &[u8] {
+        &self.decoded[parameter.pair()]
     }
 
     /// The value of one of Alipay's parameters.
@@ -117,20 +113,17 @@ impl Form {
         self.parameters.retain(|parameter| !parameter.is_dropped());
     }
 
-    /// All names and values as one text, and where each of them is; the form itself where one of
-    /// them is not UTF-8.
+    /// The parameters as a text, and where in it they are; the form itself where one of them is not
+    /// UTF-8. No character can be cut in two between them.
     pub(crate) fn into_text(self) -> Result<(String, Parameters), Self> {
         let Self { decoded, parameters } = self;
         match String::from_utf8(decoded) {
-            Ok(text) if parameters.iter().all(|parameter| parameter.is_whole(&text)) => {
-                Ok((text, parameters))
-            }
-            Ok(text) => Err(Self { decoded: text.into_bytes(), parameters }),
+            Ok(text) => Ok((text, parameters)),
             Err(error) => Err(Self { decoded: error.into_bytes(), parameters }),
         }
     }
 
-    /// The length of all names and values together.
+    /// The length of what is signed, at most.
     pub(crate) fn len(&self) -> usize {
         self.decoded.len()
     }
@@ -143,7 +136,8 @@ struct Parser<'b> {
     decoded: Vec<u8>,
     /// How much of it is in use.
     filled: usize,
-    parameters: Vec<Parameter>,
+    /// Each with the beginning of its name.
+    parameters: Vec<(u64, Parameter)>,
 }
 
 impl Parser<'_> {
@@ -159,8 +153,10 @@ impl Parser<'_> {
             .position(|byte| *byte == b'=')
             .map(|length| part.start + length)
             .ok_or(FormError::NotAForm { part: number })?;
-        let name = self.decode(part.start..equals)?;
-        let value = self.decode(equals + 1..part.end)?;
+        let separator = usize::from(number > 1);
+        let mut name = self.decode(part.start - separator..equals)?;
+        name.start += separator;
+        let value = self.decode(equals..part.end)?;
         if name.len() > limits.name {
             return Err(FormError::NameTooLong { limit: limits.name });
         }
@@ -168,7 +164,8 @@ impl Parser<'_> {
         if known.is_none() && !is_name(&self.decoded[name.clone()]) {
             return Err(FormError::Name { part: number });
         }
-        self.parameters.push(Parameter::new(name, value, known));
+        let beginning = beginning(&self.decoded[name.clone()]);
+        self.parameters.push((beginning, Parameter::new(name, value.end, known)));
         Ok(())
     }
 
@@ -184,21 +181,21 @@ impl Parser<'_> {
     fn finish(self) -> Result<Form, FormError> {
         let Self { mut decoded, mut parameters, filled, .. } = self;
         decoded.truncate(filled);
-        let name = |parameter: &Parameter| &decoded[parameter.name()];
-        // Alipay's own names are in the order of their bytes.
-        parameters.sort_unstable_by(|a, b| match (a.known, b.known) {
-            (Some(a), Some(b)) => a.cmp(&b),
-            _ => name(a).cmp(name(b)),
-        });
-        let twice = parameters.windows(2).find(|pair| match (pair[0].known, pair[1].known) {
-            (None, None) => name(&pair[0]) == name(&pair[1]),
-            (a, b) => a == b,
-        });
-        match twice {
-            Some(pair) => Err(FormError::Repeated { name: pair[0].known.map(Name::as_str) }),
-            None => Ok(Form { decoded, parameters: Parameters::new(parameters) }),
+        let name = |(_, parameter): &(u64, Parameter)| &decoded[parameter.name()];
+        parameters.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| name(a).cmp(name(b))));
+        if let Some(pair) = parameters.windows(2).find(|pair| name(&pair[0]) == name(&pair[1])) {
+            return Err(FormError::Repeated { name: pair[0].1.known.map(Name::as_str) });
         }
+        let parameters = parameters.into_iter().map(|(_, parameter)| parameter).collect();
+        Ok(Form { decoded, parameters: Parameters::new(parameters) })
     }
+}
+
+/// The beginning of a name as a number in the same order: most names differ in it.
+fn beginning(name: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(name).for_each(|(slot, byte)| *slot = *byte);
+    u64::from_be_bytes(bytes)
 }
 
 /// What payments have; messages have the nine common parameters, and what older ones add.

@@ -1,41 +1,42 @@
-//! Where in a text the parameters are.
+//! Where in a text the parameters are: `name=value&name=value`.
 
 use std::ops::Range;
 
 use super::name::Name;
 
-/// Where a parameter's name and value are: the value follows the name.
+/// Where a parameter's name and value are, with a `=` between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Parameter {
     start: usize,
-    middle: usize,
+    equals: usize,
     end: usize,
     /// Which of Alipay's it is, if any.
     pub(crate) known: Option<Name>,
 }
 
 impl Parameter {
-    pub(crate) fn new(name: Range<usize>, value: Range<usize>, known: Option<Name>) -> Self {
-        Self { start: name.start, middle: name.end, end: value.end, known }
+    /// One that ends here, whose name begins and ends there.
+    pub(crate) fn new(name: Range<usize>, end: usize, known: Option<Name>) -> Self {
+        Self { start: name.start, equals: name.end, end, known }
     }
 
     pub(crate) fn name(&self) -> Range<usize> {
-        self.start..self.middle
+        self.start..self.equals
     }
 
     pub(crate) fn value(&self) -> Range<usize> {
-        self.middle..self.end
+        self.equals + 1..self.end
+    }
+
+    /// The whole of it.
+    pub(crate) fn pair(&self) -> Range<usize> {
+        self.start..self.end
     }
 
     /// Whether a parameter is left out by the readings that leave out empty values. They do so only
     /// for names that Alipay uses, so that nobody can add others to a genuine message.
     pub(crate) fn is_dropped(&self) -> bool {
-        self.middle == self.end && self.known.is_some()
-    }
-
-    /// Whether name and value are whole texts: a character can end up cut in two between them.
-    pub(crate) fn is_whole(&self, text: &str) -> bool {
-        [self.start, self.middle, self.end].into_iter().all(|at| text.is_char_boundary(at))
+        self.value().is_empty() && self.known.is_some()
     }
 }
 
@@ -56,6 +57,22 @@ impl Parameters {
             }
         }
         Self { list, places }
+    }
+
+    /// Parameters as a text, and where in it they are.
+    pub(crate) fn joined<'t>(
+        pairs: impl IntoIterator<Item = (&'t str, &'t str, Option<Name>)>,
+    ) -> (String, Self) {
+        let (mut text, mut list) = (String::new(), Vec::new());
+        for (name, value, known) in pairs {
+            if !text.is_empty() {
+                text.push('&');
+            }
+            let start = text.len();
+            text.extend([name, "=", value]);
+            list.push(Parameter::new(start..start + name.len(), text.len(), known));
+        }
+        (text, Self::new(list))
     }
 
     /// The parameter with this name.

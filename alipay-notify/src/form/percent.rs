@@ -11,7 +11,7 @@ pub(super) fn decode(encoded: &[u8], decoded: &mut [u8]) -> Result<usize, usize>
     while from < encoded.len() {
         while let (Some(chunk), Some(slots)) =
             (encoded[from..].first_chunk(), decoded[to..].first_chunk_mut())
-            && is_plain(chunk)
+            && is_plain(*chunk)
         {
             *slots = *chunk;
             from += CHUNK;
@@ -48,13 +48,13 @@ fn copy_plain(encoded: &[u8], decoded: &mut [u8]) -> usize {
     copied.take_while(|byte| !matches!(byte, b'%' | b'+')).count()
 }
 
-/// How many bytes are looked at in one step: as many as fit into a vector register.
-const CHUNK: usize = 16;
+/// How many bytes are looked at in one step: names, and what is between escapes, are short.
+const CHUNK: usize = 8;
 
 /// Whether nothing in a chunk is encoded. All of it is looked at, which is one comparison of
 /// vectors.
 #[inline]
-fn is_plain(chunk: &[u8; CHUNK]) -> bool {
+fn is_plain(chunk: [u8; CHUNK]) -> bool {
     let encoded = |byte: u8| u8::from(byte == b'%') | u8::from(byte == b'+');
     chunk.iter().fold(0, |found, byte| found | encoded(*byte)) == 0
 }

@@ -8,7 +8,7 @@ use super::envelope::Envelope;
 use super::unreadable::{OpenError, Unreadable};
 use crate::authentic::AuthenticForm;
 use crate::charset::charset_of;
-use crate::form::{Form, Name, Parameter, Parameters};
+use crate::form::{Form, Name, Parameters};
 
 /// The parameters of a form as texts, and the charset that they came in.
 pub(super) fn to_utf8(
@@ -38,22 +38,19 @@ pub(super) fn to_utf8(
 /// The parameters of a form in another charset, without those that can't be converted; and which
 /// the first of those is.
 fn converted(form: &Form, charset: &'static Encoding) -> (String, Parameters, Option<OpenError>) {
-    let mut text = String::with_capacity(form.len());
-    let mut convert = |bytes| {
-        let start = text.len();
-        text.push_str(&charset.decode_without_bom_handling_and_without_replacement(bytes)?);
-        Some(start..text.len())
-    };
-    let (mut parameters, mut error) = (Vec::with_capacity(form.iter().len()), None);
+    let convert = |bytes| charset.decode_without_bom_handling_and_without_replacement(bytes);
+    let (mut pairs, mut error) = (Vec::with_capacity(form.iter().len()), None);
     for parameter in form.parameters() {
         let name = convert(form.name_of(parameter));
         let pair = name.and_then(|name| Some((name, convert(form.value_of(parameter))?)));
         if let Some((name, value)) = pair {
-            parameters.push(Parameter::new(name, value, parameter.known));
+            pairs.push((name, value, parameter.known));
         } else {
             let name = parameter.known.map(Name::as_str);
             error.get_or_insert(OpenError::Text { name });
         }
     }
-    (text, Parameters::new(parameters), error)
+    let pairs = pairs.iter().map(|(name, value, known)| (&**name, &**value, *known));
+    let (text, parameters) = Parameters::joined(pairs);
+    (text, parameters, error)
 }

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use alipay_notify_schema::{Family, ObjectSchema, Violations};
 
 use super::family::{NINE, SentAt, rules};
-use crate::form::{Name, Parameter, Parameters};
+use crate::form::{Name, Parameters};
 use crate::xml::Document;
 
 /// All parameters of an authentic form, and what they say of it: what it is, for whom, and when it
@@ -186,16 +186,9 @@ impl Envelope {
 
     /// These parameters, which are sorted by name.
     pub(super) fn of(parameters: &[(&str, Cow<'_, str>)]) -> Self {
-        let mut text = String::new();
-        let mut add = |part: &str| {
-            let start = text.len();
-            text.push_str(part);
-            start..text.len()
-        };
-        let list = parameters
-            .iter()
-            .map(|(name, value)| Parameter::new(add(name), add(value), Name::of(name.as_bytes())));
-        let list = Parameters::new(list.collect());
+        let pairs =
+            parameters.iter().map(|(name, value)| (*name, &**value, Name::of(name.as_bytes())));
+        let (text, list) = Parameters::joined(pairs);
         Self::new(text, list)
     }
 

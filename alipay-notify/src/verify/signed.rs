@@ -57,7 +57,7 @@ impl<'f> Signed<'f> {
             if let Some(data) = self.data {
                 return self.sign_type.digest(data.as_bytes());
             }
-            let mut content = Vec::with_capacity(self.form.len() + 2 * self.form.iter().len());
+            let mut content = Vec::with_capacity(self.form.len());
             signed_content(self.form, reading, &mut content);
             self.sign_type.digest(&content)
         })
