@@ -35,7 +35,7 @@ const MEMORY: usize = (64 + 32) * 1024;
 const SLOWER: u32 = 5;
 
 /// How many messages are signed ahead for each second. Each comes several times.
-const AHEAD: u64 = 300;
+const AHEAD: u64 = 700;
 
 /// Clients who do nothing but forge.
 const FORGERS: usize = 32;

@@ -143,7 +143,10 @@ impl Traffic {
         let begun = Instant::now();
         for number in 0_u32.. {
             let due = begun + Duration::from_secs_f64(f64::from(number) / per_second);
-            sleep(due.saturating_duration_since(Instant::now())).await;
+            // No sleep is shorter than a millisecond, though it be over already.
+            if let Some(early) = due.checked_duration_since(Instant::now()) {
+                sleep(early).await;
+            }
             let permit = Arc::clone(&self.at_once).acquire_owned().await.expect("not closed");
             let message = self.choose().await;
             let traffic = Arc::clone(self);
