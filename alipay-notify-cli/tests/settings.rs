@@ -4,12 +4,13 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
 use serde_json::{Value, json};
+use support::listening::Listening;
 use support::{command, file, folder, outcome};
 
 static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
@@ -148,6 +149,26 @@ fn mistakes_in_a_file_are_told() {
     let (_, out, _) = ended(within(&inner, &["config", "--json"]));
     let found: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(found["settings"][0]["values"], json!(["8080"]));
+}
+
+/// `--to` is required unless there is `--print`, `--port` unless there is `--channel`, and so on.
+#[test]
+fn what_is_set_need_not_be_typed() {
+    let settings = "key-file = \"keys/alipay.txt\"\n[listen]\nport = 0\nui = 0\n\
+                    [send]\nkey-file = \"keys/own.pem\"\n";
+    let (outer, inner) = project("settings-required", settings);
+    fs::write(outer.join("keys/own.pem"), KEY.private_key_pem()).expect("it can be written");
+    let mut listening = Listening::start_as(Stdio::null(), &inner, &["listen"]);
+    let inspector = listening.error_line();
+    assert!(inspector.starts_with("to look at them, open http://127.0.0.1:"), "{inspector}");
+    let mut send = within(&inner, &["send", "shop.save", "--json"]);
+    send.env("ALIPAY_NOTIFY_TO", format!("http://{}/", listening.address));
+    let (code, out, err) = ended(send);
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    // What stands for it is still there to be typed.
+    let mut print = within(&inner, &["send", "shop.save", "--print", "body"]);
+    print.env("ALIPAY_NOTIFY_TO", "http://127.0.0.1:1/");
+    assert_eq!(ended(print).0, Some(0));
 }
 
 #[test]

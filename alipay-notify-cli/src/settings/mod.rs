@@ -12,6 +12,7 @@ use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::Resettable;
 use clap::{Arg, Command};
 
 use crate::failure::Failure;
@@ -60,7 +61,10 @@ impl Settings {
     /// Gives the options of a command, and of those below it, the values that are set.
     pub(crate) fn apply(&self, command: Command, path: &[String]) -> Command {
         let command = command.mut_args(|argument| match self.of(path, &argument) {
-            Some(Setting { values, .. }) => argument.required(false).default_values(values),
+            Some(Setting { values, .. }) => {
+                let optional = argument.required(false).required_unless_present(Resettable::Reset);
+                optional.default_values(values)
+            }
             None if is_key_file(path, &argument) && env::var_os(KEY_TEXT).is_some() => {
                 argument.required(false)
             }

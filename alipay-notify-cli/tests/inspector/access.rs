@@ -134,3 +134,11 @@ fn a_port_that_is_taken_is_named() {
     let begins = format!("error: {address}: the inspector can't listen there: ");
     assert!(err.starts_with(&begins) && err.ends_with("; give --ui another port\n"), "{err}");
 }
+
+#[test]
+fn a_key_for_examples_is_for_the_page() {
+    let key = file("ui-alone.txt", KEY.public_key_base64().as_bytes());
+    let arguments = ["listen", "--port", "0", "--key-file", &key, "--example-key-file", "any.pem"];
+    let told = "error: --example-key-file is for the page of --ui; add that\n".to_owned();
+    assert_eq!(outcome(&run(&arguments)), (Some(2), String::new(), told));
+}

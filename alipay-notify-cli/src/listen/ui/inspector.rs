@@ -43,7 +43,16 @@ impl UiOptions {
         forward: Option<&str>,
         reach: Reach,
     ) -> Result<Option<Inspector>, Failure> {
-        let Some(port) = self.ui else { return Ok(None) };
+        let Some(port) = self.ui else {
+            // It is no requirement among arguments: those don't count what is set elsewhere.
+            return match self.example_key_file {
+                None => Ok(None),
+                Some(_) => Err(Failure::new(say!(
+                    "--example-key-file is for the page of --ui; add that",
+                    "--example-key-file 用于 --ui 的网页；请加 --ui"
+                ))),
+            };
+        };
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let socket = TcpListener::bind(address).map_err(|error| {
             let why = say!(

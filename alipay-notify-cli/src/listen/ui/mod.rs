@@ -57,7 +57,6 @@ pub(super) struct UiOptions {
     #[arg(
         long,
         value_name = "FILE",
-        requires = "ui",
         help = say!(
             "With --ui, file with the private key that signs examples in Alipay's place, such as \
              keygen's private_key.pem; its public half has to be one of --key-file",
