@@ -76,8 +76,10 @@ fn a_shell_delivers_what_was_copied() {
     let ui = Ui::start("ui-curl", &[]);
     let body = deliver(&ui);
     let hostile = b"a='; touch pwned; '\n$(b)\x1b\xff";
+    let quoting = b"a='; touch pwned; '$(b)";
     assert_eq!(ui.listening.post("/", hostile), "400 fail");
-    for (number, body) in [(1, &body[..]), (2, hostile)] {
+    assert_eq!(ui.listening.post("/", quoting), "400 fail");
+    for (number, body) in [(1, &body[..]), (2, hostile), (3, quoting)] {
         let application = Application::start();
         application.answer("200 OK", "success");
         let to = &application.url;
@@ -94,7 +96,7 @@ fn a_shell_delivers_what_was_copied() {
     assert_eq!(ui.listening.post("/", b"a\0"), "400 fail");
     let error =
         "no command line can hold this body; save it, and deliver it by `alipay-notify replay`";
-    assert_eq!(ui.get("/deliveries/3/curl?to=x"), json!({ "error": error }));
+    assert_eq!(ui.get("/deliveries/4/curl?to=x"), json!({ "error": error }));
 }
 
 fn skip_curl(why: &str) {

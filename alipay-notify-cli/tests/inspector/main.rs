@@ -3,6 +3,7 @@
 mod access;
 mod actions;
 mod browser;
+mod frames;
 mod hostile;
 mod looks;
 mod page;

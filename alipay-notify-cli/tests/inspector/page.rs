@@ -50,13 +50,14 @@ fn the_page_shows_what_comes_and_does_what_it_is_told() {
 
     // Values are hidden with one switch, also in the page that is loaded anew.
     browser.value("location.hash = '2'");
-    browser.wait_for("document.querySelector('#detail').innerText.includes('shop-1001')");
+    browser.wait_for("document.querySelector('[aria-current]')?.hash === '#2'");
+    assert_eq!(browser.value("detail.innerText.includes('shop-1001')"), true);
     browser.click("#hide");
     let hidden = "!detail.hidden && document.querySelector('.withheld') && \
                   !/shop-1001|n2/.test(document.body.innerText)";
     browser.wait_for(&format!("Boolean({hidden})"));
-    browser.value("location.reload()");
-    browser.wait_for(&format!("Boolean({hidden})"));
+    browser.value("window.isOld = true; location.reload()");
+    browser.wait_for(&format!("Boolean(!window.isOld && {hidden})"));
     browser.click("#hide");
     browser.wait_for("document.querySelector('#detail').innerText.includes('shop-1001')");
 
@@ -100,4 +101,39 @@ fn the_page_shows_what_comes_and_does_what_it_is_told() {
     // Once the command is gone, the page says so.
     drop(ui);
     browser.wait_for("!document.querySelector('#gone').hidden");
+}
+
+#[test]
+fn older_deliveries_are_a_page_away_and_stay_there() {
+    let Some(mut browser) = Browser::start("pages of the inspector") else { return };
+    let ui = Ui::start("ui-older", &[]);
+    let deliver = |count: usize| {
+        (0..count).for_each(|_| assert_eq!(ui.listening.post("/", b"hello"), "400 fail"));
+    };
+    deliver(250);
+    browser.open(&ui.url());
+    browser.wait_for_text("#count", "Deliveries: 250");
+    let numbers = "[...document.querySelectorAll('#deliveries a')].map((link) => link.hash)";
+    let are = |last: u32, first: u32| {
+        let expected: Vec<String> =
+            (first..=last).rev().map(|number| format!("#{number}")).collect();
+        format!("JSON.stringify({numbers}) === JSON.stringify({})", json!(expected))
+    };
+    browser.wait_for(&are(250, 151));
+    browser.click("#older");
+    browser.wait_for(&are(150, 51));
+    // What comes in the meantime moves nothing.
+    deliver(1);
+    browser.wait_for_text("#count", "Deliveries: 251");
+    assert_eq!(browser.value(&are(150, 51)), true);
+    browser.click("#older");
+    browser.wait_for(&are(50, 1));
+    assert_eq!(browser.value("document.getElementById('older').hidden"), true);
+    browser.click("#newest");
+    browser.wait_for(&are(251, 152));
+    // The row that has the focus keeps it.
+    browser.value("document.querySelectorAll('#deliveries a')[3].focus()");
+    deliver(1);
+    browser.wait_for(&are(252, 153));
+    assert_eq!(browser.value("document.activeElement.hash"), "#248");
 }
