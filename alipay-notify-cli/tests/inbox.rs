@@ -1,19 +1,25 @@
-//! `alipay-notify inbox` as its users run it, on a SQLite file.
+//! `alipay-notify inbox` as its users run it: each subcommand on a SQLite file, and all of them on
+//! the other engines.
 
+#[path = "../../alipay-notify-inbox/tests/support/nats.rs"]
+mod nats;
 mod support;
 
-use std::fs;
+use std::any::Any;
 use std::num::NonZeroU32;
 use std::sync::LazyLock;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+use std::{env, fs};
 
 use alipay_notify::messages::ShopSaveRejected;
+use alipay_notify::store::{Clock, SystemClock, Token};
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify::{Gateway, Notification, Reply, Verifier};
-use alipay_notify_inbox::{AnyInbox, Filter, Retries, SqliteInbox, State, Worker};
+use alipay_notify_inbox::{AnyInbox, Filter, Retries, State, Worker};
+use nats::NatsServer;
 use serde_json::{Value, json};
-use support::{command, file, folder, outcome, run};
-use tempfile::TempDir;
+use sqlx::AssertSqlSafe;
+use support::{command, file, folder, outcome, run, skipped};
 use unicode_width::UnicodeWidthStr as _;
 
 static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
@@ -26,16 +32,25 @@ const STUCK: &str = "2014060600164699:n3";
 /// An inbox with one message that is done, one that is dead, and one that nobody takes.
 struct Stored {
     url: String,
-    _folder: TempDir,
+    /// What has to be there for as long as the inbox is.
+    _keeps: Box<dyn Any>,
 }
 
 impl Stored {
     fn new() -> Self {
+        Self::in_file(SystemClock)
+    }
+
+    /// By the clock of the worker, of which it depends when they ended.
+    fn in_file(clock: impl Clock) -> Self {
         let folder = tempfile::tempdir().expect("a folder for temporary files");
         let url = format!("sqlite:{}", folder.path().join("inbox.db").display());
-        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        runtime.block_on(fill(&url));
-        Self { url, _folder: folder }
+        Self::at(url, folder, clock)
+    }
+
+    fn at(url: String, keeps: impl Any, clock: impl Clock) -> Self {
+        block_on(fill(&url, clock));
+        Self { url, _keeps: Box::new(keeps) }
     }
 
     /// What a subcommand does with it.
@@ -68,8 +83,50 @@ impl Stored {
     }
 }
 
-async fn fill(url: &str) {
-    let inbox = SqliteInbox::open(url).await.expect("the inbox opens");
+/// Long before any copy of a message that ended by it could come.
+struct LongAgo;
+
+impl Clock for LongAgo {
+    fn now(&self) -> SystemTime {
+        SystemTime::now() - Duration::from_secs(40 * 24 * 3600)
+    }
+}
+
+/// A schema of PostgreSQL, which goes with it.
+struct Schema {
+    url: String,
+    name: String,
+}
+
+impl Schema {
+    fn new(url: String) -> Self {
+        let name = format!("inbox_command_{}", Token::random().expect("randomness"));
+        block_on(run_sql(&url, format!("CREATE SCHEMA {name}")));
+        Self { url, name }
+    }
+
+    fn url(&self) -> String {
+        format!("{}?options=-c%20search_path%3D{}", self.url, self.name)
+    }
+}
+
+impl Drop for Schema {
+    fn drop(&mut self) {
+        block_on(run_sql(&self.url, format!("DROP SCHEMA {} CASCADE", self.name)));
+    }
+}
+
+async fn run_sql(url: &str, statement: String) {
+    let pool = sqlx::PgPool::connect(url).await.expect("PostgreSQL can be reached");
+    sqlx::raw_sql(AssertSqlSafe(statement)).execute(&pool).await.expect("a superuser may");
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Runtime::new().expect("a runtime").block_on(future)
+}
+
+async fn fill(url: &str, clock: impl Clock) {
+    let inbox = AnyInbox::open(url).await.expect("the inbox opens");
     let gateway = Gateway::builder(Verifier::new(KEY.public_key()))
         .inbox(inbox.clone())
         .on(async |n: Notification<ShopSaveRejected>| {
@@ -87,8 +144,8 @@ async fn fill(url: &str) {
         assert_eq!(gateway.deliver(&message.sign(&KEY).body()).await.body(), "success");
     }
     let once = Retries::default().attempts(NonZeroU32::MIN);
-    let worker = Worker::builder(inbox.clone(), gateway).retries(once).start().expect("randomness");
-    let inbox = AnyInbox::from(inbox);
+    let worker = Worker::builder(inbox.clone(), gateway).retries(once).clock(clock);
+    let worker = worker.retention(Duration::MAX).start().expect("randomness");
     loop {
         let entries = inbox.list(&Filter::default()).await.expect("it works");
         let states: Vec<_> = entries.iter().map(|entry| entry.state).collect();
@@ -293,6 +350,72 @@ fn a_purge_removes_what_ended_and_can_not_come_again() {
     );
 }
 
+/// Every subcommand, on an inbox whose messages ended long ago.
+fn is_looked_after(stored: &Stored) {
+    let states = |expected: &[[&str; 2]]| {
+        let expected: Vec<_> = expected.iter().map(|row| row.map(str::to_owned)).collect();
+        assert_eq!(stored.states(), expected);
+    };
+    states(&[[DONE, "done"], [DEAD, "dead"], [STUCK, "stuck"]]);
+    let (code, listed) = stored.json(&["list", "--state", "dead", "--state", "stuck"]);
+    assert_eq!((code, listed["messages"].as_array().map(Vec::len)), (Some(1), Some(2)));
+    assert_eq!((&listed["dead"], &listed["stuck"]), (&json!(1), &json!(1)));
+
+    let (code, shown) = stored.json(&["show", DEAD, "--show-content"]);
+    assert_eq!((code, &shown["state"], &shown["attempts"]), (Some(0), &json!("dead"), &json!(1)));
+    assert_eq!(shown["note"], "failed: the handler failed: shop 4711 is closed");
+    assert_eq!(shown["message"]["biz_content"]["reason"], "资料有问题,拒绝");
+    let (code, _, err) = stored.run(&["show", "no body"]);
+    assert_eq!(code, Some(2));
+    assert_eq!(err, "error: no body: there is no such message; `inbox list` shows the keys\n");
+
+    let out_folder = tempfile::tempdir().expect("a folder for temporary files");
+    let path = out_folder.path().to_str().expect("a UTF-8 path");
+    let (_, exported) = stored.json(&["export", "--out", path]);
+    assert_eq!(exported["files"].as_array().map(Vec::len), Some(3));
+
+    let (code, out, _) = stored.run(&["purge", "--older-than", "41d"]);
+    assert_eq!((code, out.as_str()), (Some(0), "Removed 0 messages that were done.\n"));
+    let (code, out, _) = stored.run(&["purge", "--older-than", "39d"]);
+    assert_eq!((code, out.as_str()), (Some(0), "Removed 1 messages that were done.\n"));
+    states(&[[DEAD, "dead"], [STUCK, "stuck"]]);
+    let (code, out, _) = stored.run(&["retry", STUCK]);
+    assert_eq!((code, out), (Some(0), format!("{STUCK} is tried again\n")));
+    states(&[[DEAD, "dead"], [STUCK, "waiting"]]);
+    let (code, out, _) = stored.run(&["drop", STUCK]);
+    assert_eq!((code, out), (Some(0), format!("{STUCK} counts as done\n")));
+    states(&[[DEAD, "dead"], [STUCK, "done"]]);
+    let (code, out, _) = stored.run(&["purge", "--older-than", "39d", "--dead"]);
+    assert_eq!((code, out.as_str()), (Some(0), "Removed 1 dead messages.\n"));
+    states(&[[STUCK, "done"]]);
+    let (code, out, _) = stored.run(&["list", "--state", "dead"]);
+    assert_eq!((code, out.as_str()), (Some(0), "0 waiting, 0 running, 0 stuck, 0 dead\n"));
+}
+
+#[test]
+fn an_inbox_in_sqlite_is_looked_after() {
+    is_looked_after(&Stored::in_file(LongAgo));
+}
+
+#[test]
+fn an_inbox_in_postgres_is_looked_after() {
+    const URL: &str = "ALIPAY_NOTIFY_TEST_POSTGRES_URL";
+    let Some(url) = env::var(URL).ok().filter(|url| !url.is_empty()) else {
+        let why = format!("{URL} is not set");
+        return skipped("an inbox in PostgreSQL", &why, "set it to the URL of a server");
+    };
+    let schema = Schema::new(url);
+    is_looked_after(&Stored::at(schema.url(), schema, LongAgo));
+}
+
+#[test]
+fn an_inbox_in_nats_is_looked_after() {
+    let Some(server) = NatsServer::start() else {
+        return skipped("an inbox in NATS", "there is no nats-server on the path", "install NATS");
+    };
+    is_looked_after(&Stored::at(server.url("SHOP"), server, LongAgo));
+}
+
 #[test]
 fn the_inbox_is_named_by_a_url_and_never_made() {
     let stored = Stored::new();
@@ -317,15 +440,15 @@ fn the_inbox_is_named_by_a_url_and_never_made() {
     for (url, english, chinese) in [
         (
             "",
-            "no inbox is named; give --url, or set ALIPAY_NOTIFY_INBOX_URL: sqlite:inbox.db or \
-             postgres://user@host/database",
-            "没有指定收件箱；请使用 --url 或设置 ALIPAY_NOTIFY_INBOX_URL：sqlite:inbox.db 或 \
-             postgres://user@host/database",
+            "no inbox is named; give --url, or set ALIPAY_NOTIFY_INBOX_URL: sqlite:inbox.db, \
+             postgres://user@host/database or nats://user@host/NAME",
+            "没有指定收件箱；请使用 --url 或设置 ALIPAY_NOTIFY_INBOX_URL：sqlite:inbox.db、\
+             postgres://user@host/database 或 nats://user@host/NAME",
         ),
         (
             "inbox.db",
-            "no engine for this URL: an inbox's begins with sqlite: or postgres:",
-            "没有适用于该 URL 的引擎：收件箱的 URL 以 sqlite: 或 postgres: 开头",
+            "no engine for this URL: an inbox's begins with sqlite:, postgres: or nats:",
+            "没有适用于该 URL 的引擎：收件箱的 URL 以 sqlite:、postgres: 或 nats: 开头",
         ),
         (
             &missing_url,

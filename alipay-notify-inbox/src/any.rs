@@ -41,7 +41,8 @@ pub struct AnyInbox {
 }
 
 impl AnyInbox {
-    /// Opens an inbox by its URL: `sqlite:inbox.db`, `postgres://user:password@host/database`.
+    /// Opens an inbox by its URL: `sqlite:inbox.db`, `postgres://user:password@host/database`,
+    /// `nats://user:password@host/NAME`.
     ///
     /// # Errors
     ///
@@ -69,7 +70,7 @@ impl AnyInbox {
     }
 
     #[cfg_attr(
-        not(any(feature = "sqlite", feature = "postgres")),
+        not(any(feature = "sqlite", feature = "postgres", feature = "nats")),
         expect(clippy::unused_async, unused_variables, reason = "no engine is enabled")
     )]
     async fn open_or(url: &str, absent: Absent) -> Result<Self, OpenError> {
@@ -80,6 +81,8 @@ impl AnyInbox {
             Some("postgres" | "postgresql") => {
                 Ok(crate::PostgresInbox::open_or(url, absent).await?.into())
             }
+            #[cfg(feature = "nats")]
+            Some("nats" | "tls") => Ok(crate::NatsInbox::open_or(url, absent).await?.into()),
             _ => Err(OpenError::Engine),
         }
     }
@@ -178,6 +181,13 @@ impl Inbox for AnyInbox {
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 impl<DB: crate::SqlDatabase> From<crate::SqlInbox<DB>> for AnyInbox {
     fn from(inbox: crate::SqlInbox<DB>) -> Self {
+        Self { engine: Arc::new(inbox) }
+    }
+}
+
+#[cfg(feature = "nats")]
+impl From<crate::NatsInbox> for AnyInbox {
+    fn from(inbox: crate::NatsInbox) -> Self {
         Self { engine: Arc::new(inbox) }
     }
 }

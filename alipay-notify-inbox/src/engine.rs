@@ -4,6 +4,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use alipay_notify::inbox::{Condition, InboxError, Put, RecordError, StoredDelivery, Worked};
 use alipay_notify::schema::Family;
@@ -22,6 +23,13 @@ pub(crate) type Answer<'a, T> = BoxFuture<'a, Result<T, InboxError>>;
 pub(crate) trait Engine: Send + Sync + 'static {
     /// Stores a delivery: as [`Inbox::put`](alipay_notify::inbox::Inbox::put).
     fn put(&self, delivery: StoredDelivery) -> Answer<'_, Put>;
+
+    /// Notes after how long others take over what a worker was handling that says nothing any more,
+    /// where the engine decides on that.
+    fn lease(&self, lease: Duration) -> Answer<'_, ()> {
+        let _ = lease;
+        Box::pin(async { Ok(()) })
+    }
 
     /// Takes some of what is due.
     fn take<'a>(&'a self, worker: &'a Arc<str>, limit: usize, now: i64) -> Answer<'a, Vec<Taking>>;
@@ -44,7 +52,8 @@ pub(crate) trait Engine: Send + Sync + 'static {
     /// Says that this worker lives.
     fn beat<'a>(&'a self, worker: &'a str) -> Answer<'a, ()>;
 
-    /// What is being handled, by whom.
+    /// What is being handled, by whom. Nothing where the engine itself notices that a worker lives no
+    /// more, and has what it was handling [taken](Taking::has_lapsed) by another.
     fn running(&self) -> Answer<'_, Vec<Seen>>;
 
     /// Notes what is to become of what was taken by a worker that does not live any more; whether
@@ -87,6 +96,12 @@ pub(crate) struct Taking {
     pub(crate) worker: Arc<str>,
     /// This attempt included.
     pub(crate) attempts: u32,
+    /// Whether that was the attempt of a worker that does not live any more: there is nothing to be
+    /// handled, but to be decided what is to become of it.
+    pub(crate) has_lapsed: bool,
+    /// Tells the engine for how long somebody is at it: until this is dropped.
+    #[expect(dead_code, reason = "it is there to be dropped")]
+    pub(crate) at_it: Arc<()>,
     pub(crate) delivery: Result<StoredDelivery, RecordError>,
 }
 

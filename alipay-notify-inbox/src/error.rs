@@ -31,13 +31,13 @@ pub enum OpenError {
          for this user: ALTER ROLE … SET synchronous_commit = on"
     )]
     NotDurable,
-    /// A newer version of this crate has changed the tables.
+    /// A newer version of this crate has changed the layout: the tables, or the streams.
     #[error(
-        "the inbox was written by a newer version of alipay-notify-inbox (its tables are version \
+        "the inbox was written by a newer version of alipay-notify-inbox (its layout is version \
          {found}, this program knows {known}); update this program"
     )]
     Newer {
-        /// The version of the tables.
+        /// The version of the layout.
         found: i64,
         /// The newest that this version knows.
         known: i64,
@@ -66,11 +66,21 @@ fn cause(error: &InboxError) -> String {
 }
 
 /// How URLs of inboxes begin.
-fn known() -> &'static str {
-    match (cfg!(feature = "sqlite"), cfg!(feature = "postgres")) {
-        (true, true) => "sqlite: or postgres:",
-        (true, false) => "sqlite: (for postgres:, enable the feature `postgres`)",
-        (false, true) => "postgres: (for sqlite:, enable the feature `sqlite`)",
-        (false, false) => "nothing: no engine is enabled",
-    }
+fn known() -> String {
+    let engines = [
+        ("sqlite:", "sqlite", cfg!(feature = "sqlite")),
+        ("postgres:", "postgres", cfg!(feature = "postgres")),
+        ("nats:", "nats", cfg!(feature = "nats")),
+    ];
+    let is_here = |here: bool| engines.iter().filter(move |(.., enabled)| *enabled == here);
+    let known: Vec<_> = is_here(true).map(|(scheme, ..)| *scheme).collect();
+    let more: Vec<_> = is_here(false)
+        .map(|(scheme, feature, _)| format!("for {scheme}, enable the feature `{feature}`"))
+        .collect();
+    let known = match known.as_slice() {
+        [] => "nothing".to_owned(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    };
+    if more.is_empty() { known } else { format!("{known} ({})", more.join("; ")) }
 }

@@ -6,12 +6,16 @@
 )]
 
 mod any;
+#[cfg(any(feature = "postgres", feature = "nats"))]
+mod bell;
 mod engine;
 mod entry;
 mod error;
 mod health;
 #[cfg(feature = "metrics")]
 mod metrics;
+#[cfg(feature = "nats")]
+mod nats;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod retries;
@@ -28,6 +32,8 @@ pub use any::{AnyInbox, REPLAY_WINDOW};
 pub use entry::{Cursor, Entry, Filter, Found, Mended, State};
 pub use error::OpenError;
 pub use health::Health;
+#[cfg(feature = "nats")]
+pub use nats::NatsInbox;
 #[cfg(feature = "postgres")]
 pub use postgres::{PostgresInbox, PostgresTx};
 pub use retries::Retries;

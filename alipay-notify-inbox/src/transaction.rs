@@ -41,6 +41,12 @@ enum NoTransaction {
     NoWorker,
     #[error("the inbox of this worker is on another database than the handler's `Tx`")]
     OtherDatabase,
+    #[cfg(feature = "nats")]
+    #[error(
+        "the inbox of this worker is on NATS, which has no transactions; take SQLite or PostgreSQL \
+         for it, or make this a plain handler whose effect a unique key keeps from being there twice"
+    )]
+    NoDatabase,
     #[error("the transaction of this attempt is still in use")]
     InUse,
 }
@@ -97,6 +103,12 @@ where
     }
 }
 
+/// Waits for what may ask for a transaction where there is none.
+#[cfg(feature = "nats")]
+pub(crate) async fn without_transaction<T>(work: impl Future<Output = T>) -> T {
+    SLOT.scope(Arc::new(NoTransaction::NoDatabase), work).await
+}
+
 /// The transaction of one attempt, which its handler may ask for.
 pub(crate) struct Slot<DB: SqlDatabase> {
     pool: Pool<DB>,
@@ -138,6 +150,10 @@ impl<DB: SqlDatabase> Slot<DB> {
 impl<DB: SqlDatabase> Tx<DB> {
     async fn begin() -> Result<Self, BoxError> {
         let slot = SLOT.try_with(Arc::clone).map_err(|_| NoTransaction::NoWorker)?;
+        #[cfg(feature = "nats")]
+        if let Some(why) = slot.downcast_ref::<NoTransaction>() {
+            return Err((*why).into());
+        }
         let slot = slot.downcast::<Slot<DB>>().map_err(|_| NoTransaction::OtherDatabase)?;
         let content = mem::replace(&mut *slot.content(), Content::Lent);
         let transaction = match content {

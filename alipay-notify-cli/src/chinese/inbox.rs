@@ -9,7 +9,8 @@ impl Localized for OpenError {
     fn chinese(&self) -> String {
         match self {
             Self::Engine => {
-                "没有适用于该 URL 的引擎：收件箱的 URL 以 sqlite: 或 postgres: 开头".to_owned()
+                "没有适用于该 URL 的引擎：收件箱的 URL 以 sqlite:、postgres: 或 nats: 开头"
+                    .to_owned()
             }
             Self::Url(error) => format!("无法识别收件箱的 URL：{}", cause(error)),
             Self::Missing => "该 URL 处没有收件箱；往里存消息的程序会创建它：请检查 URL".to_owned(),
@@ -23,7 +24,7 @@ impl Localized for OpenError {
                     .to_owned()
             }
             Self::Newer { found, known } => format!(
-                "收件箱由更新版本的 alipay-notify-inbox 写入（表的版本为 {found}，本程序支持到 {known}）；请更新本程序"
+                "收件箱由更新版本的 alipay-notify-inbox 写入（其布局的版本为 {found}，本程序支持到 {known}）；请更新本程序"
             ),
             Self::Failed(error) => format!("无法打开收件箱：{}", cause(error)),
             _ => self.to_string(),

@@ -19,10 +19,10 @@ const PAGE: u32 = 500;
 pub(super) async fn open(url: Option<&str>) -> Result<AnyInbox, Failure> {
     let Some(url) = url else {
         return Err(Failure::new(say!(
-            "no inbox is named; give --url, or set {VARIABLE}: sqlite:inbox.db or \
-             postgres://user@host/database",
-            "没有指定收件箱；请使用 --url 或设置 {VARIABLE}：sqlite:inbox.db 或 \
-             postgres://user@host/database"
+            "no inbox is named; give --url, or set {VARIABLE}: sqlite:inbox.db, \
+             postgres://user@host/database or nats://user@host/NAME",
+            "没有指定收件箱；请使用 --url 或设置 {VARIABLE}：sqlite:inbox.db、\
+             postgres://user@host/database 或 nats://user@host/NAME"
         )));
     };
     AnyInbox::open_existing(url).await.map_err(|error| {

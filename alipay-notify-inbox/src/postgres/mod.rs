@@ -1,7 +1,8 @@
 //! A row per delivery, for processes on any number of machines.
 
-mod bell;
+mod notify;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use alipay_notify::inbox::{InboxError, Put, StoredDelivery};
@@ -11,13 +12,13 @@ use sqlx::{Postgres, Row as _, Transaction};
 use tokio::time::timeout;
 
 use crate::any::Absent;
+use crate::bell::Bell;
 use crate::engine::{Answer, BoxFuture};
 use crate::error::OpenError;
 use crate::sql::sealed::Sealed;
 use crate::sql::statements::{self, Statement};
 use crate::sql::{Dialect, SqlDatabase, SqlInbox, schema, values_of};
 use crate::transaction::Tx;
-use bell::Bell;
 
 /// An inbox in a PostgreSQL database, for processes on any number of machines.
 ///
@@ -149,7 +150,8 @@ impl Sealed for Postgres {
             drop(delivery);
             let stored = Self::write(inbox, put).await?;
             inbox.inner.wake.notify_one();
-            inbox.inner.own.ring(&inbox.inner.pool);
+            let pool = inbox.inner.pool.clone();
+            inbox.inner.own.ring(|| notify::notify(pool));
             Ok(if stored.is_empty() { Put::AlreadyThere } else { Put::Stored })
         })
     }
@@ -162,7 +164,7 @@ impl Sealed for Postgres {
     }
 
     fn woken(inbox: &PostgresInbox) -> BoxFuture<'_, ()> {
-        inbox.inner.own.listen(inbox);
+        inbox.inner.own.listen(|| notify::listen(Arc::downgrade(&inbox.inner)));
         Box::pin(async move {
             let _ = timeout(POLL, inbox.inner.wake.notified()).await;
         })

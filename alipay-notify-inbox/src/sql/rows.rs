@@ -31,6 +31,8 @@ pub(super) fn taking<DB: SqlDatabase>(row: &DB::Row, worker: &Arc<str>) -> sqlx:
         id: required(DB::int(row, 0)?)?,
         worker: Arc::clone(worker),
         attempts: attempts::<DB>(row, 1)?,
+        has_lapsed: false,
+        at_it: Arc::default(),
         delivery: StoredDelivery::from_trusted_storage(
             &DB::text(row, 2)?.unwrap_or_default(),
             DB::bytes(row, 3)?,

@@ -96,27 +96,46 @@ impl Attempts {
     }
 
     async fn attempt(self: Arc<Self>, taking: Taking) {
-        let over = |now| of(&taking, now);
+        if taking.has_lapsed {
+            self.lapse(&taking).await;
+        } else {
+            self.handle(&taking).await;
+        }
+        self.at_work.ids().remove(&taking.id);
+    }
+
+    /// Sees to it that what a dead worker was handling is handled.
+    async fn lapse(&self, taking: &Taking) {
+        let next = self.policy.lapsed(&of(taking, self.now()));
+        if next.state != State::Dead {
+            let (key, name) = named(taking.delivery.as_ref().ok());
+            let attempts = taking.attempts;
+            tracing::warn!(key, name, attempts, "a message is taken over from a worker that ended");
+        }
+        self.settle(taking, next).await;
+    }
+
+    async fn handle(&self, taking: &Taking) {
+        let over = |now| of(taking, now);
         let attempt = match &taking.delivery {
             Ok(delivery) => {
                 let done = self.policy.done(&over(self.now()));
                 let work = Box::pin(self.gateway.work(delivery));
-                self.engine.attempt(&taking, work, done).await
+                self.engine.attempt(taking, work, done).await
             }
             Err(_) => Attempt::Open(Worked::Stuck(Condition::Unreadable)),
         };
         match attempt {
             Attempt::Noted => {}
-            Attempt::Lost => lost(&taking),
+            Attempt::Lost => lost(taking),
             Attempt::Open(worked) => {
                 let mut next = self.policy.next(&over(self.now()), &worked);
                 if let Err(error) = &taking.delivery {
                     next.note = Some(error.to_string());
                 }
-                self.settle(&taking, next).await;
+                self.settle(taking, next).await;
             }
         }
-        self.at_work.ids().remove(&taking.id);
     }
 
     /// Notes what is to become of it, and tries again while the engine fails. What it can't note is
@@ -160,15 +179,20 @@ fn of(taking: &Taking, now: i64) -> Over<'_> {
 
 /// Says that somebody has to look at it.
 fn dead(delivery: Option<&StoredDelivery>, next: &Next) {
-    let key = delivery.map(|delivery| delivery.key().to_string());
-    let name = delivery.and_then(StoredDelivery::name);
+    let (key, name) = named(delivery);
     tracing::error!(key, name, attempts = next.attempts, "a message is dead");
     #[cfg(feature = "metrics")]
     crate::metrics::dead();
 }
 
+/// How the log tells a message from others.
+fn named(delivery: Option<&StoredDelivery>) -> (Option<String>, Option<&str>) {
+    let key = delivery.map(|delivery| delivery.key().to_string());
+    (key, delivery.and_then(StoredDelivery::name))
+}
+
 fn lost(taking: &Taking) {
-    let key = taking.delivery.as_ref().ok().map(|delivery| delivery.key().to_string());
+    let (key, _) = named(taking.delivery.as_ref().ok());
     tracing::warn!(key, "another worker took over a message that was being handled");
 }
 

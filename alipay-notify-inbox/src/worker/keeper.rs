@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use alipay_notify::inbox::InboxError;
 use alipay_notify::schema::Family;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::attempts::{Attempts, cause};
 use super::next::Over;
@@ -26,19 +26,31 @@ const PUT_BACK: i64 = 1000;
 
 /// Takes care of the inbox for as long as it is asked to.
 pub(super) async fn keep(attempts: &Attempts) {
-    let mut looks = interval((attempts.lease / LOOKS).max(Duration::from_millis(1)));
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    tokio::join!(live(attempts), look_after(attempts));
+}
+
+/// Says again and again that this worker lives, however long anything else takes.
+async fn live(attempts: &Attempts) {
+    let mut looks = looks(attempts);
+    loop {
+        looks.tick().await;
+        note(attempts.beat().await);
+    }
+}
+
+async fn look_after(attempts: &Attempts) {
+    let mut looks = looks(attempts);
     let mut observed = Observed::default();
     let mut watch = ClockWatch::default();
     let mut round = None::<Instant>;
     loop {
         looks.tick().await;
-        note(attempts.beat().await);
         note(attempts.take_over(&mut observed).await);
         if watch.was_put_back(attempts.now()) {
             note(attempts.engine.bring_forward(attempts.now()).await.map(drop));
         }
         if round.is_none_or(|last| last.elapsed() >= ROUND) {
+            note(attempts.engine.lease(attempts.lease).await);
             // A new program may read what the one before could not.
             if round.is_none() {
                 note(attempts.engine.resume(&Resume::Rejected).await.map(drop));
@@ -50,6 +62,13 @@ pub(super) async fn keep(attempts: &Attempts) {
             round = Some(Instant::now());
         }
     }
+}
+
+/// The moments of which a lease has so many.
+fn looks(attempts: &Attempts) -> Interval {
+    let mut looks = interval((attempts.lease / LOOKS).max(Duration::from_millis(1)));
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    looks
 }
 
 impl Attempts {
@@ -73,8 +92,7 @@ impl Attempts {
                 attempts: seen.attempts,
                 now: self.now(),
             };
-            let note = "lapsed: its worker ended in the middle of it".to_owned();
-            let next = self.policy.failed(&over, note);
+            let next = self.policy.lapsed(&over);
             let is_dead = next.state == State::Dead;
             if self.engine.lapse(&seen, next).await? {
                 lapsed(&seen, is_dead);

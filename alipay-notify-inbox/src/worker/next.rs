@@ -78,6 +78,11 @@ impl Policy {
         }
     }
 
+    /// The same, of a worker that ended in the middle of it.
+    pub(super) fn lapsed(&self, over: &Over<'_>) -> Next {
+        self.failed(over, "lapsed: its worker ended in the middle of it".to_owned())
+    }
+
     fn dead(&self, over: &Over<'_>, note: String) -> Next {
         self.finished(over, State::Dead, Some(cut(note)))
     }

@@ -1,15 +1,19 @@
 //! What gateways put is handled, kept and shown: on each engine there is. See [`engines`] for which
 //! servers.
 
-#![cfg(any(feature = "sqlite", feature = "postgres"))]
+#![cfg(any(feature = "sqlite", feature = "postgres", feature = "nats"))]
 
 mod clocks;
 mod engines;
 mod handling;
 mod logs;
 mod mending;
+#[cfg(feature = "nats")]
+#[path = "../support/nats.rs"]
+mod nats_server;
 mod opening;
 mod stuck;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod transactions;
 
 use std::num::NonZeroU32;

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use alipay_notify_inbox::{AnyInbox, Filter, OpenError};
+use alipay_notify_inbox::{AnyInbox, Filter, OpenError, State};
 
 use crate::engines::on_each;
 
@@ -39,6 +39,73 @@ async fn what_is_to_be_there_already_is_not_made() {
         drop(engine.open().await);
         let inbox = AnyInbox::open_existing(&engine.url).await.expect("it is there now");
         assert_eq!(inbox.list(&Filter::default()).await.expect("it works"), []);
+    })
+    .await;
+}
+
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+const NEWER: &str = "INSERT INTO alipay_notify_inbox_version (version) VALUES (7)";
+
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+const VERSIONS: &str = "SELECT version FROM alipay_notify_inbox_version";
+
+/// Has an inbox look as if a newer version had written it.
+async fn make_newer(url: &str) {
+    match url.split(':').next() {
+        #[cfg(feature = "sqlite")]
+        Some("sqlite") => sqlite::make_newer(url).await,
+        #[cfg(feature = "postgres")]
+        Some("postgres" | "postgresql") => postgres::make_newer(url).await,
+        #[cfg(feature = "nats")]
+        Some("nats") => nats::make_newer(url).await,
+        _ => panic!("another engine"),
+    }
+}
+
+#[tokio::test]
+async fn a_newer_version_is_refused() {
+    on_each(async |engine| {
+        drop(engine.open().await);
+        make_newer(&engine.url).await;
+        assert_eq!(
+            refused(&engine.url).await,
+            "the inbox was written by a newer version of alipay-notify-inbox (its layout is \
+             version 7, this program knows 1); update this program"
+        );
+    })
+    .await;
+}
+
+/// The versions that an inbox names.
+async fn versions(url: &str) -> Vec<i64> {
+    match url.split(':').next() {
+        #[cfg(feature = "sqlite")]
+        Some("sqlite") => sqlite::versions(url).await,
+        #[cfg(feature = "postgres")]
+        Some("postgres" | "postgresql") => postgres::versions(url).await,
+        #[cfg(feature = "nats")]
+        Some("nats") => nats::versions(url).await,
+        _ => panic!("another engine"),
+    }
+}
+
+/// Whoever comes first makes the inbox, and the others find it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn processes_may_open_a_new_inbox_at_once() {
+    on_each(async |engine| {
+        let tasks: Vec<_> = (0..8)
+            .map(|_| {
+                let url = engine.url.clone();
+                tokio::spawn(async move { AnyInbox::open(&url).await.map(drop) })
+            })
+            .collect();
+        for task in tasks {
+            task.await.expect("no panic").expect("the inbox opens");
+        }
+        let inbox = engine.open().await;
+        crate::put(&inbox, [crate::message("one")]).await;
+        assert_eq!(crate::states(&inbox).await, [State::Waiting]);
+        assert_eq!(versions(&engine.url).await, [1]);
     })
     .await;
 }
@@ -85,17 +152,14 @@ mod sqlite {
         assert_eq!(refused(&format!("{}?mode=ro", engine.url)).await, sentence);
     }
 
-    #[tokio::test]
-    async fn a_newer_version_is_refused() {
-        let engine = engine();
-        let inbox = SqliteInbox::open(&engine.url).await.expect("the inbox opens");
-        let newer = "INSERT INTO alipay_notify_inbox_version (version) VALUES (7)";
-        sqlx::query(newer).execute(inbox.pool()).await.expect("the table is there");
-        assert_eq!(
-            refused(&engine.url).await,
-            "the inbox was written by a newer version of alipay-notify-inbox (its tables are \
-             version 7, this program knows 1); update this program"
-        );
+    pub(crate) async fn make_newer(url: &str) {
+        let inbox = SqliteInbox::open(url).await.expect("the inbox opens");
+        sqlx::query(super::NEWER).execute(inbox.pool()).await.expect("the table is there");
+    }
+
+    pub(crate) async fn versions(url: &str) -> Vec<i64> {
+        let inbox = SqliteInbox::open(url).await.expect("the inbox opens");
+        sqlx::query_scalar(super::VERSIONS).fetch_all(inbox.pool()).await.expect("a table")
     }
 
     #[tokio::test]
@@ -109,23 +173,11 @@ mod sqlite {
         assert!(nowhere.ends_with("unable to open database file"), "{nowhere}");
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-    async fn processes_may_open_a_new_file_at_once() {
-        let engine = std::sync::Arc::new(engine());
-        let tasks: Vec<_> = (0..8)
-            .map(|_| {
-                let engine = std::sync::Arc::clone(&engine);
-                tokio::spawn(async move { drop(engine.open().await) })
-            })
-            .collect();
-        for task in tasks {
-            task.await.expect("the inbox opens");
-        }
+    #[tokio::test]
+    async fn a_new_file_is_in_wal_mode() {
+        let engine = engine();
+        drop(engine.open().await);
         let pool = SqlitePool::connect(&engine.url).await.expect("the file is there");
-        let versions = "SELECT version FROM alipay_notify_inbox_version";
-        let versions: Vec<i64> =
-            sqlx::query_scalar(versions).fetch_all(&pool).await.expect("a table");
-        assert_eq!(versions, [1]);
         let mode: String =
             sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&pool).await.expect("a mode");
         assert_eq!(mode, "wal");
@@ -139,19 +191,14 @@ mod postgres {
     use super::refused;
     use crate::engines::postgres::on_postgres;
 
-    #[tokio::test]
-    async fn a_newer_version_is_refused() {
-        on_postgres(&async |engine: &crate::engines::Engine| {
-            let inbox = PostgresInbox::open(&engine.url).await.expect("the inbox opens");
-            let newer = "INSERT INTO alipay_notify_inbox_version (version) VALUES (7)";
-            sqlx::query(newer).execute(inbox.pool()).await.expect("the table is there");
-            assert_eq!(
-                refused(&engine.url).await,
-                "the inbox was written by a newer version of alipay-notify-inbox (its tables are \
-                 version 7, this program knows 1); update this program"
-            );
-        })
-        .await;
+    pub(crate) async fn make_newer(url: &str) {
+        let inbox = PostgresInbox::open(url).await.expect("the inbox opens");
+        sqlx::query(super::NEWER).execute(inbox.pool()).await.expect("the table is there");
+    }
+
+    pub(crate) async fn versions(url: &str) -> Vec<i64> {
+        let inbox = PostgresInbox::open(url).await.expect("the inbox opens");
+        sqlx::query_scalar(super::VERSIONS).fetch_all(inbox.pool()).await.expect("a table")
     }
 
     #[tokio::test]
@@ -170,33 +217,136 @@ mod postgres {
         })
         .await;
     }
+}
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-    async fn processes_may_make_the_tables_at_once() {
-        on_postgres(&async |engine: &crate::engines::Engine| {
-            let tasks: Vec<_> = (0..8)
-                .map(|_| {
-                    let url = engine.url.clone();
-                    tokio::spawn(async move { PostgresInbox::open(&url).await.map(drop) })
-                })
-                .collect();
-            for task in tasks {
-                task.await.expect("no panic").expect("the inbox opens");
-            }
-            let inbox = PostgresInbox::open(&engine.url).await.expect("the inbox opens");
-            let versions = "SELECT version FROM alipay_notify_inbox_version";
-            let versions: Vec<i64> =
-                sqlx::query_scalar(versions).fetch_all(inbox.pool()).await.expect("a table");
-            assert_eq!(versions, [1]);
+#[cfg(feature = "nats")]
+mod nats {
+    use alipay_notify_inbox::{AnyInbox, Filter, NatsInbox, OpenError};
+    use async_nats::jetstream;
+    use async_nats::jetstream::stream::Config;
+
+    use super::refused;
+    use crate::engines::nats::on_nats;
+    use crate::engines::{Engine, skipped};
+    use crate::nats_server::NatsServer;
+
+    /// The streams of a server, without the inbox's name in the URL.
+    async fn streams(url: &str) -> jetstream::Context {
+        let server = url.rsplit_once('/').expect("a name").0;
+        jetstream::new(async_nats::connect(server).await.expect("the server answers"))
+    }
+
+    pub(crate) async fn make_newer(url: &str) {
+        let streams = streams(url).await;
+        let stream = streams.get_stream("SHOP").await.expect("it is there");
+        let mut config = stream.cached_info().config.clone();
+        config.description = Some("alipay-notify-inbox, layout 7".to_owned());
+        streams.update_stream(config).await.expect("a description may change");
+    }
+
+    pub(crate) async fn versions(url: &str) -> Vec<i64> {
+        let stream = streams(url).await.get_stream("SHOP").await.expect("it is there");
+        let description = stream.cached_info().config.description.as_deref();
+        let version =
+            description.and_then(|text| text.strip_prefix("alipay-notify-inbox, layout "));
+        vec![version.and_then(|version| version.parse().ok()).expect("a version")]
+    }
+
+    #[tokio::test]
+    async fn a_stream_of_somebody_else_is_refused() {
+        on_nats(&async |engine: &Engine| {
+            let config = Config {
+                name: "SHOP".to_owned(),
+                subjects: vec!["shop.orders".to_owned()],
+                ..Config::default()
+            };
+            streams(&engine.url).await.create_stream(config).await.expect("a new stream");
+            assert_eq!(
+                refused(&engine.url).await,
+                "the inbox can't be opened: there is a stream of this name which is no inbox; \
+                 give the inbox another name"
+            );
+        })
+        .await;
+    }
+
+    /// Who it is stands in the URL.
+    #[tokio::test]
+    async fn a_password_is_asked_for() {
+        let settings = "authorization: { user: \"shop\", password: \"hunter2/@\" }";
+        let Some(server) = NatsServer::with(settings) else {
+            return skipped("there is no nats-server on the path; install NATS");
+        };
+        let with = |login: &str| server.url("SHOP").replace("nats://", &format!("nats://{login}"));
+        assert_eq!(
+            refused(&with("shop:hunter3@")).await,
+            "the inbox can't be opened: authorization violation: nats: authorization violation"
+        );
+        AnyInbox::open(&with("shop:hunter2%2F%40@")).await.expect("the inbox opens");
+    }
+
+    #[tokio::test]
+    async fn a_server_without_streams_is_refused() {
+        let Some(server) = NatsServer::with("jetstream: false") else {
+            return skipped("there is no nats-server on the path; install NATS");
+        };
+        assert_eq!(
+            refused(&server.url("SHOP")).await,
+            "the inbox can't be opened: the server has no JetStream for this user; enable it: \
+             nats-server -js"
+        );
+    }
+
+    /// What is larger than the server takes comes again, and its error says what to do.
+    #[tokio::test]
+    async fn a_delivery_that_is_too_large_is_answered_fail() {
+        let Some(server) = NatsServer::with("max_payload: 700") else {
+            return skipped("there is no nats-server on the path; install NATS");
+        };
+        let inbox = AnyInbox::open(&server.url("SHOP")).await.expect("the inbox opens");
+        let gateway = crate::builder().inbox(inbox.clone()).build().expect("an inbox is enough");
+        let delivery = crate::message("one").sign(&crate::KEY).body();
+        assert_eq!(gateway.deliver(&delivery).await.body(), "fail");
+        assert_eq!(crate::states(&inbox).await, []);
+    }
+
+    #[tokio::test]
+    async fn more_replicas_than_servers_are_refused() {
+        on_nats(&async |engine: &Engine| {
+            let sentence = refused(&format!("{}?replicas=3", engine.url)).await;
+            assert!(sentence.contains("replicas > 1 not supported"), "{sentence}");
+            // Nothing is left that a second attempt would take for an inbox.
+            let error = AnyInbox::open_existing(&engine.url).await.expect_err("nobody made it");
+            assert!(matches!(error, OpenError::Missing), "{error}");
         })
         .await;
     }
 
     #[tokio::test]
-    async fn nothing_shows_a_password() {
-        for url in ["postgres://shop:hunter2@127.0.0.1:1/shop", "postgres://shop:hunter2@h:x/shop"]
-        {
-            let sentence = refused(url).await;
+    async fn inboxes_of_different_names_are_apart() {
+        on_nats(&async |engine: &Engine| {
+            let one = engine.open().await;
+            let context = streams(&engine.url).await;
+            let two: AnyInbox =
+                NatsInbox::new(context.clone(), "OTHER", 1).await.expect("it opens").into();
+            crate::put(&one, [crate::message("one")]).await;
+            assert_eq!(two.list(&Filter::default()).await.expect("it works"), []);
+            let error = NatsInbox::new(context, "a.b", 1).await.expect_err("no name");
+            assert_eq!(
+                error.to_string(),
+                "the URL of the inbox can't be read: its name may have letters, digits, - and _, \
+                 64 at the most"
+            );
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn nothing_shows_a_password() {
+    for scheme in ["postgres", "nats"] {
+        for place in ["127.0.0.1:1/shop", "h:x/shop", "127.0.0.1:1/a.b"] {
+            let sentence = refused(&format!("{scheme}://shop:hunter2@{place}")).await;
             assert!(!sentence.contains("hunter2"), "{sentence}");
         }
     }

@@ -146,3 +146,35 @@ tests!(sqlite, SqliteInbox, SqliteTx, crate::engines::sqlite::on_sqlite);
 
 #[cfg(feature = "postgres")]
 tests!(postgres, PostgresInbox, PostgresTx, crate::engines::postgres::on_postgres);
+
+/// NATS has no transactions: a handler that wants one says so, and is not run.
+#[cfg(all(feature = "nats", feature = "sqlite"))]
+#[tokio::test]
+async fn there_is_no_transaction_on_nats() {
+    use alipay_notify::messages::ShopSaveRejected;
+    use alipay_notify::{Notification, Reply};
+    use alipay_notify_inbox::{Filter, SqliteTx, State, in_transaction};
+
+    use super::{builder, put, soon, until_states, worker};
+    use crate::engines::{Engine, nats::on_nats};
+
+    on_nats(&async |engine: &Engine| {
+        let inbox = engine.open().await;
+        put(&inbox, [message("one")]).await;
+        let handler =
+            in_transaction(async |_: Notification<ShopSaveRejected>, _: SqliteTx| Reply::Success);
+        let working = worker(&inbox, builder().on(handler)).retries(soon(1));
+        let working = working.start().expect("randomness");
+        until_states(&inbox, &[State::Dead]).await;
+        working.stop().await;
+        assert_eq!(
+            inbox.list(&Filter::default()).await.expect("it works")[0].note.as_deref(),
+            Some(
+                "failed: the handler failed: the inbox of this worker is on NATS, which has no \
+                 transactions; take SQLite or PostgreSQL for it, or make this a plain handler \
+                 whose effect a unique key keeps from being there twice"
+            )
+        );
+    })
+    .await;
+}

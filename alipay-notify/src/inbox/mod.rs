@@ -4,7 +4,7 @@
 //! verifies a delivery, looks whether its handler could take it, stores it, and only then answers
 //! `success`. A worker takes it from there and has [`Gateway::work`](crate::Gateway::work) call the
 //! same handlers, again and again where need be. The crate `alipay-notify-inbox` has both, on
-//! SQLite and PostgreSQL.
+//! SQLite, PostgreSQL and NATS JetStream.
 
 mod stored;
 mod worked;
