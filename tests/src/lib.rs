@@ -9,6 +9,8 @@
 #[cfg(doctest)]
 mod guide;
 pub mod inbox;
+#[path = "../../alipay-notify-inbox/tests/support/nats.rs"]
+pub mod nats;
 pub mod process;
 pub mod real;
 pub mod servers;

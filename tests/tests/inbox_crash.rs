@@ -9,6 +9,7 @@ use std::time::Duration;
 use alipay_notify::store::Token;
 use alipay_notify_inbox::{AnyInbox, PostgresInbox, SqliteInbox};
 use alipay_notify_tests::inbox::Desk;
+use alipay_notify_tests::nats::NatsServer;
 use alipay_notify_tests::{is_full, skipped};
 use sqlx::AssertSqlSafe;
 use tokio::time::sleep;
@@ -17,6 +18,9 @@ const STEPS: [&str; 6] =
     ["before put", "in put", "after put", "in the handler", "after the effect", "in the mark"];
 
 const KINDS: [&str; 2] = ["my.effect", "my.exact"];
+
+/// Those that an engine without transactions takes.
+const PLAIN: [&str; 1] = ["my.effect"];
 
 /// New messages of each kind in each life.
 const MESSAGES: usize = 6;
@@ -32,15 +36,14 @@ type Message = (&'static str, usize);
 
 /// Has processes die, and returns the messages that they answered `success`, and how many there
 /// were in all.
-fn die(desk: &Desk) -> (BTreeSet<Message>, usize) {
+fn die(desk: &Desk, kinds: &[&'static str]) -> (BTreeSet<Message>, usize) {
     let mut answered = BTreeSet::new();
     let mut unanswered = Vec::<Message>::new();
     for life in 0..lives() {
         let step = STEPS[life % STEPS.len()];
         let mut clerk = desk.start(PROGRAM, &[], step, 1 + life % 5);
         let first = life * MESSAGES;
-        let new =
-            KINDS.into_iter().flat_map(|kind| (first..first + MESSAGES).map(move |n| (kind, n)));
+        let new = kinds.iter().flat_map(|kind| (first..first + MESSAGES).map(move |n| (*kind, n)));
         // What was not answered comes again, and so does some of what was.
         let mut due: Vec<Message> = unanswered.drain(..).chain(new).collect();
         due.extend(answered.iter().rev().take(3));
@@ -70,7 +73,7 @@ fn die(desk: &Desk) -> (BTreeSet<Message>, usize) {
             }
         }
     }
-    (answered, lives() * MESSAGES * KINDS.len())
+    (answered, lives() * MESSAGES * kinds.len())
 }
 
 /// Has a last process do what is left, and looks at what there is then.
@@ -121,7 +124,7 @@ async fn sqlite() {
     let desk = Desk::new(None);
     let inbox = SqliteInbox::open(&desk.url).await.expect("the inbox opens");
     sqlx::query(TABLE).execute(inbox.pool()).await.expect("a new table");
-    let (answered, sent) = die(&desk);
+    let (answered, sent) = die(&desk, &KINDS);
     finish(&desk).await;
     let exact: Vec<String> =
         sqlx::query_scalar(EFFECTS).fetch_all(inbox.pool()).await.expect("a table");
@@ -149,10 +152,22 @@ async fn postgres() {
     let desk = Desk::new(Some(format!("{url}?options=-c%20search_path%3D{schema}")));
     let inbox = PostgresInbox::open(&desk.url).await.expect("the inbox opens");
     sqlx::query(TABLE).execute(inbox.pool()).await.expect("a new table");
-    let (answered, sent) = die(&desk);
+    let (answered, sent) = die(&desk, &KINDS);
     finish(&desk).await;
     let exact: Vec<String> =
         sqlx::query_scalar(EFFECTS).fetch_all(inbox.pool()).await.expect("a table");
     look("postgres", &desk, &answered, sent, &exact);
     run(format!("DROP SCHEMA {schema} CASCADE")).await;
+}
+
+/// Effects are there at least once: there are no transactions.
+#[tokio::test(flavor = "multi_thread")]
+async fn nats() {
+    let Some(server) = NatsServer::start() else {
+        return skipped("crashes with NATS", "there is no nats-server on the path", "install NATS");
+    };
+    let desk = Desk::new(Some(server.url("CRASH")));
+    let (answered, sent) = die(&desk, &PLAIN);
+    finish(&desk).await;
+    look("nats", &desk, &answered, sent, &[]);
 }

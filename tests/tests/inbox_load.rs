@@ -13,9 +13,10 @@ use alipay_notify::store::Token;
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify::{AlipayNotify, Gateway, Notification, Reply, Verifier};
 use alipay_notify_inbox::{
-    AnyInbox, Filter, PostgresInbox, PostgresTx, Retries, SqliteInbox, SqliteTx, State, Worker,
-    in_transaction,
+    AnyInbox, Filter, NatsInbox, PostgresInbox, PostgresTx, Retries, SqliteInbox, SqliteTx, State,
+    Worker, in_transaction,
 };
+use alipay_notify_tests::nats::NatsServer;
 use alipay_notify_tests::{is_full, skipped};
 use sqlx::AssertSqlSafe;
 use tokio::time::sleep;
@@ -77,6 +78,17 @@ impl Tried {
     }
 }
 
+impl Tried {
+    /// The same, with the effect that it has where it goes well.
+    async fn effect(&self, kind: &str, number: &str, effects: &Effects) -> Result<Reply, BoxError> {
+        let reply = self.goes(kind, number).await?;
+        if reply == Reply::Success {
+            effects.lock().expect("no panic").push(number.parse()?);
+        }
+        Ok(reply)
+    }
+}
+
 /// Whether a message must be dead in the end.
 fn dies(number: usize) -> bool {
     number / 2 % 10 < 2
@@ -87,30 +99,41 @@ fn kind(number: usize) -> &'static str {
     KINDS[number % 2]
 }
 
+/// The handler whose effects are in a list.
+fn plain(key: &TestKey, tried: &Tried, effects: &Effects) -> GatewayBuilder {
+    let (tried, effects) = (tried.clone(), Arc::clone(effects));
+    Gateway::builder(Verifier::new(key.public_key())).time_limit(Duration::from_millis(150)).on(
+        move |n: Notification<Effect>| {
+            let (tried, effects) = (tried.clone(), Arc::clone(&effects));
+            async move { tried.effect("my.effect", &n.number, &effects).await }
+        },
+    )
+}
+
+/// Handlers of both kinds, where there are no transactions.
+fn without_transactions(key: &TestKey, tried: &Tried, effects: &Effects) -> GatewayBuilder {
+    let handlers = plain(key, tried, effects);
+    let (tried, effects) = (tried.clone(), Arc::clone(effects));
+    handlers.on(move |n: Notification<Exact>| {
+        let (tried, effects) = (tried.clone(), Arc::clone(&effects));
+        async move { tried.effect("my.exact", &n.number, &effects).await }
+    })
+}
+
 /// Handlers of both kinds, on a database whose transactions are of this type.
 macro_rules! handlers {
     ($key:expr, $tried:expr, $effects:expr, $tx:ty) => {{
-        let (first, second, effects) = ($tried.clone(), $tried.clone(), $effects.clone());
-        Gateway::builder(Verifier::new($key.public_key()))
-            .time_limit(Duration::from_millis(150))
-            .on(move |n: Notification<Effect>| {
-                let (tried, effects) = (first.clone(), effects.clone());
-                async move {
-                    let reply = tried.goes("my.effect", &n.number).await?;
-                    if reply == Reply::Success {
-                        effects.lock().expect("no panic").push(n.number.parse::<usize>()?);
-                    }
-                    Ok::<_, BoxError>(reply)
-                }
-            })
-            .on(in_transaction(move |n: Notification<Exact>, mut tx: $tx| {
+        let second = $tried.clone();
+        plain(&$key, &$tried, &$effects).on(in_transaction(
+            move |n: Notification<Exact>, mut tx: $tx| {
                 let tried = second.clone();
                 async move {
                     let effect = sqlx::query("INSERT INTO exact (number) VALUES ($1)");
                     effect.bind(n.number.clone()).execute(&mut *tx).await?;
                     tried.goes("my.exact", &n.number).await
                 }
-            }))
+            },
+        ))
     }};
 }
 
@@ -167,7 +190,8 @@ async fn finish(inbox: &AnyInbox) {
     panic!("not done within two minutes: {:?}", inbox.health().await);
 }
 
-async fn look(name: &str, inbox: &AnyInbox, effects: Effects, exact: Vec<String>) {
+/// Looks at what there is; `exact` are the effects in a transaction, where the engine has any.
+async fn look(name: &str, inbox: &AnyInbox, effects: Effects, exact: Option<Vec<String>>) {
     let all = Filter::default().limit(u32::MAX);
     let entries = inbox.list(&all).await.expect("the engine works");
     assert_eq!(entries.len(), messages(), "{name}: each message is there once");
@@ -175,20 +199,20 @@ async fn look(name: &str, inbox: &AnyInbox, effects: Effects, exact: Vec<String>
     effects.sort_unstable();
     let repeated = effects.len();
     effects.dedup();
-    let mut exact: Vec<usize> =
-        exact.iter().map(|number| number.parse().expect("a number")).collect();
-    exact.sort_unstable();
     for number in 0..messages() {
         let key = format!("2014060600164699:load{number}");
         let entry = entries.iter().find(|entry| entry.key == key).expect("it was stored");
         let expected = if dies(number) { State::Dead } else { State::Done };
         assert_eq!(entry.state, expected, "{name}: {entry:?}");
     }
-    let of = |index: usize| -> Vec<usize> {
-        (0..messages()).filter(|number| number % 2 == index && !dies(*number)).collect()
-    };
-    assert_eq!(effects, of(0), "{name}: effects in the list");
-    assert_eq!(exact, of(1), "{name}: effects in a transaction, each exactly once");
+    let is_exact = |number: &usize| exact.is_some() && number % 2 == 1;
+    let (in_transaction, in_list): (Vec<_>, Vec<_>) =
+        (0..messages()).filter(|number| !dies(*number)).partition(is_exact);
+    assert_eq!(effects, in_list, "{name}: effects in the list");
+    let mut exact: Vec<usize> =
+        exact.iter().flatten().map(|number| number.parse().expect("a number")).collect();
+    exact.sort_unstable();
+    assert_eq!(exact, in_transaction, "{name}: effects in a transaction, each exactly once");
     let _ = writeln!(
         stdout(),
         "{name}: {} deliveries of {} messages: {} dead as they must be, {} effects exactly once in \
@@ -227,7 +251,7 @@ async fn sqlite() {
     let any = AnyInbox::from(inbox.clone());
     finish(&any).await;
     let exact = sqlx::query_scalar(EFFECTS).fetch_all(inbox.pool()).await.expect("a table");
-    look("sqlite", &any, effects, exact).await;
+    look("sqlite", &any, effects, Some(exact)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -277,7 +301,45 @@ async fn postgres() {
     let any = AnyInbox::from(inbox.clone());
     finish(&any).await;
     let exact = sqlx::query_scalar(EFFECTS).fetch_all(&inbox.pool().clone()).await;
-    look("postgres", &any, effects, exact.expect("a table")).await;
+    look("postgres", &any, effects, Some(exact.expect("a table"))).await;
     drop(workers);
     run(format!("DROP SCHEMA {name} CASCADE")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nats() {
+    let Some(mut server) = NatsServer::start() else {
+        return skipped(
+            "an inbox in NATS under load",
+            "there is no nats-server on the path",
+            "install NATS",
+        );
+    };
+    let url = server.url("LOAD");
+    let open = async || loop {
+        // The server may be away just now.
+        match NatsInbox::open(&url).await {
+            Ok(inbox) => break inbox,
+            Err(_) => sleep(Duration::from_millis(20)).await,
+        }
+    };
+    let inbox = open().await;
+    let (key, tried, effects) = (TestKey::generate(), Tried::default(), Effects::default());
+    let work = async || start(open().await.into(), without_transactions(&key, &tried, &effects));
+    let disturb = async {
+        let mut workers = [work().await, work().await];
+        for turn in 0..6 {
+            sleep(Duration::from_millis(300)).await;
+            if turn % 2 == 0 {
+                workers[turn / 2 % 2] = work().await;
+            }
+            tokio::task::block_in_place(|| server.restart());
+        }
+        workers
+    };
+    let (workers, ()) = tokio::join!(disturb, deliver(&key, async || open().await.into()));
+    let any = AnyInbox::from(inbox);
+    finish(&any).await;
+    look("nats", &any, effects, None).await;
+    drop(workers);
 }

@@ -22,7 +22,8 @@ use alipay_notify::inbox::{Inbox, InboxError, Put, StoredDelivery};
 use alipay_notify::verify::Limits;
 use alipay_notify::{AlipayNotify, AlipayPublicKey, Gateway, Notification, Verifier};
 use alipay_notify_inbox::{
-    AnyInbox, PostgresInbox, PostgresTx, Retries, SqliteInbox, SqliteTx, Worker, in_transaction,
+    AnyInbox, NatsInbox, PostgresInbox, PostgresTx, Retries, SqliteInbox, SqliteTx, Worker,
+    in_transaction,
 };
 use tokio::sync::mpsc;
 
@@ -165,7 +166,10 @@ async fn exact(
     url: &str,
     step: Step,
 ) -> Result<(GatewayBuilder, AnyInbox), Box<dyn Error>> {
-    if url.starts_with("sqlite:") {
+    if url.starts_with("nats:") {
+        // It has no transactions: nobody sends such messages.
+        Ok((handlers, NatsInbox::open(url).await?.into()))
+    } else if url.starts_with("sqlite:") {
         let inbox = SqliteInbox::open(url).await?;
         Ok((exact!(handlers, step, SqliteTx), inbox.into()))
     } else {
