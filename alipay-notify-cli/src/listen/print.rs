@@ -105,17 +105,22 @@ impl Printer {
     }
 
     /// Whether it was kept, who decided, and what was answered.
-    pub(super) fn rest(&self, report: &Report<'_>) -> String {
-        let saved = report.saved.map(saved).unwrap_or_default();
+    fn rest(&self, report: &Report<'_>) -> String {
         let answered = match &report.delivery.came {
             Came::Request { .. } => answered(report.ending.status(), &report.ending.reply()),
             Came::Frame(_) => acknowledged(report.ending),
         };
+        self.remarks(report) + &answered
+    }
+
+    /// Whether it was kept, and who decided.
+    pub(super) fn remarks(&self, report: &Report<'_>) -> String {
+        let saved = report.saved.map(saved).unwrap_or_default();
         let next = match (&report.delivery.verified, report.saved) {
             (Err(_), Some(Ok(file))) => self.next(file),
             _ => String::new(),
         };
-        saved + &next + &self.decision(report) + &answered
+        saved + &next + &self.decision(report)
     }
 
     /// The command that says why a delivery was rejected.
@@ -300,7 +305,7 @@ fn answered(status: u16, reply: &str) -> String {
 }
 
 /// How a frame is acknowledged.
-fn acknowledged(ending: &Ending) -> String {
+pub(super) fn acknowledged(ending: &Ending) -> String {
     let status = status_of(ending);
     say!("  acknowledged {status}\n", "  确认 {status}\n")
 }

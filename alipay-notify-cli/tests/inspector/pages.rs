@@ -141,8 +141,7 @@ fn all_there_is_to_say_of_a_delivery() {
     let id = parameters.iter().find(|parameter| parameter["name"] == "notify_id");
     let expected = json!({ "name": "notify_id", "value": "n1", "bytes": 2, "notes": [] });
     assert_eq!(id, Some(&expected));
-    let reply = json!({ "ok": true, "status": 200, "text": "success",
-        "remarks": ["answered 200 success"] });
+    let reply = json!({ "ok": true, "status": 200, "text": "success", "remarks": [] });
     assert_eq!(detail["reply"], reply);
     let done = json!({ "delivery": 1, "of": 8, "next_at": null, "came_as": null });
     assert_eq!(detail["again"], done);

@@ -5,7 +5,7 @@ use alipay_notify::Outcome;
 use crate::chinese::Localized;
 use crate::listen::Ending;
 use crate::listen::delivery::Came;
-use crate::listen::print::{Printer, Report};
+use crate::listen::print::{Printer, Report, acknowledged};
 use crate::output;
 
 /// How a delivery ended.
@@ -24,9 +24,9 @@ pub(in crate::listen) struct Ended {
 impl Ended {
     pub(in crate::listen) fn of(report: &Report<'_>, printer: &Printer) -> Self {
         let ending = report.ending;
-        let is_answered = match report.delivery.came {
-            Came::Request { .. } => true,
-            Came::Frame(_) => matches!(ending, Ending::Forwarded(_)),
+        let (is_answered, acknowledged) = match report.delivery.came {
+            Came::Request { .. } => (true, String::new()),
+            Came::Frame(_) => (matches!(ending, Ending::Forwarded(_)), acknowledged(ending)),
         };
         let rejection = report.delivery.verified.as_ref().err();
         let why = rejection.map(|rejection| Outcome::from(rejection.clone()).localized() + "\n");
@@ -35,7 +35,7 @@ impl Ended {
             is_success: ending.is_success(),
             status: is_answered.then(|| ending.status()),
             reply: if is_answered { ending.reply() } else { String::new() },
-            remarks: why.unwrap_or_default() + &printer.rest(report),
+            remarks: why.unwrap_or_default() + &printer.remarks(report) + &acknowledged,
             milliseconds: output::milliseconds(report.took),
         }
     }

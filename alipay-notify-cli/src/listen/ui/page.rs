@@ -63,9 +63,15 @@ fn page(nonce: &str, listener: &Listener, inspector: &Inspector) -> Markup {
                         ))
                     }
                     section id="list" aria-label=(say!("List", "列表")) {
+                        (examples(listener, inspector))
                         (filters())
                         (deliveries())
-                        (examples(listener, inspector))
+                    }
+                    p id="nothing" {
+                        (say!(
+                            "Choose a delivery to see what is in it.",
+                            "选择一次投递以查看其内容。"
+                        ))
                     }
                     (detail(inspector))
                 }
@@ -160,6 +166,7 @@ fn detail(inspector: &Inspector) -> Markup {
             ul data-slot="hints" {}
             (facts())
             div id="actions" { (actions(inspector)) }
+            (reply())
             section data-part="violations" {
                 h3 { (say!("Breaks its specification", "不符合定义")) }
                 ul data-slot="violations" {}
@@ -172,7 +179,6 @@ fn detail(inspector: &Inspector) -> Markup {
                 h3 { (say!("Parameters", "参数")) }
                 dl data-slot="parameters" {}
             }
-            (reply())
         }
     }
 }
