@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::parameters::{Parameter, charset, split, text};
+use crate::parameters::{Parameter, charset, is_text, split};
 
 /// A remark on a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -53,7 +53,7 @@ impl Note {
             (Self::Empty, value.is_empty() && !is_bare),
             (Self::NoEquals, is_bare),
             (Self::BrokenEscape, has_broken_escape(part)),
-            (Self::OtherCharset, text(value, charset(all)).is_none()),
+            (Self::OtherCharset, !is_text(value, charset(all))),
             (Self::LostCharacters, has("\u{fffd}")),
             (Self::SpacesInSign, is_sign && has(" ")),
             (Self::WhiteSpaceAtEnd, !is_sign && value.trim_ascii().len() != value.len()),

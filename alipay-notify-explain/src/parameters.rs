@@ -123,6 +123,12 @@ pub fn text(bytes: &[u8], charset: &'static Encoding) -> Option<String> {
     text.map(Cow::into_owned)
 }
 
+/// Whether bytes are a text of a charset.
+#[must_use]
+pub fn is_text(bytes: &[u8], charset: &'static Encoding) -> bool {
+    charset.decode_without_bom_handling_and_without_replacement(bytes).is_some()
+}
+
 /// How many different names of Alipay's are among these.
 pub(crate) fn count_recognized<'n>(names: impl Iterator<Item = &'n [u8]>) -> usize {
     let recognized = names.filter_map(recognized).filter(|name| !COMMON_WORDS.contains(name));
@@ -170,9 +176,13 @@ pub(crate) fn is_of_name(byte: u8) -> bool {
 
 /// Decodes `%XX` and `+` once; broken escapes stay as they are written.
 pub(crate) fn decoded(encoded: &[u8]) -> Vec<u8> {
-    let spaced: Vec<u8> =
-        encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-    Cow::from(percent_decode(&spaced)).into_owned()
+    // Not longer than it is encoded, and copied but once: bodies may be long.
+    let mut decoded = Vec::with_capacity(encoded.len());
+    for (index, part) in encoded.split(|byte| *byte == b'+').enumerate() {
+        decoded.extend((index > 0).then_some(b' '));
+        decoded.extend(percent_decode(part));
+    }
+    decoded
 }
 
 /// Name and value of a part of a body, as they are written; no value where there is no `=`.

@@ -52,7 +52,7 @@ const BUDGET: usize = 24 * 1024 * 1024;
 const MOST: usize = 100;
 
 /// The longest body with which anything is undone: no gateway takes a longer one.
-const LONGEST: usize = 2 * 1024 * 1024;
+pub(crate) const LONGEST: usize = 2 * 1024 * 1024;
 
 /// Tries all bodies that a capture may stand for: as they are, then with one thing undone, then the
 /// likeliest with two. Returns the one that is meant, and what was found out about it.
@@ -62,7 +62,7 @@ pub(crate) fn run<'b, 'k>(bodies: &[&'b [u8]], keys: &'k Keys) -> (&'b [u8], Tri
     for body in bodies {
         let parameters = parse(body);
         let signer = trial.signers(&parameters).first().copied();
-        if let Some(found) = trial.matching(&Reading::received(parameters)) {
+        if let Some(found) = trial.matching(Reading::received(parameters)) {
             return (body, Trials { signer, found: Some(found) });
         }
     }
@@ -117,10 +117,9 @@ impl<'k> Trial<'k> {
     /// The first match among readings, as far as the budget goes.
     fn first_of(&mut self, readings: impl Iterator<Item = Reading>) -> Option<Match<'k>> {
         for reading in readings {
-            let found = self.matching(&reading);
-            self.left = self.left.saturating_sub(
-                reading.parameters.iter().map(|parameter| parameter.value.len()).sum(),
-            );
+            let length = reading.parameters.iter().map(|parameter| parameter.value.len()).sum();
+            let found = self.matching(reading);
+            self.left = self.left.saturating_sub(length);
             if found.is_some() || self.left == 0 {
                 return found;
             }
@@ -129,7 +128,7 @@ impl<'k> Trial<'k> {
     }
 
     /// The first combination in which the signature of a reading is good.
-    fn matching(&mut self, reading: &Reading) -> Option<Match<'k>> {
+    fn matching(&mut self, reading: Reading) -> Option<Match<'k>> {
         let signers = self.signers(&reading.parameters);
         let signature = signature(&reading.parameters).filter(|_| !signers.is_empty())?;
         for without_empty in [false, true] {
@@ -150,13 +149,7 @@ impl<'k> Trial<'k> {
                     verifies(&key, signer.sign_type, &content, &signature)
                 };
                 if let Some(Signer { key, sign_type }) = signers.iter().find(is_signer).copied() {
-                    return Some(Match {
-                        key,
-                        mode,
-                        sign_type,
-                        without_empty,
-                        reading: reading.clone(),
-                    });
+                    return Some(Match { key, mode, sign_type, without_empty, reading });
                 }
             }
         }

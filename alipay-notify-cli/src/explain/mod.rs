@@ -94,6 +94,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return explain_frame(arguments, &bytes, &keys, &schemas);
     }
     let capture = input::capture_of(&arguments.file, &bytes)?;
+    // It may be long, and the capture has what is needed of it.
+    drop(bytes);
 
     let explanation = explain(&capture, &keys, &options);
     let report = report::Report { explanation: &explanation, redact: arguments.redact };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::Capture;
-use crate::parameters::{Parameter, count_recognized, missing, parse, split, text};
+use crate::parameters::{Parameter, count_recognized, is_text, missing, parse, split};
 
 /// What is missing of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -115,7 +115,8 @@ fn is_usual_length(length: usize) -> bool {
 
 /// Whether a text is nothing but what stands in the place of what was cut off.
 fn is_mark(text: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(text).to_lowercase();
+    const LONGEST: usize = 256;
+    let text = String::from_utf8_lossy(text.get(..LONGEST).unwrap_or(text)).to_lowercase();
     let rest = text.trim_matches(|ch: char| "[]()<>{}\"' \t\r\n".contains(ch));
     let is_said = ["truncated", "cut off", "omitted", "more", "已截断", "省略"];
     rest.starts_with("...")
@@ -141,7 +142,7 @@ fn is_incomplete(last: &Parameter, all: &[Parameter]) -> bool {
     let value = last.value.as_slice();
     let charset = crate::parameters::charset(all);
     let ends_in_escape = matches!(value, [.., b'%'] | [.., b'%', _]);
-    if ends_in_escape || text(value, charset).is_none() {
+    if ends_in_escape || !is_text(value, charset) {
         return true;
     }
     let is_digits = value.iter().all(u8::is_ascii_digit);

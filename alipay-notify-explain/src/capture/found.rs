@@ -126,7 +126,7 @@ impl Reading {
             let parts = pairs.iter().map(|(name, value)| [name, &b"="[..], value].concat());
             return (parts.collect::<Vec<_>>().join(&b'&'), false);
         }
-        (built(pairs.iter().map(|(name, value)| (name.as_slice(), value.as_slice()))), true)
+        (built(&pairs), true)
     }
 }
 

@@ -206,6 +206,6 @@ fn take(capture: &mut Capture, readings: Vec<Reading>) {
 }
 
 pub(super) fn carry(capture: &mut Capture, carrier: Carrier, pairs: &Pairs) {
-    capture.body = built(pairs.iter().map(|(name, value)| (name.as_slice(), value.as_slice())));
+    capture.body = built(pairs);
     (capture.carrier, capture.is_built) = (carrier, true);
 }

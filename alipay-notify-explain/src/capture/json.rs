@@ -21,7 +21,9 @@ pub(super) fn whole(text: &[u8]) -> Result<Capture, CaptureError> {
         return Err(misplaced(valid, valid.len()));
     }
     let node = read(valid).map_err(|error| misplaced(valid, error.at()))?;
-    let (body, is_built) = Reading::Pairs(parameters(&node, valid)).into_body();
+    let pairs = parameters(&node, valid);
+    drop(node);
+    let (body, is_built) = Reading::Pairs(pairs).into_body();
     Ok(Capture { is_built, ..Capture::new(CaptureKind::Json, body) })
 }
 

@@ -22,6 +22,7 @@ mod tests;
 use std::fmt;
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
+use form_urlencoded::byte_serialize;
 use serde::Serialize;
 
 pub use cut::Cut;
@@ -29,6 +30,7 @@ pub use error::CaptureError;
 pub(crate) use http::joined;
 
 use crate::reply::Reply;
+use crate::trial::LONGEST;
 use found::{Deliveries, Found, Reading};
 
 /// A delivery as somebody has kept it. Its `Debug` shows neither values nor headers.
@@ -204,7 +206,9 @@ const LARGEST: usize = 24;
 fn searched(bytes: &[u8]) -> Option<Capture> {
     let Deliveries { first, count } = deliveries(bytes);
     let Found { kind, carrier, readings, place, is_open } = first?;
-    let mut bodies = readings.into_iter().map(Reading::into_body);
+    // Of a text that no gateway takes there is no need to know what else it may be.
+    let most = if bytes.len() > LONGEST { 1 } else { readings.len() };
+    let mut bodies = readings.into_iter().take(most).map(Reading::into_body);
     let (body, is_built) = bodies.next()?;
     let others = bodies.map(|(body, _)| body).filter(|other| *other != body).collect();
     // Programs print more than values; whoever keeps several deliveries leaves out nothing.
@@ -276,14 +280,21 @@ fn query(target: &str) -> Option<&str> {
 }
 
 /// A body of decoded parameters.
-fn built<'p>(parameters: impl IntoIterator<Item = (&'p [u8], &'p [u8])>) -> Vec<u8> {
-    let parts: Vec<String> =
-        parameters.into_iter().map(|(name, value)| encoded(name) + "=" + &encoded(value)).collect();
-    parts.join("&").into_bytes()
+fn built(pairs: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
+    let parts = || {
+        pairs.iter().enumerate().flat_map(|(index, (name, value))| {
+            let joined = (index > 0).then_some("&");
+            let (name, value) = (byte_serialize(name), byte_serialize(value));
+            joined.into_iter().chain(name).chain(["="]).chain(value)
+        })
+    };
+    let mut body = Vec::with_capacity(parts().map(str::len).sum());
+    parts().for_each(|part| body.extend_from_slice(part.as_bytes()));
+    body
 }
 
 fn encoded(text: &[u8]) -> String {
-    form_urlencoded::byte_serialize(text).collect()
+    byte_serialize(text).collect()
 }
 
 /// A text without the one line break at its end that editors leave.

@@ -28,9 +28,15 @@ where
     let mut signed: Vec<_> =
         parameters.into_iter().filter(|(name, _)| is_signed(name.as_ref())).collect();
     signed.sort_by(|(a, _), (b, _)| a.as_ref().cmp(b.as_ref()));
-    let pairs: Vec<_> =
-        signed.iter().map(|(name, value)| [name.as_ref(), b"=", value.as_ref()].concat()).collect();
-    pairs.join(&b'&')
+    let length = |(name, value): &(N, V)| name.as_ref().len() + value.as_ref().len() + 2;
+    let mut content = Vec::with_capacity(signed.iter().map(length).sum());
+    for (index, (name, value)) in signed.iter().enumerate() {
+        let joined: &[u8] = if index == 0 { b"" } else { b"&" };
+        for part in [joined, name.as_ref(), b"=", value.as_ref()] {
+            content.extend_from_slice(part);
+        }
+    }
+    content
 }
 
 /// A content encrypted as Alipay does it: what `biz_content` holds, and what is signed.
