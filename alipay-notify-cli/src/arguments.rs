@@ -140,12 +140,32 @@ fn complain(error: &Error) -> ! {
     }
 }
 
-/// What clap says of a mistake, without the hints around it.
+/// What clap says of a mistake, and what was probably meant.
 fn plain(error: &Error) -> String {
     let text = error.to_string();
     let what = text.split("\n\n").next().unwrap_or_default();
     let what = what.strip_prefix("error: ").unwrap_or(what);
-    what.split_whitespace().collect::<Vec<_>>().join(" ")
+    let what = what.split_whitespace().collect::<Vec<_>>().join(" ");
+    match suggested(error) {
+        Some(suggested) => format!("{what}; did you mean {suggested}?"),
+        None => what,
+    }
+}
+
+/// What was probably meant.
+fn suggested(error: &Error) -> Option<String> {
+    const KINDS: [ContextKind; 3] =
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    KINDS.into_iter().find_map(|kind| text_of(error, kind))
+}
+
+/// A text that clap has on a mistake.
+fn text_of(error: &Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(&say!(", ", "、"))),
+        _ => None,
+    }
 }
 
 /// Shows the help that was asked for.
@@ -157,11 +177,7 @@ fn show(help: &Error, out: &mut impl Write) {
 
 /// The mistake in Chinese, of the kinds that users make.
 fn chinese(error: &Error) -> Option<String> {
-    let text = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.clone()),
-        Some(ContextValue::Strings(texts)) => Some(texts.join("、")),
-        _ => None,
-    };
+    let text = |kind| text_of(error, kind);
     let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
     let mut what = match (error.kind(), argument, value) {
         (ErrorKind::UnknownArgument, Some(argument), _) => format!("没有这个参数：{argument}"),
@@ -191,10 +207,7 @@ fn chinese(error: &Error) -> Option<String> {
     if let Some(valid) = text(ContextKind::ValidValue) {
         what.extend(["；可选值：", &valid]);
     }
-    let suggested = text(ContextKind::SuggestedArg)
-        .or_else(|| text(ContextKind::SuggestedSubcommand))
-        .or_else(|| text(ContextKind::SuggestedValue));
-    if let Some(suggested) = suggested {
+    if let Some(suggested) = suggested(error) {
         what.extend(["；是否想用 ", &suggested, "？"]);
     }
     Some(what)

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::io;
 use std::time::Duration;
 
-use alipay_notify::Verified;
 use alipay_notify::decode::{Decoder, Malformed};
+use alipay_notify::{Envelope, Verified};
 use alipay_notify_schema::{Family, MessageSchema, ObjectSchema, Violations};
 use anstyle::{AnsiColor, Style};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
@@ -90,15 +90,44 @@ pub(crate) fn property(name: &str, value: &str) -> String {
     format!("  {name}{gap} {}\n", printable(value))
 }
 
-/// A message for programs.
-#[derive(Debug, Serialize)]
-pub(crate) struct Fields<'v> {
+/// Which message it is, for programs.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Identity<'v> {
+    /// The parameter that has the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'v str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     notify_id: Option<&'v str>,
     #[serde(rename = "x-msgId", skip_serializing_if = "Option::is_none")]
     msg_id: Option<&'v str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     app_id: Option<&'v str>,
+}
+
+impl<'v> From<&'v Envelope> for Identity<'v> {
+    fn from(envelope: &'v Envelope) -> Self {
+        Self {
+            parameter: parameter(envelope),
+            name: envelope.name(),
+            notify_id: envelope.notify_id(),
+            msg_id: envelope.msg_id(),
+            app_id: envelope.app_id(),
+        }
+    }
+}
+
+/// The parameter that says which message it is.
+pub(crate) fn parameter(envelope: &Envelope) -> Option<&'static str> {
+    envelope.family().map(Family::parameter).or(envelope.call().map(|_| "method"))
+}
+
+/// A message for programs.
+#[derive(Debug, Serialize)]
+pub(crate) struct Fields<'v> {
+    #[serde(flatten)]
+    identity: Identity<'v>,
     #[serde(skip_serializing_if = "Option::is_none")]
     utc_timestamp: Option<&'v str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,45 +136,23 @@ pub(crate) struct Fields<'v> {
     version: Option<&'v str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     charset: Option<&'v str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    msg_method: Option<&'v str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    notify_type: Option<&'v str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    service: Option<&'v str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    method: Option<&'v str>,
     sign_mode: String,
-    /// The content of a message.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    biz_content: Option<Box<RawValue>>,
-    /// That of what is no message.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    content: Option<Box<RawValue>>,
+    content: Box<RawValue>,
     violations: Vec<String>,
 }
 
 impl<'v> Fields<'v> {
     pub(crate) fn new(verified: &'v Verified, violations: &Violations) -> io::Result<Self> {
         let envelope = verified.envelope();
-        let content = Some(raw(&verified.content())?);
-        let is_message = envelope.family() == Some(Family::Message);
         Ok(Self {
-            notify_id: envelope.notify_id(),
-            msg_id: envelope.msg_id(),
-            app_id: envelope.app_id(),
+            identity: envelope.into(),
             utc_timestamp: envelope.parameter("utc_timestamp"),
             notify_time: envelope.parameter("notify_time"),
             version: envelope.parameter("version"),
             charset: envelope.charset(),
-            msg_method: envelope.parameter("msg_method"),
-            notify_type: envelope.parameter("notify_type"),
-            service: envelope.parameter("service"),
-            method: envelope.call(),
             sign_mode: verified.sign_mode().to_string(),
-            biz_content: content.clone().filter(|_| is_message),
-            content: content.filter(|_| !is_message),
-            violations: violations.iter().map(ToString::to_string).collect(),
+            content: raw(&verified.content())?,
+            violations: violations.iter().map(Localized::localized).collect(),
         })
     }
 }

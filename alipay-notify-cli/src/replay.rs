@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alipay_notify_explain::Capture;
+use alipay_notify_schema::Family;
 use clap::Args;
 use serde::Serialize;
 
@@ -79,7 +80,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut deliveries = Vec::new();
     for (file, capture) in files.iter().zip(&captures) {
         let delivery = deliver(&client, file, capture);
-        let is_last = arguments.stop && delivery.comes_again;
+        let is_last = arguments.stop && !delivery.success;
         deliveries.push(delivery);
         if is_last {
             break;
@@ -90,7 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Report { to: &arguments.to, deliveries: &deliveries, not_sent: not_sent.collect() };
     let text = if arguments.json { output::json_line(&report)? } else { report.readable() };
     writeln!(io::stdout(), "{text}")?;
-    Ok(ExitCode::from(u8::from(deliveries.iter().any(|delivery| delivery.comes_again))))
+    Ok(ExitCode::from(u8::from(!deliveries.iter().all(|delivery| delivery.success))))
 }
 
 /// The files that were named, and those of the folders that were.
@@ -152,11 +153,13 @@ impl Captured {
         }
     }
 
-    /// What it says that it is.
-    fn msg_method(&self) -> Option<String> {
+    /// What it says that it is: the parameter that has the name, and the name.
+    fn named(&self) -> Option<(&'static str, String)> {
         match self {
-            Self::Form(capture) => msg_method(&capture.body),
-            Self::Frame(signed) => signed.msg_method(),
+            Self::Form(capture) => named(&capture.body),
+            Self::Frame(signed) => {
+                signed.msg_method().map(|name| (Family::Message.parameter(), name))
+            }
         }
     }
 }
@@ -164,21 +167,25 @@ impl Captured {
 fn deliver(client: &Client, file: &Path, captured: &Captured) -> Delivery {
     let answer = client.pass_on(&captured.headers(), captured.body(), client::WHOLE);
     let answer = answer.map(Answer::from);
+    let (parameter, name) = captured.named().unzip();
     Delivery {
         file: file.display().to_string(),
-        msg_method: captured.msg_method(),
-        comes_again: !answer.as_ref().is_ok_and(Answer::is_success),
+        parameter,
+        name,
+        success: answer.as_ref().is_ok_and(Answer::is_success),
         ending: match answer {
             Ok(Answer { status, body: reply }) => Ending::Answered { status, reply },
-            Err(reason) => Ending::Unanswered { reason },
+            Err(error) => Ending::Unanswered { error },
         },
     }
 }
 
 /// What the body says that it is.
-fn msg_method(body: &[u8]) -> Option<String> {
-    let (_, value) = form_urlencoded::parse(body).find(|(name, _)| name == "msg_method")?;
-    Some(value.into_owned())
+fn named(body: &[u8]) -> Option<(&'static str, String)> {
+    Family::ALL.map(Family::parameter).into_iter().find_map(|parameter| {
+        let (_, name) = form_urlencoded::parse(body).find(|(name, _)| name == parameter)?;
+        Some((parameter, name.into_owned()))
+    })
 }
 
 /// A delivery, and what came of it.
@@ -186,19 +193,20 @@ fn msg_method(body: &[u8]) -> Option<String> {
 struct Delivery {
     file: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    msg_method: Option<String>,
+    parameter: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     #[serde(flatten)]
     ending: Ending,
-    /// Whether Alipay would deliver it again.
-    #[serde(rename = "delivered_again")]
-    comes_again: bool,
+    /// Whether Alipay would take the answer for success.
+    success: bool,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum Ending {
     Answered { status: u16, reply: String },
-    Unanswered { reason: String },
+    Unanswered { error: String },
 }
 
 /// All deliveries.
@@ -222,7 +230,7 @@ impl Report<'_> {
         for delivery in self.deliveries {
             table.add_row(delivery.row());
         }
-        let done = self.deliveries.iter().filter(|delivery| !delivery.comes_again).count();
+        let done = self.deliveries.iter().filter(|delivery| delivery.success).count();
         let (all, rest) = (self.deliveries.len(), self.not_sent.len());
         let mut text = format!("{table}\n\n");
         text += &say!(
@@ -240,14 +248,14 @@ impl Delivery {
     fn row(&self) -> [String; 5] {
         let (status, reply) = match &self.ending {
             Ending::Answered { status, reply } => (status.to_string(), beginning(reply)),
-            Ending::Unanswered { reason } => ("-".to_owned(), printable(reason)),
+            Ending::Unanswered { error } => ("-".to_owned(), printable(error)),
         };
-        let verdict = if self.comes_again {
-            say!("would deliver it again", "会重新投递")
-        } else {
+        let verdict = if self.success {
             say!("takes it as done", "视为完成")
+        } else {
+            say!("would deliver it again", "会重新投递")
         };
-        let msg_method = self.msg_method.as_deref().map_or_else(|| "-".to_owned(), beginning);
-        [printable(&self.file), msg_method, status, reply, verdict]
+        let name = self.name.as_deref().map_or_else(|| "-".to_owned(), beginning);
+        [printable(&self.file), name, status, reply, verdict]
     }
 }

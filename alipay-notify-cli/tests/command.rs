@@ -118,14 +118,15 @@ fn explain_shows_an_authentic_message() {
     assert_eq!(code, Some(0));
     let found: Value = serde_json::from_str(&out).expect("one JSON object");
     let expected = json!({
+        "parameter": "msg_method",
+        "name": "ant.merchant.expand.shop.save.rejected",
         "notify_id": "n1",
         "app_id": "2014060600164699",
         "utc_timestamp": "1514210452731",
         "version": "1.1",
         "charset": "UTF-8",
-        "msg_method": "ant.merchant.expand.shop.save.rejected",
         "sign_mode": "V1",
-        "biz_content": {
+        "content": {
             "order_id": "2018011900502000000005124744",
             "reason": "资料有问题,拒绝",
             "shop_id": "2020081400077000000001112602",
@@ -375,10 +376,7 @@ fn nothing_that_is_printed_steers_the_terminal() {
     );
     let found: Value = serde_json::from_str(&out).expect("one JSON object");
     assert_eq!(found["message"]["notify_id"], steering);
-    assert_eq!(
-        found["message"]["biz_content"],
-        json!({ steering: steering, "o": { "k": steering } })
-    );
+    assert_eq!(found["message"]["content"], json!({ steering: steering, "o": { "k": steering } }));
 }
 
 #[test]

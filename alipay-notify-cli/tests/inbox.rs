@@ -251,7 +251,7 @@ fn values_are_shown_only_where_they_are_asked_for() {
     assert!(out.contains("│ reason     ┆ 拒绝原因     ┆ 资料有问题,拒绝"), "{out}");
     let (_, shown) = stored.json(&["show", DEAD, "--show-content"]);
     assert_eq!(shown["note"], "failed: the handler failed: shop 4711 is closed");
-    assert_eq!(shown["message"]["biz_content"]["reason"], "资料有问题,拒绝");
+    assert_eq!(shown["message"]["content"]["reason"], "资料有问题,拒绝");
 
     let (_, out, _) = stored.run(&["show", STUCK, "--lang", "zh"]);
     assert!(out.contains("\n  状态           卡住：没有处理函数，也没有 fallback\n"), "{out}");
@@ -364,7 +364,7 @@ fn is_looked_after(stored: &Stored) {
     let (code, shown) = stored.json(&["show", DEAD, "--show-content"]);
     assert_eq!((code, &shown["state"], &shown["attempts"]), (Some(0), &json!("dead"), &json!(1)));
     assert_eq!(shown["note"], "failed: the handler failed: shop 4711 is closed");
-    assert_eq!(shown["message"]["biz_content"]["reason"], "资料有问题,拒绝");
+    assert_eq!(shown["message"]["content"]["reason"], "资料有问题,拒绝");
     let (code, _, err) = stored.run(&["show", "no body"]);
     assert_eq!(code, Some(2));
     assert_eq!(err, "error: no body: there is no such message; `inbox list` shows the keys\n");

@@ -212,7 +212,7 @@ fn programs_get_one_object() {
     let key = AlipayPublicKey::parse(&text(&folder, PUBLIC[0])).expect("a public key");
     let file = |name: &str, form, half| {
         let is_secret = half != "public";
-        json!({ "path": folder.join(name), "form": form, "half": half, "secret": is_secret })
+        json!({ "file": folder.join(name), "form": form, "half": half, "secret": is_secret })
     };
     let expected = json!({
         "bits": 3072,

@@ -5,27 +5,8 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use support::{command, file, folder, outcome, run};
+use support::{command, commands, file, folder, outcome, run};
 use unicode_width::UnicodeWidthStr;
-
-/// Every command, as its arguments.
-fn commands() -> Vec<Vec<String>> {
-    let mut found = vec![Vec::new()];
-    let mut next = 0;
-    while let Some(path) = found.get(next).cloned() {
-        let arguments: Vec<&str> =
-            path.iter().map(String::as_str).chain(["--help", "--lang", "en"]).collect();
-        let (_, help, _) = outcome(&run(&arguments));
-        let listed = help.split("\nCommands:\n").nth(1).and_then(|rest| rest.split("\n\n").next());
-        let names = listed.unwrap_or_default().lines().filter(|line| !line.starts_with("   "));
-        found.extend(names.filter_map(|line| {
-            let name = line.split_whitespace().next()?;
-            Some(path.iter().cloned().chain([name.to_owned()]).collect())
-        }));
-        next += 1;
-    }
-    found
-}
 
 fn is_chinese(line: &str) -> bool {
     line.chars().any(is_han)

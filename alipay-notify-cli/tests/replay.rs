@@ -126,12 +126,13 @@ fn a_replay_can_stop_at_the_first_failure_and_be_read_by_programs() {
         "deliveries": [
             {
                 "file": paths[0],
-                "msg_method": "ant.merchant.expand.shop.save.rejected",
+                "parameter": "msg_method",
+                "name": "ant.merchant.expand.shop.save.rejected",
                 "status": 200,
                 "reply": "success",
-                "delivered_again": false
+                "success": true
             },
-            { "file": paths[1], "status": 500, "reply": "fail", "delivered_again": true }
+            { "file": paths[1], "status": 500, "reply": "fail", "success": false }
         ],
         "not_sent": [paths[2], paths[3]]
     });

@@ -132,14 +132,14 @@ fn mistakes_are_told_as_json() {
                     "line": 3,
                     "column": 10,
                     "pointer": "/$id",
-                    "problem": "schemas/b.json specifies b as well; keep one of the two files"
+                    "text": "schemas/b.json specifies b as well; keep one of the two files"
                 },
                 {
                     "file": "schemas/c.json",
                     "line": 1,
                     "column": 1,
                     "pointer": "",
-                    "problem": "this must be an object, not an array"
+                    "text": "this must be an object, not an array"
                 }
             ]
         }))

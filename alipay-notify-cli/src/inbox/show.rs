@@ -123,7 +123,7 @@ struct Shown<'f> {
     message: Option<Fields<'f>>,
     /// Why there is none, though it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    unreadable: Option<&'f str>,
+    error: Option<&'f str>,
 }
 
 fn json(
@@ -135,13 +135,13 @@ fn json(
         entry: found.entry().into(),
         note: content.and(found.entry().note.as_deref()),
         message: None,
-        unreadable: None,
+        error: None,
     };
     match content {
         Some(Ok(verified)) => {
             shown.message = Some(Fields::new(verified, &schemas.violations(verified))?);
         }
-        Some(Err(why)) => shown.unreadable = Some(why),
+        Some(Err(why)) => shown.error = Some(why),
         None => {}
     }
     Ok(pretty(&serde_json::to_string(&shown)?))

@@ -222,7 +222,7 @@ fn for_programs(arguments: &Arguments, key: &TestKey, files: &[File]) -> String 
     let described = |file: &File| {
         let path = arguments.out.join(file.name);
         json!({
-            "path": path.to_string_lossy(),
+            "file": path.to_string_lossy(),
             "form": file.form,
             "half": file.half.name(),
             "secret": file.half != Half::Public,

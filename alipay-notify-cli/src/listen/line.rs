@@ -1,7 +1,6 @@
 //! A delivery in one line.
 
 use alipay_notify::{Outcome, Verified};
-use alipay_notify_schema::Family;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::print::Report;
@@ -16,8 +15,7 @@ pub(super) fn line(report: &Report<'_>) -> String {
     match &report.delivery.verified {
         Ok(verified) => {
             let envelope = verified.envelope();
-            let family = envelope.family().map(Family::parameter);
-            let family = family.or(envelope.call().map(|_| "method")).unwrap_or("?");
+            let family = output::parameter(envelope).unwrap_or("?");
             let name = printable(envelope.name().unwrap_or("?"));
             let id = printable(id(verified));
             format!("{}  {family}  {name}  {id}  {outcome}  {took} ms", clock())

@@ -1,7 +1,6 @@
 //! What is printed of a delivery, for people or for programs.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,7 +16,7 @@ use super::writer::Writer;
 use super::{Delivery, Ending};
 use crate::chinese::Localized;
 use crate::lang::say;
-use crate::output::{self, Fields};
+use crate::output::{self, Fields, Identity};
 use crate::printable::{beginning, printable};
 use crate::schemas::Schemas;
 
@@ -87,7 +86,7 @@ impl Printer {
         let response = outcome.response();
         let (status, reply) = (response.status(), response.body());
         if self.json {
-            let rest = Refused { reason: outcome.to_string(), ..Refused::default() };
+            let rest = Refused { error: outcome.localized(), ..Refused::default() };
             output::json_line(&Line {
                 outcome: outcome.name(),
                 status: Some(status),
@@ -167,23 +166,24 @@ impl Printer {
     }
 
     fn message(&self, verified: &Verified, report: &Report<'_>) -> io::Result<String> {
-        let reason = match report.ending {
+        let error = match report.ending {
             Ending::Undelivered(why) => Some(why.as_str()),
             _ => None,
         };
         let fields = Fields::new(verified, &report.schemas.violations(verified))?;
-        self.line(report, Message { reason, fields })
+        self.line(report, Message { error, fields })
     }
 
     fn refused(&self, error: &Rejection, report: &Report<'_>) -> io::Result<String> {
-        let reason = Outcome::from(error.clone()).to_string();
-        self.line(report, Refused { identity: identity(error).collect(), reason })
+        let identity = error.envelope().map(Identity::from).unwrap_or_default();
+        let error = Outcome::from(error.clone()).localized();
+        self.line(report, Refused { identity, error })
     }
 
     fn line(&self, report: &Report<'_>, rest: impl Serialize) -> io::Result<String> {
         let is_forwarded = matches!(report.ending, Ending::Forwarded(_));
         let kept = Kept {
-            saved: report
+            file: report
                 .saved
                 .and_then(|saved| saved.as_ref().ok())
                 .map(|file| file.display().to_string()),
@@ -238,7 +238,7 @@ struct Line<'l, T> {
 #[derive(Default, Serialize)]
 struct Kept<'k> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    saved: Option<String>,
+    file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_saved: Option<&'k str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -249,7 +249,7 @@ struct Kept<'k> {
 #[derive(Serialize)]
 struct Message<'m> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'m str>,
+    error: Option<&'m str>,
     #[serde(flatten)]
     fields: Fields<'m>,
 }
@@ -258,8 +258,8 @@ struct Message<'m> {
 #[derive(Default, Serialize)]
 struct Refused<'d> {
     #[serde(flatten)]
-    identity: BTreeMap<&'static str, &'d str>,
-    reason: String,
+    identity: Identity<'d>,
+    error: String,
 }
 
 fn readable(verified: &Verified, schemas: &Schemas) -> String {

@@ -16,16 +16,44 @@ pub(crate) fn label<'t>(title: &'t str, description: &'t str) -> &'t str {
     if first.is_empty() { second } else { first }
 }
 
-/// All that is said of something, of which the label may be enough in Chinese: descriptions in
-/// English are this project's, those in Chinese are the document's own.
-pub(super) fn said<'t>(title: &'t str, description: &'t str) -> Vec<&'t str> {
-    let is_chinese = description.chars().any(|ch| matches!(ch, '\u{4e00}'..='\u{9fff}'));
-    let mut said = vec![label(title, description)];
-    if is_chinese && title != description {
-        said = vec![title, description];
+/// All that a file says of something. Of what is built in the label is enough in Chinese: the
+/// descriptions are this project's, in English.
+pub(super) fn said<'t>(title: &'t str, description: &'t str, is_built_in: bool) -> Vec<&'t str> {
+    let is_label_enough = match lang::current() {
+        Language::Chinese => is_built_in,
+        Language::English => !description.chars().any(is_chinese),
+    };
+    let mut said = vec![title, description];
+    if is_label_enough || title == description {
+        said = vec![label(title, description)];
     }
     said.retain(|text| !text.is_empty());
     said
+}
+
+pub(super) fn is_chinese(ch: char) -> bool {
+    matches!(ch, '\u{4e00}'..='\u{9fff}')
+}
+
+/// Whether a member must be there, in the words of both languages, by which it is found.
+pub(super) fn presence_terms(presence: Presence, group: Option<&Group>) -> String {
+    let alone = match presence {
+        Presence::Required => "required 必选",
+        Presence::Optional => "optional 可选",
+        Presence::Conditional => "conditional 特殊可选",
+    };
+    let Some(Group { rule, members, .. }) = group else { return alone.to_owned() };
+    let among = match (rule, members.len()) {
+        (GroupRule::ExactlyOne, 2) => "exactly one of two 二选一".to_owned(),
+        (GroupRule::ExactlyOne, count) => {
+            format!("exactly one of {count} {count} 选一 {count}选一")
+        }
+        (GroupRule::AtLeastOne, _) => "at least one 至少选一".to_owned(),
+    };
+    match presence {
+        Presence::Conditional => format!("{among} {alone}"),
+        Presence::Required | Presence::Optional => among,
+    }
 }
 
 /// Whether a member must be there. The documents' own words in Chinese.

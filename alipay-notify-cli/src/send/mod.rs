@@ -33,6 +33,8 @@ use push::Pushing;
 pub(crate) use recipe::private_key;
 use recipe::{Recipe, SignOptions};
 use report::Report;
+#[cfg(feature = "full")]
+pub(crate) use schedule::shown;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
@@ -150,14 +152,14 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let message = arguments.message.message()?;
     if let Some(channel) = &arguments.channel {
-        warn(&message);
+        arguments.warn(&message);
         let (fault, reach) = (arguments.fault.as_deref(), arguments.reach.reach());
         return Pushing { channel, fault, reach, json: arguments.json }.run(&message);
     }
     let recipe = arguments.sign.recipe()?;
     // Before the first delivery, which can't be taken back.
     recipe.check(&message)?;
-    warn(&message);
+    arguments.warn(&message);
     match (arguments.print, &arguments.to) {
         (Some(print), to) => print.run(&recipe, &message, to.as_deref()),
         (None, Some(to)) => send(arguments, &recipe, &message, to),
@@ -165,13 +167,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Tells what is odd about the message.
-fn warn(message: &Message) {
-    for warning in &message.warnings {
-        let warning = printable(warning);
-        let line = say!("warning: {warning}; it is sent all the same", "警告：{warning}；仍会发送");
-        // Where standard error is closed there is nobody left to warn.
-        let _ = writeln!(io::stderr(), "{line}");
+impl Arguments {
+    /// Tells what is odd about the message, unless that is in the JSON.
+    fn warn(&self, message: &Message) {
+        for warning in message.warnings.iter().filter(|_| !self.json) {
+            let warning = printable(warning);
+            let line =
+                say!("warning: {warning}; it is sent all the same", "警告：{warning}；仍会发送");
+            // Where standard error is closed there is nobody left to warn.
+            let _ = writeln!(io::stderr(), "{line}");
+        }
     }
 }
 

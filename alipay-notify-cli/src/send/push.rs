@@ -82,7 +82,8 @@ impl Pushing<'_> {
     fn report(&self, message: &Message, acknowledged: Option<&str>) -> io::Result<String> {
         if self.json {
             return output::json_line(&json!({
-                "msg_method": message.name,
+                "parameter": message.family.parameter(),
+                "name": message.name,
                 "acknowledged": acknowledged,
                 "success": acknowledged == Some("SUCCESS"),
                 "warnings": message.warnings,

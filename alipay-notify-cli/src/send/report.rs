@@ -151,7 +151,8 @@ fn object(delivery: &Delivery<'_>, hints: &[String], plan: Plan) -> Value {
     let message = delivery.message;
     let wait = schedule::wait_after(message.family, after).filter(|_| !delivery.is_success());
     let mut object = json!({
-        message.family.parameter(): message.name,
+        "parameter": message.family.parameter(),
+        "name": message.name,
         "delivery": delivery.number,
         "success": delivery.is_success(),
         "milliseconds": delivery.milliseconds(),

@@ -19,7 +19,7 @@ pub(crate) fn wait_after(family: Family, delivery: usize) -> Option<Duration> {
 }
 
 /// `2m`, `6h`.
-pub(super) fn shown(wait: Duration) -> String {
+pub(crate) fn shown(wait: Duration) -> String {
     let minutes = wait.as_secs() / 60;
     match (minutes / 60, minutes % 60) {
         (0, minutes) => say!("{minutes}m", "{minutes} 分钟"),

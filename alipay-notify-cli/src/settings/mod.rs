@@ -106,7 +106,8 @@ pub(crate) fn option_name(argument: &Arg) -> Option<&str> {
 
 /// Whether an option may be set for all commands at once. The key of those that sign is another.
 fn is_shared(path: &[String], name: &str) -> bool {
-    let signs = || path.iter().any(|command| ["send", "mock-channel"].contains(&command.as_str()));
+    let signs =
+        || path.iter().any(|command| ["send", "mock-channel", "docs"].contains(&command.as_str()));
     SHARED.contains(&name) && !(name == "key-file" && signs())
 }
 

@@ -23,8 +23,8 @@ use crate::printable::printable;
      alipay-notify.toml         in the working folder, or the nearest folder that it is in\n\n\
      For all commands at once: lang, key-file, app-key-file, content-key-file, app-id, schemas, \
      to. \
-     The key of `send` is a private one, and has its own: ALIPAY_NOTIFY_SEND_KEY_FILE; so has that \
-     of `mock-channel`. \
+     The key of `send` is a private one, and has its own: ALIPAY_NOTIFY_SEND_KEY_FILE; so have \
+     those of `mock-channel` and `schema docs`. \
      ALIPAY_NOTIFY_KEY is the text of Alipay's public key itself. Files are named as seen from the \
      folder of alipay-notify.toml.\n\n\
      Example:\n  key-file = \"keys/alipay_public_key.txt\"\n  schemas = \"schemas\"\n\n  [send]\n  \
@@ -34,7 +34,7 @@ use crate::printable::printable;
      环境变量                   ALIPAY_NOTIFY_SEND_TO；对所有命令：ALIPAY_NOTIFY_TO\n  \
      alipay-notify.toml         位于当前目录，或最近的上级目录\n\n\
      可对所有命令统一设置：lang、key-file、app-key-file、content-key-file、app-id、schemas、to。\
-     send 和 mock-channel 的密钥是私钥，须单独设置，如 ALIPAY_NOTIFY_SEND_KEY_FILE。ALIPAY_NOTIFY_KEY 是支付宝公钥的内容本身。\
+     send、mock-channel 和 schema docs 的密钥是私钥，须单独设置，如 ALIPAY_NOTIFY_SEND_KEY_FILE。ALIPAY_NOTIFY_KEY 是支付宝公钥的内容本身。\
      文件路径相对于 alipay-notify.toml 所在的目录。\n\n\
      示例：\n  key-file = \"keys/alipay_public_key.txt\"\n  schemas = \"schemas\"\n\n  [send]\n  \
      key-file = \"keys/private_key.pem\"\n  to = \"http://127.0.0.1:8080/alipay\""

@@ -273,7 +273,7 @@ fn what_is_redacted_has_no_value_and_json_says_the_same() {
     assert_eq!(report["genuine"], true);
     assert_eq!(report["protocol"]["x-msgId"], "m1");
     assert_eq!(report["signed_content"]["text"], SHOP);
-    assert_eq!(report["message"]["biz_content"]["store_id"], "no0001");
+    assert_eq!(report["message"]["content"]["store_id"], "no0001");
     let (_, out, _) = explain("redacted-json", &genuine(), &["--json", "--redact"]);
     assert_keeps("explain-frame", &out);
     let report: Value = serde_json::from_str(&out).expect("JSON");

@@ -173,7 +173,8 @@ fn messages_are_lines_of_json() {
         ("acknowledged", "SUCCESS"),
         ("x-msgId", "mock000000000001"),
         ("sign_mode", "data"),
-        ("msg_method", "ant.merchant.expand.shop.save.rejected"),
+        ("parameter", "msg_method"),
+        ("name", "ant.merchant.expand.shop.save.rejected"),
     ] {
         assert_eq!(line[name], value, "{name}");
     }

@@ -20,7 +20,7 @@ fn examples_and_captured_messages_are_pushed_signed_by_the_mock() {
         .map(|_| {
             let line: serde_json::Value = serde_json::from_str(&listening.line()).expect("JSON");
             assert_eq!(line["acknowledged"], "SUCCESS", "{line}");
-            line["msg_method"].as_str().expect("a text").to_owned()
+            line["name"].as_str().expect("a text").to_owned()
         })
         .collect();
     methods.sort();

@@ -71,10 +71,14 @@ parameters of the body alone, without those of query and route.
 #[test]
 fn the_whole_report_for_programs() {
     fn parameter(name: Option<&str>, value: Option<&str>, bytes: usize, notes: &[&str]) -> Value {
-        json!({ "name": name, "value": value, "bytes": bytes, "notes": notes })
+        json!({
+            "name": name, "value": value, "bytes": bytes, "shortened": false, "notes": notes
+        })
     }
     fn content(bytes: usize, marked: &[&str]) -> Value {
-        json!({ "bytes": bytes, "text": null, "base64": null, "marked": marked })
+        json!({
+            "bytes": bytes, "text": null, "base64": null, "shortened": false, "marked": marked
+        })
     }
 
     let files = Files::new("json");
@@ -86,7 +90,7 @@ fn the_whole_report_for_programs() {
     let known = |name, value: &str| parameter(Some(name), Some(value), value.len(), &[]);
     let expected = json!({
         "capture": {
-            "form": "raw", "carrier": "form", "deliveries": 1, "cut": null, "method": null,
+            "kind": "raw", "carrier": "form", "count": 1, "cut": null, "method": null,
             "path": null, "content_type": null,
             "bytes": body.len(), "built": false,
             "left_out": 0
@@ -121,7 +125,7 @@ fn the_whole_report_for_programs() {
                    query or route"],
         "violations": [],
         "message": null,
-        "reply": { "text": null, "redelivered": false, "reason": null },
+        "reply": null, "success": true, "reason": null,
         "genuine": false,
         "ok": false,
         "cause": {

@@ -38,7 +38,7 @@ fn an_activation_is_answered_with_the_key_of_the_app() {
         let lines = json_lines(&listening.output());
         assert_eq!(lines[0]["outcome"], "answered");
         assert_eq!(lines[0]["reply"], xml);
-        assert_eq!(lines[0]["service"], "alipay.service.check");
+        assert_eq!(lines[0]["name"], "alipay.service.check");
     }
 }
 

@@ -126,8 +126,8 @@ fn an_application_that_does_not_answer_is_answered_for() {
         (&lines[0]["outcome"], &lines[0]["status"], &lines[0]["reply"]),
         (&Value::from("failed"), &Value::from(200), &Value::from("fail"))
     );
-    let reason = lines[0]["reason"].as_str().expect("a text");
-    assert!(reason.starts_with(&format!("{url}: not delivered: ")), "{reason}");
+    let error = lines[0]["error"].as_str().expect("a text");
+    assert!(error.starts_with(&format!("{url}: not delivered: ")), "{error}");
     assert_eq!(lines[0]["notify_id"], "n1");
 }
 

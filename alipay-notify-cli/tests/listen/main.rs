@@ -236,7 +236,7 @@ fn deliveries_are_one_json_object_a_line() {
     );
     assert_eq!(column("status"), [200, 200, 200, 403, 400, 405]);
     assert_eq!(column("reply"), ["success", "fail", "fail", "fail", "fail", "fail"]);
-    assert_eq!(lines[0]["biz_content"]["shop_id"], "2020081400077000000001112602");
+    assert_eq!(lines[0]["content"]["shop_id"], "2020081400077000000001112602");
     assert_eq!(lines[2]["violations"].as_array().map(Vec::len), Some(4));
     let unknown = json!({
         "outcome": "unhandled",
@@ -247,22 +247,23 @@ fn deliveries_are_one_json_object_a_line() {
         "utc_timestamp": "1514210452731",
         "version": "1.1",
         "charset": "UTF-8",
-        "msg_method": "my.own",
+        "parameter": "msg_method",
+        "name": "my.own",
         "sign_mode": "V1",
-        "biz_content": {},
+        "content": {},
         "violations": []
     });
     assert_eq!(lines[1], unknown);
-    let reason = "rejected: malformed: not a form: part 1 has no `=`; \
+    let error = "rejected: malformed: not a form: part 1 has no `=`; \
                   the gateway takes application/x-www-form-urlencoded bodies";
     assert_eq!(
         lines[4],
-        json!({ "outcome": "rejected", "status": 400, "reply": "fail", "reason": reason })
+        json!({ "outcome": "rejected", "status": 400, "reply": "fail", "error": error })
     );
-    let reason = "rejected: the method is not POST";
+    let error = "rejected: the method is not POST";
     assert_eq!(
         lines[5],
-        json!({ "outcome": "rejected", "status": 405, "reply": "fail", "reason": reason })
+        json!({ "outcome": "rejected", "status": 405, "reply": "fail", "error": error })
     );
 }
 
@@ -277,7 +278,7 @@ fn a_content_is_one_line_of_json() {
     assert_eq!(listening.post("/", &unknown().content(content).sign(&KEY).body()), "200 success");
     let out = listening.output();
     assert_eq!(out.lines().count(), 1, "{out}");
-    assert!(out.contains(&format!(r#","biz_content":{one_line},"violations":[]"#)), "{out}");
+    assert!(out.contains(&format!(r#","content":{one_line},"violations":[]"#)), "{out}");
 }
 
 #[test]
@@ -289,7 +290,7 @@ fn a_content_key_opens_encrypted_messages() {
         Listening::start(&["--key-file", &key, "--content-key-file", &secret, "--json"]);
     assert_eq!(listening.post("/", &shop().encrypt(&content_key).sign(&KEY).body()), "200 success");
     let lines = json_lines(&listening.output());
-    assert_eq!(lines[0]["biz_content"]["shop_name"], "支付宝(西溪路店)");
+    assert_eq!(lines[0]["content"]["shop_name"], "支付宝(西溪路店)");
 }
 
 #[test]
@@ -315,8 +316,9 @@ fn what_is_authentic_but_unreadable_is_named() {
         "reply": "fail",
         "notify_id": "n1",
         "app_id": "2014060600164699",
-        "msg_method": "ant.merchant.expand.shop.save.rejected",
-        "reason": why
+        "parameter": "msg_method",
+        "name": "ant.merchant.expand.shop.save.rejected",
+        "error": why
     });
     assert_eq!(json_lines(&listening.output()), [expected]);
 }

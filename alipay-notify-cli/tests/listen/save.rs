@@ -188,7 +188,7 @@ fn what_cannot_be_kept_is_asked_for_again() {
     for (line, folder) in lines.iter().zip([&folder, &folder.join("rejected")]) {
         let why = line["not_saved"].as_str().expect("a text");
         assert!(why.starts_with(&format!("{}/", folder.display())), "{why}");
-        assert_eq!(line["saved"], Value::Null);
+        assert_eq!(line["file"], Value::Null);
     }
 
     let file = file("no-folder", b"");

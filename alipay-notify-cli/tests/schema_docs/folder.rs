@@ -88,7 +88,8 @@ fn the_page_of_a_message_that_is_gone_is_removed() {
     let site = Site::new("en", &[ORDER]);
     let index = site.folder.path().join("index.html");
     let told = format!(
-        "11 messages: open {}\nremoved my.order.changed.html, the page of a message that is gone\n",
+        "11 messages: open {}\nremoved my.order.changed.html: its message is gone\n\
+         removed my.order.changed.json: its message is gone\n",
         index.display()
     );
     assert_eq!(site.write("en", &[]), (Some(0), told, String::new()));

@@ -35,24 +35,26 @@ fn markup_is_text_wherever_it_stands() {
     let file = "~3c~2fscript~3e~3cscript~3ealert~281~29~3c~2fscript~3e~3cimg~20src~3dx~20onerror~3dalert~281~29~3e~22~27~26amp~3b\
          .html";
     let mut names: Vec<String> = BUILT_IN.map(str::to_owned).into();
-    names.push(file.to_owned());
+    names.extend([file.to_owned(), file.replace(".html", ".json")]);
     names.sort();
     assert_eq!(site.names(), names);
     let page = site.page(file);
     let scripts: Vec<_> =
         all(&page, "script").into_iter().map(|script| (text(script), script.attr("src"))).collect();
-    assert_eq!(scripts, [(String::new(), Some("search.js"))]);
+    assert_eq!(scripts, ["search.js", "copy.js"].map(|name| (String::new(), Some(name))));
     assert!(all(&page, "img, b, i, u, [onerror]").is_empty());
     assert_eq!(texts(&page, "title"), [format!("{MARKUP} – Alipay messages")]);
     assert_eq!(texts(&page, "h1, h1 ~ .label, h1 ~ .description"), [MARKUP; 3]);
-    assert_eq!(texts(&page, "tbody th code"), ["#\"><b id=x> y", MARKUP, "listed"]);
+    assert_eq!(texts(&page, "#fields + table th code"), ["#\"><b id=x> y", MARKUP, "listed"]);
     assert_eq!(texts(&page, ".values code, .values span"), [MARKUP; 2]);
-    assert_eq!(texts(&page, "td .description"), ["<i> and <u>", MARKUP]);
+    assert_eq!(texts(&page, "#fields + table td .description"), ["<i> and <u>", MARKUP]);
     let Value::Array(messages) = site.search_data() else { panic!("a list") };
     assert_eq!(messages[0]["method"], MARKUP);
     let index = site.page("index.html");
     assert_eq!(all(&index, "script").len(), 2);
-    assert_eq!(texts(&index, "#messages li:first-child > *"), [MARKUP; 3]);
+    assert_eq!(texts(&index, "#messages > section:first-child > h2"), [MARKUP]);
+    assert_eq!(texts(&index, "#messages > section:first-child li > *"), [MARKUP; 3]);
+    assert_eq!(texts(&page, ".sidebar li:first-child a"), [MARKUP; 2]);
 }
 
 #[test]
@@ -75,22 +77,20 @@ fn no_name_leads_out_of_the_folder() {
     let site = Site::new("en", &schemas);
     site.assert_sound();
     let mut expected: Vec<String> = BUILT_IN.map(str::to_owned).into();
-    expected.extend(
-        [
-            "~00.html",
-            "~2drf.html",
-            "~2e..html",
-            "~2e.~2fx.html",
-            "~2ehtaccess.html",
-            "~2fetc~2fpasswd.html",
-            "~43~3a~5cx.html",
-            "~49ndex.html",
-            "~63on.html",
-            "~69ndex.html",
-            "a~2f..~2f..~2fx.html",
-        ]
-        .map(str::to_owned),
-    );
+    let stems = [
+        "~00",
+        "~2drf",
+        "~2e.",
+        "~2e.~2fx",
+        "~2ehtaccess",
+        "~2fetc~2fpasswd",
+        "~43~3a~5cx",
+        "~49ndex",
+        "~63on",
+        "~69ndex",
+        "a~2f..~2f..~2fx",
+    ];
+    expected.extend(stems.iter().flat_map(|stem| [format!("{stem}.html"), format!("{stem}.json")]));
     expected.sort();
     assert_eq!(site.names(), expected);
 }
@@ -109,7 +109,10 @@ fn what_a_shell_would_take_for_commands_is_quoted() {
     );
     // No program can be given such a name, and the other would be taken for an option.
     for page in ["nul~00.html", "~2d-version.html"] {
-        assert_eq!(texts(&site.page(page), "h2"), ["Fields", "Sample", "In Rust"]);
+        assert_eq!(
+            texts(&site.page(page), "h2"),
+            ["Fields", "Sample", "Request", "Reply and retries", "In Rust"]
+        );
     }
 }
 

@@ -1,8 +1,9 @@
 //! What the pages say.
 
+use alipay_notify::{AlipayPublicKey, Verifier};
 use serde_json::{Value, json};
 
-use crate::site::{BUILT_IN, ORDER, Site, all, has_extension, rows, text, texts};
+use crate::site::{BUILT_IN, ORDER, Site, all, has_extension, rows, rows_of, text, texts};
 use crate::support::{outcome, run};
 
 const SHOP: &str = "ant.merchant.expand.shop.save.rejected.html";
@@ -15,7 +16,7 @@ fn each_message_has_a_page_and_every_reference_stays_within() {
     site.assert_sound();
     let with_order = Site::new("en", &[ORDER]);
     let mut names: Vec<String> = BUILT_IN.map(str::to_owned).into();
-    names.push("my.order.changed.html".to_owned());
+    names.extend(["my.order.changed.html", "my.order.changed.json"].map(str::to_owned));
     names.sort();
     assert_eq!(with_order.names(), names);
     with_order.assert_sound();
@@ -25,6 +26,10 @@ fn each_message_has_a_page_and_every_reference_stays_within() {
 fn nothing_is_asked_of_a_server() {
     let site = Site::new("en", &[ORDER]);
     for (name, text) in site.files() {
+        // A schema names its own.
+        if has_extension(&name, "json") {
+            continue;
+        }
         if !has_extension(&name, "html") {
             // Neither a style nor a script has a reason to name one.
             for word in [
@@ -73,14 +78,30 @@ fn the_report_names_the_page_to_open() {
     let (code, out, error) =
         outcome(&run(&["schema", "docs", "--json", "--lang", "zh", "--out", site.path()]));
     assert_eq!((code, error.as_str()), (Some(0), ""));
+    let mut report: Value = serde_json::from_str(&out).expect("JSON");
+    let messages = report["messages"].take();
+    assert_eq!(messages.as_array().map(Vec::len), Some(11));
     assert_eq!(
-        serde_json::from_str::<Value>(&out).expect("JSON"),
-        json!({ "index": index.to_string(), "messages": 11, "files": BUILT_IN[1..], "removed": [] })
+        messages[0],
+        json!({
+            "parameter": "msg_method",
+            "name": "alipay.open.mini.icp.faceauth.completed",
+            "file": "alipay.open.mini.icp.faceauth.completed.html",
+        })
+    );
+    assert_eq!(
+        report,
+        json!({
+            "index": index.to_string(),
+            "messages": null,
+            "files": BUILT_IN[1..],
+            "removed_files": [],
+        })
     );
 }
 
 #[test]
-fn the_same_specifications_make_the_same_bytes() {
+fn the_same_specifications_and_key_make_the_same_bytes() {
     let (one, other) = (Site::new("en", &[ORDER]), Site::new("en", &[ORDER]));
     assert_eq!(one.files(), other.files());
     other.write("zh", &[ORDER]);
@@ -93,7 +114,7 @@ fn the_same_specifications_make_the_same_bytes() {
 fn the_list_of_messages_needs_no_script() {
     let site = Site::new("en", &[ORDER]);
     let index = site.page("index.html");
-    let links: Vec<_> = all(&index, "#messages h2 a")
+    let links: Vec<_> = all(&index, "#messages h3 a")
         .into_iter()
         .map(|link| (text(link), link.attr("href")))
         .collect();
@@ -119,7 +140,7 @@ fn the_list_of_messages_needs_no_script() {
         ]
     );
     assert_eq!(
-        texts(&index, "#messages li:nth-child(4) p"),
+        texts(&index, "[id='group-my~2Eorder'] + ul p"),
         ["订单变更通知", "An order changed. See lines."]
     );
     let finder = all(&index, "form#finder");
@@ -133,13 +154,15 @@ fn the_search_knows_every_message_and_every_field() {
     let Value::Array(messages) = site.search_data() else { panic!("a list") };
     let index = site.page("index.html");
     let listed: Vec<_> =
-        all(&index, "#messages h2 a").into_iter().filter_map(|link| link.attr("href")).collect();
+        all(&index, "#messages h3 a").into_iter().filter_map(|link| link.attr("href")).collect();
     assert_eq!(messages.iter().map(|message| &message["page"]).collect::<Vec<_>>(), listed);
     for message in &messages {
         let page = site.page(message["page"].as_str().expect("a name"));
-        let names = texts(&page, "tbody th code");
-        let anchors: Vec<_> =
-            all(&page, "tbody tr").into_iter().filter_map(|row| row.attr("id")).collect();
+        let names = texts(&page, "#fields + table th code");
+        let anchors: Vec<_> = all(&page, "#fields + table tbody tr")
+            .into_iter()
+            .filter_map(|row| row.attr("id"))
+            .collect();
         let fields = message["fields"].as_array().expect("a list");
         assert_eq!(
             fields.iter().map(|field| &field["name"]).collect::<Vec<_>>(),
@@ -163,7 +186,7 @@ fn the_search_knows_every_message_and_every_field() {
         json!({
             "name": "lines[].sku",
             "title": "",
-            "presence": "required",
+            "terms": "required 必选",
             "anchor": "field-lines.sku",
         })
     );
@@ -172,17 +195,25 @@ fn the_search_knows_every_message_and_every_field() {
         json!({
             "name": "order_no",
             "title": "订单号",
-            "presence": "required",
+            "terms": "required 必选 The order.",
             "anchor": "field-order_no",
         })
     );
+    let terms = |at: usize| fields[at]["terms"].as_str().expect("a text");
+    assert_eq!(terms(1), "optional 可选 PAID 已支付 CLOSED");
+    assert_eq!(terms(3), "exactly one of two 二选一");
+    assert_eq!(terms(5), "at least one 至少选一");
+    assert_eq!(terms(14), "exactly one of 3 3 选一 3选一");
 }
 
 #[test]
 fn a_page_has_every_field() {
     let site = Site::new("en", &[ORDER]);
     let page = site.page("my.order.changed.html");
-    assert_eq!(texts(&page, "thead th"), ["Field", "Presence", "Type", "Limit", "Meaning"]);
+    assert_eq!(
+        texts(&page, "#fields + table thead th"),
+        ["Field", "Presence", "Type", "Limit", "Meaning"]
+    );
     assert_eq!(
         rows(&page),
         [
@@ -249,15 +280,21 @@ fn a_page_shows_how_the_message_is_used() {
     let site = Site::new("en", &[ORDER]);
     let page = site.page("my.order.changed.html");
     assert_eq!(texts(&page, "h1"), ["my.order.changed"]);
-    assert_eq!(texts(&page, "h2"), ["Fields", "Sample", "In Rust", "Try it"]);
+    assert_eq!(
+        texts(&page, "h2"),
+        ["Fields", "Sample", "Request", "Reply and retries", "In Rust", "Try it"]
+    );
     assert_eq!(
         texts(&page, "main > p"),
         [
-            "msg_method",
+            "msg_method · Download the schema",
             "订单变更通知",
             "An order changed. See lines.",
             "Deliveries to one app with the same order_no are the same message.",
             "A biz_content:",
+            "A POST of a form with these parameters; the fields above are the JSON in biz_content.",
+            SIGNED,
+            KEY,
             "Declared by its schema file:",
             "Its handler, on the builder of a gateway:",
             "Sign the sample with a throw-away key and deliver it to a gateway on this machine \
@@ -298,7 +335,131 @@ fn a_page_shows_how_the_message_is_used() {
     let command = "alipay-notify keygen --out keys\nalipay-notify send my.order.changed --schemas \
                    schemas \\\n  --key-file keys/private_key.pem \\\n  --to \
                    http://127.0.0.1:8080/alipay";
-    assert_eq!(texts(&page, "pre"), [sample, declaration, handler, command]);
+    let mut blocks = texts(&page, "pre");
+    blocks.drain(1..3);
+    assert_eq!(blocks, [sample, declaration, handler, command]);
+}
+
+const SIGNED: &str = "What is signed: all parameters but sign, decoded, sorted by name and joined \
+                      by &; of some messages without sign_type (V1), of others with it (V2).";
+const KEY: &str = "The sample, signed by a throw-away key. A gateway accepts it that has the \
+                   public half of that key in the place of Alipay's (支付宝公钥); one with a limit \
+                   of age finds it too old:";
+
+#[test]
+fn a_page_shows_how_the_message_arrives() {
+    let site = Site::new("en", &[ORDER]);
+    let names = |page: &str| -> Vec<String> {
+        let rows = rows_of(&site.page(page), "#request ~ table");
+        rows.into_iter().map(|row| row[0].clone()).collect()
+    };
+    assert_eq!(names("my.order.changed.html").len(), 9);
+    let page = site.page("my.order.changed.html");
+    assert_eq!(
+        rows_of(&page, "#request ~ table")[0],
+        [
+            "notify_id通知id",
+            "required",
+            "string",
+            "at most 50 characters",
+            "Identifies the message, the same over its redeliveries."
+        ]
+    );
+    assert_eq!(
+        names("alipay.adatabus.risk.end.push.html"),
+        ["service", "charset编码集", "sign_type签名类型", "sign签名"]
+    );
+    let payment = names("trade_status_sync.html");
+    assert_eq!(payment[1], "notify_type通知类型");
+    assert_eq!(payment.last().map(String::as_str), Some("sign签名"));
+}
+
+/// Whoever configures the key of a page accepts the request of it.
+#[test]
+fn the_request_of_a_page_is_signed() {
+    for language in ["en", "zh"] {
+        let site = Site::new(language, &[ORDER]);
+        for page in BUILT_IN.iter().filter(|name| has_extension(name, "html")) {
+            if *page == "index.html" {
+                continue;
+            }
+            let blocks = texts(&site.page(page), "#request ~ .code pre");
+            let words = shlex::split(&blocks[0]).expect("a command");
+            let url = "http://127.0.0.1:8080/alipay";
+            assert_eq!(words[..4], ["curl", "-X", "POST", url], "{page}");
+            let body = words.last().expect("a body").as_bytes();
+            let key = AlipayPublicKey::parse(&blocks[1]).expect("a key");
+            let verified = Verifier::new(key.clone()).common_key(key).verify(body);
+            let verified = verified.unwrap_or_else(|error| panic!("{page}: {error}"));
+            assert_eq!(
+                verified.envelope().name().map(|name| format!("{name}.html")).as_deref(),
+                Some(*page)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_page_says_how_to_reply_and_when_it_comes_again() {
+    let site = Site::new("en", &[ORDER]);
+    let rules = texts(&site.page("my.order.changed.html"), ".rules li");
+    assert_eq!(
+        rules[0],
+        "Reply with success and nothing else, as plain text, once the message is done."
+    );
+    let again = |first: &str| {
+        format!(
+            "Anything else, fail by convention, or no reply in time has it delivered again: after \
+             {first}, 10m, 10m, 1h, 2h, 6h, 15h; 8 deliveries in about 25 hours."
+        )
+    };
+    assert_eq!(rules[1], again("2m"));
+    assert_eq!(texts(&site.page("trade_status_sync.html"), ".rules li")[1], again("4m"));
+}
+
+#[test]
+fn messages_are_grouped_by_domain() {
+    let site = Site::new("en", &[ORDER]);
+    let groups = [
+        "alipay.open",
+        "alipay.user",
+        "ant.merchant",
+        "my.order",
+        "Notifications (notify_type)",
+        "Pushes of services (service)",
+    ];
+    let index = site.page("index.html");
+    assert_eq!(texts(&index, "#messages h2"), groups);
+    assert_eq!(texts(&index, ".sidebar a"), groups);
+    let page = site.page("my.order.changed.html");
+    assert_eq!(texts(&page, ".sidebar > ul > li > a"), groups);
+    assert_eq!(texts(&page, ".sidebar ul ul a"), ["changed"]);
+    assert_eq!(texts(&page, ".sidebar [aria-current=page]"), ["changed"]);
+    let page = site.page("dut_user_sign.html");
+    assert_eq!(texts(&page, ".sidebar ul ul a").len(), 7);
+    assert_eq!(texts(&page, ".sidebar [aria-current=page]"), ["dut_user_sign"]);
+}
+
+#[test]
+fn the_schema_can_be_downloaded() {
+    let site = Site::new("en", &[ORDER]);
+    let page = site.page("my.order.changed.html");
+    let links = all(&page, "a[download]");
+    let links: Vec<_> = links.into_iter().filter_map(|link| link.attr("href")).collect();
+    assert_eq!(links, ["my.order.changed.json"]);
+    assert_eq!(site.files()[links[0]], ORDER);
+}
+
+/// A name may be that of a message and of a notification.
+#[test]
+fn two_families_may_have_one_name() {
+    let flat = r#"{"$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:alipay:notify:my.order.changed", "type": "object", "properties": {}}"#;
+    let site = Site::new("en", &[ORDER, flat]);
+    site.assert_sound();
+    assert_eq!(texts(&site.page("my.order.changed.html"), ".facts code"), ["msg_method"]);
+    let other = site.page("my.order.changed~notify_type.html");
+    assert_eq!(texts(&other, ".facts code"), ["notify_type"]);
 }
 
 #[test]
@@ -306,7 +467,7 @@ fn a_built_in_message_need_not_be_declared() {
     let site = Site::new("en", &[]);
     let page = site.page(SHOP);
     assert_eq!(
-        texts(&page, "pre")[1..],
+        texts(&page, "pre")[3..],
         [
             "use alipay_notify::messages::ShopSaveRejected;",
             ".on(|n: Notification<ShopSaveRejected>| async move \
@@ -331,11 +492,11 @@ fn a_text_in_another_language_says_so() {
         ["ant.merchant.expand.shop.create 中创建商户,创建拒绝后通过本接口返回结果"]
     );
     assert_eq!(
-        texts(&page, "th [lang=zh-CN]"),
+        texts(&page, "#fields + table th [lang=zh-CN]"),
         ["申请单id", "拒绝原因", "门店id", "门店名称", "外部订单号", "外部门店编号"]
     );
     // One of the descriptions has a Chinese name in its English.
-    assert_eq!(texts(&page, "td [lang]"), Vec::<String>::new());
+    assert_eq!(texts(&page, "#fields + table td [lang]"), Vec::<String>::new());
 }
 
 #[test]
@@ -345,7 +506,7 @@ fn a_notification_is_shown_as_what_it_is() {
     assert_eq!(
         said("dut_user_unsign.html"),
         [
-            "notify_type",
+            "notify_type · Download the schema",
             "用户解约通知",
             "An agreement to be charged by the merchant ended.",
             "Deliveries to one app with the same notify_id are the same message.",
@@ -355,7 +516,7 @@ fn a_notification_is_shown_as_what_it_is() {
     assert_eq!(
         said("alipay.adatabus.risk.end.push.html")[..4],
         [
-            "service",
+            "service · Download the schema",
             "风险商户与交易推送",
             "Alipay found a risk with a merchant or with payments to it.",
             "Nothing tells its deliveries apart: there is no notify_id, and no field is marked.",
@@ -376,14 +537,14 @@ fn a_message_without_fields_has_a_page_too() {
     assert_eq!(
         texts(&page, "main > p")[..3],
         [
-            "msg_method",
+            "msg_method · Download the schema",
             "None is specified.",
             "Deliveries to one app with the same notify_id are the same message."
         ]
     );
     assert_eq!(texts(&page, "pre")[..1], ["{}"]);
     assert_eq!(
-        texts(&page, "pre")[2..3],
+        texts(&page, "pre")[4..5],
         [".on(|_: Notification<Bare>| async { Reply::Success })"]
     );
 }
@@ -398,8 +559,11 @@ fn pages_speak_chinese() {
     let languages: Vec<_> =
         all(&page, "html").into_iter().filter_map(|html| html.attr("lang")).collect();
     assert_eq!(languages, ["zh-CN"]);
-    assert_eq!(texts(&page, "h2"), ["字段", "示例", "Rust 代码", "试一试"]);
-    assert_eq!(texts(&page, "thead th"), ["字段", "是否必选", "类型", "长度限制", "含义"]);
+    assert_eq!(texts(&page, "h2"), ["字段", "示例", "请求", "应答与重试", "Rust 代码", "试一试"]);
+    assert_eq!(
+        texts(&page, "#fields + table thead th"),
+        ["字段", "是否必选", "类型", "长度限制", "含义"]
+    );
     assert_eq!(
         rows(&page)[3..6],
         [
@@ -429,10 +593,13 @@ fn pages_speak_chinese() {
             ],
         ]
     );
+    let again = "应答其他内容（通常为 fail）或未及时应答时会重新投递：间隔 2 分钟、10 分钟、10 分钟、1 小时、\
+                 2 小时、6 小时、15 小时，约 25 小时内共 8 次。";
+    assert_eq!(texts(&page, ".rules li")[1], again);
     let english: Vec<_> = texts(&page, "main > p[lang=en]");
     assert_eq!(english, ["Final outcome of a user's opening of a membership card."]);
     assert_eq!(
-        texts(&site.page("my.order.changed.html"), "tbody td.type")[19..],
+        texts(&site.page("my.order.changed.html"), "#fields + table td.type")[19..],
         ["JSON 字符串：对象数组", "字符串", "JSON 字符串"]
     );
 }

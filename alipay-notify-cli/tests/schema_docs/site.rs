@@ -3,31 +3,45 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
+use alipay_notify::testing::TestKey;
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{outcome, run};
+use crate::support::{file, outcome, run};
 
-/// The pages of the built-in messages, and what every site has.
-pub(crate) const BUILT_IN: [&str; 16] = [
+/// The pages and schemas of the built-in messages, and what every site has.
+pub(crate) const BUILT_IN: [&str; 28] = [
     ".alipay-notify-docs",
     "alipay.adatabus.risk.end.push.html",
+    "alipay.adatabus.risk.end.push.json",
     "alipay.open.mini.icp.faceauth.completed.html",
+    "alipay.open.mini.icp.faceauth.completed.json",
     "alipay.user.opencard.result.notify.html",
+    "alipay.user.opencard.result.notify.json",
     "ant.merchant.expand.shop.save.rejected.html",
+    "ant.merchant.expand.shop.save.rejected.json",
+    "copy.js",
     "dut_user_sign.html",
+    "dut_user_sign.json",
     "dut_user_unsign.html",
+    "dut_user_unsign.json",
     "fund_auth_freeze.html",
+    "fund_auth_freeze.json",
     "fund_auth_unfreeze.html",
+    "fund_auth_unfreeze.json",
     "index.html",
     "messages.js",
     "open_app_auth_notify.html",
+    "open_app_auth_notify.json",
     "search.js",
     "servicemarket_order_notify.html",
+    "servicemarket_order_notify.json",
     "style.css",
     "trade_status_sync.html",
+    "trade_status_sync.json",
 ];
 
 /// A message with everything that the dialect has.
@@ -67,6 +81,10 @@ pub(crate) const ORDER: &str = r#"{
   ]
 }"#;
 
+/// The key that signs the requests that are shown, in a file.
+static KEY_FILE: LazyLock<String> =
+    LazyLock::new(|| file("docs-key.pem", TestKey::generate().private_key_pem().as_bytes()));
+
 /// A site that was written by the command, and what else lies in its folder.
 pub(crate) struct Site {
     pub(crate) folder: TempDir,
@@ -85,6 +103,7 @@ impl Site {
     pub(crate) fn write(&self, language: &str, schemas: &[&str]) -> (Option<i32>, String, String) {
         let sources = folder_of(schemas);
         let mut arguments = vec!["schema", "docs", "--lang", language, "--out", self.path()];
+        arguments.extend(["--key-file", &KEY_FILE]);
         if !schemas.is_empty() {
             arguments.extend(["--schemas", path(sources.path())]);
         }
@@ -177,10 +196,18 @@ pub(crate) fn text(element: ElementRef<'_>) -> String {
     element.text().collect()
 }
 
-/// The rows of the table of fields, cell by cell.
+/// The rows of the first table, that of the fields, cell by cell.
 pub(crate) fn rows(page: &Html) -> Vec<Vec<String>> {
+    rows_of(page, "#fields + table")
+}
+
+/// The rows of a table, cell by cell.
+pub(crate) fn rows_of(page: &Html, table: &str) -> Vec<Vec<String>> {
     let cells = Selector::parse("th, td").expect("a selector");
-    all(page, "tbody tr").into_iter().map(|row| row.select(&cells).map(text).collect()).collect()
+    all(page, &format!("{table} tbody tr"))
+        .into_iter()
+        .map(|row| row.select(&cells).map(text).collect())
+        .collect()
 }
 
 /// Anchors, none of them twice.

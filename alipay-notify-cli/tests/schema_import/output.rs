@@ -43,16 +43,16 @@ fn for_programs() {
         (code, serde_json::from_str::<Value>(&out).expect("one JSON document"))
     };
     let schema: Value = serde_json::from_str(SCHEMA).expect("JSON");
-    let imported = |file: &str, state: &str| {
+    let imported = |file: &str, outcome: &str| {
         json!({
-            "page": "page.txt", "msg_method": "alipay.depot.parcel.sent", "complete": true,
-            "file": file, "state": state,
+            "page": "page.txt", "parameter": "msg_method", "name": "alipay.depot.parcel.sent",
+            "complete": true, "file": file, "outcome": outcome,
             "warnings": [], "changes": [], "losses": []
         })
     };
     let printed = json!({ "pages": [{
-        "page": "page.txt", "msg_method": "alipay.depot.parcel.sent", "complete": true,
-        "warnings": [], "changes": [],
+        "page": "page.txt", "parameter": "msg_method", "name": "alipay.depot.parcel.sent",
+        "complete": true, "warnings": [], "changes": [],
         "losses": [], "schema": schema
     }] });
     assert_eq!(document(&["page.txt"]), (Some(0), printed));

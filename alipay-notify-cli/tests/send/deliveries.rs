@@ -250,7 +250,8 @@ fn programs_get_one_object_a_delivery() {
         out.lines().map(|line| serde_json::from_str(line).expect("an object")).collect();
     let object = |delivery: usize, status: u16, reply: &str, again: Option<u64>, hints: &[&str]| {
         json!({
-            "msg_method": SHOP,
+            "parameter": "msg_method",
+            "name": SHOP,
             "notify_id": "n1",
             "utc_timestamp": verified(&requests[delivery - 1].body)
                 .envelope()

@@ -39,6 +39,25 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
     command(arguments).output().expect("the command runs")
 }
 
+/// Every command, as its arguments.
+pub(crate) fn commands() -> Vec<Vec<String>> {
+    let mut found = vec![Vec::new()];
+    let mut next = 0;
+    while let Some(path) = found.get(next).cloned() {
+        let arguments: Vec<&str> =
+            path.iter().map(String::as_str).chain(["--help", "--lang", "en"]).collect();
+        let (_, help, _) = outcome(&run(&arguments));
+        let listed = help.split("\nCommands:\n").nth(1).and_then(|rest| rest.split("\n\n").next());
+        let names = listed.unwrap_or_default().lines().filter(|line| !line.starts_with("   "));
+        found.extend(names.filter_map(|line| {
+            let name = line.split_whitespace().next()?;
+            Some(path.iter().cloned().chain([name.to_owned()]).collect())
+        }));
+        next += 1;
+    }
+    found
+}
+
 /// Exit code, standard output and standard error.
 pub(crate) fn outcome(output: &Output) -> (Option<i32>, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("output is UTF-8");

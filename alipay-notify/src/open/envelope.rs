@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::time::SystemTime;
 
-use alipay_notify_schema::{Family, ObjectSchema, Violations};
+use alipay_notify_schema::{Family, FieldSchema, ObjectSchema, Violations};
 
 use super::family::{NINE, SentAt, rules};
 use crate::form::{Name, Parameters};
@@ -42,6 +42,13 @@ impl Envelope {
     /// `sign` have none).
     pub const SCHEMA: &'static ObjectSchema =
         &ObjectSchema::new(Cow::Borrowed(NINE), Cow::Borrowed(&[]));
+
+    /// The parameters that forms of a family are documented to have besides their members, and
+    /// their maximum lengths; of what services push nothing is documented.
+    #[must_use]
+    pub fn documented(family: Family) -> &'static [FieldSchema] {
+        rules(family).envelope
+    }
 
     pub(crate) fn new(text: String, parameters: Parameters) -> Self {
         let mut envelope = Self { text, parameters, app: None };

@@ -116,7 +116,7 @@ impl Report<'_> {
             members.map(|(name, value)| (name.to_owned(), Value::from(value))).collect::<Value>()
         });
         json!({
-            "capture": { "form": "frame", "bytes": self.findings.text.trim_start().len() },
+            "capture": { "kind": "frame", "bytes": self.findings.text.trim_start().len() },
             "protocol": protocol,
             "signed_content": signed.map(|signed| json!({
                 "bytes": signed.data.len(),

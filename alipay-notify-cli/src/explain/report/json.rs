@@ -11,6 +11,9 @@ use super::super::sentence::Sentence;
 use super::{Report, is_sign_type};
 use crate::chinese::Localized;
 
+/// The longest value that is printed as a whole: few deliveries have a longer one.
+const LONGEST: usize = 256 * 1024;
+
 impl Report<'_> {
     /// One document. Keys and names of things are never translated.
     pub(super) fn json(&self) -> Value {
@@ -38,11 +41,9 @@ impl Report<'_> {
             "charset": charset(&findings.parameters).name(),
             "hints": findings.hints.iter().map(Localized::localized).collect::<Vec<_>>(),
             "violations": findings.violations.iter().map(Localized::localized).collect::<Vec<_>>(),
-            "reply": findings.reply().map(|reply| json!({
-                "text": (!self.redact).then_some(&reply.text),
-                "redelivered": reply.redelivery.is_some(),
-                "reason": reply.redelivery,
-            })),
+            "reply": findings.reply().filter(|_| !self.redact).map(|reply| &reply.text),
+            "success": findings.reply().map(|reply| reply.redelivery.is_none()),
+            "reason": findings.reply().and_then(|reply| reply.redelivery),
             "genuine": cause.is_genuine(),
             "ok": cause.is_fine(),
             "cause": {
@@ -56,9 +57,9 @@ impl Report<'_> {
 
     fn capture_json(&self) -> Value {
         json!({
-            "form": self.capture().kind,
+            "kind": self.capture().kind,
             "carrier": self.capture().carrier,
-            "deliveries": self.capture().count,
+            "count": self.capture().count,
             "cut": self.capture().cut,
             "method": self.method(),
             "path": self.path(),
@@ -76,6 +77,7 @@ impl Report<'_> {
                 "name": self.is_named(parameter).then(|| String::from_utf8_lossy(name)),
                 "value": self.is_shown(parameter).then(|| lossless(value)),
                 "bytes": value.len(),
+                "shortened": value.len() > LONGEST,
                 "notes": notes,
             })
         };
@@ -95,13 +97,15 @@ impl Report<'_> {
         is_marked: impl Fn(&Parameter) -> bool,
     ) -> Value {
         let is_shown = content.parameters.iter().all(|part| self.is_shown(part));
-        let bytes = is_shown.then(|| content.to_bytes());
+        let is_long = content.length() > LONGEST;
+        let bytes = is_shown.then(|| content.beginning(LONGEST));
         let marked =
             content.parameters.iter().filter(|part| is_marked(part) && self.is_shown(part));
         json!({
             "bytes": content.length(),
             "text": bytes.as_deref().map(String::from_utf8_lossy),
             "base64": bytes.as_deref().map(|bytes| STANDARD.encode(bytes)),
+            "shortened": is_long,
             "marked": marked.map(|part| String::from_utf8_lossy(&part.name)).collect::<Vec<_>>(),
         })
     }
@@ -122,10 +126,11 @@ impl Report<'_> {
     }
 }
 
-/// A text, or where it is none, its bytes in base64.
+/// A text, or where it is none, its bytes in base64; of a longer one, its beginning.
 fn lossless(bytes: &[u8]) -> Value {
     match std::str::from_utf8(bytes) {
-        Ok(text) => json!(text),
-        Err(_) => json!({ "base64": STANDARD.encode(bytes) }),
+        // Between two characters.
+        Ok(text) => json!((0..4).find_map(|less| text.get(..LONGEST - less)).unwrap_or(text)),
+        Err(_) => json!({ "base64": STANDARD.encode(bytes.get(..LONGEST).unwrap_or(bytes)) }),
     }
 }

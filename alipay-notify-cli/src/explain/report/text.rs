@@ -3,7 +3,7 @@
 use alipay_notify::Rejection;
 use alipay_notify::open::OpenError;
 use alipay_notify::verify::SignMode;
-use alipay_notify_explain::parameters::{COMMON_PARAMETERS, charset, parse, text, value};
+use alipay_notify_explain::parameters::{COMMON_PARAMETERS, charset, is_text, parse, value};
 use alipay_notify_explain::{CaptureKind, Key, Match, Note, Parameter, SignedContent};
 use anstyle::Style;
 use encoding_rs::Encoding;
@@ -217,7 +217,7 @@ impl Report<'_> {
         let parameters = self
             .found()
             .map_or(self.findings().parameters.as_slice(), |found| &found.reading.parameters);
-        if parameters.iter().all(|parameter| text(&parameter.value, charset).is_some()) {
+        if parameters.iter().all(|parameter| is_text(&parameter.value, charset)) {
             say!("Charset: {name}", "字符集：{name}")
         } else {
             say!(

@@ -22,7 +22,7 @@ use files::{Content, File};
 #[derive(Debug, Args)]
 #[command(after_help = say!(
     "Each mistake is a line, FILE:LINE:COLUMN: POINTER: what is wrong, where the pointer is a JSON \
-     pointer. With --json each of the problems has file, line, column, pointer and problem. Where \
+     pointer. With --json each of the problems has file, line, column, pointer and text. Where \
      a file can't be read, line and column are null.\n\n\
      Exit codes:\n  0  no mistake\n  1  mistakes, or a file that can't be read\n  \
      2  there is nothing to check: no such file or folder, or a folder without schema files\n\n\
@@ -30,7 +30,7 @@ use files::{Content, File};
      more/x.json\n  \
      alipay-notify schema check --json | jq '.problems[]'",
     "每个错误一行：文件:行:列: 指针: 错误内容，其中指针为 JSON 指针。\
-     使用 --json 时，problems 的每一项含 file、line、column、pointer、problem；文件无法读取时 line 与 column \
+     使用 --json 时，problems 的每一项含 file、line、column、pointer、text；文件无法读取时 line 与 column \
      为 null。\n\n\
      退出码：\n  0  没有错误\n  1  有错误，或有文件无法读取\n  \
      2  没有可检查的内容：文件或目录不存在，或目录中没有 schema 文件\n\n\
@@ -157,7 +157,7 @@ struct Reported<'f> {
     line: Option<usize>,
     column: Option<usize>,
     pointer: &'f str,
-    problem: &'f str,
+    text: &'f str,
 }
 
 fn json(files: &[File], problems: &[Problem<'_>]) -> io::Result<String> {
@@ -171,7 +171,7 @@ fn json(files: &[File], problems: &[Problem<'_>]) -> io::Result<String> {
                 line: problem.place.map(|(line, _)| line),
                 column: problem.place.map(|(_, column)| column),
                 pointer: &problem.pointer,
-                problem: &problem.what,
+                text: &problem.what,
             })
             .collect(),
     };

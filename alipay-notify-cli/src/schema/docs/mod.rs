@@ -17,12 +17,13 @@ use crate::lang::say;
        alipay-notify schema docs --out site --schemas schemas\n  \
        alipay-notify schema docs --out site --lang zh\n\n\
      The site needs no server: open site/index.html. It can be written again into the same folder, \
-     where it replaces its own files and leaves all others alone.",
+     where it replaces its own files and leaves all others alone; with the same key, what has not \
+     changed stays as it is.",
     "示例：\n  \
        alipay-notify schema docs --out site\n  \
        alipay-notify schema docs --out site --schemas schemas\n  \
        alipay-notify schema docs --out site --lang zh\n\n\
-     网站不需要服务器，直接打开 site/index.html 即可。可以反复生成到同一目录：只替换自己生成的文件，不动其他文件。"
+     网站不需要服务器，直接打开 site/index.html 即可。可以反复生成到同一目录：只替换自己生成的文件，不动其他文件；使用同一密钥时，没有变化的内容保持原样。"
 ))]
 pub(crate) struct Arguments {
     #[arg(
@@ -34,6 +35,16 @@ pub(crate) struct Arguments {
         )
     )]
     out: PathBuf,
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = say!(
+            "File with the private key that signs the requests that are shown, such as keygen's \
+             private_key.pem; a new one for each run otherwise",
+            "为所示请求签名的私钥文件，如 keygen 生成的 private_key.pem；默认每次运行生成新的密钥"
+        )
+    )]
+    key_file: Option<PathBuf>,
     #[command(flatten)]
     schemas: SchemaOptions,
     #[arg(long, help = say!("Print one JSON document with the files", "输出一个 JSON 文档，列出所写的文件"))]

@@ -171,15 +171,18 @@ struct PageReport<'o> {
     page: &'o str,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'o str>,
+    /// The parameter that has the name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    msg_method: Option<&'o str>,
+    parameter: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'o str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     complete: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
     /// `new`, `changed` or `unchanged`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<&'static str>,
+    outcome: Option<&'static str>,
     warnings: Vec<WarningReport<'o>>,
     changes: Vec<ChangeReport<'o>>,
     losses: Vec<LossReport<'o>>,
@@ -218,10 +221,11 @@ fn json(outcome: &Outcome) -> io::Result<PageReport<'_>> {
     Ok(PageReport {
         page: &outcome.name,
         error: outcome.result.as_ref().err().map(|trouble| trouble.what.as_str()),
-        msg_method: imported.map(|imported| &*imported.schema.name),
+        parameter: imported.map(|imported| imported.schema.family.parameter()),
+        name: imported.map(|imported| &*imported.schema.name),
         complete: imported.map(|imported| imported.is_complete),
         file: place.map(|place| place.file.display().to_string()),
-        state: place.map(state),
+        outcome: place.map(became),
         warnings: outcome.warnings.iter().map(warning_report).collect(),
         changes: place.map(Place::changes).unwrap_or_default().iter().map(change).collect(),
         losses: place.map(losses).unwrap_or_default(),
@@ -230,10 +234,10 @@ fn json(outcome: &Outcome) -> io::Result<PageReport<'_>> {
 }
 
 fn warning_report(Warning { line, path, doubt }: &Warning) -> WarningReport<'_> {
-    WarningReport { line: *line, path, text: doubt.to_string() }
+    WarningReport { line: *line, path, text: doubt.localized() }
 }
 
-fn state(place: &Place) -> &'static str {
+fn became(place: &Place) -> &'static str {
     match &place.fate {
         Fate::New { .. } => "new",
         Fate::Updated(update) if update.changes.is_empty() => "unchanged",
@@ -242,15 +246,12 @@ fn state(place: &Place) -> &'static str {
 }
 
 fn change(change: &Change) -> ChangeReport<'_> {
-    let (effect, text) = (change.effect().to_string(), change.difference.to_string());
+    let (effect, text) = (change.effect().to_string(), change.difference.localized());
     ChangeReport { path: &change.path, effect, text }
 }
 
 fn losses(place: &Place) -> Vec<LossReport<'_>> {
-    let loss = |loss: &alipay_notify_import::update::Loss| loss.to_string();
-    place
-        .losses()
-        .iter()
-        .map(|lost| LossReport { path: &lost.path, keyword: &lost.keyword, text: loss(lost) })
+    let lost = place.losses().iter();
+    lost.map(|loss| LossReport { path: &loss.path, keyword: &loss.keyword, text: loss.localized() })
         .collect()
 }

@@ -8,13 +8,14 @@ use crate::pretty::pretty;
 use crate::printable::printable;
 use crate::schema::rows::{Row, Rows};
 use crate::schema::wording;
-use crate::schemas::Known;
+use crate::schemas::{Known, Source};
 
 pub(super) fn written(known: &Known) -> String {
     let schema = &known.schema;
     let rows = Rows::of(&schema.content);
+    let is_built_in = matches!(known.source, Source::BuiltIn);
     let mut text = printable(&schema.name);
-    for said in wording::said(&schema.title, &schema.description) {
+    for said in wording::said(&schema.title, &schema.description, is_built_in) {
         text.push('\n');
         text += &lines(said);
     }
@@ -23,7 +24,7 @@ pub(super) fn written(known: &Known) -> String {
         "\nParameter: {parameter}\nFrom: {source}\n\n",
         "\n参数：{parameter}\n来源：{source}\n\n"
     );
-    text += &fields(&rows);
+    text += &fields(&rows, is_built_in);
     text.push('\n');
     for sentence in sentences(schema, &rows) {
         text += &printable(&sentence);
@@ -39,7 +40,7 @@ fn sentences(schema: &MessageSchema, rows: &Rows<'_>) -> Vec<String> {
     groups.chain([wording::identity(wording::key(schema))]).collect()
 }
 
-fn fields(rows: &Rows<'_>) -> String {
+fn fields(rows: &Rows<'_>, is_built_in: bool) -> String {
     let mut table = output::table(&[
         &say!("Field", "字段"),
         &say!("Type", "类型"),
@@ -49,13 +50,13 @@ fn fields(rows: &Rows<'_>) -> String {
         &say!("Example", "示例值"),
     ]);
     for row in &rows.members {
-        table.add_row(cells(row));
+        table.add_row(cells(row, is_built_in));
     }
     output::keep_names_whole(&mut table);
     table.to_string()
 }
 
-fn cells(row: &Row<'_>) -> [String; 6] {
+fn cells(row: &Row<'_>, is_built_in: bool) -> [String; 6] {
     let Row { field, within, group, .. } = row;
     let limit = field.max_len.map(|limit| limit.to_string()).unwrap_or_default();
     let examples: Vec<String> = field.examples.iter().map(|example| printable(example)).collect();
@@ -65,15 +66,15 @@ fn cells(row: &Row<'_>) -> [String; 6] {
         wording::kind(field),
         wording::presence(field.presence, *group),
         limit,
-        meaning(row),
+        meaning(row, is_built_in),
         examples.join("\n"),
     ]
 }
 
 /// What the field means, then its values, a line each.
-fn meaning(row: &Row<'_>) -> String {
+fn meaning(row: &Row<'_>, is_built_in: bool) -> String {
     let field = row.field;
-    let said = wording::said(&field.title, &field.description);
+    let said = wording::said(&field.title, &field.description, is_built_in);
     let mut all: Vec<String> = said.into_iter().map(lines).collect();
     if let Kind::Enum(values) = &field.kind {
         all.extend(values.iter().map(|value| {

@@ -101,7 +101,7 @@ impl Change {
             return match (self, value) {
                 (Self::Set(json), _) => Ok(Some(json.clone())),
                 (Self::Remove, Some(_)) => Ok(None),
-                (Self::Remove, None) => Err(not_there()),
+                (Self::Remove, None) => Err(not_there(None)),
             };
         };
 
@@ -131,6 +131,9 @@ impl Change {
         };
         // Of a name that is there twice, readers mostly take the last.
         let place = members.iter().rposition(|member| member.name == name);
+        if place.is_none() && *self == Self::Remove {
+            return Err(not_there(nearest(name, members.iter().map(|member| &*member.name))));
+        }
         let current = place.and_then(|place| members.get(place)).map(|member| &member.node);
         let changed = self.at(source, current, rest)?;
 
@@ -200,8 +203,14 @@ fn in_the_way(found: &Value, expected: JsonType) -> String {
     say!("expected {expected} here, found {found}", "此处应为{expected}，实为{found}")
 }
 
-fn not_there() -> String {
-    say!("there is no such field in the content", "内容中没有这个字段")
+fn not_there(near: Option<&str>) -> String {
+    match near {
+        None => say!("there is no such field in the content", "内容中没有这个字段"),
+        Some(near) => say!(
+            "there is no such field in the content; did you mean `{near}`?",
+            "内容中没有这个字段；是否想用 `{near}`？"
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -307,8 +316,9 @@ mod tests {
         }
         for (unset, why) in [
             ("n=1", "only the field is given here, no value"),
-            ("m", "there is no such field in the content"),
-            ("o.y.z", "there is no such field in the content"),
+            ("lst", "there is no such field in the content; did you mean `list`?"),
+            ("other", "there is no such field in the content"),
+            ("o.other.z", "there is no such field in the content"),
             ("list[2]", "there is no such field in the content"),
         ] {
             assert_eq!(

@@ -18,12 +18,12 @@ pub(super) struct Row<'s> {
     above: String,
 }
 
-/// The fields of an object and of those in it, each before its own.
-pub(super) fn rows(object: &ObjectSchema) -> Vec<Row<'_>> {
-    Rows::of(object).members.into_iter().map(Row::new).collect()
+/// The fields of an object and of those in it, each before its own; their anchors begin with this.
+pub(super) fn rows<'s>(object: &'s ObjectSchema, prefix: &str) -> Vec<Row<'s>> {
+    Rows::of(object).members.into_iter().map(|row| Row::new(row, prefix)).collect()
 }
 
-pub(super) fn render(object: &ObjectSchema) -> Markup {
+pub(super) fn render(object: &ObjectSchema, prefix: &str) -> Markup {
     // A phone shows each row as a card, by `display`, which would take the table's roles away.
     html! {
         table role="table" {
@@ -37,16 +37,16 @@ pub(super) fn render(object: &ObjectSchema) -> Markup {
                 }
             }
             tbody role="rowgroup" {
-                @for row in rows(object) { (row.render()) }
+                @for row in rows(object, prefix) { (row.render()) }
             }
         }
     }
 }
 
 impl<'s> Row<'s> {
-    fn new(row: rows::Row<'s>) -> Self {
+    fn new(row: rows::Row<'s>, prefix: &str) -> Self {
         let objects = row.within.iter().map(|name| names::anchor(name) + ".");
-        Self { above: iter::once("field-".to_owned()).chain(objects).collect(), row }
+        Self { above: iter::once(prefix.to_owned()).chain(objects).collect(), row }
     }
 
     pub(super) fn field(&self) -> &'s FieldSchema {
@@ -58,8 +58,24 @@ impl<'s> Row<'s> {
         &self.row.path
     }
 
-    pub(super) fn presence(&self) -> String {
+    fn presence(&self) -> String {
         wording::presence(self.row.field.presence, self.row.group)
+    }
+
+    /// What else it is found by: whether it must be there, its description and its values.
+    pub(super) fn terms(&self) -> String {
+        let field = self.row.field;
+        let presence = wording::presence_terms(field.presence, self.row.group);
+        let mut terms = vec![presence, text::line(&field.description)];
+        if let Kind::Enum(values) = &field.kind {
+            terms.extend(
+                values
+                    .iter()
+                    .flat_map(|listed| [text::line(&listed.value), text::line(&listed.title)]),
+            );
+        }
+        terms.retain(|term| !term.is_empty());
+        terms.join(" ")
     }
 
     pub(super) fn anchor(&self) -> String {

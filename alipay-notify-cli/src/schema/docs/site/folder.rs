@@ -128,7 +128,7 @@ fn names(list: &str) -> Option<BTreeSet<String>> {
 fn is_written_here(name: &str) -> bool {
     let is_safe = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-' | b'~');
     let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
-    name.bytes().all(is_safe) && matches!(extension, Some("html" | "css" | "js"))
+    name.bytes().all(is_safe) && matches!(extension, Some("html" | "css" | "js" | "json"))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {

@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 
 use super::files::Page;
+use super::groups::Groups;
 use super::{layout, text};
 use crate::lang::say;
 
-pub(super) fn render(pages: &[Page<'_>]) -> Markup {
+pub(super) fn render(groups: &Groups<'_>) -> Markup {
     let title = layout::site_title();
     let main = html! {
         h1 { (title) }
@@ -16,12 +17,19 @@ pub(super) fn render(pages: &[Page<'_>]) -> Markup {
                 "支付宝向商户投递的消息。"
             ))
         }
-        (search(pages.len()))
-        ul id="messages" {
-            @for page in pages { (item(page)) }
+        (search(groups.pages().count()))
+        div id="messages" {
+            @for group in groups.iter() {
+                section {
+                    h2 id=(group.anchor) { (text::name(&group.title)) }
+                    ul {
+                        @for page in &group.pages { (item(page)) }
+                    }
+                }
+            }
         }
     };
-    layout::page(&title, true, &main)
+    layout::page(&title, groups, None, &main)
 }
 
 /// Hidden until the script is there that makes it work.
@@ -32,7 +40,11 @@ fn search(total: usize) -> Markup {
             input id="search" type="search" autocomplete="off" spellcheck="false"
                 aria-describedby="search-hint";
             p id="search-hint" {
-                (say!("Names, labels, descriptions and fields.", "可搜索消息名、名称、描述和字段。"))
+                (say!(
+                    "Names, labels, descriptions, fields and values; 二选一 finds what excludes \
+                     each other.",
+                    "可搜索消息名、名称、描述、字段和枚举值，也可搜索“二选一”等。"
+                ))
                 span class="keys" { " " (say!("Press ", "按 ")) kbd { "/" } (say!(
                     " to search.",
                     " 开始搜索。"
@@ -52,7 +64,7 @@ fn item(page: &Page<'_>) -> Markup {
     let schema = page.schema;
     html! {
         li {
-            h2 { a href=(page.file) { (text::name(&schema.name)) } }
+            h3 { a href=(page.file) { (text::name(&schema.name)) } }
             (text::labelled("label", &schema.title))
             (text::labelled("description", &schema.description))
         }

@@ -2,7 +2,9 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::files::{INDEX, SEARCH, SEARCH_DATA, STYLE};
+use super::files::{COPY, INDEX, Page, SEARCH, SEARCH_DATA, STYLE};
+use super::groups::{Group, Groups, short_name};
+use super::text;
 use crate::lang::{self, say};
 
 /// Nothing but the site's own style and scripts, should a text from a specification ever get out of
@@ -10,8 +12,15 @@ use crate::lang::{self, say};
 const POLICY: &str =
     "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'";
 
-/// A whole page. Only the index has the `data` that is searched.
-pub(super) fn page(title: &str, is_index: bool, main: &Markup) -> Markup {
+/// A whole page: that of a message, or the list of all, which alone has the `data` that is
+/// searched.
+pub(super) fn page(
+    title: &str,
+    groups: &Groups<'_>,
+    current: Option<&Page<'_>>,
+    main: &Markup,
+) -> Markup {
+    let is_index = current.is_none();
     html! {
         (DOCTYPE)
         html lang=(lang::current().tag()) {
@@ -26,6 +35,7 @@ pub(super) fn page(title: &str, is_index: bool, main: &Markup) -> Markup {
                 link rel="stylesheet" href=(STYLE);
                 @if is_index { script defer src=(SEARCH_DATA) {} }
                 script defer src=(SEARCH) {}
+                @if !is_index { script defer src=(COPY) {} }
             }
             body {
                 a class="skip" href="#content" { (say!("Skip to the content", "跳到正文")) }
@@ -34,11 +44,51 @@ pub(super) fn page(title: &str, is_index: bool, main: &Markup) -> Markup {
                         a href=(INDEX) aria-current=[is_index.then_some("page")] { (site_title()) }
                     }
                 }
-                main id="content" { (main) }
+                div class="frame" {
+                    (sidebar(groups, current))
+                    main id="content" data-copy=(say!("Copy", "复制"))
+                        data-copied=(say!("Copied", "已复制")) { (main) }
+                }
                 footer {
                     p {
                         (say!("Made from the messages' schemas by ", "根据 schema 文件生成，所用命令："))
                         code { "alipay-notify schema docs" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// All groups, and of the current one all messages. A phone has no room for it; the list of
+/// messages says the same.
+fn sidebar(groups: &Groups<'_>, current: Option<&Page<'_>>) -> Markup {
+    html! {
+        nav class="sidebar" aria-label=(say!("Messages", "消息")) {
+            ul {
+                @for group in groups.iter() {
+                    li {
+                        a class="group" href={ (INDEX) "#" (group.anchor) } {
+                            (text::name(&group.title))
+                        }
+                        @if let Some(page) = current.filter(|page| group.has(page)) {
+                            (messages(group, page))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn messages(group: &Group<'_>, current: &Page<'_>) -> Markup {
+    html! {
+        ul {
+            @for page in &group.pages {
+                li {
+                    a href=(page.file)
+                        aria-current=[(page.file == current.file).then_some("page")] {
+                        (text::name(short_name(page.schema)))
                     }
                 }
             }

@@ -1,27 +1,37 @@
 //! The page of one message.
 
+use alipay_notify::testing::TestKey;
 use alipay_notify_schema::MessageSchema;
 use maud::{Markup, html};
 
-use super::{field_table, layout, rust, text};
+use super::files::Page;
+use super::groups::Groups;
+use super::{field_table, layout, reply, request, rust, text};
 use crate::lang::say;
 use crate::pretty::pretty;
 use crate::printable::printable;
 use crate::schema::wording;
 
-pub(super) fn render(schema: &MessageSchema) -> Markup {
+pub(super) fn render(page: &Page<'_>, groups: &Groups<'_>, key: &TestKey) -> Markup {
+    let schema = page.schema;
     let main = html! {
         h1 { (text::name(&schema.name)) }
-        p { code { (schema.family) } }
+        p class="facts" {
+            code { (schema.family) }
+            " · "
+            a href=(page.schema_file) download { (say!("Download the schema", "下载 schema 文件")) }
+        }
         (text::labelled("label", &schema.title))
         (text::labelled("description", &schema.description))
         (fields(schema))
         (sample(schema))
+        (request::render(schema, key))
+        (reply::render(schema))
         (in_rust(schema))
         (delivery(schema))
     };
     let title = format!("{} – {}", text::line(&schema.name), layout::site_title());
-    layout::page(&title, false, &main)
+    layout::page(&title, groups, Some(page), &main)
 }
 
 fn fields(schema: &MessageSchema) -> Markup {
@@ -30,7 +40,7 @@ fn fields(schema: &MessageSchema) -> Markup {
         @if schema.content.fields.is_empty() {
             p { (say!("None is specified.", "没有定义任何字段。")) }
         } @else {
-            (field_table::render(&schema.content))
+            (field_table::render(&schema.content, "field-"))
         }
         p { (idempotency(schema)) }
     }
@@ -99,10 +109,20 @@ fn delivery(schema: &MessageSchema) -> Markup {
     }
 }
 
-/// Code that may be wider than the page. Whoever has only a keyboard scrolls it by its focus.
-fn code_block(label: &str, code: &str) -> Markup {
+/// Code that may be wider than the page. Whoever has only a keyboard scrolls it by its focus. A
+/// script puts the button that copies it in front.
+pub(super) fn code_block(label: &str, code: &str) -> Markup {
     let code = code.lines().map(printable).collect::<Vec<_>>().join("\n");
     html! {
-        pre tabindex="0" role="region" aria-label=(label) { code { (code) } }
+        div class="code" {
+            pre tabindex="0" role="region" aria-label=(label) { code { (code) } }
+        }
+    }
+}
+
+/// A line that is longer than any page is wide: it is broken wherever it ends.
+pub(super) fn long_line(label: &str, line: &str) -> Markup {
+    html! {
+        div class="code long" { pre aria-label=(label) { code { (line) } } }
     }
 }

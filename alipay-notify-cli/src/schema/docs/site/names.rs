@@ -20,15 +20,15 @@ const FILE: AsciiSet = {
     set
 };
 
-/// The file of a message's page: `ant.merchant.expand.shop.save.rejected.html`.
-pub(super) fn file(msg_method: &str) -> String {
+/// What the files of a message are called, but for their endings.
+pub(super) fn stem(msg_method: &str) -> String {
     let mut name = escaped(msg_method, &FILE).to_ascii_lowercase();
     if let Some(first) = name.bytes().next()
         && (matches!(first, b'.' | b'-') || name == "index" || is_device(&name))
     {
         name.replace_range(..1, &percent_encode_byte(first).replace('%', "~").to_ascii_lowercase());
     }
-    name + ".html"
+    name
 }
 
 /// The anchor of a field.
@@ -55,28 +55,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_named_after_its_message() {
+    fn files_are_named_after_their_message() {
         for (msg_method, expected) in [
-            (
-                "ant.merchant.expand.shop.save.rejected",
-                "ant.merchant.expand.shop.save.rejected.html",
-            ),
-            ("my.company_2.order-paid", "my.company_2.order-paid.html"),
-            ("my.Company", "my.~43ompany.html"),
-            ("../../etc/passwd", "~2e.~2f..~2fetc~2fpasswd.html"),
-            ("..\\x", "~2e.~5cx.html"),
-            (".", "~2e.html"),
-            ("-rf", "~2drf.html"),
-            ("a%2fb~c", "a~252fb~7ec.html"),
-            ("\0\n ", "~00~0a~20.html"),
-            ("订单", "~e8~ae~a2~e5~8d~95.html"),
-            ("index", "~69ndex.html"),
-            ("index.changed", "index.changed.html"),
-            ("con", "~63on.html"),
-            ("lpt1.changed", "~6cpt1.changed.html"),
-            ("com.changed", "com.changed.html"),
+            ("ant.merchant.expand.shop.save.rejected", "ant.merchant.expand.shop.save.rejected"),
+            ("my.company_2.order-paid", "my.company_2.order-paid"),
+            ("my.Company", "my.~43ompany"),
+            ("../../etc/passwd", "~2e.~2f..~2fetc~2fpasswd"),
+            ("..\\x", "~2e.~5cx"),
+            (".", "~2e"),
+            ("-rf", "~2drf"),
+            ("a%2fb~c", "a~252fb~7ec"),
+            ("\0\n ", "~00~0a~20"),
+            ("订单", "~e8~ae~a2~e5~8d~95"),
+            ("index", "~69ndex"),
+            ("index.changed", "index.changed"),
+            ("con", "~63on"),
+            ("lpt1.changed", "~6cpt1.changed"),
+            ("com.changed", "com.changed"),
         ] {
-            assert_eq!(file(msg_method), expected, "{msg_method}");
+            assert_eq!(stem(msg_method), expected, "{msg_method}");
         }
     }
 

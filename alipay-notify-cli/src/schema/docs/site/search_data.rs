@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::field_table::rows;
 use super::files::Page;
+use super::groups::Groups;
 use super::text::line;
 use crate::pretty::pretty;
 
@@ -24,27 +25,27 @@ struct Message<'s> {
 struct Field {
     name: String,
     title: String,
-    /// Whether it must be there, such as 二选一.
-    presence: String,
+    /// What else it is found by, such as 二选一.
+    terms: String,
     anchor: String,
 }
 
 /// A script that says what there is to be searched, in the order of the list. JSON is JavaScript,
 /// too.
-pub(super) fn script(pages: &[Page<'_>]) -> io::Result<String> {
-    let messages: Vec<_> = pages.iter().map(Message::new).collect();
+pub(super) fn script(groups: &Groups<'_>) -> io::Result<String> {
+    let messages: Vec<_> = groups.pages().map(Message::new).collect();
     Ok(format!("const messages = {};\n", pretty(&serde_json::to_string(&messages)?)))
 }
 
 impl<'s> Message<'s> {
     fn new(page: &'s Page<'_>) -> Self {
         let MessageSchema { name, title, description, content, .. } = page.schema;
-        let fields = rows(content)
+        let fields = rows(content, "field-")
             .into_iter()
             .map(|row| Field {
                 name: line(row.path()),
                 title: line(&row.field().title),
-                presence: row.presence(),
+                terms: row.terms(),
                 anchor: row.anchor(),
             })
             .collect();

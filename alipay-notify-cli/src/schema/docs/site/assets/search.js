@@ -16,13 +16,14 @@
   if (!input) return;
 
   const found = document.getElementById("found");
-  const items = [...document.querySelectorAll("#messages > li")];
+  const items = [...document.querySelectorAll("#messages li")];
+  const groups = [...document.querySelectorAll("#messages > section")];
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   const entries = messages.map((message, index) => ({
     ...message,
     item: items[index],
     text: plain([message.method, message.title, message.description].join("\n")),
-    fields: message.fields.map((field) => ({ ...field, text: plain([field.name, field.title, field.presence].join("\n")) })),
+    fields: message.fields.map((field) => ({ ...field, text: plain([field.name, field.title, field.terms].join("\n")) })),
   }));
 
   /** The fields to show for an entry that has every term, in its own texts or in a field; null for any other. */
@@ -30,7 +31,8 @@
     const inFields = terms.filter((term) => !entry.text.includes(term));
     const isFound = inFields.every((term) => entry.fields.some((field) => field.text.includes(term)));
     if (!isFound) return null;
-    return entry.fields.filter((field) => terms.some((term) => field.text.includes(term)));
+    const sought = inFields.length ? inFields : terms;
+    return entry.fields.filter((field) => sought.some((term) => field.text.includes(term)));
   }
 
   function show(entry, fields) {
@@ -53,6 +55,7 @@
     const terms = plain(input.value).split(/\s+/).filter(Boolean);
     const results = entries.map((entry) => [entry, terms.length ? match(entry, terms) : []]);
     for (const [entry, fields] of results) show(entry, fields);
+    for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
     const count = results.filter(([, fields]) => fields !== null).length;
     found.textContent = found.dataset.text.replace("{}", count);
   }
