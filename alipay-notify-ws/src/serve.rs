@@ -5,11 +5,11 @@ use std::time::SystemTime;
 
 use futures_util::{SinkExt as _, StreamExt as _, stream::SplitSink};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use tokio_tungstenite::tungstenite::{Bytes, Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite::{Bytes, Error as WebSocketError, Message, Utf8Bytes};
 
 use crate::connect::Socket;
 use crate::connection::{Timing, stopped};
@@ -39,7 +39,8 @@ pub(crate) enum Ended {
 
 /// The acknowledgements of one connection that are still to come, `None` where there is none; each
 /// with the room that its message takes until it is written.
-type Answers = JoinSet<(Option<String>, Option<OwnedSemaphorePermit>)>;
+type Answers = JoinSet<Answer>;
+type Answer = (Option<String>, Option<OwnedSemaphorePermit>);
 
 impl Server {
     /// Serves a connection until it is lost or stopped.
@@ -60,12 +61,9 @@ impl Server {
             let step = tokio::select! {
                 biased;
                 () = stopped(stopping) => break None,
-                Some(answer) = answers.join_next() => match answer {
-                    Ok((Some(answer), _permit)) => {
-                        self.write(&mut sink, Message::text(answer)).await
-                    }
-                    Ok((None, _)) | Err(_) => Ok(()),
-                },
+                Some(answer) = answers.join_next() => {
+                    self.acknowledge(answer, &mut answers, &mut sink).await
+                }
                 _ = pings.tick() => {
                     if permit.is_some() && heard.elapsed() > self.timing.silence {
                         Err(ConnectionError::Silent { limit: self.timing.silence })
@@ -121,9 +119,7 @@ impl Server {
     async fn acknowledge_rest(&self, answers: &mut Answers, sink: &mut SplitSink<Socket, Message>) {
         let rest = async {
             while let Some(answer) = answers.join_next().await {
-                if let Ok((Some(answer), _permit)) = answer
-                    && self.write(sink, Message::text(answer)).await.is_err()
-                {
+                if self.acknowledge(answer, answers, sink).await.is_err() {
                     return;
                 }
             }
@@ -136,7 +132,7 @@ impl Server {
     /// Takes what was read.
     fn take(
         &self,
-        message: Option<Result<Message, tokio_tungstenite::tungstenite::Error>>,
+        message: Option<Result<Message, WebSocketError>>,
         permit: &mut Option<OwnedSemaphorePermit>,
         answers: &mut Answers,
     ) -> Result<(), ConnectionError> {
@@ -161,14 +157,43 @@ impl Server {
         }
     }
 
+    /// Writes an acknowledgement, and in one go with it those that are there by now.
+    async fn acknowledge(
+        &self,
+        first: Result<Answer, JoinError>,
+        answers: &mut Answers,
+        sink: &mut SplitSink<Socket, Message>,
+    ) -> Result<(), ConnectionError> {
+        let mut permits = Vec::new();
+        let all = async {
+            let mut next = Some(first);
+            while let Some(answer) = next {
+                if let Ok((Some(text), permit)) = answer {
+                    permits.push(permit);
+                    sink.feed(Message::text(text)).await?;
+                }
+                next = answers.try_join_next();
+            }
+            sink.flush().await
+        };
+        self.in_time(all).await
+    }
+
     async fn write(
         &self,
         sink: &mut SplitSink<Socket, Message>,
         message: Message,
     ) -> Result<(), ConnectionError> {
+        self.in_time(sink.send(message)).await
+    }
+
+    async fn in_time(
+        &self,
+        writing: impl Future<Output = Result<(), WebSocketError>>,
+    ) -> Result<(), ConnectionError> {
         let limit = self.timing.step;
-        match timeout(limit, sink.send(message)).await {
-            Ok(sent) => Ok(sent?),
+        match timeout(limit, writing).await {
+            Ok(written) => Ok(written?),
             Err(_) => Err(ConnectionError::TimedOut { step: Step::Writing, limit }),
         }
     }

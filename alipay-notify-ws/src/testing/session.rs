@@ -16,7 +16,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::Utf8Bytes;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role};
-use tokio_tungstenite::tungstenite::{Bytes, Message};
+use tokio_tungstenite::tungstenite::{Bytes, Error as WebSocketError, Message};
 
 use super::Shared;
 use super::state::{Acknowledged, Disturbance, Waiting};
@@ -69,7 +69,7 @@ impl Session {
                 next = next(&shared, room) => match next {
                     Next::Over | Next::Disturbance(Disturbance::Abort) => return,
                     Next::Message(message) => {
-                        if self.push(&mut socket, message).await.is_err() {
+                        if self.push_all(&mut socket, message).await.is_err() {
                             return;
                         }
                     }
@@ -123,11 +123,27 @@ impl Session {
         }
     }
 
+    /// Pushes a message, and in one go with it those that wait and have room.
+    async fn push_all(
+        &mut self,
+        socket: &mut WebSocketStream<Cut>,
+        first: Waiting,
+    ) -> Result<(), WebSocketError> {
+        let mut next = Some(first);
+        while let Some(message) = next {
+            self.push(socket, message).await?;
+            let mut state = self.shared.state();
+            let goes_on = self.sent.len() < ON_THEIR_WAY && state.disturbances.is_empty();
+            next = if goes_on { state.next_message() } else { None };
+        }
+        socket.flush().await
+    }
+
     async fn push(
         &mut self,
         socket: &mut WebSocketStream<Cut>,
         message: Waiting,
-    ) -> Result<(), ()> {
+    ) -> Result<(), WebSocketError> {
         self.serial += 1;
         let stream_id = format!("mock{:010}", self.serial);
         let shared = &self.shared;
@@ -138,7 +154,7 @@ impl Session {
         self.sent.insert(stream_id, Sent { message, until: Instant::now() + patience });
         self.shared.count(|counts| counts.pushed += 1);
         for frame in frames {
-            socket.send(frame).await.map_err(drop)?;
+            socket.feed(frame).await?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use alipay_notify_tests::servers::post;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy, sink};
 use tokio::net::TcpStream;
+use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
@@ -110,21 +111,23 @@ fn kept_alive(body: &[u8]) -> Vec<u8> {
 }
 
 pub(crate) struct Strangers {
-    /// They end when this is dropped.
-    _tasks: JoinSet<()>,
+    /// A thread of their own, so that what they do delays nobody whose times count. They end with
+    /// it.
+    thread: Option<Runtime>,
     visits: Arc<[AtomicUsize; Kind::ALL.len()]>,
 }
 
 impl Strangers {
     /// As many of each kind.
     pub(crate) fn gather(count: usize, traffic: &Arc<Traffic>) -> Self {
-        let (mut tasks, bodies) = (JoinSet::new(), Arc::new(Bodies::new()));
+        let thread = Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let (thread, bodies) = (thread.expect("a runtime"), Arc::new(Bodies::new()));
         let visits: Arc<[AtomicUsize; Kind::ALL.len()]> = Arc::new(array::from_fn(|_| 0.into()));
         for number in 0..count {
             let at = number % Kind::ALL.len();
             let (traffic, bodies) = (Arc::clone(traffic), Arc::clone(&bodies));
             let visits = Arc::clone(&visits);
-            tasks.spawn(async move {
+            thread.spawn(async move {
                 for visit in 0_usize.. {
                     // Not all at the same time.
                     let pause = 100 + (number * 37 + visit * 101) % 900;
@@ -135,13 +138,21 @@ impl Strangers {
                 }
             });
         }
-        Self { _tasks: tasks, visits }
+        Self { thread: Some(thread), visits }
     }
 
     /// How often each kind came.
     pub(crate) fn visits(&self) -> Vec<(&'static str, usize)> {
         let visits = self.visits.iter().map(|visits| visits.load(Ordering::Relaxed));
         Kind::ALL.iter().map(|(_, name)| *name).zip(visits).collect()
+    }
+}
+
+impl Drop for Strangers {
+    fn drop(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            thread.shutdown_background();
+        }
     }
 }
 
