@@ -40,6 +40,18 @@ impl Holding {
         held.filter(|held| held.worker == taking.worker)
     }
 
+    /// Whether somebody in this process still is at what the server takes for given up, as after a
+    /// restart of its own. It is acknowledged where it was sent last.
+    fn is_held(&self, id: i64, kept: &Kept, ack: &str) -> bool {
+        match self.held().get_mut(&id) {
+            Some(held) if held.kept.version == kept.version && held.at_it.strong_count() > 0 => {
+                ack.clone_into(&mut held.kept.ack);
+                true
+            }
+            _ => false,
+        }
+    }
+
     fn release(&self, taking: &Taking) {
         let mut held = self.held();
         if held.get(&taking.id).is_some_and(|held| held.worker == taking.worker) {
@@ -159,6 +171,7 @@ impl Server {
                     self.finish(&work.ack, work.order.map(|_| work.sequence)).await;
                     return Ok(None);
                 }
+                Meaning::Lapsed if holding.is_held(id(&work), &kept, &work.ack) => return Ok(None),
                 Meaning::Lapsed => {
                     let kept = Kept { ack: work.ack.clone(), ..kept };
                     return Ok(Some(hold(holding, worker, &work, kept, true, delivery)));
@@ -284,6 +297,11 @@ fn begun(work: &Work, worker: &Arc<str>, kept: &Kept, attempts: u32) -> Kept {
     }
 }
 
+/// What tells it from all else that workers take.
+fn id(work: &Work) -> i64 {
+    i64::try_from(work.sequence).unwrap_or(i64::MAX)
+}
+
 fn hold(
     holding: &Holding,
     worker: &Arc<str>,
@@ -292,7 +310,7 @@ fn hold(
     has_lapsed: bool,
     delivery: Delivery,
 ) -> Taking {
-    let id = i64::try_from(work.sequence).unwrap_or(i64::MAX);
+    let id = id(work);
     let attempts = kept.attempts;
     let (worker, at_it) = (Arc::clone(worker), Arc::new(()));
     let (token, weak) = (work.token.clone(), Arc::downgrade(&at_it));

@@ -5,6 +5,8 @@
 
 mod clocks;
 mod engines;
+#[cfg(feature = "nats")]
+mod forgetful;
 mod handling;
 mod logs;
 mod mending;

@@ -222,19 +222,13 @@ mod postgres {
 #[cfg(feature = "nats")]
 mod nats {
     use alipay_notify_inbox::{AnyInbox, Filter, NatsInbox, OpenError};
-    use async_nats::jetstream;
     use async_nats::jetstream::stream::Config;
 
     use super::refused;
     use crate::engines::nats::on_nats;
     use crate::engines::{Engine, skipped};
+    use crate::forgetful::streams;
     use crate::nats_server::NatsServer;
-
-    /// The streams of a server, without the inbox's name in the URL.
-    async fn streams(url: &str) -> jetstream::Context {
-        let server = url.rsplit_once('/').expect("a name").0;
-        jetstream::new(async_nats::connect(server).await.expect("the server answers"))
-    }
 
     pub(crate) async fn make_newer(url: &str) {
         let streams = streams(url).await;
