@@ -15,7 +15,8 @@ fn nobody_gets_anything_without_the_token() {
         (answer.status, answer.text())
     };
     let right = format!("authorization: Bearer {token}\r\n");
-    let refused = (403, String::new());
+    let told = "Open the whole URL that the command printed as it started.".to_owned();
+    let refused = (403, told);
     for path in ["/", "/?token=", &format!("/?token={other}"), &format!("/?token={token}0")] {
         assert_eq!(ask(&format!("GET {path}"), ""), refused, "{path}");
         // What the script has opens no page.

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::skipped;
+use crate::support::browser::browser;
 
 /// How long is waited for what is going to be shown. Only a failure takes so long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -30,15 +30,7 @@ pub(crate) struct Browser {
 impl Browser {
     /// Starts it, unless there is none on this machine.
     pub(crate) fn start(what: &str) -> Option<Self> {
-        let known = ["chromium", "chromium-browser", "google-chrome"];
-        let runs = |name: &&str| {
-            Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
-        };
-        let Some(name) = known.into_iter().find(runs) else {
-            let why = format!("there is no {}", known.join(", no "));
-            skipped(what, &why, "install one of them");
-            return None;
-        };
+        let name = browser(what)?;
         let profile = tempfile::tempdir().expect("a folder");
         // The browser reads descriptor 3 and writes descriptor 4.
         let mut child = Command::new("sh")

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test uses a part")]
 
 pub(crate) mod application;
+pub(crate) mod browser;
 pub(crate) mod listening;
 
 use std::fs;

@@ -20,6 +20,7 @@ use tokio::task;
 
 use super::inspector::Inspector;
 use super::{action, detail, list, page};
+use crate::lang::say;
 use crate::listen::Listener;
 
 /// As much as the page sends.
@@ -55,7 +56,7 @@ async fn answer(listener: Arc<Listener>, request: Request) -> Response {
                 .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()),
             Err(_) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         },
-        _ => StatusCode::FORBIDDEN.into_response(),
+        _ => (StatusCode::FORBIDDEN, forbidden()).into_response(),
     };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
@@ -86,6 +87,14 @@ fn is_this_machine(host: &str) -> bool {
         _ => host,
     };
     ["127.0.0.1", "localhost", "[::1]"].iter().any(|own| name.eq_ignore_ascii_case(own))
+}
+
+/// What whoever has the wrong URL is told.
+fn forbidden() -> String {
+    say!(
+        "Open the whole URL that the command printed as it started.",
+        "请打开命令启动时输出的完整网址。"
+    )
 }
 
 fn bearer(head: &Parts) -> Option<&str> {

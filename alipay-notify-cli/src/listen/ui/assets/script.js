@@ -57,7 +57,8 @@
   /** A sentence of the command, with names between backticks. */
   function prose(text) {
     const parts = text.split("`");
-    return make("span", "", ...parts.map((part, index) => (index % 2 && index < parts.length - 1 ? make("code", "", shown(part)) : shown(part))));
+    const isName = (index) => index % 2 === 1 && index < parts.length - 1;
+    return make("span", "", ...parts.map((part, index) => (isName(index) ? make("code", "", shown(part)) : shown(part))));
   }
 
   const withheld = (count) => make("span", "withheld", filled(word("hidden"), { count }));
@@ -88,7 +89,8 @@
     outcome.textContent = delivery.outcome;
     outcome.classList.add(delivery.ok ? "good" : "bad");
     const facts = [`#${delivery.number}`, delivery.at.slice(11), delivery.family, delivery.id, `${delivery.milliseconds} ms`];
-    facts.filter(Boolean).forEach((fact, index) => link.querySelector(".about").append(index ? " · " : "", make("bdi", "", visible(fact))));
+    const about = link.querySelector(".about");
+    facts.filter(Boolean).forEach((fact, index) => about.append(index ? " · " : "", make("bdi", "", visible(fact))));
     return made;
   }
 
@@ -241,18 +243,29 @@
     }
   }
 
-  /** How long it is until Alipay delivers it again. */
+  /** A time of so many seconds, as clocks show it. */
+  function clock(seconds) {
+    const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) => String(Math.floor(part)).padStart(2, "0"));
+    return (seconds < 3600 ? parts.slice(1) : parts).join(":");
+  }
+
+  /** Which text tells whether Alipay delivers it again. */
+  function fate({ reply, again }, left) {
+    if (reply.ok) return "done";
+    if (again.came_as) return "came";
+    if (!again.next_at) return "last";
+    return left ? "next" : "due";
+  }
+
+  /** Tells how long it is until Alipay delivers it again. */
   function tick() {
     if (!opened) return;
+    const { again, reply } = opened;
     const place = element("again");
-    const again = opened.again;
-    place.hidden = !again && !opened.reply.ok;
+    place.hidden = !again && !reply.ok;
     if (place.hidden) return;
     const left = Math.max(0, Math.ceil(((again?.next_at ?? 0) - Date.now()) / 1000));
-    const [hours, minutes, seconds] = [left / 3600, (left / 60) % 60, left % 60].map((part) => String(Math.floor(part)).padStart(2, "0"));
-    const texts = place.dataset;
-    const kind = opened.reply.ok ? texts.done : again.came_as ? texts.came : !again.next_at ? texts.last : left ? texts.next : texts.due;
-    const text = filled(kind, { ...again, wait: hours === "00" ? `${minutes}:${seconds}` : `${hours}:${minutes}:${seconds}` });
+    const text = filled(place.dataset[fate(opened, left)], { ...again, wait: clock(left) });
     if (place.textContent !== text) place.textContent = text;
   }
 
@@ -288,8 +301,8 @@
 
   element("example")?.addEventListener("submit", (event) => {
     event.preventDefault();
-    const [family, name] = event.target.message.value.split(" ");
-    send(event.target, "examples", { family, name, to: event.target.to.value });
+    const [family, ...name] = event.target.message.value.split(" ");
+    send(event.target, "examples", { family, name: name.join(" "), to: event.target.to.value });
   });
 
   element("curl").addEventListener("click", async () => {
