@@ -31,7 +31,7 @@ fn a_delivery_goes_out_again_as_it_came() {
     let application = Application::start();
     application.answer("500 Broken", "<b>no</b>");
     let answered = done(&ui, "/deliveries/1/replay", &json!({ "to": application.url }));
-    assert_eq!(answered, json!({ "status": 500, "reply": "<b>no</b>", "ok": false }));
+    assert_eq!(answered, json!({ "status": 500, "reply": "<b>no</b>", "success": false }));
     let request = application.request();
     assert_eq!(request.line, "POST /notify HTTP/1.1");
     assert_eq!(request.content_type, "application/x-www-form-urlencoded");
@@ -39,7 +39,7 @@ fn a_delivery_goes_out_again_as_it_came() {
 
     // Back to the command itself: it is the second delivery of that message.
     let answered = done(&ui, "/deliveries/1/replay", &json!({ "to": ui.to() }));
-    assert_eq!(answered, json!({ "status": 200, "reply": "success", "ok": true }));
+    assert_eq!(answered, json!({ "status": 200, "reply": "success", "success": true }));
     assert_eq!(ui.numbers("/deliveries"), [2, 1]);
     assert_eq!(ui.get("/deliveries/1")["again"]["came_as"], 2);
     assert_eq!(ui.get("/deliveries/2")["again"]["delivery"], 2);
@@ -129,7 +129,7 @@ fn an_example_is_signed_and_delivered() {
     let ui = Ui::start("ui-example", &["--app-id", "2021000000000001"]);
     let wanted = json!({ "family": "notify_type", "name": "trade_status_sync", "to": ui.to() });
     let answered = done(&ui, "/examples", &wanted);
-    assert_eq!(answered, json!({ "status": 200, "reply": "success", "ok": true }));
+    assert_eq!(answered, json!({ "status": 200, "reply": "success", "success": true }));
     let detail = ui.get("/deliveries/1");
     assert_eq!(
         (&detail["name"], &detail["outcome"]),

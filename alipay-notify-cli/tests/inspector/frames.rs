@@ -45,7 +45,7 @@ fn frames_are_shown_and_sent_as_they_came() {
     let names = genuine["parameters"].as_array().expect("parameters").iter();
     let names: Vec<&Value> = names.map(|parameter| &parameter["name"]).collect();
     assert_eq!(names, ["stream-id", "x-cmd", "x-msgId", "x-signType", "x-sign"]);
-    let reply = json!({ "ok": true, "status": null, "text": null,
+    let reply = json!({ "success": true, "status": null, "text": null,
         "remarks": ["acknowledged SUCCESS"] });
     assert_eq!((&genuine["reply"], &genuine["again"]), (&reply, &Value::Null));
     assert!(!ui.get("/deliveries/1?hide=1").to_string().contains("西溪路店"));
@@ -60,7 +60,7 @@ fn frames_are_shown_and_sent_as_they_came() {
     let application = Application::start();
     application.answer("200 OK", "success");
     let to = json!({ "to": application.url }).to_string();
-    assert_eq!(ui.ask("POST", "/deliveries/1/replay", &to).json()["ok"], true);
+    assert_eq!(ui.ask("POST", "/deliveries/1/replay", &to).json()["success"], true);
     let request = application.request();
     assert_eq!(request.content_type, "application/json; charset=utf-8");
     let curl = ui.get("/deliveries/1/curl?to=http://127.0.0.1:1/");

@@ -4,9 +4,12 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use alipay_notify::messages::{FundAuthFreeze, ShopSaveRejected, TradeStatusSync};
+use alipay_notify::schema::Family;
 use alipay_notify::testing::{TestKey, TestMessage};
+use alipay_notify::verify::SignMode;
 use serde_json::{Value, json};
 
+use crate::support::file;
 use crate::ui::Ui;
 
 const SHOP: &str = "ant.merchant.expand.shop.save.rejected";
@@ -45,9 +48,10 @@ fn deliveries_are_listed_and_filtered() {
     let page = ui.get("/deliveries");
     let rows = page["deliveries"].as_array().expect("a list").iter().cloned().map(timeless);
     let row = |number, family: Option<&str>, name: Option<&str>, id: Option<&str>, outcome| {
-        let ok = outcome == "handled";
+        let success = outcome == "handled";
         json!({
-            "number": number, "family": family, "name": name, "id": id, "outcome": outcome, "ok": ok
+            "number": number, "family": family, "name": name, "id": id, "outcome": outcome,
+            "success": success
         })
     };
     let (message, notify) = (Some("msg_method"), Some("notify_type"));
@@ -141,7 +145,7 @@ fn all_there_is_to_say_of_a_delivery() {
     let id = parameters.iter().find(|parameter| parameter["name"] == "notify_id");
     let expected = json!({ "name": "notify_id", "value": "n1", "bytes": 2, "notes": [] });
     assert_eq!(id, Some(&expected));
-    let reply = json!({ "ok": true, "status": 200, "text": "success", "remarks": [] });
+    let reply = json!({ "success": true, "status": 200, "text": "success", "remarks": [] });
     assert_eq!(detail["reply"], reply);
     let done = json!({ "delivery": 1, "of": 8, "next_at": null, "came_as": null });
     assert_eq!(detail["again"], done);
@@ -198,6 +202,24 @@ fn it_is_told_when_alipay_delivers_again() {
     assert_eq!(again(2), (Some(1), 120, None));
     assert_eq!(again(3), (Some(2), 600, None));
     assert_eq!(again(4), (Some(1), 240, None));
+}
+
+#[test]
+fn what_has_an_answer_of_its_own_does_not_come_again() {
+    let app = file("ui-activation.pem", TestKey::generate().private_key_pem().as_bytes());
+    let ui = Ui::start("ui-activation", &["--app-private-key-file", &app]);
+    let xml = "<XML><AppId>2014072300007148</AppId><EventType>verifygw</EventType></XML>";
+    let check = TestMessage::of(Family::Service, "alipay.service.check").charset("GBK");
+    ui.deliver(check.parameter("biz_content", xml).sign_mode(SignMode::V2));
+    let detail = ui.get("/deliveries/1");
+    assert_eq!(
+        (&detail["outcome"], &detail["reply"]["success"]),
+        (&json!("answered"), &json!(true))
+    );
+    assert_eq!(
+        (&detail["again"]["next_at"], &detail["verdict"]["ok"]),
+        (&Value::Null, &json!(true))
+    );
 }
 
 #[test]

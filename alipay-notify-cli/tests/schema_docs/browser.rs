@@ -7,11 +7,11 @@ use std::process::Command;
 use scraper::Html;
 
 use crate::site::{ORDER, Site, all, texts};
-use crate::support::skipped;
+use crate::support::browser::browser;
 
 #[test]
 fn the_search_narrows_the_list_down() {
-    let Some(browser) = browser() else { return };
+    let Some(browser) = browser("the site in a browser") else { return };
     let (order, opened, shop) = (
         "my.order.changed",
         "alipay.user.opencard.result.notify",
@@ -81,7 +81,7 @@ addEventListener("load", async () => {
 
 #[test]
 fn each_block_of_code_has_a_button_that_copies_it() {
-    let Some(browser) = browser() else { return };
+    let Some(browser) = browser("the site in a browser") else { return };
     for (language, copied) in [("en", "Copied"), ("zh", "已复制")] {
         let site = Site::new(language, &[ORDER]);
         let page = site.probed(browser, "my.order.changed.html", PRESS_ALL, &[]);
@@ -105,7 +105,7 @@ addEventListener("load", () => {
 
 #[test]
 fn no_page_is_wider_than_a_phone() {
-    let Some(browser) = browser() else { return };
+    let Some(browser) = browser("the site in a browser") else { return };
     for language in ["en", "zh"] {
         let site = Site::new(language, &[ORDER]);
         for name in ["index.html", "my.order.changed.html", "trade_status_sync.html"] {
@@ -152,17 +152,4 @@ fn shown(browser: &str, url: &str, options: &[&str]) -> Html {
         .expect("the browser runs");
     assert!(output.status.success(), "{browser}: {}", String::from_utf8_lossy(&output.stderr));
     Html::parse_document(&String::from_utf8_lossy(&output.stdout))
-}
-
-fn browser() -> Option<&'static str> {
-    let known = ["chromium", "chromium-browser", "google-chrome"];
-    let runs = |name: &&str| {
-        Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
-    };
-    let found = known.into_iter().find(runs);
-    if found.is_none() {
-        let why = format!("there is no {}", known.join(", no "));
-        skipped("the search of the site", &why, "install one of them");
-    }
-    found
 }

@@ -18,7 +18,7 @@ use crate::output;
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum Done {
-    Answered { status: u16, reply: String, ok: bool, milliseconds: u64 },
+    Answered { status: u16, reply: String, success: bool, milliseconds: u64 },
     Text { text: String },
     Failed { error: String },
 }
@@ -87,8 +87,8 @@ fn deliver(
     let passed = client.pass_on(headers, body, WHOLE).map_err(Failure::new)?;
     let milliseconds = output::milliseconds(begun.elapsed());
     let answer = Answer::from(passed);
-    let ok = answer.is_success();
-    Ok(Done::Answered { status: answer.status, reply: answer.body, ok, milliseconds })
+    let success = answer.is_success();
+    Ok(Done::Answered { status: answer.status, reply: answer.body, success, milliseconds })
 }
 
 fn read<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Failure> {

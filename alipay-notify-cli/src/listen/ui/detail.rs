@@ -42,7 +42,7 @@ pub(super) struct Detail<'d> {
 
 #[derive(Debug, Serialize)]
 struct Reply<'d> {
-    ok: bool,
+    success: bool,
     status: Option<u16>,
     text: Option<&'d str>,
     remarks: Vec<&'d str>,
@@ -115,7 +115,7 @@ fn inspect(
         Came::Frame(signed) => Some(frame::inspect(&signed.frame, keys, schemas, hides)),
         Came::Request { .. } => {
             let capture = Capture::read(&came.text()).ok()?;
-            // Some questions of Alipay's have answers of their own.
+            // To some it is an answer of its own that Alipay asks for.
             let reply = Some(&*entry.ended.reply).filter(|_| entry.ended.outcome != "answered");
             Some(inspected::form(&capture, keys, schemas, reply, hides))
         }
@@ -127,7 +127,7 @@ impl<'d> Reply<'d> {
         let ended = &entry.ended;
         let remarks = ended.remarks.lines().map(str::trim).filter(|_| !hides);
         Self {
-            ok: ended.is_success,
+            success: ended.is_success,
             status: ended.status,
             text: Some(&*ended.reply).filter(|_| !hides && ended.status.is_some()),
             remarks: remarks.collect(),

@@ -32,7 +32,8 @@ impl Ended {
         let why = rejection.map(|rejection| Outcome::from(rejection.clone()).localized() + "\n");
         Self {
             outcome: ending.name(),
-            is_success: ending.is_success(),
+            // An answer of its own is what Alipay asks for with some.
+            is_success: ending.is_success() || matches!(ending, Ending::Answered(_)),
             status: is_answered.then(|| ending.status()),
             reply: if is_answered { ending.reply() } else { String::new() },
             remarks: why.unwrap_or_default() + &printer.remarks(report) + &acknowledged,

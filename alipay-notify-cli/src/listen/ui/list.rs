@@ -44,7 +44,7 @@ struct Row {
     name: Option<String>,
     id: Option<String>,
     outcome: &'static str,
-    ok: bool,
+    success: bool,
     milliseconds: u64,
 }
 
@@ -93,7 +93,7 @@ impl Row {
             name: entry.shown_name(hides),
             id: identity.id.clone().filter(|_| !hides),
             outcome: ended.outcome,
-            ok: ended.is_success,
+            success: ended.is_success,
             milliseconds: ended.milliseconds,
         }
     }

@@ -87,7 +87,7 @@
     link.querySelector(".name").append(named(delivery.name ?? word("unnamed")));
     const outcome = link.querySelector(".outcome");
     outcome.textContent = delivery.outcome;
-    outcome.classList.add(delivery.ok ? "good" : "bad");
+    outcome.classList.add(delivery.success ? "good" : "bad");
     const facts = [`#${delivery.number}`, delivery.at.slice(11), delivery.family, delivery.id, `${delivery.milliseconds} ms`];
     const about = link.querySelector(".about");
     facts.filter(Boolean).forEach((fact, index) => about.append(index ? " · " : "", make("bdi", "", visible(fact))));
@@ -251,7 +251,7 @@
 
   /** Which text tells whether Alipay delivers it again. */
   function fate({ reply, again }, left) {
-    if (reply.ok) return "done";
+    if (reply.success) return "done";
     if (again.came_as) return "came";
     if (!again.next_at) return "last";
     return left ? "next" : "due";
@@ -262,7 +262,7 @@
     if (!opened) return;
     const { again, reply } = opened;
     const place = element("again");
-    place.hidden = !again && !reply.ok;
+    place.hidden = !again && !reply.success;
     if (place.hidden) return;
     const left = Math.max(0, Math.ceil(((again?.next_at ?? 0) - Date.now()) / 1000));
     const text = filled(place.dataset[fate(opened, left)], { ...again, wait: clock(left) });
