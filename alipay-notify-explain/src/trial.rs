@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::keys::{Key, Keys};
-use crate::parameters::{Parameter, parse, value};
+use crate::parameters::{Parameter, parse, recognized, value};
 use crate::signer;
 use crate::tampering::Reading;
 
@@ -178,7 +178,8 @@ fn is_dropped(parameter: &Parameter) -> bool {
 
 /// The bytes of `sign`; spaces in it were `+`.
 fn signature(parameters: &[Parameter]) -> Option<Vec<u8>> {
-    let sign = value(parameters, "sign")?;
+    let renamed = || parameters.iter().find(|it| recognized(&it.name) == Some("sign"));
+    let sign = value(parameters, "sign").or_else(|| renamed().map(|it| it.value.as_slice()))?;
     let restored: Vec<u8> =
         sign.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect();
     STANDARD.decode(restored).ok()

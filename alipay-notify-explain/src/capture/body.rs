@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::found::{Deliveries, Found, Reading};
 use super::{CaptureKind, Carrier};
-use crate::parameters::{are_of_a_delivery, is_of_name, recognized, split};
+use crate::parameters::{are_of_a_delivery, decoded, is_of_name, parts, recognized, split};
 
 /// Whether a text as a whole is a form with parameters of Alipay's.
 pub(super) fn is_form(text: &[u8]) -> bool {
@@ -15,6 +15,16 @@ pub(super) fn is_form(text: &[u8]) -> bool {
         value.map(|_| name)
     });
     first.as_ref().is_some_and(is_name) && are_of_a_delivery(names)
+}
+
+/// A body that was encoded as a whole, perhaps to be the value of a parameter.
+pub(super) fn encoded_whole(text: &[u8]) -> Option<Vec<u8>> {
+    const BETWEEN: &[u8] = b"%26";
+    if is_form(text) || !text.windows(BETWEEN.len()).any(|bytes| bytes == BETWEEN) {
+        return None;
+    }
+    let mut values = parts(text).map(|part| decoded(split(part).1.unwrap_or(part)));
+    values.find(|inner| is_form(inner))
 }
 
 /// The bodies that stand in a text.
@@ -105,7 +115,8 @@ fn body(text: &[u8], chain: &Chain, end: usize, is_alone: bool) -> Found {
     let is_whole = is_alone && before.is_empty();
     let region = text.get(start..end).unwrap_or_default();
     let length = if is_whole && !wraps(whole) { whole.len() } else { length(region, start, text) };
-    let place = start..start + length.min(region.len());
+    let length = length.min(region.len());
+    let place = start..start + length - closing(before, region, length);
     let written = text.get(place.clone()).unwrap_or_default();
 
     let asked = before.strip_suffix(b"?").map(|before| {
@@ -119,6 +130,19 @@ fn body(text: &[u8], chain: &Chain, end: usize, is_alone: bool) -> Found {
         place,
         is_open: false,
     }
+}
+
+/// How many brackets at the end of a body close what was opened in front of it.
+fn closing(before: &[u8], region: &[u8], length: usize) -> usize {
+    let (body, after) = region.split_at_checked(length).unwrap_or((region, b""));
+    let closes = match before.last() {
+        Some(b'[') => body.ends_with(b"]"),
+        Some(b'(') => body.ends_with(b")"),
+        _ => false,
+    };
+    // `<![CDATA[…]]>`
+    let ends_section = body.ends_with(b"]]") && after.starts_with(b">");
+    if ends_section { 2 } else { usize::from(closes) }
 }
 
 /// Where a body begins whose first name of Alipay's is here: with the parameters in front of it,

@@ -19,11 +19,18 @@ pub(super) fn parse(text: &[u8]) -> Result<Capture, CaptureError> {
         None => (shell::split_open(text).ok_or(CaptureError::Unclosed)?, true),
     };
     let mut command = Command::default();
+    let is_name = |word: &Vec<u8>| word.eq_ignore_ascii_case(b"curl");
     let mut words = words.into_iter().skip(1);
+    let mut count = 1;
     while let Some(word) = words.next() {
+        if is_name(&word) {
+            // Another command follows.
+            count += 1 + words.filter(is_name).count();
+            break;
+        }
         command.take(&word, &mut words)?;
     }
-    let capture = command.into_capture();
+    let capture = command.into_capture().map(|capture| Capture { count, ..capture });
     if !is_open {
         return capture;
     }

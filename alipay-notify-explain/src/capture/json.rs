@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::found::{Deliveries, Found, Pairs, Reading, in_own_charset};
-use super::{Capture, CaptureError, CaptureKind, Carrier, body};
+use super::{Capture, CaptureError, CaptureKind, Carrier, body, pairs};
 use crate::parameters::are_of_a_delivery;
 
 /// Reads a text that is one object, whatever is in it.
@@ -25,6 +25,19 @@ pub(super) fn whole(text: &[u8]) -> Result<Capture, CaptureError> {
     drop(node);
     let (body, is_built) = Reading::Pairs(pairs).into_body();
     Ok(Capture { is_built, ..Capture::new(CaptureKind::Json, body) })
+}
+
+/// The text that is written as one string of JSON, with escapes.
+pub(super) fn text(written: &[u8]) -> Option<String> {
+    let written = std::str::from_utf8(written.trim_ascii()).ok()?;
+    if !written.starts_with('"') || !written.contains('\\') {
+        return None;
+    }
+    let node = read(written).ok()?;
+    match node.value {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
 }
 
 /// The deliveries in all JSON of a text. `is_converted`: the text is not the bytes that were kept.
@@ -101,7 +114,7 @@ impl Search {
     }
 
     fn node(&mut self, node: &Node, source: &str) {
-        if let Some(pairs) = pairs(node, source) {
+        if let Some(pairs) = listed_in(node, source) {
             return self.push(Reading::Pairs(pairs));
         }
         match &node.value {
@@ -112,7 +125,10 @@ impl Search {
                     self.node(&member.node, source);
                 }
             }
-            Value::Array(elements) => elements.iter().for_each(|node| self.node(node, source)),
+            Value::Array(elements) => match bytes(elements, source) {
+                Some(bytes) => self.found.extend(body::deliveries(&bytes).first),
+                None => elements.iter().for_each(|node| self.node(node, source)),
+            },
             Value::String(text) => self.string(text),
             _ => {}
         }
@@ -126,16 +142,22 @@ impl Search {
         if body::is_form(text.as_bytes()) {
             return self.push(Reading::Body(text.as_bytes().to_vec()));
         }
-        let decoded = STANDARD.decode(text).ok().filter(|decoded| body::is_form(decoded));
-        if let Some(decoded) = decoded {
-            return self.push(Reading::Body(decoded));
+        let decoded = STANDARD.decode(text).ok();
+        if let Some(decoded) = decoded.as_ref().filter(|decoded| body::is_form(decoded)) {
+            return self.push(Reading::Body(decoded.clone()));
         }
+        let before = self.found.len();
         if self.depth < MAX_DEPTH && text.contains(['{', '[']) {
             self.depth += 1;
             self.text(text);
             self.depth -= 1;
         }
-        self.found.extend(body::deliveries(text.as_bytes()).first);
+        // A whole request in base64, or a line of a log.
+        let text = decoded.as_deref().unwrap_or(text.as_bytes());
+        self.found.extend(body::deliveries(text).first);
+        if self.found.len() == before {
+            self.found.extend(pairs::deliveries(text).first);
+        }
     }
 
     fn push(&mut self, reading: Reading) {
@@ -147,6 +169,13 @@ impl Search {
             is_open: false,
         });
     }
+}
+
+/// The bytes that a list of numbers is, as programs print what they received.
+fn bytes(elements: &[Node], source: &str) -> Option<Vec<u8>> {
+    let are_enough = elements.len() >= SHORTEST;
+    let byte = |node: &Node| node.text(source).parse().ok();
+    are_enough.then(|| elements.iter().map(byte).collect())?
 }
 
 /// Of what one value holds several times, such as the body and its parts, the body.
@@ -191,7 +220,7 @@ fn closed(text: &str) -> Option<&str> {
 }
 
 /// The parameters that a value is, if it is some.
-fn pairs(node: &Node, source: &str) -> Option<Pairs> {
+fn listed_in(node: &Node, source: &str) -> Option<Pairs> {
     let pairs = match &node.value {
         Value::Object(_) => parameters(node, source),
         Value::Array(elements) => {

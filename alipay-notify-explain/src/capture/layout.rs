@@ -50,7 +50,7 @@ impl Common {
 
     /// What stands before the values that these texts begin with.
     pub(super) fn before_values(texts: &[&[u8]]) -> Self {
-        let mut common = Self::beginning(texts).without_identity();
+        let mut common = Self::beginning(texts).without_identity().without_widths();
         if texts.windows(2).all(|two| two.first() == two.last()) {
             // All values are the same as well.
             let is_of_value = |byte: u8| is_of_name(byte) || b"[{<".contains(&byte);
@@ -66,6 +66,20 @@ impl Common {
         let reversed: Vec<Vec<u8>> = texts.iter().map(|text| reversed(text)).collect();
         let reversed: Vec<&[u8]> = reversed.iter().map(Vec::as_slice).collect();
         Self::beginning(&reversed)
+    }
+
+    /// The same with all white space of a column as one: how wide it is depends on the names.
+    fn without_widths(mut self) -> Self {
+        let is_blank = |piece: &Piece| *piece == Piece::Byte(b' ') || *piece == Piece::Space;
+        let mut pieces: Vec<Piece> = Vec::with_capacity(self.0.len());
+        for piece in self.0.drain(..) {
+            match pieces.last() {
+                Some(Piece::Space) if is_blank(&piece) => {}
+                Some(last) if is_blank(last) && is_blank(&piece) => pieces.push(Piece::Space),
+                _ => pieces.push(piece),
+            }
+        }
+        Self(pieces)
     }
 
     /// The same up to where the values themselves begin, if those are classes and addresses.

@@ -12,6 +12,7 @@ mod found;
 mod http;
 mod json;
 mod layout;
+mod markup;
 mod multipart;
 mod pairs;
 mod shell;
@@ -118,6 +119,18 @@ impl Capture {
 
     /// Reads a text without a byte order mark.
     fn read_unmarked(bytes: &[u8]) -> Result<Self, CaptureError> {
+        let text = bytes.trim_ascii_start();
+        if let Some(inner) = json::text(text) {
+            return Self::read_unmarked(inner.as_bytes());
+        }
+        match markup::without_entities(text) {
+            Some(plain) => Self::read_plain(&plain),
+            None => Self::read_plain(bytes),
+        }
+    }
+
+    /// Reads a text as it stands.
+    fn read_plain(bytes: &[u8]) -> Result<Self, CaptureError> {
         let text = bytes.trim_ascii_start();
         if text.is_empty() {
             Err(CaptureError::Empty)
@@ -259,6 +272,9 @@ fn deliveries(bytes: &[u8]) -> Deliveries {
 /// taken for one: bodies that were changed are to be explained.
 fn raw(bytes: &[u8]) -> Result<Capture, CaptureError> {
     let body = without_line_break(bytes);
+    if let Some(inner) = body::encoded_whole(body) {
+        return Ok(Capture::new(CaptureKind::Raw, inner));
+    }
     let first = body.split(|byte| *byte == b'&').next().unwrap_or_default();
     if !first.contains(&b'=') || first.starts_with(b"--") || first.starts_with(b"<") {
         return Err(error::named(bytes));

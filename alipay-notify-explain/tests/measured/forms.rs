@@ -216,6 +216,70 @@ pub(crate) const FORMS: &[Form] = &[
         let text = joined(signed, "=", "\r\n");
         [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
     }),
+    encoded("a body in CDATA", |signed| {
+        format!("<event><message><![CDATA[notify {}]]></message></event>", body(signed))
+            .into_bytes()
+    }),
+    encoded("a body in brackets", |signed| {
+        format!("11:59 INFO notify_params[{}]\n", body(signed)).into_bytes()
+    }),
+    encoded("a body in a page", |signed| {
+        format!("<pre>{}</pre>", body(signed).replace('&', "&amp;")).into_bytes()
+    }),
+    encoded("a request in base64 in JSON", |signed| {
+        let request = format!("POST /alipay HTTP/1.1\r\nHost: a\r\n\r\n{}", body(signed));
+        json!({ "requests": [{ "request": { "raw": STANDARD.encode(request) } }] })
+            .to_string()
+            .into_bytes()
+    }),
+    encoded("Node.js's Buffer", |signed| {
+        json!({ "type": "Buffer", "data": signed.body }).to_string().into_bytes()
+    }),
+    decoded("Java's Map in a log's JSON", |signed| {
+        let message = format!("notify params: {{{}}}", joined(signed, "=", ", "));
+        json!({ "level": "INFO", "message": message }).to_string().into_bytes()
+    }),
+    decoded("a JSON object in a string of JSON", |signed| {
+        Value::String(Value::Object(map(signed)).to_string()).to_string().into_bytes()
+    }),
+    decoded("a JSON object in a page", |signed| {
+        let object = Value::Object(map(signed)).to_string();
+        format!("<pre>{}</pre>", escaped(&object).replace('"', "&quot;")).into_bytes()
+    }),
+    decoded("elements of XML", |signed| {
+        let elements = signed
+            .texts()
+            .into_iter()
+            .map(|(name, value)| format!("  <param name=\"{name}\">{}</param>\n", escaped(&value)));
+        format!("<params>\n{}</params>", elements.collect::<String>()).into_bytes()
+    }),
+    decoded("PHP's serialize", |signed| {
+        let pairs = signed.texts().into_iter().map(|(name, value)| {
+            format!("s:{}:\"{name}\";s:{}:\"{value}\";", name.len(), value.len())
+        });
+        format!("a:{}:{{{}}}", signed.pairs.len(), pairs.collect::<String>()).into_bytes()
+    }),
+    decoded("columns", |signed| {
+        let rows = signed.texts().into_iter().map(|(name, value)| format!("{name:<30} {value}\n"));
+        format!("{:<30} Value\n----{:26} -----\n{}", "Name", "", rows.collect::<String>())
+            .into_bytes()
+    }),
+    decoded("YAML", |signed| {
+        let lines = signed.texts().into_iter();
+        let lines = lines.map(|(name, value)| format!("{name}: '{}'\n", value.replace('\'', "''")));
+        lines.collect::<String>().into_bytes()
+    }),
+    decoded("Python's pprint", |signed| {
+        let pairs = signed.texts().into_iter().map(|(name, value)| {
+            let characters: Vec<char> = value.chars().collect();
+            let lines = characters.chunks(60).map(|line| {
+                let line: String = line.iter().collect();
+                format!("'{}'", line.replace('\\', r"\\").replace('\'', r"\'"))
+            });
+            format!("'{name}': {}", lines.collect::<Vec<_>>().join("\n                "))
+        });
+        format!("{{{}}}", pairs.collect::<Vec<_>>().join(",\n ")).into_bytes()
+    }),
 ];
 
 fn body(signed: &Signed) -> String {
@@ -245,6 +309,11 @@ fn quoted(signed: &Signed, front: &str, between: &str, back: &str, behind: &str)
         format!("{front}{name}{between}{value}{back}")
     });
     pairs.collect::<Vec<_>>().join(behind)
+}
+
+/// A text as markup has it.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn csv(value: &str) -> String {

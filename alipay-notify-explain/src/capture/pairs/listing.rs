@@ -4,9 +4,10 @@ use super::super::found::{Found, Pairs, Reading};
 use super::super::layout::{Common, balanced};
 use super::super::{CaptureKind, Carrier, without_line_break};
 use super::reading::{Closing, Lines};
-use super::value::Value;
+use super::value::{Value, sized};
 use super::{ENOUGH, Name, distinct, words};
 use crate::parameters::is_of_name;
+use crate::trial::LONGEST;
 
 /// The parameters of one delivery, and what stands between them.
 pub(super) struct Listing<'t> {
@@ -70,7 +71,7 @@ impl<'t> Listing<'t> {
 
     pub(super) fn delivery(&self) -> Found {
         let all = self.with_unknown();
-        let (pairs, end, is_open) = self.pairs(&all);
+        let (pairs, end, is_open) = self.pairs(&all, false);
         let mut readings = vec![Reading::Pairs(pairs)];
         let start = self.known.first().map_or(0, |name| name.start);
         let last = self.known.last().map_or(0, |name| name.start);
@@ -78,7 +79,11 @@ impl<'t> Listing<'t> {
         let is_outside = |name: &&Name| name.known.is_some() || name.start > last;
         let known: Vec<Name> = all.iter().filter(is_outside).copied().collect();
         if all.len() > known.len() {
-            readings.push(Reading::Pairs(self.pairs(&known).0));
+            readings.push(Reading::Pairs(self.pairs(&known, false).0));
+        }
+        // Whether a backslash is an escape is for those to say who printed it.
+        if self.text.contains(&b'\\') && self.text.len() <= LONGEST {
+            readings.push(Reading::Pairs(self.pairs(&all, true).0));
         }
         Found {
             kind: CaptureKind::Printed,
@@ -119,7 +124,8 @@ impl<'t> Listing<'t> {
                 }
             };
             let value = self.value(end).unwrap_or_default();
-            closed = match closing.length(value) {
+            let length = sized(value).map(|sized| sized.end).or_else(|| closing.length(value));
+            closed = match length {
                 Some(length) => self.text.len() - value.len() + length,
                 None if start < last.start => known.peek().map_or(0, |next| next.start),
                 None => 0,
@@ -162,7 +168,7 @@ impl<'t> Listing<'t> {
         let line = front.get(line_start..).unwrap_or_default();
         let is_before = if self.is_lines {
             let own = self.before.at_end(line);
-            own.is_some_and(|length| length > 0 || line.is_empty())
+            own.is_some_and(|length| length > 0 || line.trim_ascii().is_empty())
         } else {
             !self.before.is_empty() && self.before.at_end(front).is_some()
         };
@@ -190,8 +196,9 @@ impl<'t> Listing<'t> {
         (!is_bracket || balanced(inside).is_some()) && !(self.is_lines && is_rule)
     }
 
-    /// Names and values, where the last one ends, and whether it is open there.
-    fn pairs(&self, names: &[Name]) -> (Pairs, usize, bool) {
+    /// Names and values, where the last one ends, and whether it is open there. `is_literal`: no
+    /// backslash is an escape.
+    fn pairs(&self, names: &[Name], is_literal: bool) -> (Pairs, usize, bool) {
         let mut pairs = Pairs::new();
         let (mut end, mut is_open) = (0, false);
         let nexts = names.iter().skip(1).map(Some).chain([None]);
@@ -206,7 +213,8 @@ impl<'t> Listing<'t> {
             (end, is_open) = (value.end, value.is_open);
             let written = self.text.get(name.start..name.end).unwrap_or_default();
             if !value.is_nothing() {
-                pairs.push((written.to_vec(), value.text));
+                let literal = value.literal.filter(|_| is_literal);
+                pairs.push((written.to_vec(), literal.unwrap_or(value.text)));
             }
         }
         (pairs, end, is_open)

@@ -1,11 +1,14 @@
 //! A value as programs print it: in quotes, after its length, or bare.
 
+use super::super::layout::balanced;
 use super::super::shell;
 use crate::parameters::is_of_name;
 
 /// A value, as it was before it was printed.
 pub(super) struct Value {
     pub(super) text: Vec<u8>,
+    /// The same where backslashes are no escapes, if there are any.
+    pub(super) literal: Option<Vec<u8>>,
     pub(super) end: usize,
     pub(super) is_open: bool,
     pub(super) is_quoted: bool,
@@ -13,7 +16,8 @@ pub(super) struct Value {
 
 impl Value {
     pub(super) fn bare(region: &[u8], start: usize, is_open: bool) -> Self {
-        Self { text: region.to_vec(), end: start + region.len(), is_open, is_quoted: false }
+        let (text, end) = (region.to_vec(), start + region.len());
+        Self { text, literal: None, end, is_open, is_quoted: false }
     }
 
     /// The value in quotes that a text begins with. `is_last`: what follows it is not known to be
@@ -30,7 +34,7 @@ impl Value {
         if !matches!(quote, b'"' | b'\'' | b'`') {
             return None;
         }
-        let value = |text, end| Self { text, end, is_open: false, is_quoted: true };
+        let value = |text, end| Self { text, literal: None, end, is_open: false, is_quoted: true };
         if let Some((undoubled, length)) = doubled(inner, *quote) {
             let is_end = inner.get(length).is_none_or(|byte| b",;\t\r\n".contains(byte));
             if undoubled.len() + 1 < length && is_end {
@@ -38,17 +42,34 @@ impl Value {
             }
         }
         let closed = shell::unescaped(inner, *quote);
-        let Some((unescaped, after)) = closed else {
+        let Some((mut unescaped, mut after)) = closed else {
             let text = shell::broken_off(inner, *quote);
             return is_last.then(|| Self { is_open: true, ..value(text, quoted.len()) });
         };
+        let written = inner.get(..inner.len() - after.len() - 1).unwrap_or_default();
+        let literal = written.contains(&b'\\').then(|| written.to_vec());
+        // A long text in several lines.
+        while let Some(next) = continued(after, *quote)
+            && let Some((more, rest)) = shell::unescaped(next, *quote)
+        {
+            unescaped.extend(more);
+            after = rest;
+        }
         let is_end = if is_last {
             after.first().is_none_or(|byte| !is_of_name(*byte))
         } else {
             !after.iter().any(|byte| is_of_name(*byte)) || is_end_of_value(after)
         };
         if is_end {
-            return Some(value(unescaped, text.len() - after.len()));
+            return Some(Self { literal, ..value(unescaped, text.len() - after.len()) });
+        }
+        // Quotes within JSON were not escaped.
+        let json = inner.starts_with(b"{") || inner.starts_with(b"[");
+        if let Some(length) = balanced(inner).filter(|_| json)
+            && inner.get(length) == Some(quote)
+        {
+            let json = inner.get(..length)?.to_vec();
+            return Some(value(json, text.len() - inner.len() + length + 1));
         }
         // Quotes within it were not escaped.
         let end = inner.iter().rposition(|byte| byte == quote)?;
@@ -72,17 +93,28 @@ fn is_end_of_value(after: &[u8]) -> bool {
         || after.starts_with(b"\r\n")
 }
 
-/// `string(5) "value"`, as PHP's `var_dump` writes it.
-fn sized(text: &[u8]) -> Option<Value> {
-    let rest = text.strip_prefix(b"string(").or_else(|| text.strip_prefix(b"(string) "))?;
+/// What follows where a text in quotes goes on: after a line break, perhaps with a mark that joins.
+fn continued(after: &[u8], quote: u8) -> Option<&[u8]> {
+    let next = after.trim_ascii_start();
+    let next = next.strip_prefix(b"+").unwrap_or(next).trim_ascii_start();
+    let between = after.get(..after.len() - next.len())?;
+    next.strip_prefix(&[quote]).filter(|_| between.contains(&b'\n'))
+}
+
+/// `string(5) "value"`, as PHP's `var_dump` writes it, or `5:"value"`, as its `serialize` does.
+pub(super) fn sized(text: &[u8]) -> Option<Value> {
+    let dumped = text.strip_prefix(b"string(").or_else(|| text.strip_prefix(b"(string) "));
+    let rest = dumped.unwrap_or(text);
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (length, rest) = rest.split_at(digits);
     let length: usize = std::str::from_utf8(length).ok()?.parse().ok()?;
-    let rest = rest.strip_prefix(b") \"")?;
+    let opening: &[u8] = if dumped.is_some() { b") \"" } else { b":\"" };
+    let rest = rest.strip_prefix(opening)?;
     let (value, after) = rest.split_at_checked(length)?;
     let after = after.strip_prefix(b"\"")?;
     let end = text.len() - after.len();
-    Some(Value { text: value.to_vec(), end, is_open: false, is_quoted: true })
+    let text = value.to_vec();
+    Some(Value { text, literal: None, end, is_open: false, is_quoted: true })
 }
 
 /// A text up to its closing quote, in which a quote that is doubled stands for one, and how long
