@@ -52,8 +52,8 @@ pub(crate) trait Engine: Send + Sync + 'static {
     /// Says that this worker lives.
     fn beat<'a>(&'a self, worker: &'a str) -> Answer<'a, ()>;
 
-    /// What is being handled, by whom. Nothing where the engine itself notices that a worker lives no
-    /// more, and has what it was handling [taken](Taking::has_lapsed) by another.
+    /// What is being handled, by whom. Nothing where the engine itself notices that a worker lives
+    /// no more, and has what it was handling [taken](Taking::has_lapsed) by another.
     fn running(&self) -> Answer<'_, Vec<Seen>>;
 
     /// Notes what is to become of what was taken by a worker that does not live any more; whether

@@ -44,7 +44,8 @@ enum NoTransaction {
     #[cfg(feature = "nats")]
     #[error(
         "the inbox of this worker is on NATS, which has no transactions; take SQLite or PostgreSQL \
-         for it, or make this a plain handler whose effect a unique key keeps from being there twice"
+         for it, or make this a plain handler whose effect a unique key keeps from being there \
+         twice"
     )]
     NoDatabase,
     #[error("the transaction of this attempt is still in use")]

@@ -30,8 +30,8 @@ const VARIABLE: &str = "ALIPAY_NOTIFY_INBOX_URL";
 #[derive(Debug, Args)]
 #[command(after_help = say!(
     "The inbox is named by its URL: sqlite:inbox.db, postgres://user@host/database or \
-     nats://user@host/NAME. Put a URL with a password into the environment variable {VARIABLE}: what stands on a command line is \
-     no secret.\n\n\
+     nats://user@host/NAME. Put a URL with a password into the environment variable {VARIABLE}: \
+     what stands on a command line is no secret.\n\n\
      Contents of messages, and the words with which handlers failed, are shown with \
      --show-content only, and exported.\n\n\
      Examples:\n  alipay-notify inbox list --url sqlite:inbox.db\n  \
@@ -39,7 +39,8 @@ const VARIABLE: &str = "ALIPAY_NOTIFY_INBOX_URL";
      alipay-notify inbox show 2014060600164699:n1 --show-content\n  \
      alipay-notify inbox retry --dead\n  \
      alipay-notify inbox purge --older-than 90d",
-    "收件箱由 URL 指定：sqlite:inbox.db、postgres://user@host/database 或 nats://user@host/NAME。含有密码的 URL 请放入环境变量 {VARIABLE}：\
+    "收件箱由 URL 指定：sqlite:inbox.db、postgres://user@host/database 或 \
+     nats://user@host/NAME。含有密码的 URL 请放入环境变量 {VARIABLE}：\
      命令行上的内容无法保密。\n\n\
      消息内容，以及处理函数失败时的说明，只有加上 --show-content 才会显示；导出的文件中也有消息内容。\n\n\
      示例：\n  alipay-notify inbox list --url sqlite:inbox.db\n  \

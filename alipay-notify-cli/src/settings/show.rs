@@ -34,7 +34,8 @@ use crate::printable::printable;
      环境变量                   ALIPAY_NOTIFY_SEND_TO；对所有命令：ALIPAY_NOTIFY_TO\n  \
      alipay-notify.toml         位于当前目录，或最近的上级目录\n\n\
      可对所有命令统一设置：lang、key-file、app-key-file、content-key-file、app-id、schemas、to。\
-     send、mock-channel 和 schema docs 的密钥是私钥，须单独设置，如 ALIPAY_NOTIFY_SEND_KEY_FILE。ALIPAY_NOTIFY_KEY 是支付宝公钥的内容本身。\
+     send、mock-channel 和 schema docs 的密钥是私钥，须单独设置，如 ALIPAY_NOTIFY_SEND_KEY_FILE。\
+     ALIPAY_NOTIFY_KEY 是支付宝公钥的内容本身。\
      文件路径相对于 alipay-notify.toml 所在的目录。\n\n\
      示例：\n  key-file = \"keys/alipay_public_key.txt\"\n  schemas = \"schemas\"\n\n  [send]\n  \
      key-file = \"keys/private_key.pem\"\n  to = \"http://127.0.0.1:8080/alipay\""

@@ -70,8 +70,9 @@ impl NatsInbox {
     /// the inbox there unless it is there already.
     ///
     /// The name, `ALIPAY_NOTIFY_INBOX` unless given, tells the inbox from others on the same
-    /// server. Several servers of one cluster are divided by commas. `tls://` insists on TLS. User and
-    /// password are percent-encoded; what has no `:` is a token. `replicas` is how many servers keep each message, where this makes the inbox; 1 unless given.
+    /// server. Several servers of one cluster are divided by commas. `tls://` insists on TLS. User
+    /// and password are percent-encoded; what has no `:` is a token. `replicas` is how many servers
+    /// keep each message, where this makes the inbox; 1 unless given.
     ///
     /// For credentials of another kind, or a JetStream domain, connect yourself, and give the
     /// context to [`new`](Self::new).

@@ -19,8 +19,8 @@ impl Engine {
     }
 }
 
-/// Runs a test on each engine: a file; PostgreSQL where `ALIPAY_NOTIFY_TEST_POSTGRES_URL` says where
-/// it is; and NATS where `nats-server` is on the path.
+/// Runs a test on each engine: a file; PostgreSQL where `ALIPAY_NOTIFY_TEST_POSTGRES_URL` says
+/// where it is; and NATS where `nats-server` is on the path.
 pub(crate) async fn on_each(test: impl AsyncFn(&Engine)) {
     #[cfg(feature = "sqlite")]
     sqlite::on_sqlite(&test).await;
