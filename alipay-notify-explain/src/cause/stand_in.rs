@@ -43,7 +43,7 @@ impl StandIn {
         let value = value.trim();
         match self {
             Self::Identity => is_identity(value),
-            Self::Mask => is_mask(value) || parameter.is("sign") && value.contains("**"),
+            Self::Mask => is_mask(value) || is_plain(parameter) && is_masked_in_part(value),
             Self::Placeholder => {
                 is_placeholder(value, &[("${", "}"), ("{{", "}}"), ("#{", "}"), ("%{", "}")])
                     || parameter.is_known() && is_placeholder(value, &[("<", ">"), ("$", "")])
@@ -88,6 +88,26 @@ fn is_mask(value: &str) -> bool {
     is_of(&['*']) || is_of(&['•']) || is_of(&['█']) || WORDS.contains(&&*inner)
 }
 
+/// Whether Alipay never sends stars in a value, as it does in the accounts of users.
+fn is_plain(parameter: &Parameter) -> bool {
+    const NAMES: [&str; 8] = [
+        "sign",
+        "app_id",
+        "auth_app_id",
+        "notify_id",
+        "utc_timestamp",
+        "trade_no",
+        "buyer_id",
+        "seller_id",
+    ];
+    NAMES.into_iter().any(|name| parameter.is(name))
+}
+
+/// `2014****4699`, `xxxxxxxx`.
+fn is_masked_in_part(value: &str) -> bool {
+    value.contains("**") || value.len() >= 3 && value.chars().all(|ch| matches!(ch, 'x' | 'X'))
+}
+
 /// A word between these marks: `${sign}`, `{{sign}}`, `<sign>`.
 fn is_placeholder(value: &str, marks: &[(&str, &str)]) -> bool {
     let is_word = |text: &str| {
@@ -127,6 +147,15 @@ mod tests {
         ] {
             let parameters = [Parameter::new("a", value)];
             assert_eq!(StandIn::of(&parameters).map(|(found, _)| found), expected, "{value}");
+        }
+        for (name, value, expected) in [
+            ("app_id", "2014****4699", Some(StandIn::Mask)),
+            ("notify_id", "xxxxxxxx", Some(StandIn::Mask)),
+            ("buyer_logon_id", "159****5620", None),
+            ("subject", "xxx", None),
+        ] {
+            let found = StandIn::of(&[Parameter::new(name, value)]).map(|(found, _)| found);
+            assert_eq!(found, expected, "{name}");
         }
     }
 }
