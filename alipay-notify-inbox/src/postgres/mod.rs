@@ -115,6 +115,7 @@ impl Sealed for Postgres {
     const DIALECT: Dialect = Dialect {
         id: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         bytes: "BYTEA",
+        by_due: "",
         skip_locked: "FOR UPDATE SKIP LOCKED",
         table_exists: "SELECT (to_regclass('alipay_notify_inbox_version') IS NOT NULL)::int::\
                        bigint",

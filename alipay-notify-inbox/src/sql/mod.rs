@@ -80,6 +80,8 @@ pub struct Dialect {
     pub id: &'static str,
     /// The type of `body`.
     pub bytes: &'static str,
+    /// Makes a statement go by when deliveries are due, where the database might not see that.
+    pub by_due: &'static str,
     /// Makes a statement pass over what others are about to change.
     pub skip_locked: &'static str,
     /// Whether there is a table of versions: 1 or 0.
@@ -169,7 +171,7 @@ impl<DB: SqlDatabase> Engine for SqlInbox<DB> {
     fn take<'a>(&'a self, worker: &'a Arc<str>, limit: usize, now: i64) -> Answer<'a, Vec<Taking>> {
         Box::pin(async move {
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            let take = statements::take(DB::DIALECT.skip_locked, worker, limit, now);
+            let take = statements::take(&DB::DIALECT, worker, limit, now);
             let rows = DB::write(self, take).await?;
             let takings = rows.iter().map(|row| rows::taking::<DB>(row, worker));
             takings.collect::<sqlx::Result<_>>().map_err(InboxError::new)
@@ -247,7 +249,7 @@ impl<DB: SqlDatabase> Engine for SqlInbox<DB> {
     }
 
     fn bring_forward(&self, now: i64) -> Answer<'_, u64> {
-        Box::pin(self.change(statements::bring_forward(now)))
+        Box::pin(self.change(statements::bring_forward(&DB::DIALECT, now)))
     }
 
     fn purge(&self, state: State, until: i64, now: i64, limit: u32) -> Answer<'_, u64> {

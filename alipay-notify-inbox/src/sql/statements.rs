@@ -3,6 +3,7 @@
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Database, Encode, SqlSafeStr as _, SqlStr, Type};
 
+use super::Dialect;
 use crate::engine::Next;
 use crate::entry::{Filter, State, condition_name};
 
@@ -90,11 +91,12 @@ pub(crate) fn put(rows: Vec<Vec<Value>>) -> Statement {
 }
 
 /// Takes what is due: the order is that of the index, so that it costs the same however many wait.
-pub(crate) fn take(skip_locked: &str, worker: &str, limit: i64, now: i64) -> Statement {
+pub(crate) fn take(dialect: &Dialect, worker: &str, limit: i64, now: i64) -> Statement {
+    let Dialect { by_due, skip_locked, .. } = dialect;
     Statement::new(
         format!(
             "UPDATE {TABLE} SET state = 'running', worker = $1, beat = 0, attempts = attempts + 1 \
-             WHERE id IN (SELECT id FROM {TABLE} WHERE state = 'waiting' AND due_at <= $2 \
+             WHERE id IN (SELECT id FROM {TABLE} {by_due} WHERE state = 'waiting' AND due_at <= $2 \
              ORDER BY due_at, id LIMIT $3 {skip_locked}) RETURNING id, attempts, record, body"
         ),
         vec![text(worker), int(now), int(limit)],
@@ -187,10 +189,11 @@ pub(crate) fn resume_rejected() -> Statement {
 }
 
 /// What is due later than its delay from now was meant by a clock that has been put back.
-pub(crate) fn bring_forward(now: i64) -> Statement {
+pub(crate) fn bring_forward(dialect: &Dialect, now: i64) -> Statement {
+    let by_due = dialect.by_due;
     Statement::new(
         format!(
-            "UPDATE {TABLE} SET due_at = $1 + delay WHERE state = 'waiting' AND due_at > $1 AND \
+            "UPDATE {TABLE} {by_due} SET due_at = $1 + delay WHERE state = 'waiting' AND due_at > $1 AND \
              due_at > $1 + delay RETURNING id"
         ),
         vec![int(now)],

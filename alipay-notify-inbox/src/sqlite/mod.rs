@@ -170,6 +170,8 @@ impl Sealed for Sqlite {
     const DIALECT: Dialect = Dialect {
         id: "INTEGER PRIMARY KEY",
         bytes: "BLOB",
+        // It would take the index of states, and sort all that wait.
+        by_due: "INDEXED BY alipay_notify_inbox_due",
         skip_locked: "",
         table_exists: "SELECT COUNT(*) FROM sqlite_master WHERE name = \
                        'alipay_notify_inbox_version'",
@@ -227,6 +229,32 @@ impl Sealed for Sqlite {
         match code.and_then(|code| code.parse::<i32>().ok()) {
             Some(code) if code & 0xff == READ_ONLY => OpenError::ReadOnly,
             _ => OpenError::failed(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::statements;
+
+    /// However many wait.
+    #[tokio::test]
+    async fn what_is_due_is_found_by_its_index() {
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let url = format!("sqlite:{}", folder.path().join("inbox.db").display());
+        let inbox = SqliteInbox::open(&url).await.expect("the inbox opens");
+        let dialect = Sqlite::DIALECT;
+        for statement in
+            [statements::take(&dialect, "worker", 16, 1), statements::bring_forward(&dialect, 1)]
+        {
+            let text = format!("EXPLAIN QUERY PLAN {}", statement.text.as_str());
+            let explain = Statement::new(text, statement.values);
+            let plan = explain.query::<Sqlite>().fetch_all(inbox.pool()).await.expect("a plan");
+            let steps: Vec<String> = plan.iter().map(|row| row.get(3)).collect();
+            let steps = steps.join("; ");
+            assert!(steps.contains("INDEX alipay_notify_inbox_due"), "{steps}");
+            assert!(!steps.contains("TEMP B-TREE"), "{steps}");
         }
     }
 }
