@@ -5,10 +5,15 @@ use std::sync::Arc;
 
 use alipay_notify::inbox::{Inbox, InboxError, Put, StoredDelivery};
 use alipay_notify::store::Token;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+use async_nats::jetstream::message::PublishMessage;
+use async_nats::jetstream::stream::Config;
+use async_nats::jetstream::{self, context::PublishError};
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{
+    AssertSqlSafe, Connection as _, Database, Encode, Executor, IntoArguments, PgPool, Pool,
+    Postgres, Sqlite, SqliteConnection, Type,
 };
-use sqlx::{AssertSqlSafe, Connection as _, PgPool, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Outcome, SENDERS};
@@ -24,19 +29,40 @@ fn options(url: &str) -> Outcome<SqliteConnectOptions> {
         .synchronous(SqliteSynchronous::Full))
 }
 
-/// One commit for each message.
-#[derive(Clone)]
-pub(crate) struct EachAlone(SqlitePool);
+/// One statement, and one commit, for each message.
+pub(crate) struct EachAlone<DB: Database>(Pool<DB>);
 
-impl EachAlone {
-    pub(crate) async fn open(url: &str) -> Outcome<Self> {
+impl EachAlone<Sqlite> {
+    pub(crate) async fn in_file(url: &str) -> Outcome<Self> {
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options(url)?).await?;
         sqlx::query(TABLE).execute(&pool).await?;
         Ok(Self(pool))
     }
 }
 
-impl Inbox for EachAlone {
+impl EachAlone<Postgres> {
+    pub(crate) async fn on_server(url: &str) -> Outcome<Self> {
+        let pool = PgPoolOptions::new().max_connections(20).connect(url).await?;
+        let table = TABLE.replace("BLOB", "BYTEA");
+        sqlx::query(AssertSqlSafe(table)).execute(&pool).await?;
+        Ok(Self(pool))
+    }
+}
+
+// Derived, it would ask for databases that can be cloned.
+impl<DB: Database> Clone for EachAlone<DB> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<DB: Database> Inbox for EachAlone<DB>
+where
+    for<'v> String: Encode<'v, DB> + Type<DB>,
+    for<'v> Vec<u8>: Encode<'v, DB> + Type<DB>,
+    for<'c> &'c Pool<DB>: Executor<'c, Database = DB>,
+    DB::Arguments: IntoArguments<DB>,
+{
     async fn put(&self, delivery: StoredDelivery) -> Result<Put, InboxError> {
         let insert = sqlx::query(INSERT)
             .bind(delivery.key().to_string())
@@ -92,27 +118,34 @@ impl Inbox for InGroups {
     }
 }
 
-/// One statement for each message, on a server.
+/// One publication for each message, and a wait for its acknowledgement.
 #[derive(Clone)]
-pub(crate) struct OnServer(PgPool);
+pub(crate) struct Published(jetstream::Context);
 
-impl OnServer {
-    pub(crate) async fn open(url: &str) -> Outcome<Self> {
-        let pool = sqlx::postgres::PgPoolOptions::new().max_connections(20).connect(url).await?;
-        sqlx::query("CREATE TABLE bare (key TEXT PRIMARY KEY, record TEXT, body BYTEA)")
-            .execute(&pool)
-            .await?;
-        Ok(Self(pool))
+impl Published {
+    pub(crate) async fn on_server(url: &str) -> Outcome<Self> {
+        let context = jetstream::new(async_nats::connect(url).await?);
+        let config = Config {
+            name: "BARE".to_owned(),
+            subjects: vec!["bare.*".to_owned()],
+            ..Config::default()
+        };
+        context.create_stream(config).await?;
+        Ok(Self(context))
+    }
+
+    async fn publish(&self, delivery: &StoredDelivery) -> Result<(), PublishError> {
+        let message = PublishMessage::build()
+            .header("record", delivery.record())
+            .payload(delivery.body().to_vec().into());
+        let subject = format!("bare.{}", delivery.key());
+        self.0.send_publish(subject, message).await?.await.map(drop)
     }
 }
 
-impl Inbox for OnServer {
+impl Inbox for Published {
     async fn put(&self, delivery: StoredDelivery) -> Result<Put, InboxError> {
-        let insert = sqlx::query(INSERT)
-            .bind(delivery.key().to_string())
-            .bind(delivery.record())
-            .bind(delivery.body().to_vec());
-        insert.execute(&self.0).await.map_err(InboxError::new)?;
+        self.publish(&delivery).await.map_err(InboxError::new)?;
         Ok(Put::Stored)
     }
 }

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
+use alipay_notify::inbox::{Inbox as _, InboxError, StoredDelivery};
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::TestKey;
 use alipay_notify::{Gateway, Notification, Reply, Verifier};
-use alipay_notify_inbox::{AnyInbox, PostgresInbox, SqliteInbox, Worker};
+use alipay_notify_inbox::{AnyInbox, NatsInbox, PostgresInbox, SqliteInbox, Worker};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use sqlx::AssertSqlSafe;
 use tokio::time::sleep;
 
-use super::bare::Schema;
 use super::messages::{Messages, record};
 use super::{Outcome, TURNS, median, say};
 
@@ -21,10 +22,13 @@ const MANY: i64 = 1_000_000;
 /// How many are handled in a turn.
 const HANDLED: i64 = 500;
 
+/// How many are put at the same time, where there is no statement for all.
+const AT_ONCE: usize = 512;
+
 const COLUMNS: &str = "key, app_id, family, name, condition, received_at, record, body";
 
 /// An inbox that can be filled at once.
-trait Filled: Clone + Into<AnyInbox> {
+pub(crate) trait Filled: Clone + Into<AnyInbox> {
     /// Makes so many more messages wait.
     async fn fill(&self, prefix: &str, count: i64) -> Outcome<()>;
 }
@@ -65,20 +69,20 @@ impl Filled for PostgresInbox {
     }
 }
 
-pub(crate) async fn compare(file: impl Fn(&str) -> String) -> Outcome<()> {
-    let few = SqliteInbox::open(&file("few.db")).await?;
-    turns("sqlite", few, SqliteInbox::open(&file("many.db")).await?).await
+impl Filled for NatsInbox {
+    async fn fill(&self, prefix: &str, count: i64) -> Outcome<()> {
+        let body = Messages::new().body().to_vec();
+        let puts = stream::iter(1..=count).map(async |number| {
+            let record = record(&format!("{prefix}:{number}"));
+            let delivery = StoredDelivery::from_trusted_storage(&record, body.clone());
+            self.put(delivery.map_err(InboxError::new)?).await.map(drop)
+        });
+        Ok(puts.buffer_unordered(AT_ONCE).try_collect::<()>().await?)
+    }
 }
 
-pub(crate) async fn compare_on_postgres(url: &str) -> Outcome<()> {
-    let schemas = (Schema::new(url, "few").await?, Schema::new(url, "many").await?);
-    let few = PostgresInbox::open(&schemas.0.url).await?;
-    turns("postgres", few, PostgresInbox::open(&schemas.1.url).await?).await?;
-    schemas.0.remove().await?;
-    schemas.1.remove().await
-}
-
-async fn turns(name: &str, few: impl Filled, many: impl Filled) -> Outcome<()> {
+/// Compares taking from two inboxes that are empty.
+pub(crate) async fn compare(name: &str, few: impl Filled, many: impl Filled) -> Outcome<()> {
     few.fill("first", FEW).await?;
     many.fill("first", MANY).await?;
     let mut ratios = Vec::new();
