@@ -40,11 +40,14 @@ async fn a_restart_takes_nothing_away() {
     let working = Worker::builder(inbox.clone(), gateway).lease(Duration::from_millis(400));
     let working = working.start().expect("randomness");
     until_states(&inbox, &[State::Running]).await;
-    tokio::task::block_in_place(|| {
-        server.restart();
-        // Longer than a lease without any sign of life.
-        std::thread::sleep(Duration::from_millis(600));
-    });
+    tokio::task::block_in_place(|| server.restart());
+    // As if a lease had gone by without any sign of life.
+    let streams = streams(&server.url("SHOP")).await;
+    let kept = streams.get_stream("SHOP_STATES").await.expect("it is there");
+    let kept = kept.direct_get_last_for_subject("SHOP.state.2014060600164699:one").await;
+    let kept = kept.expect("a worker has it");
+    let ack = kept.headers.get("Inbox-Ack").expect("it was sent").to_string();
+    streams.client().publish(ack, "-NAK".into()).await.expect("it is sent");
     until_states(&inbox, &[State::Done]).await;
     working.stop().await;
     assert_eq!(begun.count(), 1);
