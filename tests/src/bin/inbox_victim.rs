@@ -107,8 +107,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let retries = Retries::default().longest(Duration::from_millis(5)).attempts(many);
     let worker = Worker::builder(inbox, gateway.clone()).retries(retries);
     let worker = worker.lease(Duration::from_millis(400));
-    let _worker = if *step.name == *"no_worker" { None } else { Some(worker.start()?) };
+    // Before the worker: it may come to the step at once, with what is in the inbox.
     say("ready");
+    let _worker = if *step.name == *"no_worker" { None } else { Some(worker.start()?) };
 
     let (lines, mut bodies) = mpsc::unbounded_channel();
     thread::spawn(move || {
