@@ -33,7 +33,8 @@ const MESSAGES: u32 = 4_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let (app_key, alipay_key) = (TestKey::generate(), TestKey::generate());
-    let server = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let server =
+        Builder::new_multi_thread().worker_threads(1).thread_name("server").enable_all().build()?;
     let start = MockChannel::start(APP, app_key.public_key(), alipay_key.clone());
     let channel = server.block_on(start)?;
 
