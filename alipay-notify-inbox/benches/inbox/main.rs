@@ -3,7 +3,8 @@
 //!
 //! `cargo bench -p alipay-notify-inbox --all-features`, and of one engine alone with ` -- nats` and
 //! the like; PostgreSQL where `ALIPAY_NOTIFY_TEST_POSTGRES_URL` says where it is, NATS where
-//! `nats-server` is on the path. It takes some minutes, most of them to make a million messages wait.
+//! `nats-server` is on the path. It takes some minutes, most of them to make a million messages
+//! wait.
 
 mod bare;
 mod depth;

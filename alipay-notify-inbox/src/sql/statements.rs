@@ -193,8 +193,8 @@ pub(crate) fn bring_forward(dialect: &Dialect, now: i64) -> Statement {
     let by_due = dialect.by_due;
     Statement::new(
         format!(
-            "UPDATE {TABLE} {by_due} SET due_at = $1 + delay WHERE state = 'waiting' AND due_at > $1 AND \
-             due_at > $1 + delay RETURNING id"
+            "UPDATE {TABLE} {by_due} SET due_at = $1 + delay WHERE state = 'waiting' AND due_at > \
+             $1 AND due_at > $1 + delay RETURNING id"
         ),
         vec![int(now)],
     )
