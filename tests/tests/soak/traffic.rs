@@ -1,7 +1,7 @@
 //! Genuine messages: each comes several times, and again until it is answered `success`.
 
 use std::collections::{HashSet, VecDeque};
-use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -29,8 +29,9 @@ const HANGS: Duration = Duration::from_mins(1);
 
 pub(crate) struct Traffic {
     port: AtomicU16,
-    /// Whether neither the server nor its store is being restarted, so that times mean something.
-    is_calm: AtomicBool,
+    /// Since when neither the server nor its store is being restarted, so that times mean
+    /// something.
+    calm_since: Mutex<Option<Instant>>,
     turns: AtomicUsize,
     at_once: Arc<Semaphore>,
     fresh: tokio::sync::Mutex<mpsc::Receiver<Arc<[u8]>>>,
@@ -82,7 +83,7 @@ impl Traffic {
         }
         Arc::new(Self {
             port: port.into(),
-            is_calm: true.into(),
+            calm_since: Mutex::new(Some(Instant::now())),
             turns: 0.into(),
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
             fresh: fresh.into(),
@@ -99,7 +100,14 @@ impl Traffic {
     }
 
     pub(crate) fn is_calm(&self, is_calm: bool) {
-        self.is_calm.store(is_calm, Ordering::SeqCst);
+        let since = is_calm.then(Instant::now);
+        *self.calm_since.lock().unwrap_or_else(PoisonError::into_inner) = since;
+    }
+
+    /// Whether it has been calm since then.
+    fn was_calm(&self, since: Instant) -> bool {
+        let calm_since = *self.calm_since.lock().unwrap_or_else(PoisonError::into_inner);
+        calm_since.is_some_and(|calm| calm <= since)
     }
 
     /// How many messages are answered `success` in a second, when there are always so many on their
@@ -180,7 +188,6 @@ impl Traffic {
     }
 
     async fn send(&self, number: usize, due: Instant) {
-        let was_calm = self.is_calm.load(Ordering::SeqCst);
         let body = Arc::clone(&self.state().messages[number]);
         let answer = timeout(HANGS, deliver(self.port(), &body)).await.unwrap_or("");
         let time = due.elapsed();
@@ -190,7 +197,7 @@ impl Traffic {
             "success" => {
                 state.window.succeeded += 1;
                 state.answered.insert(number);
-                if was_calm && self.is_calm.load(Ordering::SeqCst) {
+                if self.was_calm(due) {
                     state.window.times.push(time);
                 }
                 return;
