@@ -1,7 +1,7 @@
 //! `alipay-notify inbox` as its users run it: each subcommand on a SQLite file, and all of them on
 //! the other engines.
 
-#[path = "../../alipay-notify-inbox/tests/support/nats.rs"]
+#[path = "../../tests/src/nats.rs"]
 mod nats;
 mod support;
 

@@ -9,7 +9,6 @@
 #[cfg(doctest)]
 mod guide;
 pub mod inbox;
-#[path = "../../alipay-notify-inbox/tests/support/nats.rs"]
 pub mod nats;
 pub mod process;
 pub mod real;

@@ -9,7 +9,7 @@
 mod bare;
 mod depth;
 mod messages;
-#[path = "../../tests/support/nats.rs"]
+#[path = "../../../tests/src/nats.rs"]
 mod nats_server;
 
 use std::env;

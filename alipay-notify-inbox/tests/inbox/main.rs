@@ -11,7 +11,7 @@ mod handling;
 mod logs;
 mod mending;
 #[cfg(feature = "nats")]
-#[path = "../support/nats.rs"]
+#[path = "../../../tests/src/nats.rs"]
 mod nats_server;
 mod opening;
 mod stuck;
