@@ -19,7 +19,8 @@ use std::time::{Duration, Instant};
 
 use actix_web::web;
 use alipay_notify::messages::ShopSaveRejected;
-use alipay_notify::testing::{SignedMessage, TestKey, TestMessage};
+use alipay_notify::testing::{SignedMessage, TestKey, TestMessage, signed_content};
+use alipay_notify::verify::SignMode;
 use alipay_notify::{Gateway, Notification, Reply, Verifier};
 use aws_lc_rs::signature::{
     ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA2,
@@ -109,15 +110,11 @@ struct Bare {
 
 impl Bare {
     fn new(key: &TestKey, message: &SignedMessage) -> Outcome<Self> {
-        let mut names: Vec<&str> =
-            message.names().filter(|name| *name != "sign" && *name != "sign_type").collect();
-        names.sort_unstable();
         let value = |name| message.value(name).unwrap_or_default();
-        let pairs: Vec<_> =
-            names.iter().map(|name| [name.as_bytes(), b"=", value(name)].concat()).collect();
+        let parameters = message.names().map(|name| (name, value(name)));
         Ok(Self {
             key: ParsedPublicKey::new(&RSA2, STANDARD.decode(key.public_key_base64())?)?,
-            content: pairs.join(&b'&'),
+            content: signed_content(parameters, SignMode::V1),
             signature: STANDARD.decode(value("sign"))?,
         })
     }

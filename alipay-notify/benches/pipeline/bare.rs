@@ -4,7 +4,8 @@
 use std::hint::black_box;
 
 use alipay_notify::key::Backend;
-use alipay_notify::testing::{SignedMessage, TestKey};
+use alipay_notify::testing::{SignedMessage, TestKey, signed_content};
+use alipay_notify::verify::SignMode;
 use aws_lc_rs::signature::{
     ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA2,
 };
@@ -22,7 +23,8 @@ pub(crate) fn verification(
 ) -> Box<dyn FnMut()> {
     let spki = STANDARD.decode(key.public_key_base64()).expect("base64");
     let signature = STANDARD.decode(message.value("sign").expect("signed")).expect("base64");
-    let content = signed_content(message);
+    let parameters = message.names().map(|name| (name, message.value(name).expect("present")));
+    let content = signed_content(parameters, SignMode::V1);
     match backend {
         Backend::AwsLc => {
             let key = ParsedPublicKey::new(&RSA2, &spki).expect("a good key");
@@ -40,14 +42,4 @@ pub(crate) fn verification(
         }
         other => unreachable!("{other:?} has no bare operation here"),
     }
-}
-
-fn signed_content(message: &SignedMessage) -> Vec<u8> {
-    let mut names: Vec<&str> =
-        message.names().filter(|name| *name != "sign" && *name != "sign_type").collect();
-    names.sort_unstable();
-    let value = |name| message.value(name).expect("present");
-    let pairs: Vec<_> =
-        names.iter().map(|name| [name.as_bytes(), b"=", value(*name)].concat()).collect();
-    pairs.join(&b'&')
 }

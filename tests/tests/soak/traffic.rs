@@ -29,9 +29,6 @@ const HANGS: Duration = Duration::from_mins(1);
 
 pub(crate) struct Traffic {
     port: AtomicU16,
-    /// Since when neither the server nor its store is being restarted, so that times mean
-    /// something.
-    calm_since: Mutex<Option<Instant>>,
     turns: AtomicUsize,
     at_once: Arc<Semaphore>,
     fresh: tokio::sync::Mutex<mpsc::Receiver<Arc<[u8]>>>,
@@ -45,6 +42,9 @@ struct State {
     answered: HashSet<usize>,
     again: VecDeque<(Instant, usize)>,
     window: Window,
+    /// Since when neither the server nor its store is being restarted, so that times mean
+    /// something.
+    calm_since: Option<Instant>,
 }
 
 /// What became of deliveries for a while.
@@ -83,11 +83,10 @@ impl Traffic {
         }
         Arc::new(Self {
             port: port.into(),
-            calm_since: Mutex::new(Some(Instant::now())),
             turns: 0.into(),
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
             fresh: fresh.into(),
-            state: Mutex::default(),
+            state: Mutex::new(State { calm_since: Some(Instant::now()), ..State::default() }),
         })
     }
 
@@ -100,14 +99,7 @@ impl Traffic {
     }
 
     pub(crate) fn is_calm(&self, is_calm: bool) {
-        let since = is_calm.then(Instant::now);
-        *self.calm_since.lock().unwrap_or_else(PoisonError::into_inner) = since;
-    }
-
-    /// Whether it has been calm since then.
-    fn was_calm(&self, since: Instant) -> bool {
-        let calm_since = *self.calm_since.lock().unwrap_or_else(PoisonError::into_inner);
-        calm_since.is_some_and(|calm| calm <= since)
+        self.state().calm_since = is_calm.then(Instant::now);
     }
 
     /// How many messages are answered `success` in a second, when there are always so many on their
@@ -197,7 +189,7 @@ impl Traffic {
             "success" => {
                 state.window.succeeded += 1;
                 state.answered.insert(number);
-                if self.was_calm(due) {
+                if state.calm_since.is_some_and(|calm| calm <= due) {
                     state.window.times.push(time);
                 }
                 return;
