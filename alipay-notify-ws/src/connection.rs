@@ -52,6 +52,8 @@ pub struct Timing {
     /// The time from one ping to the next.
     pub ping: Duration,
     /// How long the server may be silent, pongs included, before the connection counts as lost.
+    /// Time does not count in which as many messages are at work as may be, for nothing is read
+    /// then.
     pub silence: Duration,
     /// The wait after a failure; it doubles with each one that follows. By chance, each wait is
     /// shorter by up to a half.
