@@ -14,7 +14,6 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use alipay_notify::inbox::InboxError;
 use async_nats::jetstream::consumer::{AckPolicy, Consumer, pull};
 use async_nats::jetstream::context::{
     CreateStreamErrorKind, GetStreamError, GetStreamErrorKind, RequestError, RequestErrorKind,
@@ -125,6 +124,11 @@ impl Layout {
         format!("{}.wake", self.0)
     }
 
+    /// Subjects of the stream of deliveries.
+    fn subjects(&self) -> Vec<String> {
+        vec![self.new_subject("*"), self.again_subject("*", '*')]
+    }
+
     /// The configuration of a stream.
     fn config(&self, name: String, subjects: Vec<String>, replicas: usize) -> Config {
         Config {
@@ -151,8 +155,7 @@ impl Layout {
         let states = self.config(self.states(), vec![self.state_subject("*")], replicas);
         let shelf =
             |shelf| self.config(self.shelf(shelf), vec![self.shelf_subject(shelf, "*")], replicas);
-        let subjects = vec![self.new_subject("*"), self.again_subject("*", '*')];
-        let deliveries = self.config(self.0.clone(), subjects, replicas);
+        let deliveries = self.config(self.0.clone(), self.subjects(), replicas);
         let shelves = Shelf::ALL.map(shelf);
         [states].into_iter().chain(shelves).chain([deliveries]).collect()
     }
@@ -196,35 +199,39 @@ pub(super) async fn open(
             context.get_stream(layout.deliveries()).await.map_err(OpenError::failed)?
         }
     };
-    check(stream.cached_info().config.description.as_deref())?;
+    check(&stream.cached_info().config, &layout.subjects())?;
     stream.get_or_create_consumer(WORKERS, workers(LEASE)).await.map_err(OpenError::failed)
 }
 
 /// Makes a stream, unless it is there.
 async fn make(context: &Context, config: Config) -> Result<(), OpenError> {
-    let name = config.name.clone();
-    match context.get_or_create_stream(config).await {
-        Ok(_) => Ok(()),
+    let (name, subjects) = (config.name.clone(), config.subjects.clone());
+    let stream = match context.get_or_create_stream(config).await {
+        Ok(stream) => stream,
         // Another process made it just now, for another number of replicas.
         Err(error) => match error.kind() {
             CreateStreamErrorKind::JetStream(why)
                 if why.error_code() == ErrorCode::STREAM_NAME_EXIST =>
             {
-                context.get_stream(name).await.map(drop).map_err(OpenError::failed)
+                context.get_stream(name).await.map_err(OpenError::failed)?
             }
-            _ => Err(OpenError::failed(error)),
+            _ => return Err(OpenError::failed(error)),
         },
-    }
+    };
+    check(&stream.cached_info().config, &subjects)
 }
 
-/// Whether this program understands the streams.
-fn check(description: Option<&str>) -> Result<(), OpenError> {
+/// Whether a stream is the one of these subjects, and this program understands it. One of the same
+/// name may be anybody's: of an inbox `SHOP_DEAD` as well.
+fn check(stream: &Config, subjects: &[String]) -> Result<(), OpenError> {
+    let description = stream.description.as_deref();
     let version = description.and_then(|text| text.strip_prefix(DESCRIPTION));
     match version.and_then(|version| version.parse().ok()) {
         Some(found) if found > VERSION => Err(OpenError::Newer { found, known: VERSION }),
-        Some(_) => Ok(()),
-        None => Err(OpenError::Failed(InboxError::new(
-            "there is a stream of this name which is no inbox; give the inbox another name",
+        Some(_) if stream.subjects == subjects => Ok(()),
+        _ => Err(OpenError::failed(format!(
+            "there is a stream {} which is not of this inbox; give the inbox another name",
+            stream.name
         ))),
     }
 }
@@ -286,19 +293,30 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_says_its_version() {
-        let sentence = |description| check(description).map_err(|error| error.to_string());
-        assert_eq!(sentence(Some("alipay-notify-inbox, layout 1")), Ok(()));
+    fn a_stream_says_whose_it_is_and_its_version() {
+        let layout = Layout::new("SHOP".to_owned());
+        let sentence = |description: Option<&str>, subjects| {
+            let description = description.map(str::to_owned);
+            let stream = Config { description, ..layout.config("SHOP".to_owned(), subjects, 1) };
+            check(&stream, &layout.subjects()).map_err(|error| error.to_string())
+        };
+        let ours = Some("alipay-notify-inbox, layout 1");
+        assert_eq!(sentence(ours, layout.subjects()), Ok(()));
         assert_eq!(
-            sentence(Some("alipay-notify-inbox, layout 7")).expect_err("newer"),
+            sentence(Some("alipay-notify-inbox, layout 7"), Vec::new()).expect_err("newer"),
             "the inbox was written by a newer version of alipay-notify-inbox (its layout is \
              version 7, this program knows 1); update this program"
         );
-        for description in [None, Some(""), Some("orders")] {
+        for (description, subjects) in [
+            (None, layout.subjects()),
+            (Some(""), layout.subjects()),
+            (Some("orders"), layout.subjects()),
+            (ours, vec!["SHOP.state.*".to_owned()]),
+        ] {
             assert_eq!(
-                sentence(description).expect_err("none of ours"),
-                "the inbox can't be opened: there is a stream of this name which is no inbox; give \
-                 the inbox another name"
+                sentence(description, subjects).expect_err("none of ours"),
+                "the inbox can't be opened: there is a stream SHOP which is not of this inbox; \
+                 give the inbox another name"
             );
         }
     }

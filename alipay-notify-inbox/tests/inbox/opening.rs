@@ -246,22 +246,41 @@ mod nats {
         vec![version.and_then(|version| version.parse().ok()).expect("a version")]
     }
 
+    /// Also where it is one of the others, in which nothing could be kept.
     #[tokio::test]
     async fn a_stream_of_somebody_else_is_refused() {
-        on_nats(&async |engine: &Engine| {
-            let config = Config {
-                name: "SHOP".to_owned(),
-                subjects: vec!["shop.orders".to_owned()],
-                ..Config::default()
-            };
-            streams(&engine.url).await.create_stream(config).await.expect("a new stream");
-            assert_eq!(
-                refused(&engine.url).await,
-                "the inbox can't be opened: there is a stream of this name which is no inbox; \
-                 give the inbox another name"
-            );
-        })
-        .await;
+        for stream in ["SHOP", "SHOP_STATES", "SHOP_DEAD"] {
+            on_nats(&async |engine: &Engine| {
+                let config = Config {
+                    name: stream.to_owned(),
+                    subjects: vec!["shop.orders".to_owned()],
+                    ..Config::default()
+                };
+                streams(&engine.url).await.create_stream(config).await.expect("a new stream");
+                assert_eq!(refused(&engine.url).await, not_of_this_inbox(stream));
+            })
+            .await;
+        }
+    }
+
+    fn not_of_this_inbox(stream: &str) -> String {
+        format!(
+            "the inbox can't be opened: there is a stream {stream} which is not of this inbox; \
+             give the inbox another name"
+        )
+    }
+
+    #[tokio::test]
+    async fn a_stream_of_another_inbox_is_refused() {
+        for [first, second] in [["SHOP", "SHOP_STATES"], ["SHOP_STATES", "SHOP"]] {
+            on_nats(&async |engine: &Engine| {
+                let named =
+                    |name| format!("{}/{name}", engine.url.rsplit_once('/').expect("one").0);
+                AnyInbox::open(&named(first)).await.expect("the inbox opens");
+                assert_eq!(refused(&named(second)).await, not_of_this_inbox("SHOP_STATES"));
+            })
+            .await;
+        }
     }
 
     /// Who it is stands in the URL.
