@@ -258,21 +258,25 @@ fn is_missing(error: &GetStreamError) -> bool {
 
 /// Why nothing can be said of a stream.
 fn unreachable(error: GetStreamError) -> OpenError {
-    let is_disabled = match error.kind() {
-        GetStreamErrorKind::JetStream(why) => matches!(
-            why.error_code(),
-            ErrorCode::JETSTREAM_NOT_ENABLED | ErrorCode::JETSTREAM_NOT_ENABLED_FOR_ACCOUNT
-        ),
-        GetStreamErrorKind::Request => {
-            let request = error.source().and_then(|source| source.downcast_ref::<RequestError>());
-            request.is_some_and(|request| request.kind() == RequestErrorKind::NoResponders)
-        }
-        _ => false,
+    let code = match error.kind() {
+        GetStreamErrorKind::JetStream(why) => Some(why.error_code()),
+        _ => None,
     };
-    if is_disabled {
-        OpenError::failed("the server has no JetStream for this user; enable it: nats-server -js")
-    } else {
-        OpenError::failed(error)
+    let request = error.source().and_then(|source| source.downcast_ref::<RequestError>());
+    match (code, request.map(RequestError::kind)) {
+        (
+            Some(ErrorCode::JETSTREAM_NOT_ENABLED | ErrorCode::JETSTREAM_NOT_ENABLED_FOR_ACCOUNT),
+            _,
+        )
+        | (_, Some(RequestErrorKind::NoResponders)) => OpenError::failed(
+            "the server has no JetStream for this user; enable it: nats-server -js",
+        ),
+        // The server says nothing of a right that is missing to whoever asked.
+        (_, Some(RequestErrorKind::TimedOut)) => OpenError::failed(
+            "the server does not answer; if it is well, let this user publish to $JS.API.> and \
+             subscribe to _INBOX.>",
+        ),
+        _ => OpenError::failed(error),
     }
 }
 

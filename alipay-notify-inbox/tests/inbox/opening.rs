@@ -299,6 +299,20 @@ mod nats {
     }
 
     #[tokio::test]
+    async fn a_user_without_rights_is_refused() {
+        let settings = "authorization: { users: [{ user: shop, password: hunter2, permissions: { \
+                        publish: { deny: [\"$JS.>\"] } } }] }";
+        let Some(server) = NatsServer::with(settings) else {
+            return skipped("there is no nats-server on the path; install NATS");
+        };
+        assert_eq!(
+            refused(&server.url("SHOP").replace("nats://", "nats://shop:hunter2@")).await,
+            "the inbox can't be opened: the server does not answer; if it is well, let this user \
+             publish to $JS.API.> and subscribe to _INBOX.>"
+        );
+    }
+
+    #[tokio::test]
     async fn a_server_without_streams_is_refused() {
         let Some(server) = NatsServer::with("jetstream: false") else {
             return skipped("there is no nats-server on the path; install NATS");
