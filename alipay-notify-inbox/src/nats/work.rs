@@ -242,10 +242,12 @@ impl Server {
         }
         // It may be that only the server's answer was lost the last time.
         let now = self.kept_since(&held.token, version).await?;
-        let is_own = now.is_some_and(|now| {
+        let is_own = now.as_ref().is_some_and(|now| {
             (now.state, now.carrier, &now.worker) == (kept.state, kept.carrier, &kept.worker)
         });
-        if !is_own && let (Some(shelf), Some(mark)) = (shelf, kept.mark) {
+        // A shelf has one mark of a key: where another worker has put it there, this is its mark.
+        let is_needed = now.is_some_and(|now| now.state == kept.state);
+        if !is_needed && let (Some(shelf), Some(mark)) = (shelf, kept.mark) {
             self.remove_mark(shelf, mark).await;
         }
         Ok(is_own)

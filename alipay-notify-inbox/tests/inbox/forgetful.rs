@@ -131,3 +131,44 @@ async fn a_mark_that_came_to_nothing_is_removed() {
     })
     .await;
 }
+
+/// Two have settled the same: the mark of the one that was late is the other's by then.
+#[tokio::test]
+async fn what_another_worker_found_dead_stays_marked() {
+    on_nats(&async |engine: &Engine| {
+        let inbox = engine.open().await;
+        put(&inbox, [message("one")]).await;
+        let streams = streams(&engine.url).await;
+        let gateway = builder().on(move |_: Notification<ShopSaveRejected>| {
+            let streams = streams.clone();
+            async move {
+                found_dead_by_another(&streams).await;
+                Reply::Never("bad")
+            }
+        });
+        let gateway = gateway.time_limit(Duration::from_secs(9)).build().expect("good");
+        let working = Worker::builder(inbox.clone(), gateway).start().expect("randomness");
+        until_states(&inbox, &[State::Dead]).await;
+        working.stop().await;
+        assert_eq!(inbox.health().await.expect("it works").dead, 1);
+        let dead = inbox.list(&Filter::default().state(State::Dead)).await.expect("it works");
+        assert_eq!(dead.iter().map(|entry| entry.attempts).collect::<Vec<_>>(), [1]);
+    })
+    .await;
+}
+
+async fn found_dead_by_another(streams: &Context) {
+    let subject = |of| format!("SHOP.{of}.2014060600164699:one");
+    let states = streams.get_stream("SHOP_STATES").await.expect("it is there");
+    let kept = states.direct_get_last_for_subject(subject("state")).await.expect("a state");
+    let mut headers = HeaderMap::new();
+    for name in ["Inbox-Attempts", "Inbox-Delivery", "Inbox-Carrier", "Inbox-Due"] {
+        headers.insert(name, kept.headers.get(name).expect("it is kept").clone());
+    }
+    headers.insert("Inbox-State", "dead");
+    headers.insert("Inbox-Worker", "another");
+    for of in ["dead", "state"] {
+        let sent = streams.publish_with_headers(subject(of), headers.clone(), "".into()).await;
+        sent.expect("it is sent").await.expect("it is stored");
+    }
+}
