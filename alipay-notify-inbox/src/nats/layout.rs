@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use async_nats::jetstream::consumer::{AckPolicy, Consumer, pull};
 use async_nats::jetstream::context::{
-    CreateStreamErrorKind, GetStreamError, GetStreamErrorKind, RequestError, RequestErrorKind,
+    GetStreamError, GetStreamErrorKind, RequestError, RequestErrorKind,
 };
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType};
 use async_nats::jetstream::{Context, ErrorCode};
@@ -208,15 +208,9 @@ async fn make(context: &Context, config: Config) -> Result<(), OpenError> {
     let (name, subjects) = (config.name.clone(), config.subjects.clone());
     let stream = match context.get_or_create_stream(config).await {
         Ok(stream) => stream,
-        // Another process made it just now, for another number of replicas.
-        Err(error) => match error.kind() {
-            CreateStreamErrorKind::JetStream(why)
-                if why.error_code() == ErrorCode::STREAM_NAME_EXIST =>
-            {
-                context.get_stream(name).await.map_err(OpenError::failed)?
-            }
-            _ => return Err(OpenError::failed(error)),
-        },
+        // Another process may have made it just now. How the server says so depends on which of its
+        // checks comes first: the name is taken, or the subjects are.
+        Err(error) => context.get_stream(name).await.map_err(|_| OpenError::failed(error))?,
     };
     check(&stream.cached_info().config, &subjects)
 }
