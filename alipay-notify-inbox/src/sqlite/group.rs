@@ -125,3 +125,61 @@ fn key(values: &[Value]) -> String {
         _ => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::sql::statements::{int, text};
+    use crate::sqlite::SqliteInbox;
+
+    #[tokio::test]
+    async fn what_waits_together_is_one_transaction() {
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let url = format!("sqlite:{}", folder.path().join("inbox.db").display());
+        let inbox = SqliteInbox::open(&url).await.expect("the inbox opens");
+        let commits = Arc::new(AtomicUsize::new(0));
+        count(inbox.pool(), &commits).await;
+
+        let (steps, waiting) = mpsc::channel(LARGEST);
+        let put = |number| {
+            let (answer, put) = oneshot::channel();
+            assert!(steps.try_send(Step::Put(values(number), answer)).is_ok(), "there is room");
+            put
+        };
+        let putting: Vec<_> = (0..LARGEST).map(put).collect();
+        drop(steps);
+        write(inbox.pool().clone(), waiting).await;
+
+        for put in putting {
+            assert_eq!(put.await.expect("an answer").expect("a file to write to"), Put::Stored);
+        }
+        assert_eq!(commits.load(Ordering::SeqCst), 1);
+    }
+
+    /// Counts what the one connection of a pool commits.
+    async fn count(pool: &SqlitePool, commits: &Arc<AtomicUsize>) {
+        let commits = Arc::clone(commits);
+        let mut connection = pool.acquire().await.expect("nobody has it");
+        connection.lock_handle().await.expect("it is open").set_commit_hook(move || {
+            commits.fetch_add(1, Ordering::SeqCst);
+            true
+        });
+    }
+
+    /// What is put of a delivery, in the order of the columns.
+    fn values(number: usize) -> Vec<Value> {
+        let [none, some] = [Value::Text(None), text("of no meaning here")];
+        vec![
+            text(format!("key {number}")),
+            none.clone(),
+            none.clone(),
+            none,
+            some.clone(),
+            int(0),
+            some,
+            Value::Bytes(Vec::new()),
+        ]
+    }
+}
