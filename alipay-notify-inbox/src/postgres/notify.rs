@@ -53,3 +53,71 @@ async fn wake(listener: &mut PgListener, inbox: &Weak<Inner<sqlx::Postgres>>) ->
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::env;
+    use std::io::{Write as _, stderr};
+
+    use alipay_notify::Gateway;
+    use alipay_notify::messages::ShopSaveRejected;
+    use alipay_notify::store::Token;
+    use alipay_notify::testing::{TestKey, TestMessage};
+    use sqlx::postgres::PgConnectOptions;
+    use sqlx::{AssertSqlSafe, Postgres};
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::postgres::PostgresInbox;
+    use crate::sql::sealed::Sealed as _;
+
+    /// Workers look by themselves as well, so only what wakes them tells one from the other.
+    #[tokio::test]
+    async fn what_one_process_puts_wakes_the_worker_of_another() {
+        const URL: &str = "ALIPAY_NOTIFY_TEST_POSTGRES_URL";
+        let Some(url) = env::var(URL).ok().filter(|url| !url.is_empty()) else {
+            let why = format!("{URL} is not set; set it to the URL of a server");
+            let _ = writeln!(
+                stderr(),
+                "skipped: what_one_process_puts_wakes_the_worker_of_another: {why}"
+            );
+            return;
+        };
+        // Of its own, since notifications are those of a database.
+        let database = format!("inbox_{}", Token::random().expect("randomness"));
+        let server = PgPool::connect(&url).await.expect("PostgreSQL can be reached");
+        run(&server, format!("CREATE DATABASE {database}")).await;
+        let options: PgConnectOptions = url.parse().expect("it was good before");
+        let options = options.database(&database);
+
+        let [putting, working] =
+            [&options, &options].map(|options| PgPool::connect_lazy_with(options.clone()));
+        let putting = PostgresInbox::new(putting).await.expect("the inbox opens");
+        let working = PostgresInbox::new(working).await.expect("the inbox opens");
+        Postgres::woken(&working).await;
+        let woken = timeout(Duration::from_secs(60), async {
+            // What is put before it listens wakes nobody, so more is put until it does.
+            let mut number = 0;
+            while timeout(PAUSE, working.inner.wake.notified()).await.is_err() {
+                put(&putting, number).await;
+                number += 1;
+            }
+        });
+        woken.await.expect("a notification");
+
+        drop((putting, working));
+        run(&server, format!("DROP DATABASE {database} WITH (FORCE)")).await;
+    }
+
+    async fn put(inbox: &PostgresInbox, number: usize) {
+        let key = TestKey::generate();
+        let gateway = Gateway::builder(alipay_notify::Verifier::new(key.public_key()));
+        let gateway = gateway.inbox(inbox.clone()).build().expect("an inbox is enough");
+        let message = TestMessage::example::<ShopSaveRejected>().notify_id(&number.to_string());
+        assert_eq!(gateway.deliver(&message.sign(&key).body()).await.body(), "success");
+    }
+
+    async fn run(pool: &PgPool, statement: String) {
+        sqlx::raw_sql(AssertSqlSafe(statement)).execute(pool).await.expect("a superuser may");
+    }
+}
