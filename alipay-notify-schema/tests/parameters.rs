@@ -50,6 +50,31 @@ fn numbers_and_booleans_are_read_from_their_texts() -> TestResult {
 }
 
 #[test]
+fn parameters_become_the_object_that_is_specified() -> TestResult {
+    let schema = schema(
+        r#""count": {"type": "integer"}, "rate": {"type": "number"}, "done": {"type": "boolean"},
+            "text": {"type": "string"}"#,
+        "",
+    )?;
+    for (parameters, json) in [
+        (
+            [("count", "1"), ("rate", "-1.50e3"), ("done", "true"), ("text", "7")],
+            r#"{"count":1,"rate":-1.50e3,"done":true,"text":"7"}"#,
+        ),
+        // Not what is specified, and so as it came.
+        (
+            [("count", "+1"), ("rate", "NaN"), ("done", "1"), ("text", "a \"b\"")],
+            r#"{"count":"+1","rate":"NaN","done":"1","text":"a \"b\""}"#,
+        ),
+        ([("count", ""), ("other", "1"), ("text", ""), ("none", "")], r#"{"other":"1","none":""}"#),
+        ([("notify_type", "my_sync"), ("sign", "x"), ("app_id", "1"), ("done", "")], "{}"),
+    ] {
+        assert_eq!(schema.json_of_parameters(&parameters), json);
+    }
+    Ok(())
+}
+
+#[test]
 fn an_empty_parameter_is_absent() -> TestResult {
     let schema = schema(r#""a": {"type": "string"}, "b": {"type": "string"}"#, r#""a""#)?;
     assert_eq!(shown(&schema.check_parameters(&[("b", ""), ("a", "x")])), Vec::<String>::new());

@@ -6,7 +6,50 @@ use std::slice;
 use jiter::{Jiter, Peek};
 
 use crate::json::quoted;
+use crate::model::{FieldSchema, Kind, MessageSchema};
 use crate::names::ENVELOPE_PARAMETERS;
+
+const TRUE: &str = "true";
+const FALSE: &str = "false";
+
+impl MessageSchema {
+    /// The parameters of a form as the JSON object that this specification describes: numbers and
+    /// booleans as such, everything else as texts, and nothing for an empty one, which is absent.
+    /// What it does not have stays as it is; the parameters that every form has are left out.
+    #[must_use]
+    pub fn json_of_parameters(&self, parameters: &[(&str, &str)]) -> String {
+        let own = parameters.iter().filter(|(name, _)| !ENVELOPE_PARAMETERS.contains(name));
+        let members = own.filter_map(|(name, text)| {
+            let value = match self.content.field(name) {
+                Some(_) if text.is_empty() => return None,
+                Some((_, field)) => field.json_of_parameter(text),
+                None => quoted(text),
+            };
+            Some(format!("{}:{value}", quoted(name)))
+        });
+        format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+    }
+}
+
+impl FieldSchema {
+    /// What is not of its kind stays a text.
+    fn json_of_parameter(&self, text: &str) -> String {
+        let is_literal = match self.kind {
+            Kind::Integer | Kind::Number => is_number(text),
+            Kind::Boolean => [TRUE, FALSE].contains(&text),
+            _ => false,
+        };
+        if is_literal { text.to_owned() } else { quoted(text) }
+    }
+}
+
+/// Whether a text is a number, as JSON writes them.
+fn is_number(text: &str) -> bool {
+    let mut json = Jiter::new(text.as_bytes());
+    // White space before it would be passed over.
+    let literal = json.peek().and_then(|found| json.known_number_bytes(found));
+    literal.is_ok_and(|literal| literal.len() == text.len())
+}
 
 /// Reads parameters as the members of an object, each of which is a text.
 pub(super) struct Parameters<'j> {
@@ -39,14 +82,8 @@ impl<'j> Parameters<'j> {
 
     /// As [`peek`](Self::peek), where a number is wanted.
     pub(super) fn peek_number(&self) -> Peek {
-        let is_number = |text: &&str| {
-            let mut json = Jiter::new(text.as_bytes());
-            // White space before it would be passed over.
-            let literal = json.peek().and_then(|found| json.known_number_bytes(found));
-            literal.is_ok_and(|literal| literal.len() == text.len())
-        };
         match self.text().bytes().next() {
-            Some(first) if is_number(&self.text()) => Peek::new(first),
+            Some(first) if is_number(self.text()) => Peek::new(first),
             _ => self.peek(),
         }
     }
@@ -54,8 +91,8 @@ impl<'j> Parameters<'j> {
     /// As [`peek`](Self::peek), where a boolean is wanted.
     pub(super) fn peek_boolean(&self) -> Peek {
         match self.text() {
-            "true" => Peek::True,
-            "false" => Peek::False,
+            TRUE => Peek::True,
+            FALSE => Peek::False,
             _ => self.peek(),
         }
     }

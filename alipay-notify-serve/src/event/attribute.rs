@@ -2,7 +2,6 @@
 
 use std::time::SystemTime;
 
-use alipay_notify::inbox::StoredDelivery;
 use alipay_notify::schema::{Family, Violations};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use time::OffsetDateTime;
@@ -45,15 +44,15 @@ pub(super) fn rfc3339(time: SystemTime) -> Option<String> {
 }
 
 /// What a delivery is: its family and its name.
-pub(super) fn kind(stored: &StoredDelivery) -> String {
-    let family = match stored.family() {
+pub(super) fn kind(family: Option<Family>, name: Option<&str>) -> String {
+    let family = match family {
         Some(Family::Message) => "message",
         Some(Family::Notify) => "notify",
         Some(Family::Service) => "service",
-        None if stored.name().is_some() => "call",
+        None if name.is_some() => "call",
         None => return "alipay.unknown".to_owned(),
     };
-    format!("alipay.{family}.{}", uri(stored.name().unwrap_or_default()))
+    format!("alipay.{family}.{}", uri(name.unwrap_or_default()))
 }
 
 /// As many violations as an attribute holds; nothing where there are none.

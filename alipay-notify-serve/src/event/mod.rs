@@ -33,8 +33,9 @@ const RAW_BODY: &str = "rawbody";
 /// | `violations` | how it breaks its specification, where it does |
 /// | `rawbody` | the body as it was received, in base64, where it is [wanted](Wanted) |
 ///
-/// Its data is the [content as JSON](Verified::content), on one line. `Debug` shows the `id` and
-/// the `type` and nothing more.
+/// Its data is the [content as JSON](Verified::content), on one line; parameters of a form that are
+/// specified as numbers or booleans are such. `Debug` shows the `id` and the `type` and nothing
+/// more.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Event {
     attributes: Vec<(&'static str, String)>,
@@ -75,7 +76,7 @@ impl Event {
             ("specversion", Some("1.0".to_owned())),
             ("id", Some(stored.key().as_str().to_owned())),
             ("source", Some(format!("alipay:{}", uri(stored.app_id().unwrap_or_default())))),
-            ("type", Some(kind(stored))),
+            ("type", Some(kind(stored.family(), stored.name()))),
             ("time", time.and_then(rfc3339)),
             ("datacontenttype", Some("application/json".to_owned())),
             ("dataschema", specification.map(|schema| uri(&schema.id()))),
@@ -89,7 +90,7 @@ impl Event {
             value.filter(|value| !value.is_empty()).map(|value| (name, value))
         };
         let attributes = attributes.into_iter().filter_map(given).collect();
-        Ok(Self { attributes, time, data: one_line(verified.content()) })
+        Ok(Self { attributes, time, data: data(verified, specification) })
     }
 
     /// What makes another event the same message.
@@ -108,6 +109,12 @@ impl Event {
     #[must_use]
     pub fn kind(&self) -> &str {
         self.attribute("type")
+    }
+
+    /// The `type` of the events of a message that is specified so.
+    #[must_use]
+    pub fn kind_of(specification: &MessageSchema) -> String {
+        kind(Some(specification.family), Some(&specification.name))
     }
 
     /// When Alipay sent this delivery of it.
@@ -147,6 +154,16 @@ impl fmt::Debug for Event {
             .field("id", &self.id())
             .field("type", &self.kind())
             .finish_non_exhaustive()
+    }
+}
+
+/// The content as its specification describes it.
+fn data(verified: &Verified, specification: Option<&MessageSchema>) -> String {
+    match specification {
+        Some(schema) if schema.family.is_flat() => {
+            schema.json_of_parameters(&verified.parameters())
+        }
+        _ => one_line(verified.content()),
     }
 }
 
