@@ -257,7 +257,7 @@ fn a_file_is_written() {
 fn a_form_of_export_has_to_be_named() {
     let (code, out, err) = outcome(&run(&["schema", "export", "--lang", "zh"]));
     assert_eq!((code, out.as_str()), (Some(2), ""));
-    assert_eq!(err, "错误：缺少参数：--openapi\n\n使用 --help 查看用法。\n");
+    assert_eq!(err, "错误：缺少参数：<--openapi|--asyncapi|--events>\n\n使用 --help 查看用法。\n");
 }
 
 /// Each schema in the document permits the examples of its message, and not what breaks it.

@@ -1,5 +1,10 @@
 //! `alipay-notify schema export`: the specifications for other tools.
 
+#[cfg(feature = "full")]
+mod asyncapi;
+#[cfg(feature = "full")]
+mod event;
+mod named;
 mod openapi;
 
 use std::io::{self, Write};
@@ -14,20 +19,29 @@ use crate::failure::Failure;
 use crate::lang::say;
 use crate::printable::printable;
 use crate::schemas::{Known, Schemas};
+use named::Named;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "Each message is a webhook of that name: a POST of a form with the nine common parameters, \
-     biz_content among them, whose schema is the message's own file; or, of a notification, with \
-     the parameters that the file lists. Your gateway answers by success or fail.\n\n\
+    "With --openapi, each message is a webhook of that name: a POST of a form with the nine common \
+     parameters, biz_content among them, whose schema is the message's own file; or, of a \
+     notification, with the parameters that the file lists. Your gateway answers by success or \
+     fail.\n\n\
+     With --asyncapi and --events, it is the event that `alipay-notify serve` sends to brokers: \
+     CloudEvents 1.0, whose data is what the file specifies.\n\n\
      Examples:\n  alipay-notify schema export --openapi > openapi.json\n  \
      alipay-notify schema export --openapi --schemas schemas --out openapi.json\n  \
-     alipay-notify schema export --openapi opencard shop",
-    "每条消息是一个同名的 webhook：以表单 POST 九个公共参数，其中 biz_content 的结构由该消息的 schema 文件定义；\
-     异步通知则以表单 POST schema 文件所列的参数。网关应答 success 或 fail。\n\n\
+     alipay-notify schema export --asyncapi --out asyncapi.json\n  \
+     alipay-notify schema export --events opencard shop",
+    "使用 --openapi 时，每条消息是一个同名的 webhook：以表单 POST 九个公共参数，其中 biz_content \
+     的结构由该消息的 schema 文件定义；异步通知则以表单 POST schema 文件所列的参数。\
+     网关应答 success 或 fail。\n\n\
+     使用 --asyncapi 或 --events 时，每条消息是 `alipay-notify serve` 发往消息队列的事件，\
+     遵循 CloudEvents 1.0，其 data 的结构由 schema 文件定义。\n\n\
      示例：\n  alipay-notify schema export --openapi > openapi.json\n  \
      alipay-notify schema export --openapi --schemas schemas --out openapi.json\n  \
-     alipay-notify schema export --openapi opencard shop"
+     alipay-notify schema export --asyncapi --out asyncapi.json\n  \
+     alipay-notify schema export --events opencard shop"
 ))]
 pub(crate) struct Arguments {
     #[arg(
@@ -41,12 +55,8 @@ pub(crate) struct Arguments {
     messages: Vec<String>,
     #[command(flatten)]
     schemas: SchemaOptions,
-    #[arg(
-        long,
-        required = true,
-        help = say!("Write an OpenAPI 3.1 document, as JSON", "导出 OpenAPI 3.1 文档（JSON）")
-    )]
-    openapi: bool,
+    #[command(flatten)]
+    form: Form,
     #[arg(
         long,
         value_name = "FILE",
@@ -58,10 +68,50 @@ pub(crate) struct Arguments {
     out: Option<PathBuf>,
 }
 
+/// What is written.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Form {
+    #[arg(
+        long,
+        help = say!("Write an OpenAPI 3.1 document, as JSON", "导出 OpenAPI 3.1 文档（JSON）")
+    )]
+    openapi: bool,
+    #[arg(
+        long,
+        help = say!("Write an AsyncAPI 3.0 document, as JSON", "导出 AsyncAPI 3.0 文档（JSON）")
+    )]
+    asyncapi: bool,
+    #[arg(
+        long,
+        help = say!("Write the JSON Schema of the events", "导出事件的 JSON Schema")
+    )]
+    events: bool,
+}
+
+impl Form {
+    fn document(&self, messages: &[Named<'_>]) -> Result<String, Failure> {
+        if self.openapi { Ok(openapi::document(messages)?) } else { self.events(messages) }
+    }
+
+    #[cfg(feature = "full")]
+    fn events(&self, messages: &[Named<'_>]) -> Result<String, Failure> {
+        let document = if self.asyncapi { asyncapi::document } else { event::document };
+        Ok(document(messages)?)
+    }
+
+    /// A full build alone has events.
+    #[cfg(not(feature = "full"))]
+    #[expect(clippy::unused_self, reason = "a full build looks which of them")]
+    fn events(&self, _: &[Named<'_>]) -> Result<String, Failure> {
+        Err(crate::build::lacks(&say!("events", "事件")))
+    }
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let schemas = arguments.schemas.load()?;
     let known = chosen(&schemas, &arguments.messages)?;
-    let document = openapi::document(&known)?;
+    let document = arguments.form.document(&Named::all(&known))?;
     let Some(file) = &arguments.out else {
         writeln!(io::stdout(), "{document}")?;
         return Ok(ExitCode::SUCCESS);

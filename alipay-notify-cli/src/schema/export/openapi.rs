@@ -1,30 +1,27 @@
 //! A document of `OpenAPI` 3.1, whose schemas are JSON Schema 2020-12, as the files of the messages
 //! are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 
 use alipay_notify::Envelope;
-use alipay_notify_schema::rust_name::pascal_case;
 use alipay_notify_schema::{FieldSchema, MessageSchema};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::named::{Named, Pairs};
 use crate::lang::say;
 use crate::pretty::pretty;
-use crate::schemas::Known;
 
 /// The document that describes these messages.
-pub(super) fn document(known: &[&Known]) -> io::Result<String> {
-    let names = names(known);
+pub(super) fn document(messages: &[Named<'_>]) -> io::Result<String> {
     let mut schemas = Pairs(Vec::new());
     let mut webhooks = Pairs(Vec::new());
-    for (known, name) in known.iter().zip(&names) {
-        schemas.0.push((name.clone(), RawValue::from_string(known.text.trim().to_owned())?));
-        webhooks
-            .0
-            .push((known.schema.name.to_string(), Webhook { post: post(&known.schema, name) }));
+    for message in messages {
+        let (schema, name) = (message.schema(), &message.name);
+        schemas.0.push((name.clone(), message.file()?));
+        webhooks.0.push((schema.name.to_string(), Webhook { post: post(schema, name) }));
     }
     let document = Document {
         openapi: "3.1.0",
@@ -121,15 +118,6 @@ struct Parameter {
     content_schema: Option<BTreeMap<&'static str, String>>,
 }
 
-/// An object whose members keep their order.
-struct Pairs<T>(Vec<(String, T)>);
-
-impl<T: Serialize> Serialize for Pairs<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
-    }
-}
-
 fn post(schema: &MessageSchema, name: &str) -> Operation {
     let form = if schema.family.is_flat() { flat(schema, name) } else { nine(schema, name) };
     let content =
@@ -206,20 +194,4 @@ fn responses() -> Value {
             }
         }
     })
-}
-
-/// A name for each message that is a name in most languages: `AlipayUserOpencardResultNotify`.
-fn names(known: &[&Known]) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    let name = |known: &&Known| {
-        let letters: String =
-            pascal_case(&known.schema.name).chars().filter(char::is_ascii_alphanumeric).collect();
-        let base = if letters.is_empty() { "Message".to_owned() } else { letters };
-        let numbered = (2..).map(|number| format!("{base}{number}"));
-        let name = [base.clone()].into_iter().chain(numbered).find(|name| !taken.contains(name));
-        let name = name.unwrap_or(base);
-        taken.insert(name.clone());
-        name
-    };
-    known.iter().map(name).collect()
 }
