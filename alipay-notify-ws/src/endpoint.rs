@@ -119,6 +119,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn alipays_own_have_names() {
+        for (endpoint, name, host) in [
+            (Endpoint::production(), "production", "openchannel.alipay.com"),
+            (Endpoint::sandbox(), "sandbox", "openchannel-sandbox.dl.alipaydev.com"),
+        ] {
+            assert_eq!(name.parse(), Ok(endpoint.clone()));
+            let host = host.to_owned();
+            assert_eq!(endpoint, Endpoint { host, port: 443, is_encrypted: true });
+        }
+    }
+
+    #[test]
     fn urls_are_read_and_written() {
         for (text, written) in [
             ("wss://openchannel.alipay.com/", "wss://openchannel.alipay.com"),

@@ -8,7 +8,7 @@ use rcgen::{CertificateParams, CertifiedKey, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ClientConfig, RootCertStore, ServerConfig};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
 
@@ -125,6 +125,29 @@ async fn requests_without_what_the_protocol_wants_are_refused() {
         (format!("{upgrade}{version}").replace(FORM, ""), "400 "),
     ] {
         assert_eq!(get(&fixture, "/websocket?link_token=1", &headers).await, status, "{headers}");
+    }
+}
+
+#[tokio::test]
+async fn a_registration_says_what_it_reads_and_who_asks() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("ws://{}", listener.local_addr().unwrap()).parse().unwrap();
+    let fixture = Fixture::new().await;
+    let key = AppPrivateKey::parse(&fixture.app_key.private_key_pem()).unwrap();
+    let gateway = fixture.gateway().build().unwrap();
+    let _connection = LongConnection::builder(endpoint, APP, key, gateway).start();
+
+    let mut stream = listener.accept().await.unwrap().0;
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.unwrap());
+    }
+    let head = String::from_utf8(head).unwrap().to_ascii_lowercase();
+    for header in [
+        "accept: text/plain,text/xml,text/javascript,text/html",
+        concat!("user-agent: alipay-notify-ws/", env!("CARGO_PKG_VERSION")),
+    ] {
+        assert!(head.lines().any(|line| line == header), "{header}");
     }
 }
 

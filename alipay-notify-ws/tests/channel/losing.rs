@@ -4,6 +4,7 @@ use alipay_notify::MemoryStore;
 use alipay_notify_ws::testing::{Acknowledged, Disturbance, Push};
 use alipay_notify_ws::{ConnectionError, State};
 use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout};
 
 use super::*;
 
@@ -42,6 +43,39 @@ async fn a_lost_connection_is_opened_again_with_a_new_registration() {
         assert!(fixture.channel.counts().registrations >= 2);
         connection.stop().await;
     }
+}
+
+/// Without that, the last of these waits would be more than an hour.
+#[tokio::test]
+async fn waits_begin_with_the_first_again_after_health() {
+    let longest_wait = Duration::from_secs(86_400);
+    lose(24, Timing { healthy: Duration::ZERO, longest_wait, ..quick() }).await;
+}
+
+/// They only ever take longer than that, so nothing depends on how fast the machine is.
+#[tokio::test]
+async fn waits_double_until_a_connection_was_healthy() {
+    let hours = Duration::from_secs(86_400);
+    let timing = Timing { healthy: hours, longest_wait: hours, ..quick() };
+    let begun = Instant::now();
+    lose(6, Timing { first_wait: Duration::from_millis(50), ..timing }).await;
+    // From 50 to 1600 ms, each shorter by a half at the most.
+    assert!(begun.elapsed() >= Duration::from_millis(1575), "{:?}", begun.elapsed());
+}
+
+/// Has a connection lost so many times, and opened again.
+async fn lose(times: u64, timing: Timing) {
+    let fixture = Fixture::new().await;
+    let connection = fixture.connection(fixture.gateway()).timing(timing).start();
+    let losing = async {
+        for lost in 0..times {
+            connection.until(|health| health.is_connected() && health.connections > lost).await;
+            fixture.channel.disturb(Disturbance::Abort);
+        }
+        connection.until(|health| health.connections > times).await;
+    };
+    timeout(Duration::from_secs(60), losing).await.expect("it waits for hours");
+    connection.stop().await;
 }
 
 #[tokio::test]
