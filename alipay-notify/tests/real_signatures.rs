@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{Write, stderr};
 use std::path::Path;
 
-use alipay_notify::key::{AppKeys, AppPrivateKey};
+use alipay_notify::key::{AppKeys, AppPrivateKey, KeyError, OtherForm};
 use alipay_notify::open::OpenError;
 use alipay_notify::open::Unreadable;
 use alipay_notify::schema::Family;
@@ -201,4 +201,25 @@ fn an_event_of_a_life_account_reaches_the_fallback() {
             .build()
             .expect("good");
     assert_eq!(block_on(gateway.deliver(body.trim_end().as_bytes())).body(), "success");
+}
+
+/// Literal line breaks and quotes are no part of a key; what is no key of Alipay is named.
+#[test]
+fn keys_as_people_keep_them_are_read_or_named() {
+    let Some(body) = shared("cases/keys/body.txt") else { return };
+    for file in ["pem_literal_backslash_n.txt", "bare_quoted.txt"] {
+        let Some(text) = shared(&format!("cases/keys/{file}")) else { return };
+        let key = AlipayPublicKey::parse(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let payment = Verifier::new(key).verify(body.trim_end().as_bytes());
+        let payment = payment.unwrap_or_else(|error| panic!("{file}: {error}"));
+        assert_eq!(payment.envelope().name(), Some("trade_status_sync"), "{file}");
+    }
+    for (file, expected) in [
+        ("sn_as_key.txt", KeyError::Other { found: OtherForm::SerialNumber }),
+        #[cfg(feature = "certificates")]
+        ("appCertPublicKey.crt", KeyError::OwnCertificate),
+    ] {
+        let Some(text) = shared(&format!("cases/keys/{file}")) else { return };
+        assert_eq!(AlipayPublicKey::parse(&text).expect_err("no key"), expected, "{file}");
+    }
 }

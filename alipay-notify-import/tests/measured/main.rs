@@ -17,6 +17,7 @@
 mod facts;
 mod layouts;
 mod model;
+mod shared;
 
 use std::io::{Write as _, stderr};
 
