@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use alipay_notify::inbox::{Inbox, InboxError, Put, StoredDelivery};
 
-use crate::engine::Engine;
+use crate::engine::{Engine, Resume};
 use crate::entry::{Entry, Filter, Found, Mended, State};
 use crate::error::OpenError;
 use crate::health::Health;
@@ -41,8 +41,8 @@ pub struct AnyInbox {
 }
 
 impl AnyInbox {
-    /// Opens an inbox by its URL: `sqlite:inbox.db`, `postgres://user:password@host/database`,
-    /// `nats://user:password@host/NAME`.
+    /// Opens an inbox by its URL: `sqlite:inbox.db`, `postgres://user:password@host/database`
+    /// (`?schema=NAME` where a database has several), `nats://user:password@host/NAME`.
     ///
     /// # Errors
     ///
@@ -113,6 +113,17 @@ impl AnyInbox {
     /// Where the engine fails.
     pub async fn retry(&self, key: &str) -> Result<Mended, InboxError> {
         self.engine.retry(key).await
+    }
+
+    /// Has all deliveries tried again that are stuck because they could not be read or broke their
+    /// specification, and returns how many: for when keys or specifications have changed. A worker
+    /// does it by itself as it starts.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine fails.
+    pub async fn retry_rejected(&self) -> Result<u64, InboxError> {
+        self.engine.resume(&Resume::Rejected).await
     }
 
     /// Has a delivery that is dead, stuck or waiting count as done: it is not handled any more. Its

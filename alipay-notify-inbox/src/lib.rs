@@ -26,6 +26,7 @@ mod sqlite;
 mod time;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod transaction;
+mod work;
 mod worker;
 
 pub use any::{AnyInbox, REPLAY_WINDOW};
@@ -43,4 +44,5 @@ pub use sql::{SqlDatabase, SqlInbox};
 pub use sqlite::{SqliteInbox, SqliteTx};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use transaction::{Tx, in_transaction};
+pub use work::Work;
 pub use worker::{Worker, WorkerBuilder};

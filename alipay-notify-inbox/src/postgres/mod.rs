@@ -1,5 +1,6 @@
 //! A row per delivery, for processes on any number of machines.
 
+mod address;
 mod notify;
 
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::time::Duration;
 
 use alipay_notify::inbox::{InboxError, Put, StoredDelivery};
 use sqlx::error::DatabaseError;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions, PgRow};
 use sqlx::{Postgres, Row as _, Transaction};
 use tokio::time::timeout;
 
@@ -19,6 +20,7 @@ use crate::sql::sealed::Sealed;
 use crate::sql::statements::{self, Statement};
 use crate::sql::{Dialect, SqlDatabase, SqlInbox, schema, values_of};
 use crate::transaction::Tx;
+use address::Address;
 
 /// An inbox in a PostgreSQL database, for processes on any number of machines.
 ///
@@ -28,10 +30,6 @@ pub type PostgresInbox = SqlInbox<Postgres>;
 
 /// The transaction of a [`PostgresInbox`].
 pub type PostgresTx = Tx<Postgres>;
-
-/// How many connections a pool of its own has. A worker handles 16 at a time unless set, each of
-/// which may want a transaction.
-const CONNECTIONS: u32 = 20;
 
 /// How long a step waits for one of them. Less than a gateway waits for the inbox.
 const ACQUIRE: Duration = Duration::from_secs(4);
@@ -49,8 +47,10 @@ impl SqlInbox<Postgres> {
     /// Connects to a database, such as `postgres://user:password@host/database`, and brings its
     /// tables up to date.
     ///
-    /// There are 20 connections at the most. For other limits, make the pool yourself, and give it
-    /// to [`new`](Self::new).
+    /// `?schema=NAME` has them in a schema (the SQL word) of their own, which tells the inbox from
+    /// others of the same database, and is made unless it is there. There are 20 connections at the
+    /// most, unless `?connections=` says how many. For other limits, make the pool yourself, and
+    /// give it to [`new`](Self::new).
     ///
     /// # Errors
     ///
@@ -64,12 +64,13 @@ impl SqlInbox<Postgres> {
     }
 
     pub(crate) async fn open_or(url: &str, absent: Absent) -> Result<Self, OpenError> {
-        let options: PgConnectOptions = url.parse().map_err(|error| match error {
-            sqlx::Error::Configuration(_) => OpenError::Url(InboxError::new(error)),
-            error => OpenError::failed(error),
-        })?;
-        let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE);
-        Self::of_pool(pool.connect_with(options).await.map_err(Postgres::open_error)?, absent).await
+        let Address { options, schema, connections } = Address::parse(url)?;
+        let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE);
+        let pool = pool.connect_with(options).await.map_err(Postgres::open_error)?;
+        if let Some(schema) = schema.filter(|_| absent == Absent::Made) {
+            make(&pool, &schema).await.map_err(Postgres::open_error)?;
+        }
+        Self::of_pool(pool, absent).await
     }
 
     /// An inbox in a database that your program is connected to already.
@@ -103,6 +104,20 @@ impl SqlInbox<Postgres> {
         transaction.commit().await.map_err(Postgres::open_error)?;
         Ok(Self::of(pool.clone(), pool, Bell::default()))
     }
+}
+
+/// Makes a schema unless it is there, which wants no right to make any then.
+async fn make(pool: &PgPool, schema: &str) -> sqlx::Result<()> {
+    let mut transaction = pool.begin().await?;
+    sqlx::query(LOCK).execute(&mut *transaction).await?;
+    let exists = "SELECT (to_regnamespace($1) IS NOT NULL)::int::bigint";
+    let exists: Option<i64> =
+        sqlx::query_scalar(exists).bind(schema).fetch_one(&mut *transaction).await?;
+    if exists == Some(0) {
+        let make = Statement::new(format!("CREATE SCHEMA \"{schema}\""), Vec::new());
+        Postgres::fetch(&mut transaction, make).await?;
+    }
+    transaction.commit().await
 }
 
 /// The number that a query returns.

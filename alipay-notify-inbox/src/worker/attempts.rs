@@ -5,7 +5,6 @@ use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use alipay_notify::Gateway;
 use alipay_notify::inbox::{Condition, StoredDelivery, Worked};
 use alipay_notify::store::Clock;
 use tokio::sync::watch;
@@ -16,6 +15,7 @@ use super::next::{Over, Policy};
 use crate::engine::{Attempt, Engine, Next, Taking};
 use crate::entry::State;
 use crate::time::millis_of;
+use crate::work::AnyWork;
 
 /// How long a worker waits for an engine that fails.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -26,7 +26,7 @@ const TRIES: u32 = 60;
 /// All that a worker needs.
 pub(super) struct Attempts {
     pub(super) engine: Arc<dyn Engine>,
-    pub(super) gateway: Gateway,
+    pub(super) work: Arc<dyn AnyWork>,
     /// What tells this worker from any other.
     pub(super) id: Arc<str>,
     pub(super) concurrency: usize,
@@ -120,8 +120,7 @@ impl Attempts {
         let attempt = match &taking.delivery {
             Ok(delivery) => {
                 let done = self.policy.done(&over(self.now()));
-                let work = Box::pin(self.gateway.work(delivery));
-                self.engine.attempt(taking, work, done).await
+                self.engine.attempt(taking, self.work.work(delivery), done).await
             }
             Err(_) => Attempt::Open(Worked::Stuck(Condition::Unreadable)),
         };

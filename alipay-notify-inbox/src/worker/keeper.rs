@@ -114,9 +114,9 @@ impl Attempts {
     fn takes(&self, kind: &Kind) -> bool {
         let family = kind.family.as_deref().and_then(family_of);
         match (family, &kind.name) {
-            (Some(family), Some(name)) => self.gateway.takes(family, name),
+            (Some(family), Some(name)) => self.work.takes(family, name),
             // The fallback takes anything, and nothing else takes what has no name.
-            _ => self.gateway.takes(Family::Message, ""),
+            _ => self.work.takes(Family::Message, ""),
         }
     }
 

@@ -10,20 +10,21 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
+use alipay_notify::AlipayNotify;
 use alipay_notify::inbox::InboxError;
 use alipay_notify::store::{Clock, SystemClock, Token};
-use alipay_notify::{AlipayNotify, Gateway};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::any::AnyInbox;
 use crate::health::Health;
 use crate::retries::Retries;
+use crate::work::{AnyWork, Work};
 use attempts::Attempts;
 use next::Policy;
 
-/// Has the deliveries of an inbox handled in the background, by the handlers of a gateway, until it
-/// is [stopped](Self::stop).
+/// Has the deliveries of an inbox handled in the background, by the handlers of a gateway or other
+/// [`Work`], until it is [stopped](Self::stop).
 ///
 /// Any number of workers, in any number of processes, may share an inbox; their gateways should
 /// have the same handlers. No order is promised: what fails holds up nothing else.
@@ -41,7 +42,7 @@ pub struct Worker {
 #[must_use = "nothing is handled until `start`"]
 pub struct WorkerBuilder {
     inbox: AnyInbox,
-    gateway: Gateway,
+    work: Arc<dyn AnyWork>,
     concurrency: NonZeroUsize,
     lease: Duration,
     policy: Policy,
@@ -49,14 +50,14 @@ pub struct WorkerBuilder {
 }
 
 impl Worker {
-    /// Begins a worker that has what is in `inbox` handled by the handlers of `gateway`: the one
+    /// Begins a worker that has what is in `inbox` handled by the handlers of a gateway: the one
     /// that stores deliveries there, or another one. Its time limits hold here as well: an
     /// attempt may take much longer than an answer to Alipay may.
-    pub fn builder(inbox: impl Into<AnyInbox>, gateway: Gateway) -> WorkerBuilder {
+    pub fn builder(inbox: impl Into<AnyInbox>, work: impl Work) -> WorkerBuilder {
         WorkerBuilder {
             inbox: inbox.into(),
-            policy: Policy::new(gateway.retention()),
-            gateway,
+            policy: Policy::new(work.retention()),
+            work: Arc::new(work),
             concurrency: const { NonZeroUsize::new(16).unwrap() },
             lease: Duration::from_secs(30),
             clock: Arc::new(SystemClock),
@@ -150,7 +151,7 @@ impl WorkerBuilder {
         let id = Token::random().map_err(InboxError::new)?.to_string();
         let attempts = Attempts {
             engine: Arc::clone(&self.inbox.engine),
-            gateway: self.gateway,
+            work: self.work,
             id: id.into(),
             concurrency: self.concurrency.get(),
             lease: self.lease,
@@ -182,7 +183,6 @@ impl fmt::Debug for WorkerBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WorkerBuilder")
             .field("inbox", &self.inbox)
-            .field("gateway", &self.gateway)
             .field("concurrency", &self.concurrency)
             .field("lease", &self.lease)
             .finish_non_exhaustive()

@@ -70,10 +70,9 @@ pub(crate) mod postgres {
             return skipped(&format!("{URL} is not set; set it to the URL of a server"));
         };
         let schema = format!("inbox_{}", Token::random().expect("randomness"));
-        run(&url, format!("CREATE SCHEMA {schema}")).await;
-        let url_of_schema = format!("{url}?options=-c%20search_path%3D{schema}");
+        let url_of_schema = format!("{url}?schema={schema}");
         test(&Engine::new(url_of_schema, ())).await;
-        run(&url, format!("DROP SCHEMA {schema} CASCADE")).await;
+        run(&url, format!("DROP SCHEMA IF EXISTS {schema} CASCADE")).await;
     }
 
     async fn run(url: &str, statement: String) {

@@ -17,6 +17,7 @@ mod opening;
 mod stuck;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod transactions;
+mod working;
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};

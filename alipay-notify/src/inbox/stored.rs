@@ -15,7 +15,7 @@ use crate::open::{Envelope, Unchecked, Unreadable, Verified, open};
 use crate::receive::Rejection;
 use crate::signature::{Reading, SignMode};
 use crate::store::MessageKey;
-use crate::verify::{SignedData, VerifyError};
+use crate::verify::{SignedData, Verifier, VerifyError};
 
 /// An authentic delivery: its body exactly as it was received, and what it takes to read it again
 /// years later, when the key that signed it is gone.
@@ -248,6 +248,16 @@ impl StoredDelivery {
     /// - [`Rejection::Verify`]: the body is not what was stored.
     pub fn open(&self, content_key: Option<&ContentKey>) -> Result<Verified, Rejection> {
         Ok(self.reopen(content_key).map_err(VerifyError::from)??.check(None)?)
+    }
+
+    /// Opens the message again, with the content key that a verifier has for its app now: for
+    /// programs that work on it without a [`Gateway`](crate::Gateway).
+    ///
+    /// # Errors
+    ///
+    /// As for [`open`](Self::open).
+    pub fn open_with(&self, verifier: &Verifier) -> Result<Verified, Rejection> {
+        self.open(verifier.content_key(self.app_id(), self.is_call()).as_ref())
     }
 
     /// Opens the message again, whatever its content is.

@@ -67,8 +67,8 @@ pub struct OpenAppAuth;
 #[alipay(schema = "schemas/alipay.adatabus.risk.end.push.json")]
 pub struct RiskPush;
 
-/// All that is specified here.
-const SPECIFIED: [&MessageSchema; 11] = [
+/// The specifications of all of them.
+pub const SPECIFIED: [&MessageSchema; 11] = [
     UserOpencardResult::SPEC,
     ShopSaveRejected::SPEC,
     MiniIcpFaceauthCompleted::SPEC,

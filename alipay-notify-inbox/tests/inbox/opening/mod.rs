@@ -207,7 +207,7 @@ mod postgres {
     #[tokio::test]
     async fn a_server_that_may_lose_what_it_acknowledges_is_refused() {
         on_postgres(&async |engine: &crate::engines::Engine| {
-            let with = |setting: &str| format!("{}%20-c%20{setting}", engine.url);
+            let with = |setting: &str| format!("{}&options=-c%20{setting}", engine.url);
             assert_eq!(
                 refused(&with("synchronous_commit%3Doff")).await,
                 "with synchronous_commit=off, the server may lose what it has acknowledged; set \

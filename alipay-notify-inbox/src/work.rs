@@ -1,0 +1,64 @@
+//! What a worker does with a delivery.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use alipay_notify::Gateway;
+use alipay_notify::inbox::{StoredDelivery, Worked};
+use alipay_notify::schema::Family;
+
+/// Works on what an inbox holds. A [`Gateway`] does so with its handlers; a program that passes
+/// messages on implements it itself.
+pub trait Work: Send + Sync + 'static {
+    /// Works on a delivery, and says what became of it.
+    ///
+    /// It may be worked on again, by this or another process, for as long as this has not returned
+    /// [`Worked::Done`]. It must not panic: what it worked on would be held for as long as the
+    /// process lives.
+    fn work(&self, stored: &StoredDelivery) -> impl Future<Output = Worked> + Send;
+
+    /// Whether a message of this name is taken here. What was [`Worked::Stuck`] with
+    /// [`Condition::Unhandled`](alipay_notify::inbox::Condition::Unhandled) is worked on again once
+    /// it is; for what has no name, a message without one is asked for.
+    fn takes(&self, family: Family, name: &str) -> bool;
+
+    /// For how long a copy of a delivery could be accepted after the first:
+    /// [`Gateway::retention`] of the gateway that stores them.
+    fn retention(&self) -> Duration;
+}
+
+impl Work for Gateway {
+    fn work(&self, stored: &StoredDelivery) -> impl Future<Output = Worked> + Send {
+        Gateway::work(self, stored)
+    }
+
+    fn takes(&self, family: Family, name: &str) -> bool {
+        Gateway::takes(self, family, name)
+    }
+
+    fn retention(&self) -> Duration {
+        Gateway::retention(self)
+    }
+}
+
+/// A [`Work`] whose type is no longer visible.
+pub(crate) trait AnyWork: Send + Sync {
+    fn work<'a>(
+        &'a self,
+        stored: &'a StoredDelivery,
+    ) -> Pin<Box<dyn Future<Output = Worked> + Send + 'a>>;
+    fn takes(&self, family: Family, name: &str) -> bool;
+}
+
+impl<W: Work> AnyWork for W {
+    fn work<'a>(
+        &'a self,
+        stored: &'a StoredDelivery,
+    ) -> Pin<Box<dyn Future<Output = Worked> + Send + 'a>> {
+        Box::pin(Work::work(self, stored))
+    }
+
+    fn takes(&self, family: Family, name: &str) -> bool {
+        Work::takes(self, family, name)
+    }
+}
