@@ -14,10 +14,12 @@ use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use super::Tls;
 use super::visit::{Visit, Watched};
 
 /// How much of a connection is read ahead, and so how long a head may be. Alipay's are shorter than
@@ -28,22 +30,51 @@ const BUFFER: usize = 16 * 1024;
 const LAST_BYTES: Duration = Duration::from_secs(1);
 
 /// How connections are spoken with.
-pub(super) fn protocol(head_time: Duration) -> http1::Builder {
-    let mut protocol = http1::Builder::new();
-    protocol
-        .timer(TokioTimer::new())
-        // It starts with the connection, and again with each answer.
-        .header_read_timeout(head_time)
-        .half_close(true)
-        .max_buf_size(BUFFER);
-    protocol
+#[derive(Clone)]
+pub(super) struct Protocol {
+    http: http1::Builder,
+    tls: Option<Tls>,
+    head_time: Duration,
 }
 
-/// Answers the requests of a connection until it is closed, or the server stops.
-pub(super) async fn serve(
+impl Protocol {
+    pub(super) fn new(head_time: Duration, tls: Option<Tls>) -> Self {
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            // It starts with the connection, and again with each answer.
+            .header_read_timeout(head_time)
+            .half_close(true)
+            .max_buf_size(BUFFER);
+        Self { http, tls, head_time }
+    }
+
+    /// Answers the requests of a connection until it is closed, or the server stops.
+    pub(super) async fn serve(
+        self,
+        router: Router,
+        (stream, peer): (TcpStream, SocketAddr),
+        visit: Arc<Visit>,
+        mut stop: watch::Receiver<()>,
+    ) {
+        let Some(tls) = self.tls else {
+            return serve(self.http, router, (stream, peer), visit, stop).await;
+        };
+        let secured = tokio::select! {
+            secured = timeout(self.head_time, tls.accept(stream)) => secured,
+            // It has not begun to ask for anything.
+            _ = stop.changed() => return,
+        };
+        // Strangers do not decide how much is written to the log.
+        if let Ok(Ok(stream)) = secured {
+            serve(self.http, router, (stream, peer), visit, stop).await;
+        }
+    }
+}
+
+async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     protocol: http1::Builder,
     router: Router,
-    (stream, peer): (TcpStream, SocketAddr),
+    (stream, peer): (S, SocketAddr),
     visit: Arc<Visit>,
     mut stop: watch::Receiver<()>,
 ) {

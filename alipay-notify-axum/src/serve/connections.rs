@@ -8,20 +8,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use hyper::server::conn::http1;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::timeout;
 
+use super::connection::Protocol;
 use super::visit::Visit;
-use super::{Limits, connection};
+use super::{Limits, Tls};
 
 /// How long it is waited for descriptors to come back, where no connection can be closed for them.
 const RECOVERY: Duration = Duration::from_secs(1);
 
 pub(super) struct Connections {
-    protocol: http1::Builder,
+    protocol: Protocol,
     router: Router,
     bound: usize,
     tasks: JoinSet<()>,
@@ -38,9 +38,9 @@ struct Open {
 }
 
 impl Connections {
-    pub(super) fn new(router: Router, limits: Limits) -> Self {
+    pub(super) fn new(router: Router, limits: Limits, tls: Option<Tls>) -> Self {
         Self {
-            protocol: connection::protocol(limits.head_time),
+            protocol: Protocol::new(limits.head_time, tls),
             router,
             bound: limits.connections,
             tasks: JoinSet::new(),
@@ -81,8 +81,7 @@ impl Connections {
 
     fn begin(&mut self, connection: (TcpStream, SocketAddr)) {
         let visit = Arc::new(Visit::new(Arc::clone(&self.waits)));
-        let task = self.tasks.spawn(connection::serve(
-            self.protocol.clone(),
+        let task = self.tasks.spawn(self.protocol.clone().serve(
             self.router.clone(),
             connection,
             Arc::clone(&visit),

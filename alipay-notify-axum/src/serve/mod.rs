@@ -2,6 +2,8 @@
 
 mod connection;
 mod connections;
+#[cfg(not(feature = "tls"))]
+mod no_tls;
 mod signals;
 mod visit;
 
@@ -25,7 +27,8 @@ use signals::StopRequest;
 ///
 /// - **Time.** A connection that does not send the head of a request in time is closed: a silent
 ///   one, one that stops half-way, and an idle one that was kept alive
-///   ([`head_time`](Serve::head_time)). How long a body may take is a limit of the verifier.
+///   ([`head_time`](Serve::head_time)). A handshake of TLS may take as long. How long a body may
+///   take is a limit of the verifier.
 /// - **Connections.** There is a bound on them ([`connections`](Serve::connections)). When it is
 ///   reached, or the process has no descriptor left, each new connection takes the place of the one
 ///   that has waited longest for a head or a body. One whose request is being answered is never
@@ -36,8 +39,8 @@ use signals::StopRequest;
 ///   closed at once, a request that is still arriving has a second more, and those that are at work
 ///   have until a deadline ([`stop_time`](Serve::stop_time)).
 ///
-/// It speaks HTTP/1 without upgrades, and no TLS: a proxy in front of it does. Handlers can extract
-/// `ConnectInfo<SocketAddr>`.
+/// It speaks HTTP/1 without upgrades. TLS is for a proxy in front of it, or, with the feature of
+/// that name, for [`Serve::tls`]. Handlers can extract `ConnectInfo<SocketAddr>`.
 ///
 /// ```no_run
 /// # async fn run(app: axum::Router) -> std::io::Result<()> {
@@ -55,6 +58,7 @@ pub fn serve(listener: TcpListener, router: Router) -> Serve {
         listener,
         router,
         limits: Limits { head_time: Duration::from_secs(10), connections: 512 },
+        tls: None,
         stop_time: Duration::from_secs(30),
         stop: None,
     }
@@ -66,6 +70,7 @@ pub struct Serve {
     listener: TcpListener,
     router: Router,
     limits: Limits,
+    tls: Option<Tls>,
     stop_time: Duration,
     /// Where there is none, the process's signals.
     stop: Option<Stop>,
@@ -77,6 +82,14 @@ struct Limits {
     head_time: Duration,
     connections: usize,
 }
+
+/// What makes a connection one of TLS.
+#[cfg(feature = "tls")]
+type Tls = tokio_rustls::TlsAcceptor;
+
+/// Without the feature, there is none.
+#[cfg(not(feature = "tls"))]
+use no_tls::NoTls as Tls;
 
 type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -99,6 +112,17 @@ impl Serve {
         self
     }
 
+    /// Speaks TLS by this configuration: nothing else is understood then. A certificate is replaced
+    /// by a `ResolvesServerCert` that gives another one.
+    ///
+    /// The bounds hold for a handshake too: it has the time of a head, and gives way to new
+    /// connections, and to a stop, as one does that waits for a head.
+    #[cfg(feature = "tls")]
+    pub fn tls(mut self, config: std::sync::Arc<tokio_rustls::rustls::ServerConfig>) -> Self {
+        self.tls = Some(config.into());
+        self
+    }
+
     /// How long a stop waits for requests that are at work; 30 seconds, unless this is set. What is
     /// not answered by then is not answered at all, and Alipay delivers it again.
     pub fn stop_time(mut self, limit: Duration) -> Self {
@@ -115,7 +139,7 @@ impl Serve {
 
     async fn run(self) -> io::Result<()> {
         let mut request = StopRequest::new(self.stop)?;
-        let mut connections = Connections::new(self.router, self.limits);
+        let mut connections = Connections::new(self.router, self.limits, self.tls);
 
         tokio::select! {
             () = request.first() => {}
