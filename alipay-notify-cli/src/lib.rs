@@ -34,6 +34,7 @@ mod replay;
 mod schema;
 mod schemas;
 mod send;
+mod serve;
 mod settings;
 
 use std::process::ExitCode;
@@ -113,6 +114,12 @@ enum Command {
         "管理收件箱：列出、查看、重试、放弃、导出和清除消息"
     ))]
     Inbox(inbox::Arguments),
+    #[command(about = say!(
+        "Run the gateway as a program that delivers events to HTTP, NATS, Redis, RabbitMQ or \
+         standard output",
+        "把网关作为独立程序运行，将消息投递到 HTTP、NATS、Redis、RabbitMQ 或标准输出"
+    ))]
+    Serve(serve::Arguments),
     #[command(about = say!("Print a completion script for a shell", "输出 shell 的补全脚本"))]
     Completions(completions::Arguments),
 }
@@ -131,6 +138,7 @@ pub fn run() -> ExitCode {
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Config(arguments) => settings::show::run(&arguments),
         Command::Inbox(arguments) => inbox::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };
     result.unwrap_or_else(Failure::report)

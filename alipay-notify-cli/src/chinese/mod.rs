@@ -10,6 +10,8 @@ mod inbox;
 mod key;
 mod outcome;
 mod schema;
+#[cfg(feature = "full")]
+mod serve;
 mod testing;
 mod verification;
 mod violation;

@@ -1,0 +1,82 @@
+//! What `serve` does.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use alipay_notify_serve::{Config, ConfigErrors, Plan, ServeError, Server};
+
+use super::Arguments;
+use crate::chinese::Localized;
+use crate::failure::Failure;
+use crate::lang::say;
+use crate::output;
+use crate::printable::printable;
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let config = match Config::read(&arguments.config) {
+        Ok(config) => config,
+        Err(errors) => {
+            tell(&errors);
+            return Ok(ExitCode::from(if arguments.check { 1 } else { 2 }));
+        }
+    };
+    if arguments.check {
+        writeln!(io::stdout(), "{}", shown(&config.plan()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let _log = alipay_notify_serve::log_to_stderr(config.log()).map_err(Failure::new)?;
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
+    let served = runtime.block_on(async { Server::start(config).await?.until_stopped().await });
+    // What is to be waited for was waited for by now, unless that was cut short.
+    runtime.shutdown_background();
+    served.map_err(|error: ServeError| Failure::new(error.localized()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line for each mistake.
+fn tell(errors: &ConfigErrors) {
+    let mut stderr = anstream::stderr();
+    for error in errors.iter() {
+        let (line, column) = (error.line, error.column);
+        let place = format!("{}:{line}:{column}", errors.file().display());
+        let what = format!("{place}: {}", error.what.localized());
+        // Where standard error is closed there is nobody left to tell.
+        let _ = writeln!(stderr, "{}", printable(&what));
+    }
+}
+
+/// What would run.
+fn shown(plan: &Plan) -> String {
+    let protocol = if plan.tls { "https" } else { "http" };
+    let address = plan.listen;
+    let mut lines = vec![say!("listens on {protocol}://{address}", "监听 {protocol}://{address}")];
+    if let Some(address) = plan.operations {
+        lines.push(say!(
+            "/healthz, /readyz and /metrics on http://{address}",
+            "/healthz、/readyz 和 /metrics 位于 http://{address}"
+        ));
+    }
+    let mut apps = output::table(&[
+        &say!("App", "应用"),
+        &say!("Path", "路径"),
+        &say!("Long connection", "长连接"),
+        &say!("Public keys", "公钥"),
+    ]);
+    apps.add_rows(plan.apps.iter().map(|app| {
+        let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+        let keys = app.keys.join(", ");
+        [app.id.clone(), or_none(&app.path), or_none(&app.channel), keys].map(|it| printable(&it))
+    }));
+    let mut destinations = output::table(&[
+        &say!("Destination", "目标"),
+        &say!("Kind", "类型"),
+        &say!("Takes", "接收的消息"),
+        &say!("Inbox", "收件箱"),
+    ]);
+    destinations.add_rows(plan.destinations.iter().map(|own| {
+        let take = own.take.join(", ");
+        [own.name.clone(), own.kind.to_owned(), take, own.inbox.clone()].map(|it| printable(&it))
+    }));
+    lines.extend([apps.to_string(), destinations.to_string()]);
+    lines.join("\n\n")
+}

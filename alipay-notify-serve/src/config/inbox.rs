@@ -1,0 +1,89 @@
+//! `inbox`: where messages are kept, an inbox for each destination.
+
+use std::path::Path;
+
+use super::mistake::Belongs;
+use super::reader::Table;
+use super::secret::Secret;
+
+/// Where the inboxes are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum InboxConfig {
+    /// A file for each, in this folder.
+    Sqlite(String),
+    /// A schema for each, in this database.
+    Postgres(Secret),
+    /// Streams for each, whose names begin as this URL ends.
+    Nats(Secret),
+}
+
+/// The most connections to PostgreSQL for each destination: put, take, settle, look after.
+const CONNECTIONS: u32 = 8;
+
+impl InboxConfig {
+    pub(super) fn read(table: &Table<'_>) -> Option<Self> {
+        if table.value("inbox").is_none() {
+            return Some(Self::Sqlite(table.notes.path("inbox").display().to_string()));
+        }
+        let (url, _) = table.url_if("inbox", |url| engine(url).is_some(), Belongs::Inbox)?;
+        Some(match engine(url.reveal())? {
+            "sqlite" => {
+                let folder = url.reveal().trim_start_matches("sqlite:");
+                Self::Sqlite(table.notes.path(folder).display().to_string())
+            }
+            "postgres" => Self::Postgres(url),
+            _ => Self::Nats(url),
+        })
+    }
+
+    /// The URL of the inbox of a destination. It may hold a password.
+    pub(crate) fn url(&self, destination: &str) -> String {
+        match self {
+            Self::Sqlite(folder) => {
+                let file = Path::new(folder).join(format!("{destination}.db"));
+                format!("sqlite:{}", file.display())
+            }
+            Self::Postgres(url) => {
+                let url = url.reveal();
+                let separator = if url.contains('?') { '&' } else { '?' };
+                let schema = format!("schema=alipay_notify_{destination}");
+                format!("{url}{separator}{schema}&connections={CONNECTIONS}")
+            }
+            Self::Nats(url) => {
+                let (head, query) = match url.reveal().split_once('?') {
+                    Some((head, query)) => (head, format!("?{query}")),
+                    None => (url.reveal(), String::new()),
+                };
+                format!("{}_{destination}{query}", head.trim_end_matches('/'))
+            }
+        }
+    }
+
+    /// The same, for everyone to see: of a server, without what its URL says.
+    pub(crate) fn shown(&self, destination: &str) -> String {
+        match self {
+            Self::Sqlite(_) => self.url(destination),
+            Self::Postgres(_) => format!("postgres, schema alipay_notify_{destination}"),
+            Self::Nats(url) => {
+                let path = url.reveal().split_once("://").map_or("", |(_, rest)| rest);
+                let path = path.split('?').next().unwrap_or_default();
+                let prefix = path.split_once('/').map_or("", |(_, prefix)| prefix);
+                format!("nats, streams {prefix}_{destination}")
+            }
+        }
+    }
+}
+
+/// The engine of a URL, if it is one of an inbox.
+fn engine(url: &str) -> Option<&'static str> {
+    let (scheme, rest) = url.split_once(':')?;
+    let (_, path) =
+        rest.strip_prefix("//").and_then(|rest| rest.split_once('/')).unwrap_or_default();
+    let names_more = !path.is_empty() && !path.starts_with('?');
+    match scheme {
+        "sqlite" if !rest.is_empty() && !rest.contains('?') => Some("sqlite"),
+        "postgres" | "postgresql" if names_more => Some("postgres"),
+        "nats" | "tls" if names_more => Some("nats"),
+        _ => None,
+    }
+}

@@ -1,0 +1,204 @@
+//! What is replaced while it runs: keys, specifications, the certificate of TLS.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use alipay_notify::key::KeyRing;
+use alipay_notify_inbox::AnyInbox;
+use arc_swap::{ArcSwap, ArcSwapOption, Guard};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::config::{Config, ConfigErrors, Fixed, Tls};
+use crate::metrics;
+use crate::specifications::Specifications;
+
+/// How often files are looked at.
+const LOOK: Duration = Duration::from_secs(3);
+
+/// What is in force now.
+pub(crate) struct Live {
+    pub(crate) ring: KeyRing,
+    specifications: ArcSwap<Specifications>,
+    certificate: ArcSwapOption<CertifiedKey>,
+}
+
+impl Live {
+    pub(crate) fn new(ring: KeyRing, specifications: Specifications, tls: Option<Tls>) -> Self {
+        Self {
+            ring,
+            specifications: ArcSwap::from_pointee(specifications),
+            certificate: ArcSwapOption::new(tls.map(|tls| tls.0)),
+        }
+    }
+
+    pub(crate) fn specifications(&self) -> Guard<Arc<Specifications>> {
+        self.specifications.load()
+    }
+
+    /// Puts a configuration in force, as far as it can change.
+    fn replace(&self, config: Config) {
+        self.ring.replace(config.keys());
+        if let Some(key) = config.common_key {
+            let _ = self.ring.clone().common_key(key);
+        }
+        self.specifications.store(Arc::new(config.specifications));
+        self.certificate.store(config.tls.map(|tls| tls.0));
+    }
+}
+
+/// Gives each connection the certificate that is in force.
+impl ResolvesServerCert for Live {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        self.certificate.load_full()
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").finish_non_exhaustive()
+    }
+}
+
+/// What became of a reload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reload {
+    /// Nothing has changed.
+    Unchanged,
+    /// What has changed is in force.
+    Done,
+    /// The same, but some of it takes a restart.
+    NeedsRestart,
+    /// There are mistakes: all is as it was.
+    Refused(ConfigErrors),
+}
+
+/// Looks for changes, and puts them in force.
+pub(crate) struct Reloader {
+    pub(crate) file: PathBuf,
+    pub(crate) live: Arc<Live>,
+    pub(crate) inboxes: Vec<AnyInbox>,
+    pub(crate) fixed: Fixed,
+    pub(crate) routes: Vec<AppRoute>,
+    pub(crate) seen: Mutex<Seen>,
+}
+
+/// How an app is received, which does not change.
+pub(crate) type AppRoute = (String, Option<String>, bool);
+
+/// What was seen last.
+pub(crate) struct Seen {
+    pub(crate) fingerprint: u64,
+    pub(crate) mistakes: Option<ConfigErrors>,
+}
+
+impl Reloader {
+    /// Looks again and again, and at once where the process is asked to by SIGHUP.
+    pub(crate) async fn run(self: Arc<Self>) {
+        let mut looks = interval(LOOK);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut asked = Asked::new();
+        loop {
+            let is_asked = tokio::select! {
+                _ = looks.tick() => false,
+                () = asked.next() => true,
+            };
+            let reload = self.reload().await;
+            if is_asked && reload == Reload::Unchanged {
+                tracing::info!("asked to reload: no file has changed");
+            }
+        }
+    }
+
+    /// Looks now.
+    pub(crate) async fn reload(self: &Arc<Self>) -> Reload {
+        let own = Arc::clone(self);
+        let looked = tokio::task::spawn_blocking(move || own.look()).await;
+        let reload = looked.unwrap_or(Reload::Unchanged);
+        if matches!(reload, Reload::Done | Reload::NeedsRestart) {
+            for inbox in &self.inboxes {
+                if let Err(error) = inbox.retry_rejected().await {
+                    tracing::error!("what was stuck could not be tried again: {error:?}");
+                }
+            }
+        }
+        reload
+    }
+
+    /// Reads all files again.
+    fn look(&self) -> Reload {
+        let read = Config::read(&self.file);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let config = match read {
+            Ok(config) => config,
+            Err(errors) => {
+                if seen.mistakes.as_ref() != Some(&errors) {
+                    metrics::reload("refused");
+                    tracing::error!(
+                        "what has changed has mistakes; all is as it was before: {errors}"
+                    );
+                    seen.mistakes = Some(errors.clone());
+                }
+                return Reload::Refused(errors);
+            }
+        };
+        let had_mistakes = seen.mistakes.take().is_some();
+        if config.fingerprint == seen.fingerprint {
+            if had_mistakes {
+                tracing::info!("the files are as they were before the mistakes");
+            }
+            return Reload::Unchanged;
+        }
+        seen.fingerprint = config.fingerprint;
+        let needs_restart = config.fixed != self.fixed || config.routes() != self.routes;
+        self.live.replace(config);
+        if needs_restart {
+            metrics::reload("needs_restart");
+            tracing::warn!(
+                "keys and schemas are reloaded; the rest of what has changed in the configuration \
+                 takes a restart"
+            );
+            return Reload::NeedsRestart;
+        }
+        metrics::reload("done");
+        tracing::info!("keys and schemas are reloaded");
+        Reload::Done
+    }
+}
+
+/// Requests to reload, by SIGHUP.
+#[cfg(unix)]
+struct Asked(Option<tokio::signal::unix::Signal>);
+
+#[cfg(unix)]
+impl Asked {
+    fn new() -> Self {
+        let signal = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup());
+        Self(signal.ok())
+    }
+
+    async fn next(&mut self) {
+        match &mut self.0 {
+            Some(signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Asked;
+
+#[cfg(not(unix))]
+impl Asked {
+    fn new() -> Self {
+        Self
+    }
+
+    async fn next(&mut self) {
+        std::future::pending().await
+    }
+}

@@ -1,0 +1,204 @@
+//! The program: what listens, what works, and how both stop.
+
+mod error;
+mod gateways;
+mod inboxes;
+mod listening;
+mod operations;
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use alipay_notify::Verifier;
+use alipay_notify::key::KeyRing;
+use alipay_notify_inbox::{Retries, Worker};
+use alipay_notify_ws::LongConnection;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+
+use crate::config::{Config, DestinationConfig, UNROUTED};
+use crate::delivering::{AnyDestination, Delivering, Pause};
+use crate::fan_out::FanOut;
+use crate::metrics;
+use crate::reload::{Live, Reload, Reloader, Seen};
+pub use error::ServeError;
+use inboxes::Inboxes;
+use listening::Listening;
+use operations::{Checked, Operations};
+
+/// For how long deliveries are still taken once a stop has begun, so that whoever asks `/readyz`
+/// notices and sends none.
+const DRAIN: Duration = Duration::from_secs(2);
+
+/// The server that a [`Config`] describes, at work: it receives, keeps and delivers until it is
+/// [stopped](Self::stop).
+///
+/// Dropping it ends it at once: what is being delivered is delivered again after the next start.
+#[must_use = "dropping it ends it"]
+pub struct Server {
+    listening: Listening,
+    channels: Vec<LongConnection>,
+    workers: Vec<Worker>,
+    reloader: Arc<Reloader>,
+    reloading: JoinHandle<()>,
+    /// True once a stop has begun.
+    stopping: watch::Sender<bool>,
+    stop_time: Duration,
+}
+
+impl Server {
+    /// Starts: listens, opens the inboxes, connects what is to be connected. A destination that is
+    /// away does not keep it from starting.
+    ///
+    /// # Errors
+    ///
+    /// [`ServeError`] says what it could not do, and the fix.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
+    pub async fn start(config: Config) -> Result<Self, ServeError> {
+        metrics::recorded();
+        let listening = Listening::bind(&config.fixed)?;
+        let inboxes = Inboxes::open(&config.fixed).await?;
+        let (stopping, stops) = watch::channel(false);
+
+        let ring = KeyRing::new(config.keys());
+        let ring = config.common_key.iter().cloned().fold(ring, KeyRing::common_key);
+        let fan_out = inboxes.fan_out(&config.fixed);
+        let served = gateways::build(&config, &ring, &fan_out)?;
+
+        let (fixed, routes, file) = (config.fixed.clone(), config.routes(), config.file().into());
+        let has_tls = config.tls.is_some();
+        let seen = Mutex::new(Seen { fingerprint: config.fingerprint, mistakes: None });
+        let live = Arc::new(Live::new(ring, config.specifications, config.tls));
+
+        let made = fixed.destinations.iter().map(|config| config.target.make());
+        let destinations = made.collect::<Result<Vec<_>, _>>().map_err(ServeError::Setting)?;
+        let workers =
+            workers(&fixed.destinations, &destinations, &inboxes, &live, fan_out, &stops)?;
+
+        let checked = fixed
+            .destinations
+            .iter()
+            .zip(destinations)
+            .map(|(config, destination)| Checked { name: config.name.clone(), destination });
+        let operations = Operations::new(checked.collect(), inboxes.named(), stops);
+        let tls = has_tls.then(|| listening::tls(&live)).transpose()?;
+        let listening = listening.serve(served.router, operations, &fixed, tls);
+        let reloader =
+            Arc::new(Reloader { file, live, inboxes: inboxes.all(), fixed, routes, seen });
+        let reloading = tokio::spawn(Arc::clone(&reloader).run());
+        let stop_time = reloader.fixed.stop;
+        let channels = served.channels;
+        Ok(Self { listening, channels, workers, reloader, reloading, stopping, stop_time })
+    }
+
+    /// Where deliveries are received.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.listening.address()
+    }
+
+    /// Where `/healthz`, `/readyz` and `/metrics` are.
+    #[must_use]
+    pub fn operations(&self) -> SocketAddr {
+        self.listening.operations()
+    }
+
+    /// Looks at once whether keys, schemas or certificates have changed, as it does by itself every
+    /// few seconds and on SIGHUP. Where they have mistakes, all stays as it is.
+    pub async fn reload(&self) -> Reload {
+        self.reloader.reload().await
+    }
+
+    /// Waits until the process is asked to stop, by Ctrl-C or SIGTERM, and [stops](Self::stop); a
+    /// second request ends that at once.
+    ///
+    /// # Errors
+    ///
+    /// [`ServeError::Signals`] where the signals can't be waited for.
+    pub async fn until_stopped(self) -> Result<(), ServeError> {
+        alipay_notify_axum::stop_signal().await.map_err(ServeError::Signals)?;
+        tokio::select! {
+            () = self.stop() => Ok(()),
+            again = alipay_notify_axum::stop_signal() => again.map_err(ServeError::Signals),
+        }
+    }
+
+    /// Stops: it is not ready any more, then takes no deliveries any more, then finishes what it
+    /// delivers. What is not over at the deadline is left as it is, and delivered after the next
+    /// start.
+    pub async fn stop(mut self) {
+        tracing::info!("stopping");
+        self.stopping.send_replace(true);
+        self.reloading.abort();
+        let stop_time = self.stop_time;
+        let stop = async {
+            sleep(DRAIN.min(stop_time / 4)).await;
+            self.listening.stop().await;
+            for channel in std::mem::take(&mut self.channels) {
+                channel.stop().await;
+            }
+            for worker in std::mem::take(&mut self.workers) {
+                worker.stop().await;
+            }
+        };
+        match timeout(stop_time, stop).await {
+            Ok(()) => tracing::info!("stopped"),
+            Err(_) => tracing::warn!("stopped at the deadline: some deliveries come again"),
+        }
+    }
+}
+
+/// A worker for each destination, and one for what none of them took.
+fn workers(
+    configs: &[DestinationConfig],
+    destinations: &[Arc<dyn AnyDestination>],
+    inboxes: &Inboxes,
+    live: &Arc<Live>,
+    fan_out: FanOut,
+    stops: &watch::Receiver<bool>,
+) -> Result<Vec<Worker>, ServeError> {
+    // A destination that is away for a week is no reason to give anything up.
+    let retries = Retries::default()
+        .first(Duration::from_secs(1))
+        .longest(Duration::from_secs(60))
+        .attempts(const { NonZeroU32::new(10_000).unwrap() });
+    let mut workers = Vec::new();
+    for (config, destination) in configs.iter().zip(destinations) {
+        let delivering = Delivering {
+            name: config.name.clone(),
+            take: config.take.clone(),
+            wanted: config.wanted,
+            destination: Arc::clone(destination),
+            verifier: Verifier::with_ring(live.ring.clone()),
+            live: Arc::clone(live),
+            stopping: stops.clone(),
+            pause: Pause::default(),
+        };
+        let worker = Worker::builder(inboxes.of(&config.name), delivering)
+            .concurrency_limit(config.concurrency)
+            .retries(retries);
+        workers.push(worker.start().map_err(ServeError::Start)?);
+    }
+    let unrouted = Worker::builder(inboxes.of(UNROUTED), fan_out).retries(retries);
+    workers.push(unrouted.start().map_err(ServeError::Start)?);
+    Ok(workers)
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.reloading.abort();
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").field("address", &self.address()).finish_non_exhaustive()
+    }
+}
