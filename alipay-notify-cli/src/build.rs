@@ -21,8 +21,8 @@ pub(crate) fn after_help() -> String {
         return String::new();
     }
     say!(
-        "\n\nThis build has no https, long connection, certificates, documentation site, inspector or inboxes. \
+        "\n\nThis build has no https, long connection, certificates, documentation site, inspector, inboxes or serve. \
          A full one has: {INSTALL}",
-        "\n\n当前构建不含 HTTPS、长连接、证书、文档网站、投递检视页和收件箱功能；完整版包含这些功能：{INSTALL}"
+        "\n\n当前构建不含 HTTPS、长连接、证书、文档网站、投递检视页、收件箱和 serve 功能；完整版包含这些功能：{INSTALL}"
     )
 }

@@ -16,6 +16,7 @@ use alipay_notify::Verifier;
 use alipay_notify::key::KeyRing;
 use alipay_notify_inbox::{Retries, Worker};
 use alipay_notify_ws::LongConnection;
+use futures_util::future::join_all;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
@@ -141,12 +142,8 @@ impl Server {
         let stop = async {
             sleep(DRAIN.min(stop_time / 4)).await;
             self.listening.stop().await;
-            for channel in std::mem::take(&mut self.channels) {
-                channel.stop().await;
-            }
-            for worker in std::mem::take(&mut self.workers) {
-                worker.stop().await;
-            }
+            join_all(self.channels.drain(..).map(LongConnection::stop)).await;
+            join_all(self.workers.drain(..).map(Worker::stop)).await;
         };
         match timeout(stop_time, stop).await {
             Ok(()) => tracing::info!("stopped"),

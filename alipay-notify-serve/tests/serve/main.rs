@@ -5,3 +5,4 @@ mod delivering;
 mod kit;
 mod reload;
 mod stop;
+mod tls;

@@ -1,0 +1,169 @@
+//! `serve`: what it would run, what is wrong with a configuration, and events on standard output.
+
+mod support;
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+
+use alipay_notify::messages::ShopSaveRejected;
+use alipay_notify::testing::{TestKey, TestMessage};
+use serde_json::Value;
+use support::{command, folder, outcome};
+
+const CONFIG: &str = r#"
+[serve]
+listen = "127.0.0.1:0"
+inbox = "sqlite:kept"
+[[serve.app]]
+id = "2014060600164699"
+path = "/alipay"
+alipay_public_key_file = "alipay.pem"
+[[serve.destination]]
+name = "lines"
+take = ["message:*"]
+stdout = {}
+"#;
+
+/// A folder with a configuration in `alipay-notify.toml`, and the key that signs for it.
+fn prepared(name: &str, config: &str) -> (PathBuf, TestKey) {
+    let (folder, key) = (folder(name), TestKey::generate());
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join("alipay.pem"), key.public_key_pem()).expect("a file");
+    fs::write(folder.join("alipay-notify.toml"), config).expect("a file");
+    (folder, key)
+}
+
+fn run_in(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    outcome(&command(arguments).current_dir(folder).output().expect("the command runs"))
+}
+
+#[test]
+fn a_check_prints_what_would_run() {
+    let (folder, key) = prepared("serve-check", CONFIG);
+    let (code, out, err) = run_in(&folder, &["serve", "--check"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert_eq!(out.lines().next(), Some("listens on http://127.0.0.1:0"));
+    let fingerprint = key.public_key().fingerprint().to_owned();
+    let words = ["2014060600164699", "/alipay", &fingerprint, "lines", "stdout", "message:*"];
+    for word in words {
+        assert!(out.contains(word), "{word} is missing: {out}");
+    }
+    assert!(out.contains("sqlite:kept/lines.db"), "{out}");
+    assert!(!folder.join("kept").exists(), "a check makes nothing");
+
+    let (code, out, err) = run_in(&folder, &["serve", "--check", "--lang", "zh"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert_eq!(out.lines().next(), Some("监听 http://127.0.0.1:0"));
+}
+
+#[test]
+fn all_mistakes_are_told_in_both_languages() {
+    let config = CONFIG.replace("listen =", "lisen =").replace("message:*", "shop");
+    let (folder, _) = prepared("serve-mistakes", &config);
+    let english = "alipay-notify.toml:3:1: `lisen` can't be set in [serve]; did you mean \
+                   `listen`?\nalipay-notify.toml:11:9: `shop` is not a pattern such as *, \
+                   notify:trade_*, message:ant.merchant.* or service:*\n";
+    let chinese = "alipay-notify.toml:3:1: [serve] 中不能设置 `lisen`；是否想写 `listen`？\n\
+                   alipay-notify.toml:11:9: `shop` 不是匹配模式，如 *、notify:trade_*、\
+                   message:ant.merchant.* 或 service:*\n";
+    for (arguments, code, told) in [
+        (&["serve", "--check"][..], 1, english),
+        (&["serve"], 2, english),
+        (&["serve", "--check", "--lang", "zh"], 1, chinese),
+    ] {
+        let expected = (Some(code), String::new(), told.to_owned());
+        assert_eq!(run_in(&folder, arguments), expected, "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_keeps_it_from_starting_is_told() {
+    let (folder, _) = prepared("serve-taken", CONFIG);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address");
+    let config = CONFIG.replace("127.0.0.1:0", &address.to_string());
+    fs::write(folder.join("alipay-notify.toml"), config).expect("a file");
+    let (code, out, err) = run_in(&folder, &["serve"]);
+    let why = format!(
+        "error: can't listen on {address}: Address already in use (os error 98); choose another \
+         address or port\n"
+    );
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert!(err.ends_with(&why), "{err}");
+}
+
+/// `serve`, ended when it is dropped.
+struct Serving {
+    child: Child,
+    address: String,
+}
+
+impl Serving {
+    fn start(folder: &Path) -> Self {
+        let mut child = command(&["serve"])
+            .current_dir(folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command runs");
+        let mut log = BufReader::new(child.stderr.take().expect("piped")).lines();
+        let address = log.by_ref().map_while(Result::ok).find_map(|line| {
+            let line: Value = serde_json::from_str(&line).expect("the log is JSON");
+            Some(line["fields"]["address"].as_str()?.to_owned())
+        });
+        // It is read to its end, so that nothing waits for room.
+        std::thread::spawn(move || log.for_each(drop));
+        Self { child, address: address.expect("it says where it listens") }
+    }
+
+    /// What is answered to a delivery.
+    fn deliver(&self, body: &[u8]) -> String {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        let head = format!(
+            "POST /alipay HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: \
+             application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(&[head.as_bytes(), body].concat()).expect("it reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        answer.rsplit("\r\n").next().unwrap_or_default().to_owned()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_genuine_delivery_is_an_event_on_standard_output() {
+    let (folder, key) = prepared("serve-run", CONFIG);
+    let mut serving = Serving::start(&folder);
+    let message = TestMessage::example::<ShopSaveRejected>().app_id("2014060600164699");
+    let message = message.notify_id("n1");
+    let body = message.clone().sign(&key).body();
+    assert_eq!(serving.deliver(&message.sign(&TestKey::generate()).body()), "fail");
+    assert_eq!(serving.deliver(&body), "success");
+    let mut lines = BufReader::new(serving.child.stdout.take().expect("piped")).lines();
+    let line = lines.next().expect("a line").expect("UTF-8");
+    let event: Value = serde_json::from_str(&line).expect("JSON");
+    assert_eq!(event["specversion"], "1.0");
+    assert_eq!(event["id"], "2014060600164699:n1");
+    assert_eq!(event["source"], "alipay:2014060600164699");
+    assert_eq!(event["type"], "alipay.message.ant.merchant.expand.shop.save.rejected");
+    assert_eq!(event["data"]["shop_name"], "支付宝(西溪路店)");
+
+    let stop = std::process::Command::new("kill")
+        .args(["-TERM", &serving.child.id().to_string()])
+        .status();
+    assert!(stop.expect("kill runs").success());
+    assert_eq!(serving.child.wait().expect("it ends").code(), Some(0));
+    assert_eq!(lines.next().map(|line| line.expect("UTF-8")), None);
+}
