@@ -9,7 +9,8 @@
 )]
 
 use std::io::{ErrorKind, Read as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use std::{fs, thread};
@@ -37,10 +38,7 @@ impl NatsServer {
     /// Starts one with these settings.
     pub fn with(settings: &'static str) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder for temporary files");
-        let free = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let port = free.local_addr().expect("it is bound").port();
-        drop(free);
-        let process = run(&folder, port, settings)?;
+        let (process, port) = run(&folder, None, settings)?;
         Some(Self { process, port, settings, folder })
     }
 
@@ -52,8 +50,8 @@ impl NatsServer {
     /// Kills it, and starts it again with what it had stored.
     pub fn restart(&mut self) {
         self.kill();
-        let process = run(&self.folder, self.port, self.settings);
-        self.process = process.expect("it was started before");
+        let running = run(&self.folder, Some(self.port), self.settings);
+        (self.process, self.port) = running.expect("it was started before");
     }
 
     fn kill(&mut self) {
@@ -69,13 +67,15 @@ impl Drop for NatsServer {
     }
 }
 
-/// Starts it, and waits until it answers.
-fn run(folder: &TempDir, port: u16, settings: &str) -> Option<Child> {
+/// Starts it, and waits until it answers. It chooses its port itself the first time: one that is
+/// free now may be somebody's by the time it is asked for.
+fn run(folder: &TempDir, port: Option<u16>, settings: &str) -> Option<(Child, u16)> {
     let config = folder.path().join("nats.conf");
-    let store = folder.path().join("store");
+    let asked = port.map_or("-1".to_owned(), |port| port.to_string());
     let text = format!(
-        "host: 127.0.0.1\nport: {port}\njetstream: {{ store_dir: \"{}\" }}\n{settings}\n",
-        store.display()
+        "host: 127.0.0.1\nport: {asked}\nports_file_dir: \"{folder}\"\n\
+         jetstream: {{ store_dir: \"{folder}/store\" }}\n{settings}\n",
+        folder = folder.path().display()
     );
     fs::write(&config, text).expect("a new file");
     let command = Command::new("nats-server").arg("-c").arg(config).stderr(Stdio::null()).spawn();
@@ -83,13 +83,20 @@ fn run(folder: &TempDir, port: u16, settings: &str) -> Option<Child> {
         Err(error) if error.kind() == ErrorKind::NotFound => return None,
         process => process.expect("nats-server can be run"),
     };
+    let ports = folder.path().join(format!("nats-server_{}.ports", process.id()));
     for _ in 0..600 {
-        if answers(port) {
-            return Some(process);
+        if let Some(port) = port_in(&ports).filter(|port| answers(*port)) {
+            return Some((process, port));
         }
         thread::sleep(Duration::from_millis(50));
     }
     panic!("nats-server does not answer within 30 seconds");
+}
+
+/// The port in the file of ports that it writes, once it is there.
+fn port_in(ports: &Path) -> Option<u16> {
+    let text = fs::read_to_string(ports).ok()?;
+    text.split("127.0.0.1:").nth(1)?.split('"').next()?.parse().ok()
 }
 
 fn answers(port: u16) -> bool {

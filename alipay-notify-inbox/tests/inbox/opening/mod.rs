@@ -96,7 +96,7 @@ async fn versions(url: &str) -> Vec<i64> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn processes_may_open_a_new_inbox_at_once() {
     on_each(async |engine| {
-        let tasks: Vec<_> = (0..8)
+        let tasks: Vec<_> = (0..24)
             .map(|_| {
                 let url = engine.url.clone();
                 tokio::spawn(async move { AnyInbox::open(&url).await.map(drop) })
