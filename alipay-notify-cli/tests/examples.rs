@@ -85,7 +85,9 @@ fn every_example_works() {
         for example in examples(language, path) {
             let stays = ["listen", "mock-channel", "inbox", "serve"];
             let stays = stays.map(|command| format!("alipay-notify {command}"));
-            if stays.iter().any(|stays| example.starts_with(stays.as_str())) || example.contains("ws://") {
+            if stays.iter().any(|stays| example.starts_with(stays.as_str()))
+                || example.contains("ws://")
+            {
                 continue;
             }
             // What is made a second time is there already.

@@ -14,12 +14,12 @@ use crate::metrics;
 /// none, in an inbox of its own.
 #[derive(Clone)]
 pub(crate) struct FanOut {
-    pub(crate) routes: Arc<[Route]>,
+    pub(crate) takers: Arc<[Taker]>,
     pub(crate) unrouted: AnyInbox,
 }
 
-/// A destination: what it takes, and where that is kept for it.
-pub(crate) struct Route {
+/// What a destination takes, and where that is kept for it.
+pub(crate) struct Taker {
     pub(crate) take: Vec<Pattern>,
     pub(crate) inbox: AnyInbox,
 }
@@ -28,8 +28,8 @@ impl FanOut {
     /// Stores a delivery with those that take it; `None` where nobody does.
     async fn hand_on(&self, delivery: &StoredDelivery) -> Result<Option<Put>, InboxError> {
         let kind = delivery.family().zip(delivery.name());
-        let takers = self.routes.iter().filter(|route| route.takes(kind));
-        let puts = takers.map(|route| route.inbox.put(delivery.clone()));
+        let takers = self.takers.iter().filter(|taker| taker.takes(kind));
+        let puts = takers.map(|taker| taker.inbox.put(delivery.clone()));
         let puts = try_join_all(puts).await?;
         // New is what is new to any of them.
         Ok(puts.into_iter().reduce(|one, other| match (one, other) {
@@ -39,11 +39,11 @@ impl FanOut {
     }
 
     fn is_taken(&self, kind: Option<(Family, &str)>) -> bool {
-        self.routes.iter().any(|route| route.takes(kind))
+        self.takers.iter().any(|taker| taker.takes(kind))
     }
 }
 
-impl Route {
+impl Taker {
     pub(crate) fn takes(&self, kind: Option<(Family, &str)>) -> bool {
         self.take.iter().any(|pattern| pattern.matches(kind))
     }

@@ -15,6 +15,7 @@ const VALUES: &str = "lapin::returned_messages";
 #[must_use = "traces are sent until it is dropped"]
 pub struct Log {
     #[cfg(feature = "otel")]
+    #[expect(dead_code, reason = "it is there to be dropped")]
     traces: Option<crate::traces::Traces>,
 }
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use alipay_notify::Verified;
 use alipay_notify::messages::SPECIFIED;
 use alipay_notify::schema::{Family, MessageSchema};
+use alipay_notify_schema::SchemaError;
 
 use crate::config::Mistake;
 
@@ -40,8 +41,10 @@ impl Specifications {
             let schema = match MessageSchema::parse(&String::from_utf8_lossy(&content)) {
                 Ok(schema) => schema,
                 Err(errors) => {
-                    let mistake =
-                        |why: &_| Mistake::Schema { file: file.clone(), why: Clone::clone(why) };
+                    let mistake = |why: &SchemaError| Mistake::Schema {
+                        file: file.clone(),
+                        why: Box::new(why.clone()),
+                    };
                     mistakes.extend(errors.iter().map(mistake));
                     continue;
                 }

@@ -16,12 +16,20 @@ use crate::event;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DestinationConfig {
     pub(crate) name: String,
-    /// In the order of the file; one at least.
     pub(crate) take: Vec<Pattern>,
     pub(crate) wanted: event::Wanted,
     /// How many events are delivered at a time.
     pub(crate) concurrency: NonZeroUsize,
     pub(crate) target: Target,
+}
+
+/// A destination that is made: what it takes, and how it is delivered to.
+pub(crate) struct Route {
+    pub(crate) name: String,
+    pub(crate) take: Vec<Pattern>,
+    pub(crate) wanted: event::Wanted,
+    pub(crate) concurrency: NonZeroUsize,
+    pub(crate) destination: Arc<dyn AnyDestination>,
 }
 
 /// What kind of destination it is, and what that needs.
@@ -42,7 +50,7 @@ pub(crate) enum RabbitmqRoute {
 }
 
 /// How many events are delivered at a time unless set.
-const CONCURRENCY: NonZeroUsize = NonZeroUsize::new(16).unwrap();
+pub(super) const CONCURRENCY: NonZeroUsize = NonZeroUsize::new(16).unwrap();
 
 /// The inbox of what no destination takes.
 pub(crate) const UNROUTED: &str = "unrouted";
@@ -55,10 +63,8 @@ const TARGETS: [&str; 5] = ["http", "nats", "redis", "rabbitmq", "stdout"];
 impl DestinationConfig {
     pub(super) fn read(table: Table<'_>) -> Option<Self> {
         let notes = table.notes;
-        let name = table.required("name").and_then(|(name, span)| {
-            notes
-                .ok(&span, is_name(name).then(|| name.to_owned()).ok_or(value(name, Belongs::Name)))
-        });
+        let name = table.required("name");
+        let name = name.and_then(|(name, span)| notes.ok(&span, checked(name)));
         let take = match table.texts("take") {
             None => vec![Pattern::anything()],
             Some(texts) => {
@@ -73,6 +79,17 @@ impl DestinationConfig {
         table.finish();
         let concurrency = concurrency.unwrap_or(CONCURRENCY);
         Some(Self { name: name?, take, wanted, concurrency, target: target? })
+    }
+
+    /// Makes it; nothing is connected yet.
+    pub(crate) fn make(&self) -> Result<Route, SettingError> {
+        Ok(Route {
+            name: self.name.clone(),
+            take: self.take.clone(),
+            wanted: self.wanted,
+            concurrency: self.concurrency,
+            destination: self.target.make()?,
+        })
     }
 }
 
@@ -142,8 +159,7 @@ impl Target {
         Some(Self::Rabbitmq { url: url?, to })
     }
 
-    /// The destination; nothing is connected yet.
-    pub(crate) fn make(&self) -> Result<Arc<dyn AnyDestination>, SettingError> {
+    fn make(&self) -> Result<Arc<dyn AnyDestination>, SettingError> {
         Ok(match self {
             Self::Http { url, secrets, authorization } => {
                 let http = Http::new(url.reveal())?;
@@ -176,9 +192,11 @@ fn text_or(table: &Table<'_>, key: &'static str, unless_set: &str) -> String {
     table.text(key).map_or(unless_set, |(text, _)| text).to_owned()
 }
 
-fn is_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_lowercase())
+/// A name that a destination may have.
+pub(super) fn checked(name: &str) -> Result<String, Mistake> {
+    let is_name = name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.len() <= LONGEST
         && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
-        && name != UNROUTED
+        && name != UNROUTED;
+    if is_name { Ok(name.to_owned()) } else { Err(value(name, Belongs::Name)) }
 }

@@ -163,7 +163,7 @@ pub enum Mistake {
         /// Its path.
         file: PathBuf,
         /// What it is.
-        why: SchemaError,
+        why: Box<SchemaError>,
     },
     /// Two schema files specify the same message.
     #[error(

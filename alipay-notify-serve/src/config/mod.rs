@@ -17,6 +17,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use alipay_notify::AlipayPublicKey;
@@ -24,10 +25,12 @@ use alipay_notify::key::AppKeys;
 use toml::de::DeTable;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
+use crate::destination::Destination;
+use crate::event;
 use crate::reload::AppRoute;
 use crate::specifications::Specifications;
 pub(crate) use app::{App, Channel};
-pub(crate) use destination::{DestinationConfig, UNROUTED};
+pub(crate) use destination::{DestinationConfig, Route, UNROUTED};
 pub(crate) use inbox::InboxConfig;
 pub use mistake::{Belongs, ConfigError, ConfigErrors, Mistake};
 pub(crate) use pattern::Pattern;
@@ -104,6 +107,8 @@ pub struct Config {
     pub(crate) common_key: Option<AlipayPublicKey>,
     pub(crate) specifications: Specifications,
     pub(crate) tls: Option<Tls>,
+    /// Destinations that are no part of the file.
+    pub(crate) own: Vec<Route>,
     /// Of all that was read.
     pub(crate) fingerprint: u64,
     file: PathBuf,
@@ -142,10 +147,39 @@ impl Config {
             Some(parts) if errors.is_empty() => {
                 let Parts { fixed, apps, common_key, specifications, tls } = parts;
                 let file = file.to_owned();
-                Ok(Self { fixed, apps, common_key, specifications, tls, fingerprint, file })
+                let own = Vec::new();
+                Ok(Self { fixed, apps, common_key, specifications, tls, own, fingerprint, file })
             }
             _ => Err(ConfigErrors { file: file.to_owned(), errors }),
         }
+    }
+
+    /// Adds a destination of the program's own, of a kind that a file can't describe. It takes what
+    /// these patterns choose, as `take` does, and has an inbox of its own as any other.
+    ///
+    /// # Errors
+    ///
+    /// - [`Mistake::Value`]: the name is none, or a pattern is none.
+    /// - [`Mistake::Repeated`]: there is a destination of this name.
+    pub fn destination(
+        mut self,
+        name: &str,
+        take: &[&str],
+        wanted: event::Wanted,
+        destination: impl Destination,
+    ) -> Result<Self, Mistake> {
+        let mut names = self.fixed.destinations.iter().map(|config| &config.name);
+        if names.any(|known| known == name) || self.own.iter().any(|own| own.name == name) {
+            return Err(Mistake::Repeated(name.to_owned()));
+        }
+        self.own.push(Route {
+            name: destination::checked(name)?,
+            take: take.iter().map(|text| Pattern::parse(text)).collect::<Result<_, _>>()?,
+            wanted,
+            concurrency: destination::CONCURRENCY,
+            destination: Arc::new(destination),
+        });
+        Ok(self)
     }
 
     /// The file that it was read from.

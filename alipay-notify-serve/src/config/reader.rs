@@ -79,7 +79,7 @@ impl<'t> Notes<'t> {
 /// A table, of which each key that is asked for is known.
 pub(super) struct Table<'n> {
     pub(super) notes: &'n Notes<'n>,
-    table: &'n DeTable<'n>,
+    values: &'n DeTable<'n>,
     /// Where it begins.
     pub(super) span: Span,
     /// What it is called: `serve.app`.
@@ -90,17 +90,17 @@ pub(super) struct Table<'n> {
 impl<'n> Table<'n> {
     pub(super) fn new(
         notes: &'n Notes<'n>,
-        table: &'n DeTable<'n>,
+        values: &'n DeTable<'n>,
         span: Span,
         name: impl Into<String>,
     ) -> Self {
-        Self { notes, table, span, name: name.into(), known: RefCell::default() }
+        Self { notes, values, span, name: name.into(), known: RefCell::default() }
     }
 
     /// What a key is set to.
     pub(super) fn value(&self, key: &'static str) -> Option<&'n Spanned<DeValue<'n>>> {
         self.known.borrow_mut().push(key);
-        self.table.get(key)
+        self.values.get(key)
     }
 
     pub(super) fn text(&self, key: &'static str) -> Option<(&'n str, Span)> {
@@ -115,7 +115,7 @@ impl<'n> Table<'n> {
 
     /// Notes that a key is missing, where it is.
     pub(super) fn require(&self, key: &'static str) {
-        if !self.table.contains_key(key) {
+        if !self.values.contains_key(key) {
             self.notes.at(&self.span, Mistake::Missing { key, table: self.name.clone() });
         }
     }
@@ -174,12 +174,12 @@ impl<'n> Table<'n> {
             self.type_of(value, Belongs::Tables);
             return Vec::new();
         };
-        let table = |value: &'n Spanned<DeValue<'n>>| match value.get_ref().as_table() {
-            Some(table) => Some(Self::new(self.notes, table, value.span(), self.name_of(key))),
-            None => {
+        let table = |value: &'n Spanned<DeValue<'n>>| {
+            let table = value.get_ref().as_table();
+            if table.is_none() {
                 self.type_of(value, Belongs::Tables);
-                None
             }
+            Some(Self::new(self.notes, table?, value.span(), self.name_of(key)))
         };
         array.iter().filter_map(table).collect()
     }
@@ -187,7 +187,7 @@ impl<'n> Table<'n> {
     /// Notes each key that was not asked for.
     pub(super) fn finish(self) {
         let known = self.known.into_inner();
-        for key in self.table.keys() {
+        for key in self.values.keys() {
             let name = &**key.get_ref();
             if !known.contains(&name) {
                 let mut sorted: Vec<_> = known.iter().map(|known| (*known).to_owned()).collect();

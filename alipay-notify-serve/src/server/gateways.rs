@@ -3,7 +3,7 @@
 use alipay_notify::gateway::BuildError;
 use alipay_notify::key::KeyRing;
 use alipay_notify::{Gateway, Reply, Verifier};
-use alipay_notify_ws::LongConnection;
+use alipay_notify_ws::{LongConnection, LongConnectionBuilder};
 use axum::Router;
 
 use super::ServeError;
@@ -34,8 +34,7 @@ pub(super) fn build(
         };
         let (endpoint, gateway) = (endpoint.clone(), gateway(&[app])?);
         let builder = LongConnection::builder(endpoint, &app.id, key.clone(), gateway);
-        let builder =
-            serials.iter().cloned().fold(builder, |builder, own| builder.certificates(own));
+        let builder = serials.iter().cloned().fold(builder, LongConnectionBuilder::certificates);
         channels.push(builder.start());
     }
     Ok(Served { router, channels })

@@ -2,40 +2,35 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use alipay_notify_inbox::AnyInbox;
 
 use super::ServeError;
-use crate::config::{Fixed, InboxConfig, UNROUTED};
-use crate::fan_out::{FanOut, Route};
+use crate::config::{InboxConfig, Route, UNROUTED};
+use crate::fan_out::{FanOut, Taker};
 
 /// By the name of the destination, the unrouted last.
 pub(super) struct Inboxes(Vec<(String, AnyInbox)>);
 
 impl Inboxes {
-    pub(super) async fn open(fixed: &Fixed) -> Result<Self, ServeError> {
-        if let InboxConfig::Sqlite(folder) = &fixed.inbox {
+    pub(super) async fn open(config: &InboxConfig, routes: &[Route]) -> Result<Self, ServeError> {
+        if let InboxConfig::Sqlite(folder) = config {
             make_private(folder)
                 .map_err(|error| ServeError::Folder(PathBuf::from(folder), error))?;
         }
-        let names = fixed.destinations.iter().map(|config| config.name.as_str()).chain([UNROUTED]);
+        let names = routes.iter().map(|route| route.name.as_str()).chain([UNROUTED]);
         let mut inboxes = Vec::new();
         for name in names {
-            let inbox = AnyInbox::open(&fixed.inbox.url(name)).await;
+            let inbox = AnyInbox::open(&config.url(name)).await;
             let inbox = inbox.map_err(|error| ServeError::Inbox(name.to_owned(), error))?;
             inboxes.push((name.to_owned(), inbox));
         }
         Ok(Self(inboxes))
     }
 
-    pub(super) fn fan_out(&self, fixed: &Fixed) -> FanOut {
-        let routes: Arc<[Route]> = fixed
-            .destinations
-            .iter()
-            .map(|config| Route { take: config.take.clone(), inbox: self.of(&config.name) })
-            .collect();
-        FanOut { routes, unrouted: self.of(UNROUTED) }
+    pub(super) fn fan_out(&self, routes: &[Route]) -> FanOut {
+        let taker = |route: &Route| Taker { take: route.take.clone(), inbox: self.of(&route.name) };
+        FanOut { takers: routes.iter().map(taker).collect(), unrouted: self.of(UNROUTED) }
     }
 
     /// The one of this name; there is one for each destination.

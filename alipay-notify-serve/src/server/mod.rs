@@ -21,15 +21,15 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use crate::config::{Config, DestinationConfig, UNROUTED};
-use crate::delivering::{AnyDestination, Delivering, Pause};
+use crate::config::{Config, DestinationConfig, Route, UNROUTED};
+use crate::delivering::{Delivering, Pause};
 use crate::fan_out::FanOut;
 use crate::metrics;
 use crate::reload::{Live, Reload, Reloader, Seen};
 pub use error::ServeError;
 use inboxes::Inboxes;
 use listening::Listening;
-use operations::{Checked, Operations};
+use operations::Operations;
 
 /// For how long deliveries are still taken once a stop has begun, so that whoever asks `/readyz`
 /// notices and sends none.
@@ -62,15 +62,18 @@ impl Server {
     /// # Panics
     ///
     /// Outside of a tokio runtime.
-    pub async fn start(config: Config) -> Result<Self, ServeError> {
+    pub async fn start(mut config: Config) -> Result<Self, ServeError> {
         metrics::recorded();
         let listening = Listening::bind(&config.fixed)?;
-        let inboxes = Inboxes::open(&config.fixed).await?;
+        let made = config.fixed.destinations.iter().map(DestinationConfig::make);
+        let made = made.collect::<Result<Vec<_>, _>>().map_err(ServeError::Setting)?;
+        let destinations: Vec<Route> = made.into_iter().chain(config.own.drain(..)).collect();
+        let inboxes = Inboxes::open(&config.fixed.inbox, &destinations).await?;
         let (stopping, stops) = watch::channel(false);
 
         let ring = KeyRing::new(config.keys());
         let ring = config.common_key.iter().cloned().fold(ring, KeyRing::common_key);
-        let fan_out = inboxes.fan_out(&config.fixed);
+        let fan_out = inboxes.fan_out(&destinations);
         let served = gateways::build(&config, &ring, &fan_out)?;
 
         let (fixed, routes, file) = (config.fixed.clone(), config.routes(), config.file().into());
@@ -78,17 +81,8 @@ impl Server {
         let seen = Mutex::new(Seen { fingerprint: config.fingerprint, mistakes: None });
         let live = Arc::new(Live::new(ring, config.specifications, config.tls));
 
-        let made = fixed.destinations.iter().map(|config| config.target.make());
-        let destinations = made.collect::<Result<Vec<_>, _>>().map_err(ServeError::Setting)?;
-        let workers =
-            workers(&fixed.destinations, &destinations, &inboxes, &live, fan_out, &stops)?;
-
-        let checked = fixed
-            .destinations
-            .iter()
-            .zip(destinations)
-            .map(|(config, destination)| Checked { name: config.name.clone(), destination });
-        let operations = Operations::new(checked.collect(), inboxes.named(), stops);
+        let workers = workers(&destinations, &inboxes, &live, fan_out, &stops)?;
+        let operations = Operations::new(destinations, inboxes.named(), stops);
         let tls = has_tls.then(|| listening::tls(&live)).transpose()?;
         let listening = listening.serve(served.router, operations, &fixed, tls);
         let reloader =
@@ -145,17 +139,17 @@ impl Server {
             join_all(self.channels.drain(..).map(LongConnection::stop)).await;
             join_all(self.workers.drain(..).map(Worker::stop)).await;
         };
-        match timeout(stop_time, stop).await {
-            Ok(()) => tracing::info!("stopped"),
-            Err(_) => tracing::warn!("stopped at the deadline: some deliveries come again"),
+        if timeout(stop_time, stop).await.is_ok() {
+            tracing::info!("stopped");
+        } else {
+            tracing::warn!("stopped at the deadline: some deliveries come again");
         }
     }
 }
 
 /// A worker for each destination, and one for what none of them took.
 fn workers(
-    configs: &[DestinationConfig],
-    destinations: &[Arc<dyn AnyDestination>],
+    routes: &[Route],
     inboxes: &Inboxes,
     live: &Arc<Live>,
     fan_out: FanOut,
@@ -167,19 +161,19 @@ fn workers(
         .longest(Duration::from_secs(60))
         .attempts(const { NonZeroU32::new(10_000).unwrap() });
     let mut workers = Vec::new();
-    for (config, destination) in configs.iter().zip(destinations) {
+    for route in routes {
         let delivering = Delivering {
-            name: config.name.clone(),
-            take: config.take.clone(),
-            wanted: config.wanted,
-            destination: Arc::clone(destination),
+            name: route.name.clone(),
+            take: route.take.clone(),
+            wanted: route.wanted,
+            destination: Arc::clone(&route.destination),
             verifier: Verifier::with_ring(live.ring.clone()),
             live: Arc::clone(live),
             stopping: stops.clone(),
             pause: Pause::default(),
         };
-        let worker = Worker::builder(inboxes.of(&config.name), delivering)
-            .concurrency_limit(config.concurrency)
+        let worker = Worker::builder(inboxes.of(&route.name), delivering)
+            .concurrency_limit(route.concurrency)
             .retries(retries);
         workers.push(worker.start().map_err(ServeError::Start)?);
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use tokio::sync::{Mutex, watch};
 use tokio::time::timeout;
 
-use crate::delivering::AnyDestination;
+use crate::config::Route;
 use crate::metrics;
 
 /// How long an inbox or a destination has to answer.
@@ -23,26 +23,22 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// destinations are.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// What is asked whether it can be reached.
-pub(super) struct Checked {
-    pub(super) name: String,
-    pub(super) destination: Arc<dyn AnyDestination>,
-}
-
 /// What there is to know.
 pub(super) struct Operations {
-    destinations: Vec<Checked>,
+    destinations: Vec<Route>,
     inboxes: Vec<(String, AnyInbox)>,
     stops: watch::Receiver<bool>,
-    last: Mutex<Option<(Instant, Ready)>>,
+    last: Mutex<Option<(Instant, Looked)>>,
 }
 
 /// What `/readyz` says: `ok`, or what is not.
 #[derive(Clone, Serialize)]
-struct Ready {
-    ready: bool,
+struct Looked {
+    #[serde(rename = "ready")]
+    is_ready: bool,
     /// Whether deliveries are taken: all but the destinations.
-    receiving: bool,
+    #[serde(rename = "receiving")]
+    is_receiving: bool,
     inboxes: Vec<Part>,
     destinations: Vec<Part>,
 }
@@ -57,7 +53,7 @@ struct Part {
 
 impl Operations {
     pub(super) fn new(
-        destinations: Vec<Checked>,
+        destinations: Vec<Route>,
         inboxes: Vec<(String, AnyInbox)>,
         stops: watch::Receiver<bool>,
     ) -> Self {
@@ -69,16 +65,16 @@ impl Operations {
         let (receiving, numbers) = (Arc::clone(&all), Arc::clone(&all));
         Router::new()
             .route("/healthz", get(|| async { "ok\n" }))
-            .route("/readyz", get(async move || answer(all.ready().await, |ready| ready.ready)))
+            .route("/readyz", get(async move || answer(&all.ready().await, |ready| ready.is_ready)))
             .route(
                 "/readyz/receiving",
-                get(async move || answer(receiving.ready().await, |ready| ready.receiving)),
+                get(async move || answer(&receiving.ready().await, |ready| ready.is_receiving)),
             )
             .route("/metrics", get(async move || numbers.metrics().await))
     }
 
     /// How it is now, or was a moment ago.
-    async fn ready(&self) -> Ready {
+    async fn ready(&self) -> Looked {
         let mut last = self.last.lock().await;
         let is_stopping = *self.stops.borrow();
         match &*last {
@@ -91,7 +87,7 @@ impl Operations {
         }
     }
 
-    async fn look(&self, is_stopping: bool) -> Ready {
+    async fn look(&self, is_stopping: bool) -> Looked {
         let inboxes = join_all(self.inboxes.iter().map(|(name, inbox)| async move {
             let error = match timeout(LIMIT, inbox.health()).await {
                 Ok(Ok(_)) => None,
@@ -100,18 +96,19 @@ impl Operations {
             };
             Part { name: name.clone(), error }
         }));
-        let destinations = join_all(self.destinations.iter().map(|checked| async move {
-            let error = match timeout(LIMIT, checked.destination.reach()).await {
+        let destinations = join_all(self.destinations.iter().map(|route| async move {
+            let error = match timeout(LIMIT, route.destination.reach()).await {
                 Ok(Ok(())) => None,
                 Ok(Err(error)) => Some(error.to_string()),
                 Err(_) => Some(too_slow()),
             };
-            Part { name: checked.name.clone(), error }
+            Part { name: route.name.clone(), error }
         }));
         let (inboxes, destinations) = tokio::join!(inboxes, destinations);
         let is_well = |parts: &[Part]| parts.iter().all(|part| part.error.is_none());
-        let receiving = !is_stopping && is_well(&inboxes);
-        Ready { ready: receiving && is_well(&destinations), receiving, inboxes, destinations }
+        let is_receiving = !is_stopping && is_well(&inboxes);
+        let is_ready = is_receiving && is_well(&destinations);
+        Looked { is_ready, is_receiving, inboxes, destinations }
     }
 
     /// The numbers, those of the inboxes as they are now.
@@ -136,8 +133,8 @@ fn too_slow() -> String {
     format!("no answer within {} s", LIMIT.as_secs())
 }
 
-fn answer(ready: Ready, is_well: impl FnOnce(&Ready) -> bool) -> Response {
-    let status = if is_well(&ready) { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let body = serde_json::to_string(&ready).unwrap_or_default() + "\n";
+fn answer(ready: &Looked, is_well: impl FnOnce(&Looked) -> bool) -> Response {
+    let status = if is_well(ready) { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let body = serde_json::to_string(ready).unwrap_or_default() + "\n";
     (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
 }

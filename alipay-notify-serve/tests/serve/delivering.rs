@@ -1,10 +1,14 @@
 //! From a signed request to a destination.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use alipay_notify::messages::{ShopSaveRejected, TradeStatusSync};
 use alipay_notify::testing::{TestKey, TestMessage};
+use alipay_notify_inbox::Health;
+use alipay_notify_serve::{DeliveryError, Destination, Event, Mistake, Server, Wanted};
 use tokio::net::TcpListener;
 
-use crate::kit::{Folder, deliver, get, until};
+use crate::kit::{APP_ID, Folder, HEAD, deliver, get, until};
 
 const STDOUT: &str = "[[serve.destination]]\nname = \"lines\"\nstdout = {}\n";
 
@@ -44,7 +48,7 @@ async fn each_destination_has_what_it_takes_and_the_rest_is_kept() {
     ] {
         assert_eq!(deliver(server.address(), &body).await, (200, "success".to_owned()));
     }
-    until(async || folder.health("trades").await == Default::default()).await;
+    until(async || folder.health("trades").await == Health::default()).await;
     until(async || folder.health("unrouted").await.stuck == 1).await;
     let away = folder.health("away").await;
     assert_eq!((away.waiting + away.running, away.stuck, away.dead), (1, 0, 0));
@@ -56,8 +60,8 @@ async fn each_destination_has_what_it_takes_and_the_rest_is_kept() {
 
     // Once somebody takes it, it is handed on.
     let server = folder.server(STDOUT).await;
-    until(async || folder.health("unrouted").await == Default::default()).await;
-    until(async || folder.health("lines").await == Default::default()).await;
+    until(async || folder.health("unrouted").await == Health::default()).await;
+    until(async || folder.health("lines").await == Health::default()).await;
     server.stop().await;
 }
 
@@ -69,6 +73,51 @@ async fn what_breaks_its_specification_waits_unless_it_is_wanted() {
     let message = TestMessage::example::<ShopSaveRejected>().content("{\"shop_id\":1}");
     assert_eq!(deliver(server.address(), &folder.body(message)).await.0, 200);
     until(async || folder.health("lines").await.stuck == 1).await;
-    until(async || folder.health("all").await == Default::default()).await;
+    until(async || folder.health("all").await == Health::default()).await;
+    server.stop().await;
+}
+
+/// A destination of the program's own, which fails at first.
+#[derive(Clone, Default)]
+struct Own(Arc<Mutex<(u32, Vec<String>)>>);
+
+impl Own {
+    /// How often it was tried, and the ids of what it has.
+    fn lock(&self) -> MutexGuard<'_, (u32, Vec<String>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Destination for Own {
+    async fn deliver(&self, event: &Event) -> Result<(), DeliveryError> {
+        let mut state = self.lock();
+        state.0 += 1;
+        if state.0 == 1 {
+            return Err(DeliveryError::Status(500));
+        }
+        assert_ne!(state.0, 2, "clients may panic");
+        state.1.push(event.id().to_owned());
+        Ok(())
+    }
+
+    async fn reach(&self) -> Result<(), DeliveryError> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_program_has_destinations_of_its_own_and_failures_are_tried_again() {
+    let folder = Folder::new();
+    let config = folder.config(&format!("{HEAD}{STDOUT}")).expect("a good one");
+    let twice = config.destination("lines", &["*"], Wanted::default(), Own::default());
+    assert_eq!(twice.map(drop), Err(Mistake::Repeated("lines".to_owned())));
+    let config = folder.config(&format!("{HEAD}{STDOUT}")).expect("a good one");
+    let own = Own::default();
+    let config = config.destination("own", &["message:*"], Wanted::default(), own.clone());
+    let server = Server::start(config.expect("a good one")).await.expect("it starts");
+    let message = TestMessage::example::<ShopSaveRejected>().notify_id("n1");
+    assert_eq!(deliver(server.address(), &folder.body(message)).await.0, 200);
+    until(async || !own.lock().1.is_empty()).await;
+    assert_eq!(*own.lock(), (3, vec![format!("{APP_ID}:n1")]));
     server.stop().await;
 }

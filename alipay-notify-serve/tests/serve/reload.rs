@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
+use alipay_notify_inbox::Health;
 use alipay_notify_serve::Reload;
 
 use crate::kit::{APP_ID, Folder, deliver, until};
@@ -65,7 +66,7 @@ async fn what_broke_its_specification_is_delivered_once_that_has_changed() {
     until(async || folder.health("lines").await.stuck == 1).await;
     folder.write("schemas/shop.json", built_in);
     // Nobody asks for it: the change is noticed.
-    until(async || folder.health("lines").await == Default::default()).await;
+    until(async || folder.health("lines").await == Health::default()).await;
     server.stop().await;
 }
 

@@ -21,8 +21,9 @@ const TLS: &str = "[serve.tls]\ncert_file = \"cert.pem\"\nkey_file = \"key.pem\"
 /// Writes a new certificate and its key, and returns it.
 fn renew(folder: &Folder) -> CertificateDer<'static> {
     let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("one");
-    folder.write("cert.pem", &own.cert.pem());
-    folder.write("key.pem", &own.signing_key.serialize_pem());
+    let pem = |tag, der: &[u8]| pem::encode(&pem::Pem::new(tag, der));
+    folder.write("cert.pem", &pem("CERTIFICATE", own.cert.der()));
+    folder.write("key.pem", &pem("PRIVATE KEY", &own.signing_key.serialize_der()));
     own.cert.der().clone()
 }
 
