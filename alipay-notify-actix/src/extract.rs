@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, web};
 use alipay_notify::gateway::Message;
+use alipay_notify::verify::Likeness;
 use alipay_notify::{Rejection, Reply, Verifier};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -80,7 +81,10 @@ async fn receive<M: Message>(
         }
     };
     let whole = request::read(body, incoming).await.map_err(Rejection::from)?;
-    Ok(M::receive(verifier, whole.as_bytes())?)
+    M::receive(verifier, whole.as_bytes()).map_err(|rejection| {
+        let looks_like = rejection.looks_like::<M>(verifier, whole.as_bytes());
+        Rejected::Delivery { rejection, looks_like }
+    })
 }
 
 fn verifier(request: &HttpRequest) -> Option<&Verifier> {
@@ -112,7 +116,7 @@ fn verifier(request: &HttpRequest) -> Option<&Verifier> {
 ///     match notified {
 ///         Ok(Notified(n)) => println!("{} was rejected", n.shop_id),
 ///         // Broken, but authentic: kept, so that it need not come again.
-///         Err(Rejected::Delivery(Rejection::Invalid(invalid))) => {
+///         Err(Rejected::Delivery { rejection: Rejection::Invalid(invalid), .. }) => {
 ///             println!("{}", invalid.verified().content());
 ///         }
 ///         Err(rejected) => return rejected.error_response(),
@@ -124,21 +128,26 @@ fn verifier(request: &HttpRequest) -> Option<&Verifier> {
 #[non_exhaustive]
 pub enum Rejected {
     /// The request is not a message that the handler takes.
-    Delivery(Rejection),
+    Delivery {
+        /// The reason.
+        rejection: Rejection,
+        /// What it looked like, where it is a form that is not authentic. It is for the log.
+        looks_like: Option<Likeness>,
+    },
     /// There is no verifier where the extractor looks for one.
     NoVerifier,
 }
 
 impl From<Rejection> for Rejected {
     fn from(rejection: Rejection) -> Self {
-        Self::Delivery(rejection)
+        Self::Delivery { rejection, looks_like: None }
     }
 }
 
 impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Delivery(rejection) => rejection.fmt(f),
+            Self::Delivery { rejection, .. } => rejection.fmt(f),
             Self::NoVerifier => f.write_str(
                 "no verifier is configured where the extractor looks for one; \
                  add one with `App::app_data(verifier)`",
@@ -150,7 +159,7 @@ impl fmt::Display for Rejected {
 impl Error for Rejected {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Delivery(rejection) => rejection.source(),
+            Self::Delivery { rejection, .. } => rejection.source(),
             Self::NoVerifier => None,
         }
     }
@@ -159,7 +168,7 @@ impl Error for Rejected {
 impl ResponseError for Rejected {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::Delivery(rejection) => StatusCode::from_u16(rejection.status())
+            Self::Delivery { rejection, .. } => StatusCode::from_u16(rejection.status())
                 .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             Self::NoVerifier => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -167,8 +176,8 @@ impl ResponseError for Rejected {
 
     fn error_response(&self) -> HttpResponse {
         match self {
-            Self::Delivery(rejection) => {
-                rejection.trace();
+            Self::Delivery { rejection, looks_like } => {
+                rejection.trace(*looks_like);
                 response(rejection.response())
             }
             Self::NoVerifier => {

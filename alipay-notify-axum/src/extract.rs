@@ -1,6 +1,7 @@
 //! The extractor, and why there may be nothing to extract.
 
 use alipay_notify::gateway::Message;
+use alipay_notify::verify::Likeness;
 use alipay_notify::{Rejection, Verifier};
 use axum::extract::{FromRef, FromRequest, Request};
 use axum::response::{IntoResponse, Response};
@@ -65,18 +66,21 @@ where
     type Rejection = Rejected;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Rejected> {
-        receive::<M>(&Verifier::from_ref(state), request).await.map(Self).map_err(Rejected)
+        receive::<M>(&Verifier::from_ref(state), request).await.map(Self)
     }
 }
 
 async fn receive<M: Message>(
     verifier: &Verifier,
     request: Request,
-) -> Result<M::Received, Rejection> {
+) -> Result<M::Received, Rejected> {
     let (parts, body) = request.into_parts();
-    let incoming = verifier.admit(&request::head(&parts))?;
-    let whole = request::read(body, incoming).await?;
-    M::receive(verifier, whole.as_bytes())
+    let incoming = verifier.admit(&request::head(&parts)).map_err(Rejection::from)?;
+    let whole = request::read(body, incoming).await.map_err(Rejection::from)?;
+    M::receive(verifier, whole.as_bytes()).map_err(|rejection| {
+        let looks_like = rejection.looks_like::<M>(verifier, whole.as_bytes());
+        Rejected { rejection, looks_like }
+    })
 }
 
 /// Why there is nothing to extract.
@@ -102,7 +106,7 @@ async fn receive<M: Message>(
 ///     match notified {
 ///         Ok(Notified(n)) => println!("{} was rejected", n.shop_id),
 ///         // Broken, but authentic: kept, so that it need not come again.
-///         Err(Rejected(Rejection::Invalid(invalid))) => {
+///         Err(Rejected { rejection: Rejection::Invalid(invalid), .. }) => {
 ///             println!("{}", invalid.verified().content());
 ///         }
 ///         Err(rejected) => return rejected.into_response(),
@@ -111,11 +115,22 @@ async fn receive<M: Message>(
 /// }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Rejected(pub Rejection);
+pub struct Rejected {
+    /// The reason.
+    pub rejection: Rejection,
+    /// What it looked like, where it is a form that is not authentic. It is for the log.
+    pub looks_like: Option<Likeness>,
+}
+
+impl From<Rejection> for Rejected {
+    fn from(rejection: Rejection) -> Self {
+        Self { rejection, looks_like: None }
+    }
+}
 
 impl IntoResponse for Rejected {
     fn into_response(self) -> Response {
-        self.0.trace();
-        response(self.0.response())
+        self.rejection.trace(self.looks_like);
+        response(self.rejection.response())
     }
 }

@@ -1,14 +1,18 @@
 //! The way of a request up to its message, for gateways and extractors alike; and what is rejected
 //! on it.
 
+use alipay_notify_schema::Family;
 use thiserror::Error;
 
 use crate::decode::{AlipayNotify, Invalid, Notification};
-use crate::messages::specified;
-use crate::open::{Envelope, Unchecked, Unreadable, Verified, open};
+use crate::form::Form;
+use crate::messages::{self, specified};
+use crate::open::{CHECK, EVENT, Envelope, Unchecked, Unreadable, Verified, open};
 use crate::request::{Head, Incoming, RequestError};
 use crate::response::{Reply, Response};
-use crate::verify::{FormError, Refusal, SignedData, Signer, Verifier, VerifyError};
+use crate::verify::{
+    Claim, FormError, Likeness, Refusal, SignedData, Signer, Verifier, VerifyError,
+};
 
 /// Why a request is not handed to a handler. Answered `fail`.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -74,11 +78,21 @@ impl Rejection {
         }
     }
 
-    /// Writes it to the log: strangers' traffic as `WARN`, what needs someone as `ERROR`. Never a
-    /// value of a content.
-    pub fn trace(&self) {
+    /// What the body looked like, where it is a form that is not authentic: anybody can send that.
+    #[must_use]
+    pub fn looks_like<M: Message>(&self, verifier: &Verifier, body: &[u8]) -> Option<Likeness> {
+        let Self::Verify(_) = self else { return None };
+        let (limits, _) = verifier.limits_in_force();
+        let form = Form::parse(body, limits).ok()?;
+        Some(likeness(&Claim::of(&form)?, M::known))
+    }
+
+    /// Writes it to the log: strangers' traffic as `WARN`, with [what it looked
+    /// like](Self::looks_like), what needs someone as `ERROR`. Never a value of a content.
+    pub fn trace(&self, looks_like: Option<Likeness>) {
         let Some(envelope) = self.envelope() else {
-            tracing::warn!("rejected: {self}");
+            let looks_like = looks_like.map(tracing::field::display);
+            tracing::warn!(looks_like, "rejected: {self}");
             return;
         };
 
@@ -284,6 +298,25 @@ pub trait Message {
     ///
     /// Those of [`Verifier::receive`].
     fn receive(verifier: &Verifier, body: &[u8]) -> Result<Self::Received, Rejection>;
+
+    /// The name of what it takes, if that is this one. The log shows no others of what is not
+    /// authentic, but for those that are built in.
+    #[must_use]
+    fn known(_: Family, _: &str) -> Option<&'static str> {
+        None
+    }
+}
+
+/// What a form that is not authentic looks like, in words of this library and of handlers.
+pub(crate) fn likeness(
+    claim: &Claim,
+    handled: impl FnOnce(Family, &str) -> Option<&'static str>,
+) -> Likeness {
+    claim.likeness(|family, name| {
+        let untyped =
+            [CHECK, EVENT].into_iter().find(|it| (Family::Service, *it) == (family, name));
+        messages::known(family, name).or(untyped).or_else(|| handled(family, name))
+    })
 }
 
 impl<M: AlipayNotify> Message for M {
@@ -291,6 +324,10 @@ impl<M: AlipayNotify> Message for M {
 
     fn receive(verifier: &Verifier, body: &[u8]) -> Result<Self::Received, Rejection> {
         verifier.receive(body)
+    }
+
+    fn known(family: Family, name: &str) -> Option<&'static str> {
+        ((M::SPEC.family, M::NAME) == (family, name)).then_some(M::NAME)
     }
 }
 

@@ -19,6 +19,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 /// Stands in every value that must not show.
 const SECRET: &str = "no-log-holds-this";
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 const CONTENT_KEY: [u8; 16] = *b"no-log-hold-this";
 
 /// What was logged.
@@ -96,6 +98,54 @@ fn what_is_not_authentic_is_named_by_what_it_looks_like() {
     // What is authentic is named by what it is.
     block_on(gateway.deliver(&TestMessage::example::<ShopSaveRejected>().sign(&KEY).body()));
     assert!(!log.take().contains("looks_like"));
+}
+
+/// Whoever takes messages in a handler of one's own reads the same.
+#[tokio::test]
+async fn extractors_name_what_is_not_authentic_by_what_it_looks_like() {
+    let (log, _guard) = log();
+    let verifier = Verifier::new(KEY.public_key());
+    let (of, stranger) = (TestMessage::of, TestKey::generate());
+    for (message, looks_like) in [
+        (of(Family::Notify, "trade_status_sync"), " looks_like=notify_type=trade_status_sync"),
+        (of(Family::Service, "alipay.service.check"), " looks_like=service=alipay.service.check"),
+        (of(Family::Message, "my.own.handled"), " looks_like=msg_method=my.own.handled"),
+        (of(Family::Message, SECRET), " looks_like=msg_method"),
+    ] {
+        let body = message.sign(&stranger).body();
+        assert_eq!(by_axum(&verifier, body.clone()).await, 403);
+        assert_eq!(by_actix(&verifier, body).await, 403);
+        let logged = log.take();
+        let lines: Vec<_> = logged.lines().collect();
+        assert_eq!(lines.len(), 2, "{logged}");
+        for line in lines {
+            assert!(line.contains(" WARN ") && line.ends_with(looks_like), "{line}");
+        }
+    }
+}
+
+/// The status that axum's extractor answers.
+async fn by_axum(verifier: &Verifier, body: Vec<u8>) -> u16 {
+    use alipay_notify_axum::Notified;
+    use axum::extract::FromRequest as _;
+    use axum::response::IntoResponse as _;
+
+    let request = axum::http::Request::post("/").header("content-type", FORM);
+    let request = request.body(body.into()).expect("a request");
+    let notified = Notified::<Own>::from_request(request, verifier).await;
+    notified.expect_err("nobody signed it").into_response().status().as_u16()
+}
+
+/// The status that actix's extractor answers.
+async fn by_actix(verifier: &Verifier, body: Vec<u8>) -> u16 {
+    use actix_web::{FromRequest as _, ResponseError as _};
+    use alipay_notify_actix::Notified;
+
+    let request = actix_web::test::TestRequest::post().insert_header(("content-type", FORM));
+    let request = request.app_data(verifier.clone()).set_payload(body);
+    let (request, mut body) = request.to_http_parts();
+    let notified = Notified::<Own>::from_request(&request, &mut body).await;
+    notified.expect_err("nobody signed it").error_response().status().as_u16()
 }
 
 #[test]

@@ -105,7 +105,7 @@ async fn answer(listener: Arc<Listener>, request: Request) -> Response {
     let head = Head::of(&request);
     let body = match Notified::<Body>::from_request(request, &listener.verifier).await {
         Ok(Notified(body)) => body,
-        Err(Rejected(rejection)) => return refuse(listener, rejection).await,
+        Err(Rejected { rejection, .. }) => return refuse(listener, rejection).await,
     };
     let delivery = head.with(body);
     // Where it may block. A sender who hangs up does not interrupt what was started.
@@ -120,7 +120,7 @@ async fn refuse(listener: Arc<Listener>, rejection: Rejection) -> Response {
         // An output that is closed must not take the gateway down, nor one that is not read.
         let _ = task::spawn_blocking(move || listener.refuse(&outcome)).await;
     }
-    Rejected(rejection).into_response()
+    Rejected::from(rejection).into_response()
 }
 
 impl IntoResponse for Ending {
@@ -136,7 +136,7 @@ impl IntoResponse for Ending {
                 let content_type = [(CONTENT_TYPE, answer.content_type())];
                 (content_type, answer.body().to_owned()).into_response()
             }
-            Self::Refused(rejection) => Rejected(rejection).into_response(),
+            Self::Refused(rejection) => Rejected::from(rejection).into_response(),
             Self::Handled => Answer(Reply::Success).into_response(),
             Self::Invalid
             | Self::Unknown

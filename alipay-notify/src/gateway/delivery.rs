@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use alipay_notify_schema::Family;
-
 use super::outcome::Outcome;
 use super::routes::Routes;
 use crate::inbox::Condition;
-use crate::messages;
-use crate::open::{CHECK, EVENT, Envelope};
+use crate::open::Envelope;
+use crate::receive::likeness;
 use crate::response::Reply;
 use crate::verify::{Claim, Likeness};
 
@@ -36,13 +34,8 @@ pub(super) enum Identity<'a> {
 impl<'a> Identity<'a> {
     /// Of a form that is not authentic, in words of this library and of handlers.
     pub(super) fn claimed(claim: Option<&Claim>, routes: &Routes) -> Self {
-        let known = |family: Family, name: &str| {
-            let typed = messages::known(family, name).or_else(|| routes.known(family, name));
-            let untyped =
-                [CHECK, EVENT].into_iter().find(|it| (Family::Service, *it) == (family, name));
-            typed.or(untyped)
-        };
-        claim.map_or(Self::Unknown, |claim| Self::LooksLike(claim.likeness(known)))
+        let of = |claim| likeness(claim, |family, name| routes.known(family, name));
+        claim.map_or(Self::Unknown, |claim| Self::LooksLike(of(claim)))
     }
 
     pub(super) fn envelope(self) -> Option<&'a Envelope> {

@@ -37,7 +37,7 @@ impl From<FormError> for Refusal {
 }
 
 impl Claim {
-    fn of(form: &Form) -> Option<Self> {
+    pub(crate) fn of(form: &Form) -> Option<Self> {
         let named = |family: Family| {
             let name = form.value(family.parameter()).filter(|name| !name.is_empty())?;
             Some(Self::Named(family, name.get(..LONGEST_NAME).unwrap_or(name).to_vec()))

@@ -93,10 +93,10 @@ async fn declining(Notified(_): Notified<Verified>) -> Answer<Reply> {
 
 async fn lenient(notified: Result<Notified<ShopSaveRejected>, Rejected>) -> HttpResponse {
     match notified {
-        Err(Rejected::Delivery(Rejection::Request(error))) => {
+        Err(Rejected::Delivery { rejection: Rejection::Request(error), .. }) => {
             HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(error.to_string())
         }
-        Err(Rejected::Delivery(Rejection::Invalid(_))) | Ok(_) => {
+        Err(Rejected::Delivery { rejection: Rejection::Invalid(_), .. }) | Ok(_) => {
             Answer(Reply::Success).into_response()
         }
         Err(rejected) => rejected.error_response(),

@@ -120,8 +120,12 @@ async fn declining(Notified(_): Notified<Verified>) -> Answer<Reply> {
 
 async fn lenient(notified: Result<Notified<ShopSaveRejected>, Rejected>) -> Response {
     match notified {
-        Err(Rejected(Rejection::Request(error))) => error.to_string().into_response(),
-        Err(Rejected(Rejection::Invalid(_))) | Ok(_) => Answer(Reply::Success).into_response(),
+        Err(Rejected { rejection: Rejection::Request(error), .. }) => {
+            error.to_string().into_response()
+        }
+        Err(Rejected { rejection: Rejection::Invalid(_), .. }) | Ok(_) => {
+            Answer(Reply::Success).into_response()
+        }
         Err(rejected) => rejected.into_response(),
     }
 }
