@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use alipay_notify::inbox::{Condition, StoredDelivery, Worked};
 use alipay_notify::store::Clock;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
@@ -19,6 +19,10 @@ use crate::work::AnyWork;
 
 /// How long a worker waits for an engine that fails.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// How many attempts there may be for each that is handled: what became of the others is being
+/// noted.
+const UNSETTLED: usize = 4;
 
 /// How often it tries to note what came of an attempt.
 const TRIES: u32 = 60;
@@ -55,20 +59,26 @@ impl Attempts {
 
     /// Makes one attempt after another until it is to stop, and waits for the last ones then.
     pub(super) async fn make(self: Arc<Self>, mut stopping: watch::Receiver<bool>) {
+        let slots = Arc::new(Semaphore::new(self.concurrency.min(Semaphore::MAX_PERMITS)));
         let mut running = JoinSet::new();
         while !*stopping.borrow() {
             while running.try_join_next().is_some() {}
-            let room = self.concurrency.saturating_sub(running.len());
+            let unsettled =
+                self.concurrency.saturating_mul(UNSETTLED).saturating_sub(running.len());
+            let room = slots.available_permits().min(unsettled);
             let taken = if room > 0 { self.take(room).await } else { Some(Vec::new()) };
             let failed = taken.is_none();
             let taken = taken.unwrap_or_default();
             let is_idle = taken.len() < room;
             for taking in taken {
-                running.spawn(Arc::clone(&self).attempt(taking));
+                // There are as many: nobody else takes any.
+                let slot = Arc::clone(&slots).try_acquire_owned().ok();
+                running.spawn(Arc::clone(&self).attempt(taking, slot));
             }
             tokio::select! {
                 biased;
                 _ = stopping.wait_for(|stop| *stop) => {}
+                _ = slots.acquire(), if !is_idle && room < unsettled => {}
                 Some(_) = running.join_next() => {}
                 () = self.idle(failed), if is_idle => {}
             }
@@ -95,11 +105,11 @@ impl Attempts {
         if failed { sleep(PAUSE).await } else { self.engine.woken().await }
     }
 
-    async fn attempt(self: Arc<Self>, taking: Taking) {
+    async fn attempt(self: Arc<Self>, taking: Taking, slot: Option<OwnedSemaphorePermit>) {
         if taking.has_lapsed {
             self.lapse(&taking).await;
         } else {
-            self.handle(&taking).await;
+            self.handle(&taking, slot).await;
         }
         self.at_work.ids().remove(&taking.id);
     }
@@ -115,7 +125,9 @@ impl Attempts {
         self.settle(taking, next).await;
     }
 
-    async fn handle(&self, taking: &Taking) {
+    /// Has it handled; `slot` is what that takes of the worker's concurrency. The next one need not
+    /// wait until it is noted what came of this one.
+    async fn handle(&self, taking: &Taking, slot: Option<OwnedSemaphorePermit>) {
         let over = |now| of(taking, now);
         let attempt = match &taking.delivery {
             Ok(delivery) => {
@@ -124,6 +136,7 @@ impl Attempts {
             }
             Err(_) => Attempt::Open(Worked::Stuck(Condition::Unreadable)),
         };
+        drop(slot);
         match attempt {
             Attempt::Noted => {}
             Attempt::Lost => lost(taking),
