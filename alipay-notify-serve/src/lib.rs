@@ -16,9 +16,10 @@ mod traces;
 
 pub use config::{
     Belongs, Config, ConfigError, ConfigErrors, Mistake, Plan, PlannedApp, PlannedDestination,
-    SettingError,
 };
-pub use destination::{DeliveryError, Destination, Stdout};
+pub use destination::{
+    DeliveryError, Destination, Http, Nats, RabbitMq, Redis, SettingError, Stdout,
+};
 pub use event::{Event, Wanted};
 pub use log::{Log, TryInitError, log_to_stderr};
 pub use reload::Reload;

@@ -7,9 +7,8 @@ use super::mistake::{Belongs, Mistake};
 use super::pattern::Pattern;
 use super::reader::{Table, value};
 use super::secret::Secret;
-use super::soon::{Http, Nats, RabbitMq, Redis, SettingError};
 use crate::delivering::AnyDestination;
-use crate::destination::Stdout;
+use crate::destination::{Http, Nats, RabbitMq, Redis, SettingError, Stdout};
 use crate::event;
 
 /// A destination.

@@ -8,7 +8,7 @@ use alipay_notify::key::{CertificateError, ContentKeyError, KeyError, PrivateKey
 use alipay_notify_schema::SchemaError;
 use thiserror::Error;
 
-use super::soon::SettingError;
+use crate::destination::SettingError;
 
 /// All that is wrong with a configuration. `Display` is a line for each mistake:
 /// `file:line:column: what is wrong, and the fix`. `Debug` is the same.

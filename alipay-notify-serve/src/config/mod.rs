@@ -8,7 +8,6 @@ mod pattern;
 mod plan;
 mod reader;
 mod secret;
-mod soon;
 mod tls;
 
 use std::collections::HashSet;
@@ -36,7 +35,6 @@ pub use mistake::{Belongs, ConfigError, ConfigErrors, Mistake};
 pub(crate) use pattern::Pattern;
 pub use plan::{Plan, PlannedApp, PlannedDestination};
 use reader::{Notes, Table, value};
-pub use soon::SettingError;
 pub(crate) use tls::Tls;
 
 /// What `serve` is to do, read from the table `serve` of a TOML file such as `alipay-notify.toml`.

@@ -1,39 +1,50 @@
-//! Why an event was not delivered.
+//! Why an event was not delivered, and why a destination can't be as it is set.
 
-use std::error;
+use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
 use thiserror::Error;
 
-/// The error of a client, whatever its type.
-type Source = Box<dyn error::Error + Send + Sync>;
-
 /// Why an event was not delivered, or would not be.
 ///
-/// `Debug` is the same sentence as `Display`. Neither repeats a URL, a secret or what is in an
-/// event.
-#[derive(Error)]
+/// `Debug` is the same sentence as `Display`. Neither has a URL, a secret or anything of an event;
+/// what clients and servers said is part of it.
+#[derive(Clone, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeliveryError {
     /// Nobody answers, or the connection broke before the event was confirmed.
-    #[error("the destination can't be reached: {0}; check that it runs and what its URL says")]
-    Unreachable(Source),
+    #[error("the destination can't be reached: {0}; check that it runs, and its URL")]
+    Unreachable(String),
     /// It did not confirm within the time limit.
     #[error("the destination did not confirm within {} s", .0.as_secs_f64())]
     TimedOut(Duration),
-    /// It does not accept who this is, or what it may do.
-    #[error("the destination denies access: {0}; check the user, the password and its rights")]
-    Denied(Source),
-    /// It answered with another status than 2xx.
+    /// It does not accept who this is, or what they want to do.
+    #[error("the destination denies access: {0}; check the user, the password and their rights")]
+    Denied(String),
+    /// It answered with another HTTP status than 2xx.
     #[error("the receiver answered {}, and only 2xx confirms{}", .0, advice(*.0))]
     Status(u16),
-    /// What would keep the event is not there, as a stream or a queue: what, and how to make it.
+    /// There is nothing that would keep the event, such as a stream or a queue: what is missing,
+    /// and how to make it.
     #[error("{0}")]
     Missing(String),
     /// It refused the event.
     #[error("the destination refused the event: {0}")]
-    Refused(Source),
+    Refused(String),
+}
+
+/// Why a destination can't be as it is set, in a sentence that does not repeat what was set.
+///
+/// `Debug` is the same sentence as `Display`.
+#[derive(Clone, Error, PartialEq, Eq)]
+#[error("{0}")]
+pub struct SettingError(pub(super) String);
+
+impl SettingError {
+    pub(super) fn new(why: impl Into<String>) -> Self {
+        Self(why.into())
+    }
 }
 
 impl fmt::Debug for DeliveryError {
@@ -42,12 +53,32 @@ impl fmt::Debug for DeliveryError {
     }
 }
 
+impl fmt::Debug for SettingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// What an error says, and what its causes say where it does not repeat them.
+pub(super) fn said(error: &dyn StdError) -> String {
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if !said.contains(&text) {
+            said = format!("{said}: {text}");
+        }
+        cause = error.source();
+    }
+    said
+}
+
 /// What to do about a status.
 fn advice(status: u16) -> &'static str {
     match status {
-        300..=399 => "; redirects aren't followed: configure the URL it leads to",
-        401 | 403 => "; check the token and the secret of the receiver",
-        404 | 410 => "; check the path of the URL",
+        300..=399 => "; redirects aren't followed: set the URL that it leads to",
+        401 | 403 => "; check what it is authorised by, and its secret",
+        404 | 410 => "; check the path of its URL",
         _ => "",
     }
 }

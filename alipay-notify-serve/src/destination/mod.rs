@@ -1,15 +1,41 @@
 //! Where events go.
 
 mod error;
+mod http;
+mod link;
+mod nats;
+mod rabbitmq;
+mod redis;
 mod stdout;
+mod template;
+mod url;
+
+use std::time::Duration;
 
 use crate::event::Event;
-pub use error::DeliveryError;
+pub use error::{DeliveryError, SettingError};
+pub use http::Http;
+pub use nats::Nats;
+pub use rabbitmq::RabbitMq;
+pub use redis::Redis;
 pub use stdout::Stdout;
+
+/// How long a destination has to confirm, unless it is set.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long a server that can is to remember what it has, where this says it: as long as an inbox
+/// waits until it tries again.
+const REMEMBERED: Duration = Duration::from_hours(1);
 
 /// Takes events, and confirms that it has them.
 ///
-/// Destinations connect when there is something to deliver, and again after a failure.
+/// Making a destination connects to nothing. The first event does, and the next one does again
+/// after a failure.
+///
+/// There is none for Kafka: the client that is kept up best, `rdkafka`, builds a library in C, and
+/// neither Debian nor the registries of Rust, Python and Node.js have a broker to test against. Who
+/// has one implements this trait; an event's [`attributes`](Event::attributes) become headers
+/// `ce_…` there, and an acknowledgement by all replicas is the confirmation.
 pub trait Destination: Send + Sync + 'static {
     /// Delivers an event. Many are delivered at once.
     ///

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 
+use super::error::said;
 use super::{DeliveryError, Destination};
 use crate::event::Event;
 
@@ -22,7 +23,7 @@ impl Destination for Stdout {
             stdout.flush()
         });
         let written = written.await.unwrap_or_else(|error| Err(io::Error::other(error)));
-        written.map_err(|error| DeliveryError::Unreachable(error.into()))
+        written.map_err(|error| DeliveryError::Unreachable(said(&error)))
     }
 
     async fn reach(&self) -> Result<(), DeliveryError> {

@@ -10,11 +10,13 @@ use time::format_description::well_known::Rfc3339;
 /// The most bytes of a list of violations: as an attribute, it may become a header.
 const LISTED: usize = 1024;
 
-/// What is not part of a URI as it is (RFC 3986), and `%`, which would begin an escape.
+/// What is not part of a URI as it is (RFC 3986), `%`, which would begin an escape, and `*`, which
+/// is no part of a subject of NATS.
 const OUTSIDE_URI: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'%')
+    .add(b'*')
     .add(b'<')
     .add(b'>')
     .add(b'[')
@@ -26,6 +28,15 @@ const OUTSIDE_URI: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}')
     .add(b'#');
+
+/// What a header does not have as it is: all but visible ASCII, quotes, and `%`, which begins an
+/// escape.
+const OUTSIDE_HEADER: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%');
+
+/// The value of an attribute as that of a header.
+pub(super) fn header(value: &str) -> String {
+    utf8_percent_encode(value, OUTSIDE_HEADER).to_string()
+}
 
 /// A text as a part of a URI.
 pub(super) fn uri(text: &str) -> String {

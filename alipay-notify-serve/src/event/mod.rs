@@ -13,7 +13,13 @@ use alipay_notify_schema::json::{compact, quoted};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use attribute::{kind, listed, rfc3339, sanitized, uri};
+use attribute::{header, kind, listed, rfc3339, sanitized, uri};
+
+/// The media type of an event in structured mode.
+pub(crate) const JSON_EVENT: &str = "application/cloudevents+json";
+
+/// The attribute with the type of the data.
+const DATA_CONTENT_TYPE: &str = "datacontenttype";
 
 /// The attribute with the body as it was received.
 const RAW_BODY: &str = "rawbody";
@@ -78,7 +84,7 @@ impl Event {
             ("source", Some(format!("alipay:{}", uri(stored.app_id().unwrap_or_default())))),
             ("type", Some(kind(stored.family(), stored.name()))),
             ("time", time.and_then(rfc3339)),
-            ("datacontenttype", Some("application/json".to_owned())),
+            (DATA_CONTENT_TYPE, Some("application/json".to_owned())),
             ("dataschema", specification.map(|schema| uri(&schema.id()))),
             ("notifyid", envelope.notify_id().map(sanitized)),
             ("authappid", envelope.auth_app_id().map(sanitized)),
@@ -140,6 +146,22 @@ impl Event {
         let attributes = self.attributes();
         let members = attributes.map(|(name, value)| format!("\"{name}\":{}", quoted(value)));
         format!("{{{},\"data\":{}}}", members.collect::<Vec<_>>().join(","), self.data)
+    }
+
+    /// Whether it has the body as it was received, which may be too long for a header.
+    pub(crate) fn is_raw(&self) -> bool {
+        !self.attribute(RAW_BODY).is_empty()
+    }
+
+    /// The media type of the data.
+    pub(crate) fn data_content_type(&self) -> &str {
+        self.attribute(DATA_CONTENT_TYPE)
+    }
+
+    /// The attributes as headers of HTTP and NATS, but for the type of the data.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (String, String)> {
+        let attributes = self.attributes().filter(|(name, _)| *name != DATA_CONTENT_TYPE);
+        attributes.map(|(name, value)| (format!("ce-{name}"), header(value)))
     }
 
     fn attribute(&self, name: &str) -> &str {

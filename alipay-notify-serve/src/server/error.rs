@@ -10,7 +10,7 @@ use alipay_notify::inbox::InboxError;
 use alipay_notify_inbox::OpenError;
 use thiserror::Error;
 
-use crate::config::SettingError;
+use crate::destination::SettingError;
 
 /// Why a server does not start, or can't wait for its end. `Debug` is the same sentence as
 /// `Display`.
