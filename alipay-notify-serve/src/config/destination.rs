@@ -135,7 +135,7 @@ impl Target {
 
     fn nats(table: &Table<'_>) -> Option<Self> {
         let url = table.url("url", &["nats", "tls"]);
-        let subject = text_or(table, "subject", "alipay.{type}");
+        let subject = text_or(table, "subject", "{type}");
         let stream = table.text("stream").map(|(stream, _)| stream.to_owned());
         Some(Self::Nats { url: url?, subject, stream })
     }

@@ -93,7 +93,7 @@ pub(crate) use tls::Tls;
 /// | `raw` | `true` adds the body as it was received |
 /// | `concurrency` | how many events are delivered at a time; 16 unless set |
 /// | `http` | `{ url, secret, authorization }`: POST, signed by Standard Webhooks where there is a secret, or a list of them while one is replaced; `authorization` is a header, such as `Bearer …` |
-/// | `nats` | `{ url, subject, stream }`: JetStream; the subject is `alipay.{type}` unless set; a stream that is named is made where none takes the subject |
+/// | `nats` | `{ url, subject, stream }`: JetStream; the subject is `{type}` unless set; a stream that is named is made where none takes the subject |
 /// | `redis` | `{ url, stream, max_len }`: Redis Streams; the stream is `alipay` unless set, and keeps all unless it says how many |
 /// | `rabbitmq` | `{ url, queue }`: a quorum queue, `alipay` unless set; or `{ url, exchange, routing_key }`, of an exchange that is there, by `{type}` unless set |
 /// | `stdout` | `{}`: a line of JSON for each event |

@@ -106,6 +106,7 @@ impl Nats {
             ConnectErrorKind::Authentication | ConnectErrorKind::AuthorizationViolation => {
                 DeliveryError::Denied(said(&error))
             }
+            ConnectErrorKind::TimedOut => DeliveryError::TimedOut(self.limit),
             _ => DeliveryError::Unreachable(said(&error)),
         })?;
         let mut context = jetstream::new(client);

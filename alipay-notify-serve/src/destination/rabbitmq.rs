@@ -1,6 +1,7 @@
 //! Events as messages of RabbitMQ.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions, QueueDeclareOptions};
@@ -10,6 +11,8 @@ use lapin::uri::AMQPUri;
 use lapin::{
     BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, Error, ErrorKind,
 };
+use tokio::sync::Mutex;
+use tokio::time::timeout;
 
 use super::error::said;
 use super::link::Link;
@@ -22,6 +25,9 @@ const PERSISTENT: u8 = 2;
 
 /// In seconds: how often a server that is silent is asked whether it is still there.
 const HEARTBEAT: u16 = 10;
+
+/// After how long a server is given up that takes a connection and says nothing.
+const HANDSHAKE: Duration = Duration::from_secs(120);
 
 /// The most bytes of a name (AMQP 0-9-1, short strings).
 const LONGEST_NAME: usize = 255;
@@ -44,6 +50,7 @@ pub struct RabbitMq {
     /// Whether the routing key names a queue that is declared.
     declares: bool,
     link: Link<Channel>,
+    connecting: Arc<Mutex<()>>,
     limit: Duration,
 }
 
@@ -86,6 +93,7 @@ impl RabbitMq {
             routing_key: Template::parse(name(routing_key)?)?,
             declares: false,
             link: Link::new(|channel: &Channel| channel.status().connected()),
+            connecting: Arc::default(),
             limit: PATIENCE,
         })
     }
@@ -98,23 +106,25 @@ impl RabbitMq {
     }
 
     async fn connect(&self) -> Result<Channel, DeliveryError> {
-        self.open().await.map_err(|error| self.failed(&error))
+        // The client goes on, in a thread, with a connection that nobody waits for any more. So one
+        // is made at a time, and to its end.
+        let turn = Arc::clone(&self.connecting).lock_owned().await;
+        let opening = open(self.server.clone(), self.queue());
+        let opening = tokio::spawn(async move {
+            let opened = timeout(HANDSHAKE, opening).await;
+            drop(turn);
+            opened
+        });
+        match opening.await {
+            Ok(Ok(opened)) => opened.map_err(|error| self.failed(&error)),
+            Ok(Err(_)) => Err(DeliveryError::TimedOut(HANDSHAKE)),
+            Err(error) => Err(DeliveryError::Unreachable(said(&error))),
+        }
     }
 
-    async fn open(&self) -> Result<Channel, Error> {
-        let properties = ConnectionProperties::default();
-        let properties = properties.with_connection_name("alipay-notify".into());
-        let connection = Connection::connect_uri(self.server.clone(), properties).await?;
-        let channel = connection.create_channel().await?;
-        if self.declares {
-            let mut arguments = FieldTable::default();
-            let kind = AMQPValue::LongString("quorum".into());
-            arguments.insert("x-queue-type".into(), kind);
-            let queue = self.routing_key.filled("").into();
-            channel.queue_declare(queue, QueueDeclareOptions::durable(), arguments).await?;
-        }
-        channel.confirm_select(ConfirmSelectOptions::default()).await?;
-        Ok(channel)
+    /// The queue to declare, if any.
+    fn queue(&self) -> Option<ShortString> {
+        self.declares.then(|| self.routing_key.filled("").into())
     }
 
     async fn publish(&self, channel: Channel, event: &Event) -> Result<(), DeliveryError> {
@@ -190,6 +200,21 @@ impl fmt::Debug for RabbitMq {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RabbitMq").field("exchange", &self.exchange).finish_non_exhaustive()
     }
+}
+
+/// Makes a connection, with a channel that confirms, and declares the queue.
+async fn open(server: AMQPUri, queue: Option<ShortString>) -> Result<Channel, Error> {
+    let properties = ConnectionProperties::default();
+    let properties = properties.with_connection_name("alipay-notify".into());
+    let connection = Connection::connect_uri(server, properties).await?;
+    let channel = connection.create_channel().await?;
+    if let Some(queue) = queue {
+        let mut arguments = FieldTable::default();
+        arguments.insert("x-queue-type".into(), AMQPValue::LongString("quorum".into()));
+        channel.queue_declare(queue, QueueDeclareOptions::durable(), arguments).await?;
+    }
+    channel.confirm_select(ConfirmSelectOptions::default()).await?;
+    Ok(channel)
 }
 
 /// The properties and the body of an event's message.

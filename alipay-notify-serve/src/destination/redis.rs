@@ -92,8 +92,9 @@ impl Redis {
         let config = ConnectionManagerConfig::new()
             // An inbox tries again, and later.
             .set_number_of_retries(0)
-            .set_connection_timeout(Some(self.limit))
-            .set_response_timeout(Some(self.limit));
+            // The link has a time limit for all of it.
+            .set_connection_timeout(None)
+            .set_response_timeout(None);
         let manager = ConnectionManager::new_with_config(self.client.clone(), config).await;
         manager.map_err(|error| failed(&error))
     }

@@ -1,4 +1,4 @@
-//! Names that depend on the event, such as `alipay.{type}`.
+//! Names that depend on the event, such as `events.{type}`.
 
 use super::SettingError;
 use crate::event::Event;

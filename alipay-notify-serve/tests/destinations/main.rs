@@ -11,6 +11,7 @@ mod receivers;
 mod redis;
 #[path = "../sample/mod.rs"]
 mod sample;
+mod silence;
 mod stdout;
 
 use std::env;
