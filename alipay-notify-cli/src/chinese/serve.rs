@@ -1,6 +1,6 @@
 //! What is wrong with a configuration of `serve`, and why it does not start.
 
-use alipay_notify_serve::{Belongs, Mistake, ServeError};
+use alipay_notify_serve::{Belongs, Mistake, ServeError, SettingError};
 
 use super::{Localized, listed};
 
@@ -46,11 +46,37 @@ impl Localized for Mistake {
                 file.display(),
                 other.display()
             ),
-            Self::Setting(error) => error.to_string(),
+            Self::Setting(error) => error.chinese(),
             Self::NoSchemas(folder) => {
                 format!("{} 中没有 schema 文件（*.json）", folder.display())
             }
         }
+    }
+}
+
+impl Localized for SettingError {
+    fn chinese(&self) -> String {
+        let text = match self {
+            Self::Url { plain, with_tls } => {
+                return format!("此处应为 URL：{plain}://主机 或 {with_tls}://主机");
+            }
+            Self::Form(form) => return format!("此处应为这种形式的 URL：{form}"),
+            Self::Login => "URL 中的用户名和密码须为 UTF-8 文本，并经百分号编码",
+            Self::ReceiverLogin => "接收方的 URL 不能带用户名或密码；请改用 authorization 发送",
+            Self::Secret => {
+                "密钥的形式是 whsec_ 加上 24 至 64 个随机字节的 Base64：\
+                 echo whsec_$(openssl rand -base64 32)"
+            }
+            Self::Authorization => "authorization 须为一行可见的 ASCII 字符",
+            Self::NoAuthorities => {
+                "没有可用于校验 https 的 CA 证书；请安装 ca-certificates，或设置 SSL_CERT_FILE"
+            }
+            Self::Subject => "subject 由若干段组成，段与段之间用点分隔，不能有空格、* 或 >",
+            Self::Braces => "花括号中只能写 {type}，即事件的类型",
+            Self::Queue => "队列须有名称，且名称中不能有花括号",
+            Self::LongName => "名称最长 255 字节",
+        };
+        text.to_owned()
     }
 }
 
@@ -103,6 +129,7 @@ impl Localized for ServeError {
             Self::Inbox(name, error) => format!("{name} 的收件箱：{}", error.chinese()),
             Self::Start(error) => format!("无法启动：{error:?}"),
             Self::Tls(error) => format!("无法设置 TLS：{error}"),
+            Self::Setting(error) => error.chinese(),
             Self::Signals(error) => format!("无法等待进程信号：{error}"),
             _ => self.to_string(),
         }

@@ -34,17 +34,55 @@ pub enum DeliveryError {
     Refused(String),
 }
 
-/// Why a destination can't be as it is set, in a sentence that does not repeat what was set.
+/// Why a destination can't be as it is set. No text repeats what was set.
 ///
 /// `Debug` is the same sentence as `Display`.
-#[derive(Clone, Error, PartialEq, Eq)]
-#[error("{0}")]
-pub struct SettingError(pub(super) String);
-
-impl SettingError {
-    pub(super) fn new(why: impl Into<String>) -> Self {
-        Self(why.into())
-    }
+#[derive(Clone, Copy, Error, PartialEq, Eq)]
+pub enum SettingError {
+    /// It is no URL with a host and one of two schemes: without TLS, and with it.
+    #[error("a URL {plain}://host or {with_tls}://host is expected")]
+    Url {
+        /// The scheme without TLS.
+        plain: &'static str,
+        /// The scheme with TLS.
+        with_tls: &'static str,
+    },
+    /// The URL has a user or a password that can't be read.
+    #[error("the user and the password of the URL must be text in UTF-8, percent-encoded")]
+    Login,
+    /// The URL of an HTTP receiver has a user or a password.
+    #[error("the URL of a receiver has no user or password; send them as its authorization")]
+    ReceiverLogin,
+    /// The client can't use the URL: of which form it has to be.
+    #[error("a URL of the form {0} is expected")]
+    Form(&'static str),
+    /// It is no secret of Standard Webhooks.
+    #[error(
+        "a secret is whsec_ and 24 to 64 random bytes in base64: \
+         echo whsec_$(openssl rand -base64 32)"
+    )]
+    Secret,
+    /// No HTTP header may have this value.
+    #[error("an authorization is one line of visible ASCII characters")]
+    Authorization,
+    /// Nothing is there to check certificates of https by.
+    #[error(
+        "there are no certificates of authorities to check https by; install ca-certificates, or \
+         set SSL_CERT_FILE"
+    )]
+    NoAuthorities,
+    /// It is no subject of NATS that can be published to.
+    #[error("a subject is made of tokens with full stops between them, without spaces, * or >")]
+    Subject,
+    /// Something else than `{type}` stands in braces.
+    #[error("only {{type}} may stand in braces: the event's type")]
+    Braces,
+    /// It is no name of a queue.
+    #[error("a queue has a name, in which nothing stands in braces")]
+    Queue,
+    /// A name is longer than AMQP allows.
+    #[error("a name has 255 bytes at the most")]
+    LongName,
 }
 
 impl fmt::Debug for DeliveryError {

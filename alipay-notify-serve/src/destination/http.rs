@@ -70,12 +70,10 @@ impl Http {
     pub fn new(receiver: &str) -> Result<Self, SettingError> {
         let url = url::parse(receiver, ["http", "https"])?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(SettingError::new(
-                "the URL of a receiver has no user or password; send them as its authorization",
-            ));
+            return Err(SettingError::ReceiverLogin);
         }
         let receiver = url.as_str().parse::<Uri>();
-        let receiver = receiver.map_err(|_| SettingError::new("this is no URL of a receiver"))?;
+        let receiver = receiver.map_err(|_| SettingError::Form("https://host/path"))?;
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
@@ -91,14 +89,9 @@ impl Http {
     /// [`SettingError`] where it is no such secret.
     pub fn secret(mut self, secret: &str) -> Result<Self, SettingError> {
         let key = secret.trim().strip_prefix("whsec_").and_then(|key| STANDARD.decode(key).ok());
-        let key = key.filter(|key| KEY.contains(&key.len())).ok_or_else(|| {
-            SettingError::new(
-                "a secret is whsec_ and 24 to 64 random bytes in base64: \
-                 echo whsec_$(openssl rand -base64 32)",
-            )
-        })?;
+        let key = key.filter(|key| KEY.contains(&key.len())).ok_or(SettingError::Secret)?;
         let signer = Webhook::from_bytes(key);
-        self.signers.push(signer.map_err(|_| SettingError::new("this is no secret"))?);
+        self.signers.push(signer.map_err(|_| SettingError::Secret)?);
         Ok(self)
     }
 
@@ -109,9 +102,7 @@ impl Http {
     /// [`SettingError`] where no header may have this value.
     pub fn authorization(mut self, value: &str) -> Result<Self, SettingError> {
         let value = HeaderValue::from_str(value.trim());
-        let mut value = value.map_err(|_| {
-            SettingError::new("an authorization is one line of visible ASCII characters")
-        })?;
+        let mut value = value.map_err(|_| SettingError::Authorization)?;
         value.set_sensitive(true);
         self.authorization = Some(value);
         Ok(self)
@@ -205,12 +196,7 @@ impl fmt::Debug for Http {
 fn connector() -> Result<HttpsConnector<HttpConnector>, SettingError> {
     let connector = HttpsConnectorBuilder::new()
         .with_provider_and_native_roots(aws_lc_rs::default_provider())
-        .map_err(|_| {
-            SettingError::new(
-                "there are no certificates of authorities to check https by; install \
-                 ca-certificates, or set SSL_CERT_FILE",
-            )
-        })?;
+        .map_err(|_| SettingError::NoAuthorities)?;
     Ok(connector.https_or_http().enable_http1().build())
 }
 

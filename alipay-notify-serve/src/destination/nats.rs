@@ -55,12 +55,10 @@ impl Nats {
             let _ = server.set_username("");
             let _ = server.set_password(None);
             let address = ServerAddr::from_url(server);
-            addresses.push(address.map_err(|_| SettingError::new("this is no URL of NATS"))?);
+            addresses.push(address.map_err(|_| SettingError::Form("nats://host:4222"))?);
         }
         if !is_subject(subject) {
-            return Err(SettingError::new(
-                "a subject is made of tokens with full stops between them, without spaces, * or >",
-            ));
+            return Err(SettingError::Subject);
         }
         Ok(Self {
             servers: addresses,

@@ -64,7 +64,7 @@ impl RabbitMq {
     pub fn new(server: &str, queue: &str) -> Result<Self, SettingError> {
         let queue = name(queue)?;
         if queue.is_empty() || queue.contains(['{', '}']) {
-            return Err(SettingError::new("a queue has a name, in which nothing stands in braces"));
+            return Err(SettingError::Queue);
         }
         Ok(Self { declares: true, ..Self::to_exchange(server, "", queue)? })
     }
@@ -82,10 +82,9 @@ impl RabbitMq {
         exchange: &str,
         routing_key: &str,
     ) -> Result<Self, SettingError> {
-        let wrong = "this is no URL of RabbitMQ; after the host may come / and the virtual host";
         let server = url::parse(server, ["amqp", "amqps"])?;
         let server = server.as_str().parse::<AMQPUri>();
-        let mut server = server.map_err(|_| SettingError::new(wrong))?;
+        let mut server = server.map_err(|_| SettingError::Form("amqp://host:5672/vhost"))?;
         server.query.heartbeat.get_or_insert(HEARTBEAT);
         Ok(Self {
             server,
@@ -237,7 +236,7 @@ fn message(event: &Event) -> (BasicProperties, String) {
 /// A name that fits AMQP.
 fn name(text: &str) -> Result<&str, SettingError> {
     if text.len() > LONGEST_NAME {
-        return Err(SettingError::new("a name has 255 bytes at the most"));
+        return Err(SettingError::LongName);
     }
     Ok(text)
 }

@@ -49,9 +49,7 @@ impl Redis {
     pub fn new(server: &str, stream: &str) -> Result<Self, SettingError> {
         let server = url::parse(server, ["redis", "rediss"])?;
         let client = Client::open(server);
-        let client = client.map_err(|_| {
-            SettingError::new("this is no URL of Redis; after the host may come / and a number")
-        })?;
+        let client = client.map_err(|_| SettingError::Form("redis://host:6379/0"))?;
         Ok(Self {
             client,
             stream: stream.to_owned(),

@@ -12,7 +12,7 @@ pub(super) struct Template(String);
 impl Template {
     pub(super) fn parse(text: &str) -> Result<Self, SettingError> {
         if text.replace(TYPE, "").contains(['{', '}']) {
-            return Err(SettingError::new("only {type} may stand in braces: the event's type"));
+            return Err(SettingError::Braces);
         }
         Ok(Self(text.to_owned()))
     }

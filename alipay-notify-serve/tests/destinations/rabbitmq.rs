@@ -251,8 +251,8 @@ fn what_is_wrong_with_a_setting_is_said_without_it() {
         assert_eq!(said(RabbitMq::new(wrong, "q")), url, "{wrong}");
     }
     let host = "amqp://host";
-    let vhost = "this is no URL of RabbitMQ; after the host may come / and the virtual host";
-    assert_eq!(said(RabbitMq::new("amqp://me:hunter2@host/?heartbeat=hunter2", "q")), vhost);
+    let form = "a URL of the form amqp://host:5672/vhost is expected";
+    assert_eq!(said(RabbitMq::new("amqp://me:hunter2@host/?heartbeat=hunter2", "q")), form);
     let queue = "a queue has a name, in which nothing stands in braces";
     for wrong in ["", "{type}"] {
         assert_eq!(said(RabbitMq::new(host, wrong)), queue, "{wrong}");

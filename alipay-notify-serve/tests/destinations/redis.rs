@@ -185,6 +185,6 @@ fn what_is_wrong_with_a_setting_is_said_without_it() {
     for wrong in ["hunter2", "http://hunter2", "redis://", "redis:hunter2"] {
         assert_eq!(said(wrong), url, "{wrong}");
     }
-    let database = "this is no URL of Redis; after the host may come / and a number";
-    assert_eq!(said("redis://host/hunter2"), database);
+    let form = "a URL of the form redis://host:6379/0 is expected";
+    assert_eq!(said("redis://host/hunter2"), form);
 }
