@@ -32,10 +32,10 @@ const REMEMBERED: Duration = Duration::from_hours(1);
 /// Making a destination connects to nothing. The first event does, and the next one does again
 /// after a failure.
 ///
-/// There is none for Kafka: the client that is kept up best, `rdkafka`, builds a library in C, and
-/// neither Debian nor the registries of Rust, Python and Node.js have a broker to test against. Who
-/// has one implements this trait; an event's [`attributes`](Event::attributes) become headers
-/// `ce_…` there, and an acknowledgement by all replicas is the confirmation.
+/// There is none for Kafka: `rdkafka`, the client that is kept up best, builds a library in C, and
+/// the broker to test against is a program for a JVM, of which Debian has no package. Who has one
+/// implements this trait: an event's [`attributes`](Event::attributes) become headers `ce_…` there,
+/// and an acknowledgement by all replicas (`acks=all`) is the confirmation.
 pub trait Destination: Send + Sync + 'static {
     /// Delivers an event. Many are delivered at once.
     ///
