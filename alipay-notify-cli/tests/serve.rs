@@ -6,7 +6,8 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
 
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
@@ -98,25 +99,47 @@ fn what_keeps_it_from_starting_is_told() {
 /// `serve`, ended when it is dropped.
 struct Serving {
     child: Child,
+    log: Receiver<Value>,
     address: String,
 }
 
 impl Serving {
     fn start(folder: &Path) -> Self {
-        let mut child = command(&["serve"])
-            .current_dir(folder)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the command runs");
-        let mut log = BufReader::new(child.stderr.take().expect("piped")).lines();
-        let address = log.by_ref().map_while(Result::ok).find_map(|line| {
-            let line: Value = serde_json::from_str(&line).expect("the log is JSON");
-            Some(line["fields"]["address"].as_str()?.to_owned())
-        });
+        Self::start_as(command(&["serve"]).current_dir(folder))
+    }
+
+    fn start_as(command: &mut Command) -> Self {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the command runs");
+        let lines = BufReader::new(child.stderr.take().expect("piped")).lines();
         // It is read to its end, so that nothing waits for room.
-        std::thread::spawn(move || log.for_each(drop));
-        Self { child, address: address.expect("it says where it listens") }
+        let (send, log) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let line = serde_json::from_str(&line).expect("the log is JSON");
+                let _ = send.send(line);
+            }
+        });
+        let mut serving = Self { child, log, address: String::new() };
+        let listening = serving.logged("listening");
+        serving.address = listening["address"].as_str().expect("an address").to_owned();
+        serving
+    }
+
+    /// The fields of the next line of the log with this message.
+    fn logged(&self, message: &str) -> Value {
+        loop {
+            let line = self.log.recv().expect("it runs");
+            if line["fields"]["message"] == message {
+                return line["fields"].clone();
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    fn signal(&self, signal: &str) {
+        let kill = Command::new("kill").args([signal, &self.child.id().to_string()]).status();
+        assert!(kill.expect("kill runs").success());
     }
 
     /// What is answered to a delivery.
@@ -160,10 +183,46 @@ fn a_genuine_delivery_is_an_event_on_standard_output() {
     assert_eq!(event["type"], "alipay.message.ant.merchant.expand.shop.save.rejected");
     assert_eq!(event["data"]["shop_name"], "支付宝(西溪路店)");
 
-    let stop = std::process::Command::new("kill")
-        .args(["-TERM", &serving.child.id().to_string()])
-        .status();
-    assert!(stop.expect("kill runs").success());
+    serving.signal("-TERM");
     assert_eq!(serving.child.wait().expect("it ends").code(), Some(0));
     assert_eq!(lines.next().map(|line| line.expect("UTF-8")), None);
+    for line in serving.log.iter() {
+        let line = line.to_string();
+        for value in ["西溪路店", "2020081400077000000001112602", "no0001"] {
+            assert!(!line.contains(value), "a value is in the log: {line}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn it_reloads_when_it_is_asked_to() {
+    let (folder, key) = prepared("serve-reload", CONFIG);
+    let serving = Serving::start(&folder);
+    serving.signal("-HUP");
+    serving.logged("asked to reload: no file has changed");
+    let (next, message) = (TestKey::generate(), TestMessage::example::<ShopSaveRejected>());
+    let message = message.app_id("2014060600164699");
+    fs::write(folder.join("alipay.pem"), next.public_key_pem()).expect("a file");
+    serving.signal("-HUP");
+    serving.logged("keys and schemas are reloaded");
+    assert_eq!(serving.deliver(&message.clone().sign(&next).body()), "success");
+    assert_eq!(serving.deliver(&message.sign(&key).body()), "fail");
+}
+
+/// As systemd passes it: open already, as file 3.
+#[cfg(unix)]
+#[test]
+fn a_socket_that_is_passed_takes_the_place_of_its_own() {
+    let (folder, key) = prepared("serve-socket", CONFIG);
+    let passed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = passed.local_addr().expect("an address").to_string();
+    let program = env!("CARGO_BIN_EXE_alipay-notify");
+    let passing = format!("LISTEN_PID=$$ LISTEN_FDS=1 exec '{program}' serve 3<&0 </dev/null");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &passing]).stdin(std::os::fd::OwnedFd::from(passed)).current_dir(&folder);
+    let serving = Serving::start_as(&mut shell);
+    assert_eq!(serving.address, address);
+    let message = TestMessage::example::<ShopSaveRejected>().app_id("2014060600164699");
+    assert_eq!(serving.deliver(&message.sign(&key).body()), "success");
 }

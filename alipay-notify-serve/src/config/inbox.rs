@@ -87,3 +87,60 @@ fn engine(url: &str) -> Option<&'static str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_destination_has_an_inbox_of_its_own() {
+        let postgres = |url| InboxConfig::Postgres(Secret::of(url));
+        let nats = |url| InboxConfig::Nats(Secret::of(url));
+        for (config, url, shown) in [
+            (
+                InboxConfig::Sqlite("/var/lib/inbox".to_owned()),
+                "sqlite:/var/lib/inbox/orders.db",
+                "sqlite:/var/lib/inbox/orders.db",
+            ),
+            (
+                postgres("postgres://me:hunter2@host/shop?sslmode=require"),
+                "postgres://me:hunter2@host/shop?sslmode=require&schema=alipay_notify_orders\
+                 &connections=8",
+                "postgres, schema alipay_notify_orders",
+            ),
+            (
+                postgres("postgres://host/shop"),
+                "postgres://host/shop?schema=alipay_notify_orders&connections=8",
+                "postgres, schema alipay_notify_orders",
+            ),
+            (
+                nats("nats://hunter2@host:4222,other/SHOP?replicas=3"),
+                "nats://hunter2@host:4222,other/SHOP_orders?replicas=3",
+                "nats, streams SHOP_orders",
+            ),
+        ] {
+            assert_eq!(
+                (config.url("orders").as_str(), config.shown("orders").as_str()),
+                (url, shown)
+            );
+        }
+    }
+
+    #[test]
+    fn the_engine_is_known_by_its_url() {
+        for (url, engine_of) in [
+            ("sqlite:inbox", Some("sqlite")),
+            ("sqlite:", None),
+            ("sqlite:inbox?mode=memory", None),
+            ("postgresql://host/shop", Some("postgres")),
+            ("postgres://host", None),
+            ("postgres://host/?sslmode=require", None),
+            ("tls://host/SHOP", Some("nats")),
+            ("nats://host", None),
+            ("redis://host/0", None),
+            ("inbox", None),
+        ] {
+            assert_eq!(engine(url), engine_of, "{url}");
+        }
+    }
+}

@@ -13,6 +13,11 @@ use super::reader::{Span, Table, value};
 pub(crate) struct Secret(String);
 
 impl Secret {
+    #[cfg(test)]
+    pub(super) fn of(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The text.
     pub(crate) fn reveal(&self) -> &str {
         &self.0

@@ -2,7 +2,10 @@
 
 mod config;
 mod delivering;
+mod engines;
 mod kit;
+#[path = "../../../tests/src/nats.rs"]
+mod nats_server;
 mod reload;
 mod stop;
 mod tls;
