@@ -53,6 +53,7 @@ pub(crate) use tls::Tls;
 /// | `schemas` | a folder with schema files, besides what is built in |
 /// | `common_key_file` | Alipay's public key for what names no app, such as pushes of risks |
 /// | `connections` | how many connections there may be at a time; 512 unless set |
+/// | `head_seconds` | how long a connection may wait for the head of a request; 10 unless set. Longer than a proxy in front of it keeps an idle connection |
 /// | `stop_seconds` | how long a stop may take; 30 unless set |
 /// | `log` | what is logged: `info` unless set, or such as `warn,alipay_notify=debug` |
 ///
@@ -119,6 +120,7 @@ pub(crate) struct Fixed {
     pub(crate) operations: Option<SocketAddr>,
     pub(crate) inbox: InboxConfig,
     pub(crate) connections: NonZeroUsize,
+    pub(crate) head: Duration,
     pub(crate) stop: Duration,
     pub(crate) log: Targets,
     pub(crate) destinations: Vec<DestinationConfig>,
@@ -251,6 +253,7 @@ impl Parts {
         let specifications = specifications(&table);
         let common_key = app::common_key(&table);
         let connections = table.number("connections").unwrap_or(512) as usize;
+        let head = table.number("head_seconds").unwrap_or(10);
         let stop = table.number("stop_seconds").unwrap_or(30);
         let log = log(&table);
         let tls = table.table("tls").map(Tls::read);
@@ -267,6 +270,7 @@ impl Parts {
             operations,
             inbox: inbox?,
             connections: NonZeroUsize::new(connections).unwrap_or(NonZeroUsize::MIN),
+            head: Duration::from_secs(head.into()),
             stop: Duration::from_secs(stop.into()),
             log: log?,
             destinations,

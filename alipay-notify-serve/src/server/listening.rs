@@ -60,6 +60,7 @@ impl Listening {
             let stopped = async move { drop(stops.wait_for(|stops| *stops).await) };
             let serve = alipay_notify_axum::serve(listener, router)
                 .connections(fixed.connections)
+                .head_time(fixed.head)
                 .stop_time(fixed.stop)
                 .until(stopped);
             let serve = match tls {

@@ -1,5 +1,6 @@
 //! The server as a whole: its configuration, what it delivers, how it reloads and stops.
 
+mod channel;
 mod config;
 mod delivering;
 mod engines;

@@ -1,0 +1,49 @@
+//! Messages of the long connection.
+
+use alipay_notify::messages::ShopSaveRejected;
+use alipay_notify::testing::{TestKey, TestMessage};
+use alipay_notify_inbox::Health;
+use alipay_notify_serve::Server;
+use alipay_notify_ws::testing::{Acknowledged, MockChannel, Push};
+
+use crate::kit::{APP_ID, Folder, HEAD, deliver, until};
+
+const STDOUT: &str = "[[serve.destination]]\nname = \"lines\"\nstdout = {}\n";
+
+#[tokio::test]
+async fn an_app_without_a_public_address_is_received_all_the_same() {
+    let (folder, app_key) = (Folder::new(), TestKey::generate());
+    folder.write("app.pem", &app_key.private_key_pem());
+    let channel = MockChannel::start(APP_ID, app_key.public_key(), folder.key.clone());
+    let channel = channel.await.expect("a port");
+    let own = format!(
+        "app_private_key_file = \"app.pem\"\n[serve.app.channel]\nendpoint = \"{}\"\n",
+        channel.endpoint()
+    );
+    let text = HEAD.replace("path = \"/alipay\"\n", "");
+    let config = folder.config(&format!("{text}{own}{STDOUT}")).expect("a good one");
+    assert_eq!(config.plan().apps[0].path, None);
+    let server = Server::start(config).await.expect("it starts");
+    let message = TestMessage::example::<ShopSaveRejected>();
+    let body = folder.body(message.clone());
+    let content = message.biz_content().expect("a content").to_owned();
+    let mut receipt = channel.push(Push::new("ant.merchant.expand.shop.save.rejected", &content));
+    assert_eq!(receipt.next().await, Acknowledged::Success);
+    until(async || folder.health("lines").await == Health::default()).await;
+    // There is no path where it could be delivered to.
+    assert_eq!(deliver(server.address(), &body).await.0, 404);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_long_connection_needs_the_key_of_the_app() {
+    let folder = Folder::new();
+    let text = format!("{HEAD}[serve.app.channel]\nendpoint = \"nowhere\"\n{STDOUT}");
+    let errors = folder.config(&text).expect_err("two mistakes").to_string();
+    let place = folder.path("serve.toml").display().to_string();
+    let expected = format!(
+        "{place}:5:1: [serve.app] needs `app_private_key_file`\n{place}:10:12: `nowhere` is not \
+         production, sandbox, or the URL of a server: wss://host[:port]"
+    );
+    assert_eq!(errors, expected);
+}
