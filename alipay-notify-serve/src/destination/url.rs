@@ -1,6 +1,7 @@
 //! URLs of destinations.
 
 use percent_encoding::percent_decode_str;
+use rustls::crypto::aws_lc_rs;
 use url::Url;
 
 use super::SettingError;
@@ -12,7 +13,13 @@ pub(super) fn parse(text: &str, schemes: [&'static str; 2]) -> Result<Url, Setti
     let fits = |url: &Url| {
         schemes.contains(&url.scheme()) && url.host_str().is_some_and(|host| !host.is_empty())
     };
-    url.filter(fits).ok_or(SettingError::Url { plain, with_tls })
+    let url = url.filter(fits).ok_or(SettingError::Url { plain, with_tls })?;
+    if url.scheme() == with_tls {
+        // Clients take the process's provider, and panic where a program has several and none is
+        // installed. Where one is, it stays.
+        let _ = aws_lc_rs::default_provider().install_default();
+    }
+    Ok(url)
 }
 
 /// The user and the password of a URL, undone from percent-encoding; empty where there are none.
