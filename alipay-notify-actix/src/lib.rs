@@ -87,6 +87,7 @@ pub use extract::{Notified, Rejected};
 /// at the time limit at the latest.
 #[must_use]
 pub fn gateway(path: &str, gateway: Gateway) -> impl HttpServiceFactory + 'static {
+    let gateway = gateway.timed_by(request::sleep);
     web::resource(path).to(move |request: HttpRequest, body: web::Payload| {
         let gateway = gateway.clone();
         async move { response(deliver(&gateway, &request, body.into_inner()).await) }

@@ -1,5 +1,7 @@
 //! Requests of actix-web as the core takes them.
 
+use std::pin::Pin;
+use std::task::Context;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
@@ -21,15 +23,20 @@ pub(crate) fn head(request: &HttpRequest) -> Head<'_> {
     Head::new(request.method().as_str(), headers)
 }
 
+/// The timer of Tokio, on which actix-web runs.
+pub(crate) fn sleep(time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(time::sleep(time))
+}
+
 /// Reads the whole body, within the limits of what was admitted.
 pub(crate) async fn read(
     mut body: Payload,
     incoming: Incoming<Bytes>,
 ) -> Result<Incoming<Bytes>, RequestError> {
-    let (limit, too_slow) = incoming.time_limit();
-    let read = time::timeout(limit, collect(&mut body, incoming.held_beside(HELD)))
-        .await
-        .unwrap_or(Err(too_slow));
+    let next_piece = |context: &mut Context<'_>| {
+        body.poll_next_unpin(context).map_err(|_| RequestError::Incomplete)
+    };
+    let read = incoming.held_beside(HELD).read(sleep, next_piece).await;
     if read.is_err() {
         leave_unread(body);
     }
@@ -45,14 +52,4 @@ pub(crate) fn leave_unread(mut body: Payload) {
             while let Some(Ok(_)) = body.next().await {}
         }));
     }
-}
-
-async fn collect(
-    body: &mut Payload,
-    mut incoming: Incoming<Bytes>,
-) -> Result<Incoming<Bytes>, RequestError> {
-    while let Some(piece) = body.next().await {
-        incoming.push(piece.map_err(|_| RequestError::Incomplete)?)?;
-    }
-    Ok(incoming)
 }

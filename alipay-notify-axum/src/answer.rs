@@ -1,6 +1,7 @@
 //! What is answered, as axum sends it.
 
 use alipay_notify::gateway::{IntoReply, Response as Decision};
+use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -21,7 +22,8 @@ pub(crate) fn response(decision: Decision) -> Response {
     let status =
         StatusCode::from_u16(decision.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let (headers, closes) = (decision.headers(), decision.closes_connection());
-    let mut response = (status, decision.into_body()).into_response();
+    let mut response = Response::new(Body::from(decision.into_body()));
+    *response.status_mut() = status;
 
     for (name, value) in headers {
         let name = HeaderName::from_static(name);

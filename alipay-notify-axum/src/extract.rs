@@ -74,9 +74,8 @@ async fn receive<M: Message>(
     verifier: &Verifier,
     request: Request,
 ) -> Result<M::Received, Rejected> {
-    let (parts, body) = request.into_parts();
-    let incoming = verifier.admit(&request::head(&parts)).map_err(Rejection::from)?;
-    let whole = request::read(body, incoming).await.map_err(Rejection::from)?;
+    let incoming = verifier.admit(&request::head(&request)).map_err(Rejection::from)?;
+    let whole = request::read(request.into_body(), incoming).await.map_err(Rejection::from)?;
     M::receive(verifier, whole.as_bytes()).map_err(|rejection| {
         let looks_like = rejection.looks_like::<M>(verifier, whole.as_bytes());
         Rejected { rejection, looks_like }

@@ -64,6 +64,7 @@ mod serve;
 
 use std::convert::Infallible;
 use std::future::poll_fn;
+use std::pin::Pin;
 use std::task::Poll;
 
 use alipay_notify::gateway::Response;
@@ -105,31 +106,29 @@ pub fn gateway<S>(gateway: Gateway) -> MethodRouter<S, Infallible>
 where
     S: Clone + Send + Sync + 'static,
 {
+    let gateway = gateway.timed_by(request::sleep);
     any(move |request: Request| {
         let gateway = gateway.clone();
-        async move { response(deliver(&gateway, request).await) }
+        async move { response(deliver(gateway, request).await) }
     })
 }
 
-async fn deliver(gateway: &Gateway, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let incoming = match gateway.admit(&request::head(&parts)) {
+async fn deliver(gateway: Gateway, request: Request) -> Response {
+    let incoming = match gateway.admit(&request::head(&request)) {
         Ok(incoming) => incoming,
         Err(rejected) => return rejected,
     };
-    match request::read(body, incoming).await {
-        Ok(whole) => {
-            let gateway = gateway.clone();
-            see_through(async move { gateway.receive(whole).await }).await
-        }
+    match request::read(request.into_body(), incoming).await {
+        Ok(whole) => see_through(Box::pin(async move { gateway.receive(whole).await })).await,
         Err(error) => gateway.reject(error),
     }
 }
 
 /// Brings a delivery to its end. What has to wait does so in a task of its own: its sender may hang
 /// up, which drops the request.
-async fn see_through(delivery: impl Future<Output = Response> + Send + 'static) -> Response {
-    let mut delivery = Box::pin(delivery);
+async fn see_through(
+    mut delivery: Pin<Box<impl Future<Output = Response> + Send + 'static>>,
+) -> Response {
     let begun = poll_fn(|context| Poll::Ready(delivery.as_mut().poll(context))).await;
     if let Poll::Ready(response) = begun {
         return response;

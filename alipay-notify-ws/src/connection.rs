@@ -92,6 +92,7 @@ impl LongConnection {
         key: AppPrivateKey,
         gateway: Gateway,
     ) -> LongConnectionBuilder {
+        let gateway = gateway.timed_by(|time| Box::pin(tokio::time::sleep(time)));
         LongConnectionBuilder::new(endpoint, app_id.into(), key, Taker::Gateway(gateway))
     }
 

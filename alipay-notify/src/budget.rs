@@ -79,7 +79,10 @@ impl Share {
 
     /// Gives everything back.
     pub(crate) fn give_back(&mut self) {
-        self.budget.taken.fetch_sub(std::mem::take(&mut self.bytes), Ordering::Relaxed);
+        let bytes = std::mem::take(&mut self.bytes);
+        if bytes > 0 {
+            self.budget.taken.fetch_sub(bytes, Ordering::Relaxed);
+        }
     }
 }
 

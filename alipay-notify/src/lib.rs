@@ -76,6 +76,7 @@
 
 extern crate self as alipay_notify;
 
+mod alarm;
 mod authentic;
 mod budget;
 mod charset;

@@ -1,11 +1,14 @@
 //! What an adapter hands over: the head of a request, then its body piece by piece.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::alarm::{Alarm, Limit, Timer};
 use crate::budget::{Budget, NoRoom, Share};
 use crate::form::Limits;
 
@@ -260,11 +263,31 @@ impl<P: AsRef<[u8]>> Incoming<P> {
         self
     }
 
-    /// How long the whole body may take to arrive: the limit, and what to answer once it is over.
-    #[must_use]
-    pub fn time_limit(&self) -> (Duration, RequestError) {
+    /// Reads the body to its end, within the time that it may take. `next_piece` polls for a piece
+    /// of it, `timer` keeps the time.
+    ///
+    /// # Errors
+    ///
+    /// - [`RequestError::TooSlow`]: the time is over.
+    /// - Those of [`push`](Self::push), and of `next_piece`.
+    pub async fn read(
+        mut self,
+        timer: Timer,
+        mut next_piece: impl FnMut(&mut Context<'_>) -> Poll<Option<Result<P, RequestError>>>,
+    ) -> Result<Self, RequestError> {
         let limit = self.limits.body_time;
-        (limit, RequestError::TooSlow { limit })
+        let mut alarm = Alarm::new(Limit { time: limit, timer });
+        poll_fn(|context| {
+            while let Poll::Ready(piece) = next_piece(context) {
+                match piece {
+                    Some(piece) => self.push(piece?)?,
+                    None => return Poll::Ready(Ok(())),
+                }
+            }
+            alarm.poll(context).map(|()| Err(RequestError::TooSlow { limit }))
+        })
+        .await?;
+        Ok(self)
     }
 
     /// What has been read.

@@ -1,11 +1,13 @@
 //! Who is handed what, and what is answered.
 
 use std::error::Error;
+use std::future::{pending, ready};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use alipay_notify::decode::Invalid;
-use alipay_notify::gateway::{BuildError, GatewayBuilder, Head, RequestError, Response};
+use alipay_notify::gateway::{BuildError, GatewayBuilder, Head, RequestError, Response, Timer};
 use alipay_notify::messages::{ShopSaveRejected, UserOpencardResult};
 use alipay_notify::open::{OpenError, Unreadable};
 use alipay_notify::testing::{TestKey, TestMessage};
@@ -295,11 +297,54 @@ fn bodies_are_read_within_their_limits() {
     let rest = "a".repeat(1024 * 1024 - 4);
     incoming.push(&rest).expect("within the limit");
     assert_eq!(incoming.push("a"), Err(RequestError::TooLarge { limit: 1024 * 1024 }));
-    let (limit, too_slow) = incoming.time_limit();
-    assert_eq!((limit, &too_slow), (Duration::from_secs(10), &RequestError::TooSlow { limit }));
-    assert_eq!(gateway.reject(too_slow).status(), 408);
     assert_eq!(gateway.reject(RequestError::Incomplete).status(), 400);
 }
+
+#[test]
+fn bodies_are_read_to_their_end_or_as_long_as_they_may_take() {
+    let gateway = accept_shops(builder()).build().expect("good");
+    let head = Head::new("POST", [("content-type", &b"application/x-www-form-urlencoded"[..])]);
+    let read = |timer: Timer, mut pieces: Vec<Poll<Option<Result<&'static str, RequestError>>>>| {
+        let incoming = gateway.admit(&head).expect("admitted");
+        let body = block_on(incoming.read(timer, |_| pieces.remove(0)));
+        body.map(|body| String::from_utf8_lossy(body.as_bytes()).into_owned())
+    };
+    let piece = |piece| Poll::Ready(Some(Ok(piece)));
+
+    let whole = read(NO_TIMER, vec![piece("a"), piece("bc"), Poll::Ready(None)]);
+    assert_eq!(whole.as_deref(), Ok("abc"), "what is there needs no timer");
+    let broken = read(NO_TIMER, vec![piece("a"), Poll::Ready(Some(Err(RequestError::Incomplete)))]);
+    assert_eq!(broken, Err(RequestError::Incomplete));
+    let limit = Duration::from_secs(10);
+    let slow = read(OVER_AT_ONCE, vec![piece("a"), Poll::Pending]);
+    assert_eq!(slow, Err(RequestError::TooSlow { limit }));
+    assert_eq!(gateway.reject(RequestError::TooSlow { limit }).status(), 408);
+}
+
+#[test]
+fn time_limits_are_kept_by_the_timer_that_is_given() {
+    let (builder, outcomes) = observed(
+        builder()
+            .on(async |_: Notification<ShopSaveRejected>| pending::<Reply>().await)
+            .on(async |_: Notification<UserOpencardResult>| Reply::Success),
+    );
+    let gateway = builder.build().expect("good");
+    let hangs = gateway.clone().timed_by(OVER_AT_ONCE);
+    assert_eq!(deliver(&hangs, shop()), (200, "fail"));
+    let is_ready = gateway.timed_by(NO_TIMER);
+    let card = TestMessage::example::<UserOpencardResult>();
+    assert_eq!(deliver(&is_ready, card), (200, "success"), "what is ready needs no timer");
+    assert_eq!(
+        outcomes(),
+        [
+            "timed_out ant.merchant.expand.shop.save.rejected",
+            "handled alipay.user.opencard.result.notify",
+        ]
+    );
+}
+
+const OVER_AT_ONCE: Timer = |_| Box::pin(ready(()));
+const NO_TIMER: Timer = |_| panic!("nothing waits");
 
 #[test]
 fn outcomes_say_why() {

@@ -18,6 +18,7 @@ use super::receiving::Receiving;
 use super::routes::{Routes, TypedHandler};
 use super::running::Running;
 use super::{Delivery, Gateway, Inner, IntoReply};
+use crate::alarm::own_timer;
 use crate::decode::{AlipayNotify, Invalid, Notification};
 use crate::inbox::{AnyInbox, Inbox};
 use crate::key::AppPrivateKey;
@@ -368,7 +369,7 @@ impl GatewayBuilder {
         let (verifier, observers) = (self.verifier, self.observers);
         let inner =
             Inner { verifier, dispatcher, activations, dedupe, receiving, window, observers };
-        Ok(Gateway { inner: Arc::new(inner) })
+        Ok(Gateway { inner: Arc::new(inner), timer: own_timer })
     }
 }
 

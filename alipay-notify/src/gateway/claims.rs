@@ -9,6 +9,7 @@ use alipay_notify_schema::{Family, MessageSchema};
 use super::guarded::{Cut, call, run};
 use super::outcome::Outcome;
 use super::redelivery::SCHEDULE;
+use crate::alarm::{Limit, Timer};
 use crate::open::{Envelope, Unchecked};
 use crate::response::Reply;
 use crate::store::{AnyStore, Claim, Clock, MessageKey, StoreError, Token};
@@ -46,7 +47,7 @@ impl Dedupe {
         &self,
         envelope: &Envelope,
         message: Option<MessageKey>,
-        limit: Duration,
+        limit: Limit,
     ) -> Result<Option<HeldClaim>, Outcome> {
         if !self.window.accepts(envelope) {
             return Err(Outcome::Stale);
@@ -61,9 +62,10 @@ impl Dedupe {
             message,
             token: Token::random().map_err(Outcome::Store)?,
             state: State::Running,
+            timer: limit.timer,
         };
-        let claim = self.store.claim(&held.message, held.token, limit.saturating_add(MARGIN));
-        match bounded(claim, StoreError::new).await {
+        let claim = self.store.claim(&held.message, held.token, limit.time.saturating_add(MARGIN));
+        match bounded(claim, StoreError::new, limit.timer).await {
             Ok(Claim::Granted) => Ok(Some(held)),
             Ok(Claim::Done) => {
                 held.forget();
@@ -146,6 +148,7 @@ pub(super) struct HeldClaim {
     message: MessageKey,
     token: Token,
     state: State,
+    timer: Timer,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -171,7 +174,7 @@ impl HeldClaim {
     async fn complete(mut self) {
         self.state = State::Handled;
         let complete = self.store.complete(&self.message, self.token, self.retention);
-        match bounded(complete, StoreError::new).await {
+        match bounded(complete, StoreError::new, self.timer).await {
             Ok(true) => self.state = State::Settled,
             Ok(false) => {
                 self.state = State::Settled;
@@ -191,7 +194,7 @@ impl HeldClaim {
     /// Leaves the message to its next delivery.
     async fn release(mut self) {
         let release = self.store.release(&self.message, self.token);
-        match bounded(release, StoreError::new).await {
+        match bounded(release, StoreError::new, self.timer).await {
             Ok(()) => self.state = State::Settled,
             Err(error) => tracing::warn!(
                 error = &error as &dyn std::error::Error,
@@ -225,8 +228,9 @@ impl Drop for HeldClaim {
 pub(super) async fn bounded<T, E>(
     answer: Pin<Box<dyn Future<Output = Result<T, E>> + Send + '_>>,
     error: impl Fn(&'static str) -> E,
+    timer: Timer,
 ) -> Result<T, E> {
-    match run(answer, STORE_LIMIT).await {
+    match run(answer, Limit { time: STORE_LIMIT, timer }).await {
         Ok(answer) => answer,
         Err(Cut::Panicked(_)) => Err(error("it panicked")),
         Err(Cut::TimedOut) => Err(error("no answer within 5 seconds")),

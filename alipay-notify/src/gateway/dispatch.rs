@@ -11,6 +11,7 @@ use super::handler::{BoxFuture, Handled, InvalidHandler, UnreadableHandler, Veri
 use super::outcome::Outcome;
 use super::routes::{Routes, TypedHandler};
 use super::running::{NoPermit, Running};
+use crate::alarm::{Limit, Timer};
 use crate::inbox::Condition;
 use crate::open::{Envelope, Unchecked, Unreadable};
 use crate::receive::Rejection;
@@ -33,6 +34,7 @@ impl Dispatcher {
         &self,
         message: Result<Unchecked, Unreadable>,
         dedupe: Option<&Dedupe>,
+        timer: Timer,
     ) -> Outcome {
         let _permit = match self.running.enter() {
             Ok(permit) => permit,
@@ -40,21 +42,27 @@ impl Dispatcher {
             Err(NoPermit::Closed) => return Outcome::ShuttingDown,
         };
         let outcome = match message {
-            Ok(message) => self.dispatch_opened(message, dedupe).await,
+            Ok(message) => self.dispatch_opened(message, dedupe, timer).await,
             Err(unreadable) => Rejection::from(unreadable).into(),
         };
         match (outcome, &self.on_unreadable) {
             (
                 Outcome::Rejected { rejection: Rejection::Unreadable(unreadable), .. },
                 Some(handler),
-            ) => self.dispatch_unreadable(unreadable, handler, dedupe).await,
+            ) => Box::pin(self.dispatch_unreadable(unreadable, handler, dedupe, timer)).await,
             (outcome, _) => outcome,
         }
     }
 
-    async fn dispatch_opened(&self, message: Unchecked, dedupe: Option<&Dedupe>) -> Outcome {
+    async fn dispatch_opened(
+        &self,
+        message: Unchecked,
+        dedupe: Option<&Dedupe>,
+        timer: Timer,
+    ) -> Outcome {
         let handler = self.handler(message.envelope());
-        let limit = handler.and_then(|handler| handler.time_limit).unwrap_or(self.time_limit);
+        let time = handler.and_then(|handler| handler.time_limit).unwrap_or(self.time_limit);
+        let limit = Limit { time, timer };
         let dedupe = dedupe.filter(|_| !handler.is_some_and(|handler| handler.each_delivery));
 
         let key = || key_of(&message, handler.map(|handler| handler.route.spec()));
@@ -70,15 +78,16 @@ impl Dispatcher {
         unreadable: Unreadable,
         handler: &UnreadableHandler,
         dedupe: Option<&Dedupe>,
+        timer: Timer,
     ) -> Outcome {
+        let limit = Limit { time: self.time_limit, timer };
         let envelope = Arc::clone(unreadable.shared_envelope());
-        let claim = match claim(dedupe, &envelope, || unreadable_key_of(&envelope), self.time_limit)
-            .await
-        {
+        let key = || unreadable_key_of(&envelope);
+        let claim = match claim(dedupe, &envelope, key, limit).await {
             Ok(claim) => claim,
             Err(outcome) => return outcome,
         };
-        let outcome = run_on_rejected(handler, unreadable, self.time_limit).await;
+        let outcome = run_on_rejected(handler, unreadable, limit).await;
         settled(outcome, claim).await
     }
 
@@ -115,7 +124,7 @@ impl Dispatcher {
         &self,
         message: Unchecked,
         handler: Option<&TypedHandler>,
-        limit: Duration,
+        limit: Limit,
     ) -> Outcome {
         #[cfg(feature = "metrics")]
         let (started, label) = (std::time::Instant::now(), self.label(message.envelope()));
@@ -130,7 +139,7 @@ impl Dispatcher {
         };
         let outcome = match (outcome, &self.on_invalid) {
             (Outcome::Rejected { rejection: Rejection::Invalid(invalid), .. }, Some(handler)) => {
-                run_on_rejected(handler, invalid, limit).await
+                Box::pin(run_on_rejected(handler, invalid, limit)).await
             }
             (outcome, _) => outcome,
         };
@@ -156,16 +165,16 @@ async fn claim(
     dedupe: Option<&Dedupe>,
     envelope: &Envelope,
     key: impl FnOnce() -> Option<MessageKey>,
-    limit: Duration,
+    limit: Limit,
 ) -> Result<Option<HeldClaim>, Outcome> {
     let Some(dedupe) = dedupe else { return Ok(None) };
-    dedupe.claim(envelope, key(), limit).await
+    Box::pin(dedupe.claim(envelope, key(), limit)).await
 }
 
 /// Tells the store what became of the message.
 async fn settled(outcome: Outcome, claim: Option<HeldClaim>) -> Outcome {
     if let Some(claim) = claim {
-        claim.settle(outcome.reply()).await;
+        Box::pin(claim.settle(outcome.reply())).await;
     }
     outcome
 }
@@ -174,7 +183,7 @@ async fn settled(outcome: Outcome, claim: Option<HeldClaim>) -> Outcome {
 async fn run_on_rejected<R: Clone + Into<Rejection>>(
     handler: &(impl Fn(R) -> BoxFuture<Handled> + ?Sized),
     rejected: R,
-    limit: Duration,
+    limit: Limit,
 ) -> Outcome {
     let rejection = rejected.clone().into();
     match run(|| Ok(handler(rejected)), limit).await {
@@ -187,7 +196,7 @@ async fn run_on_rejected<R: Clone + Into<Rejection>>(
 /// the message.
 async fn run(
     start: impl FnOnce() -> Result<BoxFuture<Handled>, Rejection>,
-    limit: Duration,
+    limit: Limit,
 ) -> Outcome {
     let running = match guarded::call(start) {
         Ok(Ok(running)) => running,
@@ -198,6 +207,6 @@ async fn run(
         Ok(Ok(reply)) => Outcome::Handled(reply),
         Ok(Err(error)) => Outcome::Failed(error),
         Err(Cut::Panicked(panic)) => Outcome::Panicked(panic),
-        Err(Cut::TimedOut) => Outcome::TimedOut { limit },
+        Err(Cut::TimedOut) => Outcome::TimedOut { limit: limit.time },
     }
 }

@@ -7,9 +7,8 @@ use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::Poll;
-use std::time::Duration;
 
-use futures_timer::Delay;
+use crate::alarm::{Alarm, Limit};
 
 /// How a future did not end.
 #[derive(Debug)]
@@ -70,18 +69,16 @@ pub(super) fn call<T>(function: impl FnOnce() -> T) -> Result<T, Panic> {
 /// first time.
 pub(super) async fn run<T>(
     mut future: Pin<Box<dyn Future<Output = T> + Send + '_>>,
-    limit: Duration,
+    limit: Limit,
 ) -> Result<T, Cut> {
-    // What never waits needs no alarm.
-    let mut alarm: Option<Delay> = None;
+    let mut alarm = Alarm::new(limit);
     let result = poll_fn(|context| {
         match call(|| future.as_mut().poll(context)) {
             Ok(Poll::Ready(value)) => return Poll::Ready(Ok(value)),
             Ok(Poll::Pending) => {}
             Err(panic) => return Poll::Ready(Err(Cut::Panicked(panic))),
         }
-        let alarm = alarm.get_or_insert_with(|| Delay::new(limit));
-        Pin::new(alarm).poll(context).map(|()| Err(Cut::TimedOut))
+        alarm.poll(context).map(|()| Err(Cut::TimedOut))
     })
     .await;
     // What it holds is the user's as well, and may panic as it is dropped.

@@ -24,6 +24,7 @@ use std::time::{Duration, Instant};
 use alipay_notify_schema::Family;
 use tracing::Instrument as _;
 
+pub use crate::alarm::Timer;
 pub use crate::receive::{Message, Rejection};
 pub use crate::request::{Head, Incoming, RequestError};
 pub use crate::response::{BoxError, IntoReply, Reply, Response, SignedAnswer};
@@ -52,6 +53,7 @@ use receiving::Receiving;
 #[derive(Clone)]
 pub struct Gateway {
     inner: Arc<Inner>,
+    timer: Timer,
 }
 
 struct Inner {
@@ -68,6 +70,14 @@ impl Gateway {
     /// Begins a gateway that accepts what `verifier` accepts.
     pub fn builder(verifier: Verifier) -> GatewayBuilder {
         GatewayBuilder::new(verifier)
+    }
+
+    /// The same gateway, whose time limits this timer keeps. Adapters give the timer of their
+    /// runtime; without one, limits are kept by a thread of their own, which takes longer.
+    #[must_use]
+    pub fn timed_by(mut self, timer: Timer) -> Self {
+        self.timer = timer;
+        self
     }
 
     /// Decides on the head of a request, before its body is read.
@@ -140,9 +150,11 @@ impl Gateway {
             if let Some(outcome) = activations.decide(&message, dispatcher) {
                 outcome
             } else if let Some(receiving) = receiving {
-                receiving.store(&body(), &signer, &message, dispatcher).await
+                let body = body();
+                let store = receiving.store(&body, &signer, &message, dispatcher, self.timer);
+                Box::pin(store).await
             } else {
-                dispatcher.dispatch(message, dedupe.as_ref()).await
+                dispatcher.dispatch(message, dedupe.as_ref(), self.timer).await
             }
         };
         let outcome = decide.instrument(span(&envelope)).await;
@@ -168,7 +180,7 @@ impl Gateway {
 
         let envelope = envelope_of(&message);
         let watch = Watch::new(self, Counted::Attempt, &envelope, started);
-        let work = self.inner.dispatcher.dispatch(message, None);
+        let work = self.inner.dispatcher.dispatch(message, None, self.timer);
         let outcome = work.instrument(span(&envelope)).await;
         watch.end();
 

@@ -6,6 +6,7 @@ use super::claims::{Window, bounded, unreadable_key_of};
 use super::dispatch::Dispatcher;
 use super::outcome::Outcome;
 use super::running::Running;
+use crate::alarm::Timer;
 use crate::inbox::{AnyInbox, Arrival, Condition, InboxError, Put};
 use crate::open::{Unchecked, Unreadable};
 use crate::store::MessageKey;
@@ -28,6 +29,7 @@ impl Receiving {
         signer: &Signer,
         message: &Result<Unchecked, Unreadable>,
         dispatcher: &Dispatcher,
+        timer: Timer,
     ) -> Outcome {
         let Ok(_permit) = self.running.enter() else { return Outcome::ShuttingDown };
         let (envelope, (condition, key)) = match message {
@@ -45,7 +47,7 @@ impl Receiving {
 
         let received_at = self.window.clock.now();
         let arrival = Arrival { key, signer, envelope, received_at, condition, body };
-        match bounded(self.inbox.put(arrival.into()), InboxError::new).await {
+        match bounded(self.inbox.put(arrival.into()), InboxError::new, timer).await {
             Ok(Put::Stored) => Outcome::Stored(condition),
             Ok(Put::AlreadyThere) => Outcome::Duplicate,
             Err(error) => Outcome::Inbox(error),

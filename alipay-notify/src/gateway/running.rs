@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 /// Counts the deliveries that are being handled.
@@ -20,7 +20,7 @@ struct State {
 }
 
 /// The right to handle one delivery. Dropping it gives it back.
-pub(super) struct Permit(Arc<Running>);
+pub(super) struct Permit<'r>(&'r Running);
 
 /// Why there is no permit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Running {
         Self { state: Mutex::default(), limit: limit.map_or(usize::MAX, NonZeroUsize::get) }
     }
 
-    pub(super) fn enter(self: &Arc<Self>) -> Result<Permit, NoPermit> {
+    pub(super) fn enter(&self) -> Result<Permit<'_>, NoPermit> {
         let mut state = self.state();
         if state.closed {
             return Err(NoPermit::Closed);
@@ -45,7 +45,7 @@ impl Running {
             return Err(NoPermit::Busy);
         }
         state.count += 1;
-        Ok(Permit(Arc::clone(self)))
+        Ok(Permit(self))
     }
 
     /// Gives no more permits.
@@ -79,7 +79,7 @@ impl Running {
     }
 }
 
-impl Drop for Permit {
+impl Drop for Permit<'_> {
     fn drop(&mut self) {
         let mut state = self.0.state();
         state.count -= 1;
