@@ -14,14 +14,6 @@ use crate::duration::millis;
 /// What is kept of a message that is done. No token is that short.
 const DONE: &str = "done";
 
-static CLAIM: LazyLock<Script> = LazyLock::new(|| {
-    Script::new(
-        "local held = redis.call('GET', KEYS[1])
-         if not held then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end
-         return held",
-    )
-});
-
 static COMPLETE: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -37,8 +29,9 @@ static RELEASE: LazyLock<Script> = LazyLock::new(|| {
 /// Remembers in Redis which messages are done.
 ///
 /// A message is a key: [`prefix`](Self::prefix) and [`MessageKey::as_str`]. Its value is the token
-/// of a claim or `done`, and it expires with the lease or the retention. Each step is one script,
-/// which Redis runs without anything in between; a script touches one key, so a cluster will do.
+/// of a claim or `done`, and it expires with the lease or the retention. Each step is one
+/// command or script, which Redis runs without anything in between; it touches one key, so a
+/// cluster will do.
 /// Redis 2.6.12 or later, or what speaks its language.
 ///
 /// Clones share the connection.
@@ -106,16 +99,27 @@ impl<C: ConnectionLike + Clone + Send + Sync + 'static> Store for RedisStore<C> 
         token: Token,
         lease: Duration,
     ) -> Result<Claim, StoreError> {
-        let mut script = CLAIM.key(self.key(message));
-        script.arg(token.to_string()).arg(millis(lease));
+        let (key, token) = (self.key(message), token.to_string());
+        let mut connection = self.connection.clone();
+        let mut set = redis::cmd("SET");
+        set.arg(&key).arg(&token).arg("NX").arg("PX").arg(millis(lease));
+        let granted: Option<String> =
+            set.query_async(&mut connection).await.map_err(StoreError::new)?;
+        if granted.is_some() {
+            return Ok(Claim::Granted);
+        }
+
+        // Only what is not new takes this second step, which decides nothing: whoever has ended
+        // its claim in between, this delivery comes again.
+        let mut get = redis::cmd("GET");
+        get.arg(&key);
         let held: Option<String> =
-            script.invoke_async(&mut self.connection.clone()).await.map_err(StoreError::new)?;
+            get.query_async(&mut connection).await.map_err(StoreError::new)?;
         Ok(match held.as_deref() {
-            None => Claim::Granted,
             Some(DONE) => Claim::Done,
             // The client asked once more, after an answer that was lost.
-            Some(holder) if holder == token.to_string() => Claim::Granted,
-            Some(_) => Claim::InFlight,
+            Some(holder) if holder == token => Claim::Granted,
+            _ => Claim::InFlight,
         })
     }
 
