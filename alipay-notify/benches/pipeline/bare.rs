@@ -20,7 +20,7 @@ pub(crate) fn verification(
     backend: Backend,
     key: &TestKey,
     message: &SignedMessage,
-) -> Box<dyn FnMut()> {
+) -> Box<dyn Fn() + Sync> {
     let spki = STANDARD.decode(key.public_key_base64()).expect("base64");
     let signature = STANDARD.decode(message.value("sign").expect("signed")).expect("base64");
     let parameters = message.names().map(|name| (name, message.value(name).expect("present")));

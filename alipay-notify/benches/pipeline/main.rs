@@ -6,6 +6,7 @@
 mod bare;
 mod clock;
 mod dispatch;
+mod threads;
 
 use std::hint::black_box;
 use std::io::{Write, stdout};
@@ -21,6 +22,7 @@ use alipay_notify::{AlipayNotify, AlipayPublicKey, Gateway, KeyRing, Reply, Veri
 use allocation_counter::measure;
 use clock::{Ratio, ratio};
 use futures_executor::block_on;
+use threads::two_over_one;
 
 fn main() {
     let key = TestKey::generate();
@@ -36,6 +38,7 @@ fn main() {
         bench.searches();
         bench.growth();
         bench.dispatch();
+        bench.threads();
     }
 }
 
@@ -160,6 +163,21 @@ impl Bench<'_> {
         {
             let ratio = ratio(deliver(build(register)), deliver(build(dispatch::one)));
             self.print(&format!("dispatch_{messages}/1"), &ratio);
+        }
+    }
+    /// What a second core brings, of two: to deliveries through one gateway, which share what is
+    /// counted, and to the bare verification, which shares nothing.
+    fn threads(&self) {
+        let message = TestMessage::example::<dispatch::Numbered<0>>().sign(self.key);
+        let body = message.body();
+        let gateway = dispatch::one(Gateway::builder(self.verifier())).build().expect("a handler");
+        let deliver =
+            || assert_eq!(block_on(gateway.deliver(black_box(&body))).reply(), Reply::Success);
+        let verify = bare::verification(self.backend, self.key, &message);
+        for (name, ratio) in
+            [("deliver", two_over_one(deliver)), ("rsa_verify", two_over_one(verify))]
+        {
+            let _ = writeln!(stdout(), "{:?} ratio {name}_2_threads/1 {ratio:.3}", self.backend);
         }
     }
 }
