@@ -21,6 +21,8 @@ pages! {
     StoresZh: "alipay-notify-stores/README.zh-CN.md",
     Inbox: "alipay-notify-inbox/README.md",
     InboxZh: "alipay-notify-inbox/README.zh-CN.md",
+    Serve: "alipay-notify-serve/README.md",
+    ServeZh: "alipay-notify-serve/README.zh-CN.md",
     LongConnection: "alipay-notify-ws/README.md",
     LongConnectionZh: "alipay-notify-ws/README.zh-CN.md",
     Readme: "README.md",

@@ -12,6 +12,7 @@ pub mod inbox;
 pub mod nats;
 pub mod process;
 pub mod real;
+pub mod redis;
 pub mod servers;
 pub mod victim;
 pub mod wire;

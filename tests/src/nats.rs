@@ -50,11 +50,17 @@ impl NatsServer {
     /// Kills it, and starts it again with what it had stored.
     pub fn restart(&mut self) {
         self.kill();
+        self.run_again();
+    }
+
+    /// Starts it with what it had stored, after it was killed.
+    pub fn run_again(&mut self) {
         let running = run(&self.folder, Some(self.port), self.settings);
         (self.process, self.port) = running.expect("it was started before");
     }
 
-    fn kill(&mut self) {
+    /// Kills it.
+    pub fn kill(&mut self) {
         // It may have ended by itself.
         let _ = self.process.kill();
         let _ = self.process.wait();

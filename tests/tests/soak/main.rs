@@ -7,7 +7,6 @@
 
 #![cfg(target_os = "linux")]
 
-mod redis;
 mod strangers;
 mod table;
 mod traffic;
@@ -20,7 +19,7 @@ use alipay_notify::testing::TestKey;
 use alipay_notify_tests::process::{end, peak_memory, signal};
 use alipay_notify_tests::skipped;
 use alipay_notify_tests::victim::{Manner, Victim, Workplace, effect};
-use redis::Redis;
+
 use strangers::{Forgers, Strangers};
 use table::Table;
 use tokio::task::block_in_place;

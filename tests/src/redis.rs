@@ -5,10 +5,13 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use alipay_notify_tests::process::{end, signal};
 use tempfile::TempDir;
 
-pub(crate) struct Redis {
+use crate::process::{end, signal};
+
+/// A running server with a folder of its own. It is killed when it is dropped.
+#[derive(Debug)]
+pub struct Redis {
     process: Child,
     port: u16,
     folder: TempDir,
@@ -16,7 +19,7 @@ pub(crate) struct Redis {
 
 impl Redis {
     /// None where Redis is not installed.
-    pub(crate) fn start() -> Option<Self> {
+    pub fn start() -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder for temporary files");
         let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr());
         let port = port.expect("a free port").port();
@@ -24,13 +27,25 @@ impl Redis {
         Some(Self { process, port, folder })
     }
 
-    pub(crate) fn url(&self) -> String {
+    /// Where it is.
+    pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    pub(crate) fn restart(&mut self) {
+    /// Stops it, and starts it again.
+    pub fn restart(&mut self) {
+        self.stop();
+        self.run_again();
+    }
+
+    /// Stops it.
+    pub fn stop(&mut self) {
         signal(&self.process, "-TERM");
         assert!(end(&mut self.process).success());
+    }
+
+    /// Starts it with what it had stored.
+    pub fn run_again(&mut self) {
         self.process = begin(self.port, &self.folder).expect("it started before");
     }
 }
