@@ -4,6 +4,7 @@
 
 pub(crate) mod application;
 pub(crate) mod browser;
+pub(crate) mod guide;
 pub(crate) mod listening;
 
 use std::fs;
