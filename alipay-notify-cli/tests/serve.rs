@@ -122,7 +122,7 @@ impl Serving {
         });
         let mut serving = Self { child, log, address: String::new() };
         let listening = serving.logged("listening");
-        serving.address = listening["address"].as_str().expect("an address").to_owned();
+        listening["address"].as_str().expect("an address").clone_into(&mut serving.address);
         serving
     }
 
@@ -186,7 +186,7 @@ fn a_genuine_delivery_is_an_event_on_standard_output() {
     serving.signal("-TERM");
     assert_eq!(serving.child.wait().expect("it ends").code(), Some(0));
     assert_eq!(lines.next().map(|line| line.expect("UTF-8")), None);
-    for line in serving.log.iter() {
+    for line in &serving.log {
         let line = line.to_string();
         for value in ["西溪路店", "2020081400077000000001112602", "no0001"] {
             assert!(!line.contains(value), "a value is in the log: {line}");

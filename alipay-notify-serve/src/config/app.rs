@@ -76,6 +76,9 @@ impl App {
             });
         let channel = table.table("channel").map(|channel| {
             table.require("app_private_key_file");
+            if channel.value("app_cert_file").is_some() {
+                table.require("root_cert_file");
+            }
             Channel::read(channel, &files, roots.as_ref())
         });
         if path.is_none() && channel.is_none() {

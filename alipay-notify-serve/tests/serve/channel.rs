@@ -38,12 +38,19 @@ async fn an_app_without_a_public_address_is_received_all_the_same() {
 #[tokio::test]
 async fn a_long_connection_needs_the_key_of_the_app() {
     let folder = Folder::new();
-    let text = format!("{HEAD}[serve.app.channel]\nendpoint = \"nowhere\"\n{STDOUT}");
-    let errors = folder.config(&text).expect_err("two mistakes").to_string();
+    let channel = "[serve.app.channel]\nendpoint = \"nowhere\"\napp_cert_file = \"alipay.pem\"\n";
+    let errors = folder.config(&format!("{HEAD}{channel}{STDOUT}")).expect_err("mistakes");
+    let errors: Vec<_> = errors.to_string().lines().map(str::to_owned).collect();
     let place = folder.path("serve.toml").display().to_string();
-    let expected = format!(
-        "{place}:5:1: [serve.app] needs `app_private_key_file`\n{place}:10:12: `nowhere` is not \
-         production, sandbox, or the URL of a server: wss://host[:port]"
-    );
-    assert_eq!(errors, expected);
+    let at = |what: &str| format!("{place}:{what}");
+    let expected = [
+        at("5:1: [serve.app] needs `app_private_key_file`"),
+        at("5:1: [serve.app] needs `root_cert_file`"),
+        at("10:12: `nowhere` is not production, sandbox, or the URL of a server: \
+            wss://host[:port]"),
+    ];
+    assert_eq!(errors[..3], expected);
+    let certificate = at(&format!("11:17: {}: ", folder.path("alipay.pem").display()));
+    assert!(errors[3].starts_with(&certificate), "{errors:?}");
+    assert_eq!(errors.len(), 4, "{errors:?}");
 }
