@@ -106,7 +106,8 @@ nats = { url = "https://host", subjct = "a" }
             "7:7: `loud` is not a level: error, warn, info, debug; or such as \
              info,async_nats=warn",
             "8:1: `wholly` can't be set in [serve]; what can be: app, common_key_file, \
-             connections, destination, head_seconds, inbox, listen, log, operations, schemas, stop_seconds, tls",
+             connections, destination, head_seconds, inbox, listen, log, operations, schemas, \
+             stop_seconds, tls",
             "11:6: `app` is not an app_id, which is digits",
             "12:8: `alipay` is not a path such as /alipay: letters, digits and -._~ between \
              slashes",
