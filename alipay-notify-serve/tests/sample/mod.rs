@@ -14,6 +14,11 @@ use alipay_notify_serve::{Event, Wanted};
 
 static KEY: LazyLock<TestKey> = LazyLock::new(TestKey::generate);
 
+/// The key that signs them.
+pub(crate) fn key() -> &'static TestKey {
+    &KEY
+}
+
 /// When the messages were sent: 2026-11-27T09:30:00.125Z.
 pub(crate) const SENT: Duration = Duration::from_millis(1_795_771_800_125);
 
