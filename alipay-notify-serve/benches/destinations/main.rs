@@ -1,6 +1,6 @@
-//! What a destination costs, and what the whole of `serve` does, next to a bare program that has the
-//! same client publish the same bytes and waits for the same confirmation: 64 at a time, in turns.
-//! Ratios of one run, each the median of neighbouring turns.
+//! What a destination costs, and what the whole of `serve` does, next to a bare program that has
+//! the same client publish the same bytes and waits for the same confirmation: 64 at a time, in
+//! turns. Ratios of one run, each the median of neighbouring turns.
 //!
 //! `serve` delivers what is in its inbox, a SQLite file: it takes each message, opens it, makes its
 //! event, delivers that and notes that it is done.
