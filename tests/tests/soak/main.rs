@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use alipay_notify::testing::TestKey;
 use alipay_notify_tests::process::{end, peak_memory, signal};
+use alipay_notify_tests::redis::Redis;
 use alipay_notify_tests::skipped;
 use alipay_notify_tests::victim::{Manner, Victim, Workplace, effect};
 
