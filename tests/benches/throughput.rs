@@ -237,7 +237,7 @@ impl Client {
         while started.elapsed() < TURN {
             answered += self.ask_once()?;
         }
-        let of_server = time_of_server().zip(of_server).map(|(now, then)| now - then);
+        let of_server = time_of_server().zip(of_server).map(|(now, then)| now.saturating_sub(then));
         Ok(Turn { answered, elapsed: started.elapsed(), of_server })
     }
 

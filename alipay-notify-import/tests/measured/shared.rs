@@ -8,8 +8,11 @@ use alipay_notify_import::{page_text, read_page};
 
 use crate::facts;
 
-/// What is known of each file: its message, and of each field the path and the facts.
-const PAGES: [(&str, &str, &[(&str, &str)]); 4] = [
+/// The path of a field, and what is known of it.
+type Known = (&'static str, &'static str);
+
+/// What is known of each file: its message, and its fields.
+const PAGES: [(&str, &str, &[Known]); 4] = [
     (
         "07-html-table.html",
         "alipay.open.mini.version.audit.rejected",
