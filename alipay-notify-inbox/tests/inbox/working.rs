@@ -40,18 +40,30 @@ impl Work for Own {
 }
 
 #[tokio::test]
-async fn what_was_rejected_is_tried_again_when_that_is_asked_for() {
+async fn what_was_rejected_is_tried_again_as_a_worker_starts_or_when_that_is_asked_for() {
     on_each(async |engine| {
         let inbox = engine.open().await;
-        put(&inbox, [message("one"), message("two")]).await;
         let own = Own { is_able: Arc::default(), heard: Heard::default() };
-        let working = Worker::builder(inbox.clone(), own.clone()).start().expect("randomness");
+        let start =
+            || Worker::builder(inbox.clone(), own.clone()).start().expect("there is randomness");
+        put(&inbox, [message("one"), message("two")]).await;
+        let working = start();
         until_states(&inbox, &[State::Stuck; 2]).await;
+        working.stop().await;
+
+        own.is_able.store(true, Ordering::SeqCst);
+        let working = start();
+        until_states(&inbox, &[State::Done; 2]).await;
+
+        // From here on it does so no more by itself.
+        own.is_able.store(false, Ordering::SeqCst);
+        put(&inbox, [message("three"), message("four")]).await;
+        until_states(&inbox, &[State::Done, State::Done, State::Stuck, State::Stuck]).await;
         own.is_able.store(true, Ordering::SeqCst);
         assert_eq!(inbox.retry_rejected().await.expect("the engine works"), 2);
-        until_states(&inbox, &[State::Done; 2]).await;
+        until_states(&inbox, &[State::Done; 4]).await;
         assert_eq!(inbox.retry_rejected().await.expect("the engine works"), 0);
-        assert_eq!(own.heard.sorted(), ["one", "two"]);
+        assert_eq!(own.heard.sorted(), ["four", "one", "three", "two"]);
         working.stop().await;
     })
     .await;
