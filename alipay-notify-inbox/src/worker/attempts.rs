@@ -37,6 +37,8 @@ pub(super) struct Attempts {
     pub(super) lease: Duration,
     pub(super) policy: Policy,
     pub(super) clock: Arc<dyn Clock>,
+    /// What the log calls the inbox.
+    pub(super) name: Option<Arc<str>>,
     pub(super) at_work: AtWork,
 }
 
@@ -95,7 +97,8 @@ impl Attempts {
             }
             Err(error) => {
                 let error = &error as &dyn Error;
-                tracing::error!(error, cause = cause(error), "nothing can be taken");
+                let inbox = self.name.as_deref();
+                tracing::error!(inbox, error, cause = cause(error), "nothing can be taken");
                 None
             }
         }
@@ -157,7 +160,7 @@ impl Attempts {
             match self.engine.settle(taking, next.clone()).await {
                 Ok(true) => {
                     if next.state == State::Dead {
-                        dead(taking.delivery.as_ref().ok(), &next);
+                        self.dead(taking.delivery.as_ref().ok(), &next);
                     }
                     return;
                 }
@@ -166,6 +169,7 @@ impl Attempts {
                     if attempt == 1 || attempt == TRIES {
                         let error = &error as &dyn Error;
                         tracing::error!(
+                            inbox = self.name.as_deref(),
                             error,
                             cause = cause(error),
                             "what came of a message could not be noted"
@@ -175,6 +179,14 @@ impl Attempts {
                 }
             }
         }
+    }
+
+    /// Says that somebody has to look at it.
+    fn dead(&self, delivery: Option<&StoredDelivery>, next: &Next) {
+        let (inbox, (key, name)) = (self.name.as_deref(), named(delivery));
+        tracing::error!(inbox, key, name, attempts = next.attempts, "a message is dead");
+        #[cfg(feature = "metrics")]
+        crate::metrics::dead();
     }
 }
 
@@ -187,14 +199,6 @@ fn of(taking: &Taking, now: i64) -> Over<'_> {
         attempts: taking.attempts,
         now,
     }
-}
-
-/// Says that somebody has to look at it.
-fn dead(delivery: Option<&StoredDelivery>, next: &Next) {
-    let (key, name) = named(delivery);
-    tracing::error!(key, name, attempts = next.attempts, "a message is dead");
-    #[cfg(feature = "metrics")]
-    crate::metrics::dead();
 }
 
 /// How the log tells a message from others.

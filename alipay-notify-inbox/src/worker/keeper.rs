@@ -95,10 +95,24 @@ impl Attempts {
             let next = self.policy.lapsed(&over);
             let is_dead = next.state == State::Dead;
             if self.engine.lapse(&seen, next).await? {
-                lapsed(&seen, is_dead);
+                self.lapsed(&seen, is_dead);
             }
         }
         Ok(())
+    }
+
+    fn lapsed(&self, seen: &Seen, is_dead: bool) {
+        let (inbox, key, name) = (self.name.as_deref(), &seen.key, seen.name.as_deref());
+        let attempts = seen.attempts;
+        if is_dead {
+            let why = "a message is dead: its worker ended each time";
+            tracing::error!(inbox, key, name, attempts, "{why}");
+            #[cfg(feature = "metrics")]
+            crate::metrics::dead();
+        } else {
+            let what = "a message is taken over from a worker that ended";
+            tracing::warn!(inbox, key, name, attempts, "{what}");
+        }
     }
 
     /// Has messages tried again that were stuck for want of a handler, where there is one now.
@@ -143,17 +157,6 @@ impl ClockWatch {
     fn was_put_back(&mut self, now: i64) -> bool {
         let last = self.0.replace((now, Instant::now()));
         last.is_none_or(|(then, since)| now < then + millis(since.elapsed()) - PUT_BACK)
-    }
-}
-
-fn lapsed(seen: &Seen, is_dead: bool) {
-    let (key, name, attempts) = (&seen.key, seen.name.as_deref(), seen.attempts);
-    if is_dead {
-        tracing::error!(key, name, attempts, "a message is dead: its worker ended each time");
-        #[cfg(feature = "metrics")]
-        crate::metrics::dead();
-    } else {
-        tracing::warn!(key, name, attempts, "a message is taken over from a worker that ended");
     }
 }
 

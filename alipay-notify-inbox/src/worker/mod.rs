@@ -47,6 +47,7 @@ pub struct WorkerBuilder {
     lease: Duration,
     policy: Policy,
     clock: Arc<dyn Clock>,
+    name: Option<Arc<str>>,
 }
 
 impl Worker {
@@ -61,6 +62,7 @@ impl Worker {
             concurrency: const { NonZeroUsize::new(16).unwrap() },
             lease: Duration::from_secs(30),
             clock: Arc::new(SystemClock),
+            name: None,
         }
     }
 
@@ -130,6 +132,13 @@ impl WorkerBuilder {
         self
     }
 
+    /// What the log calls its inbox, in a field `inbox`, where a process has several; nothing
+    /// unless set.
+    pub fn name(mut self, name: &str) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
     /// Uses this clock.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
@@ -157,6 +166,7 @@ impl WorkerBuilder {
             lease: self.lease,
             policy: self.policy,
             clock: self.clock,
+            name: self.name,
             at_work: attempts::AtWork::default(),
         };
         let (stop, stopping) = watch::channel(false);

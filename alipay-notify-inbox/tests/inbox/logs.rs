@@ -49,7 +49,8 @@ async fn no_value_of_a_message_shows() {
         let garbled = message("garbled").content(format!("[{SECRET}"));
         put(&inbox, [message("one").content(content), odd, garbled]).await;
         let failing = builder().on(async |_: Notification<ShopSaveRejected>| Err::<(), _>("no"));
-        let working = worker(&inbox, failing).retries(soon(2)).start().expect("randomness");
+        let working = worker(&inbox, failing).retries(soon(2)).name("orders");
+        let working = working.start().expect("randomness");
         until_states(&inbox, &[State::Dead, State::Stuck, State::Stuck]).await;
         working.stop().await;
         for entry in inbox.list(&Filter::default()).await.expect("it works") {
@@ -64,7 +65,7 @@ async fn no_value_of_a_message_shows() {
         let is_wire = |line: &&str| line.contains(" TRACE async_nats::");
         let logged: Vec<_> = logged.lines().filter(|line| !is_wire(line)).collect();
         let logged = logged.join("\n");
-        assert!(logged.contains("a message is dead"), "{logged}");
+        assert!(logged.contains("a message is dead inbox=\"orders\" key="), "{logged}");
         assert!(!logged.contains(SECRET), "{logged}");
     })
     .await;
