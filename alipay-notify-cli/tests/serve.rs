@@ -61,6 +61,33 @@ fn a_check_prints_what_would_run() {
 }
 
 #[test]
+fn messages_of_a_destination_that_is_gone_are_told() {
+    let away = "http = { url = \"http://127.0.0.1:1\" }";
+    let (folder, key) = prepared("serve-gone", &CONFIG.replace("stdout = {}", away));
+    let message = TestMessage::example::<ShopSaveRejected>().app_id("2014060600164699");
+    assert_eq!(Serving::start(&folder).deliver(&message.sign(&key).body()), "success");
+    let renamed = CONFIG.replace("\"lines\"", "\"others\"");
+    fs::write(folder.join("alipay-notify.toml"), renamed).expect("a file");
+    let inbox = "alipay-notify inbox list --url sqlite:kept/lines.db";
+    let english = format!(
+        "warning: there is no destination `lines` any more, and messages are kept for it: 1. Put \
+         it back until they are delivered, or look after them: {inbox}"
+    );
+    let chinese = format!(
+        "警告：配置中已没有目的地 `lines`，但仍为它保留着 1 条消息。请恢复该目的地直到投递完毕，\
+         或自行处理：{inbox}"
+    );
+    for (language, told) in [("en", english), ("zh", chinese)] {
+        let (code, out, _) = run_in(&folder, &["serve", "--check", "--lang", language]);
+        assert_eq!((code, out.lines().last()), (Some(0), Some(told.as_str())));
+    }
+    Serving::start(&folder).logged(
+        "messages are kept for a destination that is not in the configuration; put it back until \
+         they are delivered, or look after them with `alipay-notify inbox`",
+    );
+}
+
+#[test]
 fn all_mistakes_are_told_in_both_languages() {
     let config = CONFIG.replace("listen =", "lisen =").replace("message:*", "shop");
     let (folder, _) = prepared("serve-mistakes", &config);

@@ -6,6 +6,7 @@ mod delivering;
 mod destination;
 mod event;
 mod fan_out;
+mod left_behind;
 mod log;
 mod metrics;
 mod reload;
@@ -21,6 +22,7 @@ pub use destination::{
     DeliveryError, Destination, Http, Nats, RabbitMq, Redis, SettingError, Stdout,
 };
 pub use event::{Event, Wanted};
+pub use left_behind::LeftBehind;
 pub use log::{Log, TryInitError, log_to_stderr};
 pub use reload::Reload;
 pub use server::{ServeError, Server};

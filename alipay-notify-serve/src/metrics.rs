@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use alipay_notify_inbox::Health;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::time::interval;
 
 /// Attempts to deliver, by `destination` and `outcome`.
 const ATTEMPTS: &str = "alipay_notify_serve_attempts_total";
@@ -27,6 +28,9 @@ const RELOADS: &str = "alipay_notify_serve_reloads_total";
 /// Buckets for what takes from a millisecond to a minute.
 const BUCKETS: [f64; 12] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0, 20.0, 60.0];
 
+/// The time between two clearings.
+const ROUND: Duration = Duration::from_secs(5);
+
 /// The numbers of this process, as Prometheus reads them. A program that has installed a recorder
 /// of its own shows them itself, and there are none here.
 pub(crate) fn recorded() -> Option<&'static PrometheusHandle> {
@@ -38,6 +42,17 @@ pub(crate) fn recorded() -> Option<&'static PrometheusHandle> {
         Some(handle)
     });
     handle.as_ref()
+}
+
+/// Clears up for as long as it is asked to: until then, each duration that was noted takes memory,
+/// and nobody may ever ask for the numbers.
+pub(crate) async fn keep_small() {
+    let Some(recorded) = recorded() else { return };
+    let mut rounds = interval(ROUND);
+    loop {
+        rounds.tick().await;
+        recorded.run_upkeep();
+    }
 }
 
 /// Counts an attempt.

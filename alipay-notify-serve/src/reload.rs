@@ -12,7 +12,7 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::config::{Config, ConfigErrors, Fixed, Tls};
+use crate::config::{Channel, Config, ConfigErrors, Fixed, Tls};
 use crate::metrics;
 use crate::specifications::Specifications;
 
@@ -35,6 +35,10 @@ impl Live {
         }
     }
 
+    fn has_tls(&self) -> bool {
+        self.certificate.load().is_some()
+    }
+
     pub(crate) fn specifications(&self) -> Guard<Arc<Specifications>> {
         self.specifications.load()
     }
@@ -46,7 +50,12 @@ impl Live {
             let _ = self.ring.clone().common_key(key);
         }
         self.specifications.store(Arc::new(config.specifications));
-        self.certificate.store(config.tls.map(|tls| tls.0));
+        // Whether TLS is spoken does not change: without a certificate, nobody could connect.
+        if let Some(Tls(certificate)) = config.tls
+            && self.has_tls()
+        {
+            self.certificate.store(Some(certificate));
+        }
     }
 }
 
@@ -84,11 +93,19 @@ pub(crate) struct Reloader {
     pub(crate) inboxes: Vec<AnyInbox>,
     pub(crate) fixed: Fixed,
     pub(crate) routes: Vec<AppRoute>,
+    pub(crate) has_common_key: bool,
     pub(crate) seen: Mutex<Seen>,
 }
 
 /// How an app is received, which does not change.
-pub(crate) type AppRoute = (String, Option<String>, bool);
+#[derive(PartialEq)]
+pub(crate) struct AppRoute {
+    pub(crate) id: String,
+    pub(crate) path: Option<String>,
+    pub(crate) channel: Option<Channel>,
+    /// The public half of its private key, where there is one.
+    pub(crate) public_key: Option<String>,
+}
 
 /// What was seen last.
 pub(crate) struct Seen {
@@ -154,7 +171,11 @@ impl Reloader {
             return Reload::Unchanged;
         }
         seen.fingerprint = config.fingerprint;
-        let needs_restart = config.fixed != self.fixed || config.routes() != self.routes;
+        // A common key that is gone can't be taken from the ring.
+        let needs_restart = config.fixed != self.fixed
+            || config.routes() != self.routes
+            || config.tls.is_some() != self.live.has_tls()
+            || config.common_key.is_some() != self.has_common_key;
         self.live.replace(config);
         if needs_restart {
             metrics::reload("needs_restart");

@@ -17,6 +17,10 @@ impl Localized for Mistake {
                 format!("[{table}] 中不能设置 `{key}`；可设置的有：{}", listed(known))
             }
             Self::Missing { key, table } => format!("[{table}] 缺少 `{key}`"),
+            Self::Empty(key) => format!("`{key}` 是空数组，不起任何作用；请至少写一项"),
+            Self::Both { table, one, other } => {
+                format!("[{table}] 不能同时设置 `{one}` 和 `{other}`；请删去其中之一")
+            }
             Self::Type { wanted, found } => {
                 format!("此处应为{}，而这是 {found}", wanted.chinese())
             }

@@ -24,7 +24,7 @@ use crate::lang::say;
      Examples:\n  alipay-notify serve --config alipay-notify.toml\n  \
      alipay-notify serve --check",
     "配置是 TOML 文件中的 [serve] 表，详见指南。程序监听并验签，把收到的消息存入收件箱，\
-     再以 CloudEvents 格式投递到各个目标。日志为 JSON，写入标准错误。\
+     再以 CloudEvents 格式投递到各个目的地。日志为 JSON，写入标准错误。\
      密钥、schema 和证书的文件变更后会自动重新加载，也可用 SIGHUP 触发。\n\n\
      退出码：\n  0  已停止，或配置无误\n  1  --check 发现错误\n  2  用法有误或无法执行\n\n\
      示例：\n  alipay-notify serve --config alipay-notify.toml\n  \

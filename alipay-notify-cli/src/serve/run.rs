@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use alipay_notify_serve::{Config, ConfigErrors, Plan, ServeError, Server};
+use alipay_notify_serve::{Config, ConfigErrors, LeftBehind, Plan, ServeError, Server};
 
 use super::Arguments;
 use crate::chinese::Localized;
@@ -20,12 +20,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             return Ok(ExitCode::from(if arguments.check { 1 } else { 2 }));
         }
     };
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     if arguments.check {
-        writeln!(io::stdout(), "{}", shown(&config.plan()))?;
+        let left = runtime.block_on(config.left_behind());
+        let parts = [shown(&config.plan())].into_iter().chain(left.iter().map(warning));
+        writeln!(io::stdout(), "{}", parts.collect::<Vec<_>>().join("\n\n"))?;
         return Ok(ExitCode::SUCCESS);
     }
     let _log = alipay_notify_serve::log_to_stderr(config.log()).map_err(Failure::new)?;
-    let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     let served = runtime.block_on(async { Server::start(config).await?.until_stopped().await });
     // What is to be waited for was waited for by now, unless that was cut short.
     runtime.shutdown_background();
@@ -68,7 +70,7 @@ fn shown(plan: &Plan) -> String {
         [app.id.clone(), or_none(&app.path), or_none(&app.channel), keys].map(|it| printable(&it))
     }));
     let mut destinations = output::table(&[
-        &say!("Destination", "目标"),
+        &say!("Destination", "目的地"),
         &say!("Kind", "类型"),
         &say!("Takes", "接收的消息"),
         &say!("Inbox", "收件箱"),
@@ -79,4 +81,18 @@ fn shown(plan: &Plan) -> String {
     }));
     lines.extend([apps.to_string(), destinations.to_string()]);
     lines.join("\n\n")
+}
+
+/// Messages that would be delivered to nobody.
+fn warning(left: &LeftBehind) -> String {
+    let name = &left.name;
+    let (inbox, health) = (printable(&left.inbox), left.health);
+    let kept = health.waiting + health.running + health.stuck + health.dead;
+    say!(
+        "warning: there is no destination `{name}` any more, and messages are kept for it: {kept}. \
+         Put it back until they are delivered, or look after them: \
+         alipay-notify inbox list --url {inbox}",
+        "警告：配置中已没有目的地 `{name}`，但仍为它保留着 {kept} 条消息。\
+         请恢复该目的地直到投递完毕，或自行处理：alipay-notify inbox list --url {inbox}"
+    )
 }

@@ -26,6 +26,7 @@ pub(crate) struct App {
 }
 
 /// A long connection.
+#[derive(Clone, PartialEq)]
 pub(crate) struct Channel {
     pub(crate) endpoint: Endpoint,
     pub(crate) serials: Option<CertificateSerials>,

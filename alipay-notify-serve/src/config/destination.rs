@@ -148,6 +148,15 @@ impl Target {
 
     fn rabbitmq(table: &Table<'_>) -> Option<Self> {
         let url = table.url("url", &["amqp", "amqps"]);
+        let has = |key| table.value(key).is_some();
+        let (name, span) = (table.name.clone(), &table.span);
+        if has("queue") && has("exchange") {
+            let both = Mistake::Both { table: name, one: "queue", other: "exchange" };
+            table.notes.at(span, both);
+        } else if has("routing_key") {
+            // A queue has no other than its name.
+            table.require("exchange");
+        }
         let queue = text_or(table, "queue", "alipay");
         let exchange = table.text("exchange").map(|(exchange, _)| exchange.to_owned());
         let routing_key = text_or(table, "routing_key", "{type}");
@@ -193,9 +202,13 @@ fn text_or(table: &Table<'_>, key: &'static str, unless_set: &str) -> String {
 
 /// A name that a destination may have.
 pub(super) fn checked(name: &str) -> Result<String, Mistake> {
-    let is_name = name.starts_with(|first: char| first.is_ascii_lowercase())
+    let is_free = is_name(name) && name != UNROUTED;
+    if is_free { Ok(name.to_owned()) } else { Err(value(name, Belongs::Name)) }
+}
+
+/// Whether an inbox may have this name.
+pub(crate) fn is_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.len() <= LONGEST
         && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
-        && name != UNROUTED;
-    if is_name { Ok(name.to_owned()) } else { Err(value(name, Belongs::Name)) }
 }

@@ -27,10 +27,7 @@ impl InboxConfig {
         }
         let (url, _) = table.url_if("inbox", |url| engine(url).is_some(), Belongs::Inbox)?;
         Some(match engine(url.reveal())? {
-            "sqlite" => {
-                let folder = url.reveal().trim_start_matches("sqlite:");
-                Self::Sqlite(table.notes.path(folder).display().to_string())
-            }
+            "sqlite" => Self::Sqlite(table.notes.path(folder(url.reveal())).display().to_string()),
             "postgres" => Self::Postgres(url),
             _ => Self::Nats(url),
         })
@@ -81,11 +78,17 @@ fn engine(url: &str) -> Option<&'static str> {
         rest.strip_prefix("//").and_then(|rest| rest.split_once('/')).unwrap_or_default();
     let names_more = !path.is_empty() && !path.starts_with('?');
     match scheme {
-        "sqlite" if !rest.is_empty() && !rest.contains('?') => Some("sqlite"),
+        "sqlite" if !folder(url).is_empty() && !rest.contains('?') => Some("sqlite"),
         "postgres" | "postgresql" if names_more => Some("postgres"),
         "nats" | "tls" if names_more => Some("nats"),
         _ => None,
     }
+}
+
+/// The folder of a URL, with or without `//` before it.
+fn folder(url: &str) -> &str {
+    let path = url.strip_prefix("sqlite:").unwrap_or(url);
+    path.strip_prefix("//").unwrap_or(path)
 }
 
 #[cfg(test)]
@@ -127,10 +130,24 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_is_relative_unless_it_begins_with_a_slash() {
+        for (url, path) in [
+            ("sqlite:inbox", "inbox"),
+            ("sqlite://inbox", "inbox"),
+            ("sqlite:/var/inbox", "/var/inbox"),
+            ("sqlite:///var/inbox", "/var/inbox"),
+        ] {
+            assert_eq!(folder(url), path, "{url}");
+        }
+    }
+
+    #[test]
     fn the_engine_is_known_by_its_url() {
         for (url, engine_of) in [
             ("sqlite:inbox", Some("sqlite")),
             ("sqlite:", None),
+            ("sqlite://inbox", Some("sqlite")),
+            ("sqlite://", None),
             ("sqlite:inbox?mode=memory", None),
             ("postgresql://host/shop", Some("postgres")),
             ("postgres://host", None),

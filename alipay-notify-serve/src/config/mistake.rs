@@ -64,6 +64,19 @@ pub enum Mistake {
         /// The table that it belongs into.
         table: String,
     },
+    /// A list is empty.
+    #[error("`{0}` is an empty list, which says nothing; put something into it")]
+    Empty(&'static str),
+    /// Two things are set, of which one would be ignored.
+    #[error("[{table}] can't have both `{one}` and `{other}`; remove one")]
+    Both {
+        /// The table.
+        table: String,
+        /// One of them.
+        one: &'static str,
+        /// The other.
+        other: &'static str,
+    },
     /// It is of another type.
     #[error("{wanted} belongs here, and this is {found}")]
     Type {

@@ -29,7 +29,7 @@ use crate::event;
 use crate::reload::AppRoute;
 use crate::specifications::Specifications;
 pub(crate) use app::{App, Channel};
-pub(crate) use destination::{DestinationConfig, Route, UNROUTED};
+pub(crate) use destination::{DestinationConfig, Route, UNROUTED, is_name};
 pub(crate) use inbox::InboxConfig;
 pub use mistake::{Belongs, ConfigError, ConfigErrors, Mistake};
 pub(crate) use pattern::Pattern;
@@ -168,8 +168,7 @@ impl Config {
         wanted: event::Wanted,
         destination: impl Destination,
     ) -> Result<Self, Mistake> {
-        let mut names = self.fixed.destinations.iter().map(|config| &config.name);
-        if names.any(|known| known == name) || self.own.iter().any(|own| own.name == name) {
+        if self.has_destination(name) {
             return Err(Mistake::Repeated(name.to_owned()));
         }
         self.own.push(Route {
@@ -180,6 +179,12 @@ impl Config {
             destination: Arc::new(destination),
         });
         Ok(self)
+    }
+
+    /// Whether there is a destination of this name.
+    pub(crate) fn has_destination(&self, name: &str) -> bool {
+        let names = self.fixed.destinations.iter().map(|config| &config.name);
+        names.chain(self.own.iter().map(|own| &own.name)).any(|known| known == name)
     }
 
     /// The file that it was read from.
@@ -202,7 +207,12 @@ impl Config {
 
     /// How each app is received: what does not change while it runs.
     pub(crate) fn routes(&self) -> Vec<AppRoute> {
-        let route = |app: &App| (app.id.clone(), app.path.clone(), app.channel.is_some());
+        let route = |app: &App| AppRoute {
+            id: app.id.clone(),
+            path: app.path.clone(),
+            channel: app.channel.clone(),
+            public_key: app.private_key.as_ref().map(|key| key.public_key_base64().to_owned()),
+        };
         self.apps.iter().map(route).collect()
     }
 
@@ -315,7 +325,12 @@ fn log(table: &Table<'_>) -> Option<Targets> {
     };
     // A word by itself would be the name of a part, all of which is logged.
     let is_known = |part: &str| part.contains('=') || part.trim().parse::<LevelFilter>().is_ok();
-    let parsed = text.parse().ok().filter(|_| text.split(',').all(is_known));
+    let parsed = text.parse::<Targets>().ok().filter(|_| text.split(',').all(is_known));
+    // With it, clients of brokers log all that they send: messages, and passwords.
+    let parsed = parsed.filter(|all| {
+        let mut levels = all.iter().map(|(_, level)| level).chain(all.default_level());
+        levels.all(|level| level != LevelFilter::TRACE)
+    });
     table.notes.ok(&span, parsed.ok_or_else(|| value(text, Belongs::Log)))
 }
 

@@ -125,6 +125,7 @@ impl<'n> Table<'n> {
         let value = self.value(key)?;
         let texts = match value.get_ref() {
             DeValue::Array(array) => {
+                self.not_empty(key, array.len(), value);
                 array.iter().filter_map(|value| self.text_of(value, Belongs::Text)).collect()
             }
             _ => self.text_of(value, Belongs::Texts).into_iter().collect(),
@@ -174,6 +175,7 @@ impl<'n> Table<'n> {
             self.type_of(value, Belongs::Tables);
             return Vec::new();
         };
+        self.not_empty(key, array.len(), value);
         let table = |value: &'n Spanned<DeValue<'n>>| {
             let table = value.get_ref().as_table();
             if table.is_none() {
@@ -215,6 +217,12 @@ impl<'n> Table<'n> {
             return None;
         };
         Some((text, value.span()))
+    }
+
+    fn not_empty(&self, key: &'static str, length: usize, value: &Spanned<DeValue<'_>>) {
+        if length == 0 {
+            self.notes.at(&value.span(), Mistake::Empty(key));
+        }
     }
 
     fn type_of(&self, value: &Spanned<DeValue<'_>>, wanted: Belongs) {

@@ -130,7 +130,8 @@ fn is_url(url: &str, schemes: &[&str]) -> bool {
 
 /// Whether a URL has what must not be seen: a password, or a token in its place.
 fn has_password(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    // Who forgets the scheme writes a password all the same.
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let Some((user, _)) = authority.rsplit_once('@') else { return false };
     // What has no password is a token to NATS.
@@ -150,10 +151,11 @@ mod tests {
             "postgres://me:hunter2@host/shop?sslmode=require",
             "nats://token@host",
             "nats://me:@host",
+            "me:hunter2@host:4222",
         ] {
             assert!(has_password(url), "{url}");
         }
-        for url in ["redis://host", "postgres://me@host/a:b@c", "https://host/?a=b:c@d", "host"] {
+        for url in ["redis://host", "postgres://me@host/a:b@c", "https://host/?a=b:c@d", "host:1"] {
             assert!(!has_password(url), "{url}");
         }
     }

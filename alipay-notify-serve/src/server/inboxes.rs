@@ -9,42 +9,43 @@ use super::ServeError;
 use crate::config::{InboxConfig, Route, UNROUTED};
 use crate::fan_out::{FanOut, Taker};
 
-/// By the name of the destination, the unrouted last.
-pub(super) struct Inboxes(Vec<(String, AnyInbox)>);
+/// Each destination with its inbox, and the inbox of what none of them takes.
+pub(super) struct Inboxes {
+    pub(super) routes: Vec<(Route, AnyInbox)>,
+    pub(super) unrouted: AnyInbox,
+}
 
 impl Inboxes {
-    pub(super) async fn open(config: &InboxConfig, routes: &[Route]) -> Result<Self, ServeError> {
+    pub(super) async fn open(config: &InboxConfig, routes: Vec<Route>) -> Result<Self, ServeError> {
         if let InboxConfig::Sqlite(folder) = config {
             make_private(folder)
                 .map_err(|error| ServeError::Folder(PathBuf::from(folder), error))?;
         }
-        let names = routes.iter().map(|route| route.name.as_str()).chain([UNROUTED]);
-        let mut inboxes = Vec::new();
-        for name in names {
+        let open = async |name: &str| {
             let inbox = AnyInbox::open(&config.url(name)).await;
-            let inbox = inbox.map_err(|error| ServeError::Inbox(name.to_owned(), error))?;
-            inboxes.push((name.to_owned(), inbox));
+            inbox.map_err(|error| ServeError::Inbox(name.to_owned(), error))
+        };
+        let mut opened = Vec::new();
+        for route in routes {
+            let inbox = open(&route.name).await?;
+            opened.push((route, inbox));
         }
-        Ok(Self(inboxes))
+        Ok(Self { routes: opened, unrouted: open(UNROUTED).await? })
     }
 
-    pub(super) fn fan_out(&self, routes: &[Route]) -> FanOut {
-        let taker = |route: &Route| Taker { take: route.take.clone(), inbox: self.of(&route.name) };
-        FanOut { takers: routes.iter().map(taker).collect(), unrouted: self.of(UNROUTED) }
+    pub(super) fn fan_out(&self) -> FanOut {
+        let taker = |(route, inbox): &(Route, AnyInbox)| Taker {
+            take: route.take.clone(),
+            inbox: inbox.clone(),
+        };
+        let takers = self.routes.iter().map(taker).collect();
+        FanOut { takers, unrouted: self.unrouted.clone() }
     }
 
-    /// The one of this name; there is one for each destination.
-    pub(super) fn of(&self, name: &str) -> AnyInbox {
-        let (_, inbox) = self.0.iter().find(|(own, _)| own == name).unwrap_or(&self.0[0]);
-        inbox.clone()
-    }
-
-    pub(super) fn named(&self) -> Vec<(String, AnyInbox)> {
-        self.0.clone()
-    }
-
-    pub(super) fn all(&self) -> Vec<AnyInbox> {
-        self.0.iter().map(|(_, inbox)| inbox.clone()).collect()
+    /// Each by the name of its destination, the unrouted last.
+    pub(super) fn named(&self) -> impl Iterator<Item = (&str, &AnyInbox)> {
+        let routed = self.routes.iter().map(|(route, inbox)| (route.name.as_str(), inbox));
+        routed.chain([(UNROUTED, &self.unrouted)])
     }
 }
 

@@ -117,7 +117,11 @@ impl Socket {
 /// 1024, which the process itself has no right to.
 fn activated() -> std::io::Result<Option<TcpListener>> {
     let mut passed = ListenFd::from_env();
-    if passed.len() == 0 { Ok(None) } else { passed.take_tcp_listener(0) }
+    match passed.len() {
+        0 => Ok(None),
+        1 => passed.take_tcp_listener(0),
+        count => Err(std::io::Error::other(format!("there are {count}"))),
+    }
 }
 
 /// TLS, with the certificate that is in force when a connection begins.

@@ -17,6 +17,7 @@ use alipay_notify::key::KeyRing;
 use alipay_notify_inbox::{Retries, Worker};
 use alipay_notify_ws::LongConnection;
 use futures_util::future::join_all;
+use tokio::join;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
@@ -24,6 +25,7 @@ use tokio::time::{sleep, timeout};
 use crate::config::{Config, DestinationConfig, Route, UNROUTED};
 use crate::delivering::{Delivering, Pause};
 use crate::fan_out::FanOut;
+use crate::left_behind::LeftBehind;
 use crate::metrics;
 use crate::reload::{Live, Reload, Reloader, Seen};
 pub use error::ServeError;
@@ -45,7 +47,8 @@ pub struct Server {
     channels: Vec<LongConnection>,
     workers: Vec<Worker>,
     reloader: Arc<Reloader>,
-    reloading: JoinHandle<()>,
+    /// Reloads, and keeps the numbers small.
+    background: JoinHandle<()>,
     /// True once a stop has begun.
     stopping: watch::Sender<bool>,
     stop_time: Duration,
@@ -65,32 +68,36 @@ impl Server {
     pub async fn start(mut config: Config) -> Result<Self, ServeError> {
         metrics::recorded();
         let listening = Listening::bind(&config.fixed)?;
+        let left_behind = config.left_behind().await;
         let made = config.fixed.destinations.iter().map(DestinationConfig::make);
         let made = made.collect::<Result<Vec<_>, _>>().map_err(ServeError::Setting)?;
         let destinations: Vec<Route> = made.into_iter().chain(config.own.drain(..)).collect();
-        let inboxes = Inboxes::open(&config.fixed.inbox, &destinations).await?;
+        let inboxes = Inboxes::open(&config.fixed.inbox, destinations).await?;
         let (stopping, stops) = watch::channel(false);
 
         let ring = KeyRing::new(config.keys());
         let ring = config.common_key.iter().cloned().fold(ring, KeyRing::common_key);
-        let fan_out = inboxes.fan_out(&destinations);
+        let fan_out = inboxes.fan_out();
         let served = gateways::build(&config, &ring, &fan_out)?;
 
         let (fixed, routes, file) = (config.fixed.clone(), config.routes(), config.file().into());
-        let has_tls = config.tls.is_some();
+        let (has_tls, has_common_key) = (config.tls.is_some(), config.common_key.is_some());
         let seen = Mutex::new(Seen { fingerprint: config.fingerprint, mistakes: None });
         let live = Arc::new(Live::new(ring, config.specifications, config.tls));
 
-        let workers = workers(&destinations, &inboxes, &live, fan_out, &stops)?;
-        let operations = Operations::new(destinations, inboxes.named(), stops);
+        let workers = workers(&inboxes, &live, fan_out, &stops)?;
+        let all = inboxes.named().map(|(_, inbox)| inbox.clone()).collect();
+        let operations = Operations::new(inboxes, stops);
         let tls = has_tls.then(|| listening::tls(&live)).transpose()?;
         let listening = listening.serve(served.router, operations, &fixed, tls);
         let reloader =
-            Arc::new(Reloader { file, live, inboxes: inboxes.all(), fixed, routes, seen });
-        let reloading = tokio::spawn(Arc::clone(&reloader).run());
+            Arc::new(Reloader { file, live, inboxes: all, fixed, routes, has_common_key, seen });
+        let reloading = Arc::clone(&reloader).run();
+        let background = tokio::spawn(async { _ = join!(reloading, metrics::keep_small()) });
+        left_behind.iter().for_each(warn_of);
         let stop_time = reloader.fixed.stop;
         let channels = served.channels;
-        Ok(Self { listening, channels, workers, reloader, reloading, stopping, stop_time })
+        Ok(Self { listening, channels, workers, reloader, background, stopping, stop_time })
     }
 
     /// Where deliveries are received.
@@ -131,7 +138,7 @@ impl Server {
     pub async fn stop(mut self) {
         tracing::info!("stopping");
         self.stopping.send_replace(true);
-        self.reloading.abort();
+        self.background.abort();
         let stop_time = self.stop_time;
         let stop = async {
             sleep(DRAIN.min(stop_time / 4)).await;
@@ -147,9 +154,19 @@ impl Server {
     }
 }
 
+/// Says which messages are delivered to nobody any more.
+fn warn_of(LeftBehind { name, inbox, health }: &LeftBehind) {
+    tracing::warn!(
+        destination = name,
+        inbox,
+        kept = %health,
+        "messages are kept for a destination that is not in the configuration; put it back until \
+         they are delivered, or look after them with `alipay-notify inbox`"
+    );
+}
+
 /// A worker for each destination, and one for what none of them took.
 fn workers(
-    routes: &[Route],
     inboxes: &Inboxes,
     live: &Arc<Live>,
     fan_out: FanOut,
@@ -161,7 +178,7 @@ fn workers(
         .longest(Duration::from_secs(60))
         .attempts(const { NonZeroU32::new(10_000).unwrap() });
     let mut workers = Vec::new();
-    for route in routes {
+    for (route, inbox) in &inboxes.routes {
         let delivering = Delivering {
             name: route.name.clone(),
             take: route.take.clone(),
@@ -172,19 +189,21 @@ fn workers(
             stopping: stops.clone(),
             pause: Pause::default(),
         };
-        let worker = Worker::builder(inboxes.of(&route.name), delivering)
+        let worker = Worker::builder(inbox.clone(), delivering)
+            .name(&route.name)
             .concurrency_limit(route.concurrency)
             .retries(retries);
         workers.push(worker.start().map_err(ServeError::Start)?);
     }
-    let unrouted = Worker::builder(inboxes.of(UNROUTED), fan_out).retries(retries);
+    let unrouted =
+        Worker::builder(inboxes.unrouted.clone(), fan_out).name(UNROUTED).retries(retries);
     workers.push(unrouted.start().map_err(ServeError::Start)?);
     Ok(workers)
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.reloading.abort();
+        self.background.abort();
     }
 }
 

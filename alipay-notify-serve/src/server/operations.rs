@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use alipay_notify_inbox::AnyInbox;
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,7 +12,7 @@ use serde::Serialize;
 use tokio::sync::{Mutex, watch};
 use tokio::time::timeout;
 
-use crate::config::Route;
+use super::inboxes::Inboxes;
 use crate::metrics;
 
 /// How long an inbox or a destination has to answer.
@@ -25,14 +24,13 @@ const FRESH: Duration = Duration::from_secs(1);
 
 /// What there is to know.
 pub(super) struct Operations {
-    destinations: Vec<Route>,
-    inboxes: Vec<(String, AnyInbox)>,
+    inboxes: Inboxes,
     stops: watch::Receiver<bool>,
     last: Mutex<Option<(Instant, Looked)>>,
 }
 
 /// What `/readyz` says: `ok`, or what is not.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Default, Serialize)]
 struct Looked {
     #[serde(rename = "ready")]
     is_ready: bool,
@@ -52,12 +50,8 @@ struct Part {
 }
 
 impl Operations {
-    pub(super) fn new(
-        destinations: Vec<Route>,
-        inboxes: Vec<(String, AnyInbox)>,
-        stops: watch::Receiver<bool>,
-    ) -> Self {
-        Self { destinations, inboxes, stops, last: Mutex::default() }
+    pub(super) fn new(inboxes: Inboxes, stops: watch::Receiver<bool>) -> Self {
+        Self { inboxes, stops, last: Mutex::default() }
     }
 
     pub(super) fn router(self) -> Router {
@@ -75,28 +69,31 @@ impl Operations {
 
     /// How it is now, or was a moment ago.
     async fn ready(&self) -> Looked {
+        if *self.stops.borrow() {
+            // Whoever asks has to know it before it is over, however long a destination is silent.
+            return Looked::default();
+        }
         let mut last = self.last.lock().await;
-        let is_stopping = *self.stops.borrow();
         match &*last {
-            Some((at, ready)) if at.elapsed() < FRESH && !is_stopping => ready.clone(),
+            Some((at, ready)) if at.elapsed() < FRESH => ready.clone(),
             _ => {
-                let ready = self.look(is_stopping).await;
+                let ready = self.look().await;
                 *last = Some((Instant::now(), ready.clone()));
                 ready
             }
         }
     }
 
-    async fn look(&self, is_stopping: bool) -> Looked {
-        let inboxes = join_all(self.inboxes.iter().map(|(name, inbox)| async move {
+    async fn look(&self) -> Looked {
+        let inboxes = join_all(self.inboxes.named().map(|(name, inbox)| async move {
             let error = match timeout(LIMIT, inbox.health()).await {
                 Ok(Ok(_)) => None,
                 Ok(Err(error)) => Some(format!("{error:?}")),
                 Err(_) => Some(too_slow()),
             };
-            Part { name: name.clone(), error }
+            Part { name: name.to_owned(), error }
         }));
-        let destinations = join_all(self.destinations.iter().map(|route| async move {
+        let destinations = join_all(self.inboxes.routes.iter().map(|(route, _)| async move {
             let error = match timeout(LIMIT, route.destination.reach()).await {
                 Ok(Ok(())) => None,
                 Ok(Err(error)) => Some(error.to_string()),
@@ -106,7 +103,7 @@ impl Operations {
         }));
         let (inboxes, destinations) = tokio::join!(inboxes, destinations);
         let is_well = |parts: &[Part]| parts.iter().all(|part| part.error.is_none());
-        let is_receiving = !is_stopping && is_well(&inboxes);
+        let is_receiving = is_well(&inboxes);
         let is_ready = is_receiving && is_well(&destinations);
         Looked { is_ready, is_receiving, inboxes, destinations }
     }
@@ -117,7 +114,7 @@ impl Operations {
             let why = "this process has a recorder of its own\n";
             return (StatusCode::NOT_FOUND, why).into_response();
         };
-        join_all(self.inboxes.iter().map(|(name, inbox)| async move {
+        join_all(self.inboxes.named().map(|(name, inbox)| async move {
             if let Ok(Ok(health)) = timeout(LIMIT, inbox.health()).await {
                 metrics::health(name, &health);
             }

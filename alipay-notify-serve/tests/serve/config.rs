@@ -183,6 +183,55 @@ fn secrets_stand_elsewhere_and_are_never_repeated() {
 }
 
 #[test]
+fn what_would_be_ignored_is_a_mistake() {
+    let folder = Folder::new();
+    let text = r#"[serve]
+listen = "127.0.0.1:0"
+log = "info,lapin=trace"
+
+[[serve.app]]
+id = "2014060600164699"
+path = "/alipay"
+alipay_public_key_file = []
+
+[[serve.destination]]
+name = "a"
+take = []
+http = { url = "https://host", secret = [] }
+
+[[serve.destination]]
+name = "b"
+rabbitmq = { url = "amqp://host", queue = "q", exchange = "e" }
+
+[[serve.destination]]
+name = "c"
+rabbitmq = { url = "amqp://host", routing_key = "r" }
+"#;
+    assert_eq!(
+        mistakes(&folder, text),
+        [
+            "3:7: `info,lapin=trace` is not a level: error, warn, info, debug; or such as \
+             info,async_nats=warn",
+            "8:26: `alipay_public_key_file` is an empty list, which says nothing; put something \
+             into it",
+            "12:8: `take` is an empty list, which says nothing; put something into it",
+            "13:41: `secret` is an empty list, which says nothing; put something into it",
+            "17:12: [serve.destination.rabbitmq] can't have both `queue` and `exchange`; remove \
+             one",
+            "21:12: [serve.destination.rabbitmq] needs `exchange`",
+        ]
+    );
+    let none = "[serve]\napp = []\ndestination = []\n";
+    assert_eq!(
+        mistakes(&folder, none),
+        [
+            "2:7: `app` is an empty list, which says nothing; put something into it",
+            "3:15: `destination` is an empty list, which says nothing; put something into it",
+        ]
+    );
+}
+
+#[test]
 fn schemas_and_certificates_are_looked_at() {
     let folder = Folder::new();
     std::fs::create_dir(folder.path("schemas")).expect("a folder");

@@ -121,3 +121,25 @@ async fn a_program_has_destinations_of_its_own_and_failures_are_tried_again() {
     assert_eq!(*own.lock(), (3, vec![format!("{APP_ID}:n1")]));
     server.stop().await;
 }
+
+/// A destination that nobody reaches is taken out of the configuration, with a message for it.
+#[tokio::test]
+async fn messages_of_a_destination_that_is_gone_are_shown() {
+    let folder = Folder::new();
+    let away = "[[serve.destination]]\nname = \"away\"\nhttp = { url = \"http://127.0.0.1:1\" }\n";
+    let server = folder.server(away).await;
+    let body = folder.body(TestMessage::example::<ShopSaveRejected>());
+    assert_eq!(deliver(server.address(), &body).await, (200, "success".to_owned()));
+    server.stop().await;
+    folder.write("inbox/other.db", "");
+
+    let config = folder.config(&format!("{HEAD}{away}")).expect("a good one");
+    assert_eq!(config.left_behind().await, []);
+    let config = folder.config(&format!("{HEAD}{STDOUT}")).expect("a good one");
+    let [left] = config.left_behind().await.try_into().expect("one");
+    assert_eq!(left.name, "away");
+    assert_eq!(left.inbox, format!("sqlite:{}", folder.path("inbox").join("away.db").display()));
+    assert_eq!((left.health.waiting, left.health.dead), (1, 0));
+    let config = config.destination("away", &["*"], Wanted::default(), Own::default());
+    assert_eq!(config.expect("a good one").left_behind().await, []);
+}

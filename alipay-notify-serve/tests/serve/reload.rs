@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify_inbox::Health;
-use alipay_notify_serve::Reload;
+use alipay_notify_serve::{Reload, Server};
 
-use crate::kit::{APP_ID, Folder, deliver, until};
+use crate::kit::{APP_ID, Folder, HEAD, deliver, until};
 
 const STDOUT: &str = "[[serve.destination]]\nname = \"lines\"\nstdout = {}\n";
 
@@ -44,6 +44,39 @@ async fn what_is_fixed_takes_a_restart() {
     folder.write("serve.toml", &text.replace("/alipay\"", "/other\""));
     assert_eq!(server.reload().await, Reload::NeedsRestart);
     assert_eq!(deliver(server.address(), &signed(&folder.key)).await.0, 200);
+    server.stop().await;
+}
+
+/// Each of these is read once, as it starts.
+#[tokio::test]
+async fn keys_of_the_app_itself_and_whether_there_is_tls_take_a_restart() {
+    let folder = Folder::new();
+    let own = |key: &TestKey| folder.write("app.pem", &key.private_key_pem());
+    own(&folder.key);
+    let with_own = HEAD.replace("path =", "app_private_key_file = \"app.pem\"\npath =");
+    let text = format!("{with_own}{STDOUT}");
+    let server = Server::start(folder.config(&text).expect("a good one")).await;
+    let server = server.expect("it starts");
+    let next = TestKey::generate();
+    assert_eq!(server.reload().await, Reload::Unchanged);
+    own(&next);
+    assert_eq!(server.reload().await, Reload::NeedsRestart);
+
+    own(&folder.key);
+    let common = "[serve]\ncommon_key_file = \"alipay.pem\"\n";
+    let channel = "path = \"/alipay\"\nchannel = { endpoint = \"sandbox\" }\n";
+    crate::tls::renew(&folder);
+    for changed in [
+        text.replace("[serve]\n", common),
+        text.replace("path = \"/alipay\"\n", channel),
+        format!("{text}[serve.tls]\ncert_file = \"cert.pem\"\nkey_file = \"key.pem\"\n"),
+    ] {
+        folder.write("serve.toml", &changed);
+        assert_eq!(server.reload().await, Reload::NeedsRestart, "{changed}");
+    }
+    assert_eq!(deliver(server.address(), &signed(&folder.key)).await.0, 200);
+    folder.write("serve.toml", &text);
+    assert_eq!(server.reload().await, Reload::Done);
     server.stop().await;
 }
 

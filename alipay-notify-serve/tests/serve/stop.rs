@@ -45,6 +45,9 @@ async fn a_stop_is_seen_before_it_refuses_anything() {
     let body = folder.body(TestMessage::example::<ShopSaveRejected>());
     let stopping = tokio::spawn(server.stop());
     until(async || get(address, "/readyz").await.0 == 503).await;
+    // It asks nobody any more: that may take longer than is left.
+    let stops = "{\"ready\":false,\"receiving\":false,\"inboxes\":[],\"destinations\":[]}\n";
+    assert_eq!(get(address, "/readyz").await.1, stops);
     assert_eq!(deliver(address, &body).await, (200, "success".to_owned()));
     assert_eq!(get(address, "/healthz").await.0, 200);
     stopping.await.expect("it stops");

@@ -15,11 +15,12 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use crate::kit::{Folder, HEAD, deliver_over};
 
-const TLS: &str = "[serve.tls]\ncert_file = \"cert.pem\"\nkey_file = \"key.pem\"\n\
-                   [[serve.destination]]\nname = \"lines\"\nstdout = {}\n";
+const TLS: &str = "[serve.tls]\ncert_file = \"cert.pem\"\nkey_file = \"key.pem\"\n";
+
+const STDOUT: &str = "[[serve.destination]]\nname = \"lines\"\nstdout = {}\n";
 
 /// Writes a new certificate and its key, and returns it.
-fn renew(folder: &Folder) -> CertificateDer<'static> {
+pub(crate) fn renew(folder: &Folder) -> CertificateDer<'static> {
     let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("one");
     let pem = |tag, der: &[u8]| pem::encode(&pem::Pem::new(tag, der));
     folder.write("cert.pem", &pem("CERTIFICATE", own.cert.der()));
@@ -48,7 +49,7 @@ async fn connect(
 async fn a_certificate_is_replaced_and_a_broken_one_is_not() {
     let folder = Folder::new();
     let first = renew(&folder);
-    let config = folder.config(&format!("{HEAD}{TLS}")).expect("a good one");
+    let config = folder.config(&format!("{HEAD}{TLS}{STDOUT}")).expect("a good one");
     assert!(config.plan().tls);
     let server = Server::start(config).await.expect("it starts");
     let body = folder.body(TestMessage::example::<ShopSaveRejected>());
@@ -65,5 +66,10 @@ async fn a_certificate_is_replaced_and_a_broken_one_is_not() {
     connect(server.address(), &second).await.expect("it is the new one");
     let error = connect(server.address(), &first).await.map(drop).expect_err("it is another");
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+
+    // Without a restart it goes on with TLS, for which it has a certificate still.
+    folder.write("serve.toml", &format!("{HEAD}{STDOUT}"));
+    assert_eq!(server.reload().await, Reload::NeedsRestart);
+    connect(server.address(), &second).await.expect("it has its certificate still");
     server.stop().await;
 }
