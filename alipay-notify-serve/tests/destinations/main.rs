@@ -2,6 +2,7 @@
 //! from the servers themselves. See CONTRIBUTING.md for which.
 
 mod http;
+mod https;
 mod line;
 mod nats;
 #[path = "../../../tests/src/nats.rs"]
