@@ -10,7 +10,8 @@ use alipay_notify_inbox::AnyInbox;
 use arc_swap::{ArcSwap, ArcSwapOption, Guard};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::sync::Notify;
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::config::{Channel, Config, ConfigErrors, Fixed, Tls};
 use crate::metrics;
@@ -95,6 +96,8 @@ pub(crate) struct Reloader {
     pub(crate) routes: Vec<AppRoute>,
     pub(crate) has_common_key: bool,
     pub(crate) seen: Mutex<Seen>,
+    /// Told once a look is over that the program itself asked for.
+    pub(crate) looked: Notify,
 }
 
 /// How an app is received, which does not change.
@@ -116,13 +119,17 @@ pub(crate) struct Seen {
 impl Reloader {
     /// Looks again and again, and at once where the process is asked to by SIGHUP.
     pub(crate) async fn run(self: Arc<Self>) {
-        let mut looks = interval(LOOK);
+        let mut looks = interval_at(Instant::now() + LOOK, LOOK);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut asked = Asked::new();
         loop {
             let is_asked = tokio::select! {
                 _ = looks.tick() => false,
                 () = asked.next() => true,
+                () = self.looked.notified() => {
+                    looks.reset();
+                    continue;
+                }
             };
             let reload = self.reload().await;
             if is_asked && reload == Reload::Unchanged {
@@ -131,8 +138,14 @@ impl Reloader {
         }
     }
 
-    /// Looks now.
-    pub(crate) async fn reload(self: &Arc<Self>) -> Reload {
+    /// Looks now, in place of the next look.
+    pub(crate) async fn look_now(self: &Arc<Self>) -> Reload {
+        let reload = self.reload().await;
+        self.looked.notify_one();
+        reload
+    }
+
+    async fn reload(self: &Arc<Self>) -> Reload {
         let own = Arc::clone(self);
         let looked = tokio::task::spawn_blocking(move || own.look()).await;
         let reload = looked.unwrap_or(Reload::Unchanged);
@@ -148,9 +161,9 @@ impl Reloader {
 
     /// Reads all files again.
     fn look(&self) -> Reload {
-        let read = Config::read(&self.file);
+        // One after another: what was read before must not be put in force after.
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let config = match read {
+        let config = match Config::read(&self.file) {
             Ok(config) => config,
             Err(errors) => {
                 if seen.mistakes.as_ref() != Some(&errors) {

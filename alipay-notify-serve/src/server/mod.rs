@@ -18,7 +18,7 @@ use alipay_notify_inbox::{Retries, Worker};
 use alipay_notify_ws::LongConnection;
 use futures_util::future::join_all;
 use tokio::join;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
@@ -90,8 +90,10 @@ impl Server {
         let operations = Operations::new(inboxes, stops);
         let tls = has_tls.then(|| listening::tls(&live)).transpose()?;
         let listening = listening.serve(served.router, operations, &fixed, tls);
+        let looked = Notify::new();
         let reloader =
-            Arc::new(Reloader { file, live, inboxes: all, fixed, routes, has_common_key, seen });
+            Reloader { file, live, inboxes: all, fixed, routes, has_common_key, seen, looked };
+        let reloader = Arc::new(reloader);
         let reloading = Arc::clone(&reloader).run();
         let background = tokio::spawn(async { _ = join!(reloading, metrics::keep_small()) });
         left_behind.iter().for_each(warn_of);
@@ -115,7 +117,7 @@ impl Server {
     /// Looks at once whether keys, schemas or certificates have changed, as it does by itself every
     /// few seconds and on SIGHUP. Where they have mistakes, all stays as it is.
     pub async fn reload(&self) -> Reload {
-        self.reloader.reload().await
+        self.reloader.look_now().await
     }
 
     /// Waits until the process is asked to stop, by Ctrl-C or SIGTERM, and [stops](Self::stop); a
