@@ -7,8 +7,7 @@ use std::time::Duration;
 use alipay_notify::Verifier;
 use alipay_notify::inbox::{Condition, StoredDelivery, Worked};
 use alipay_notify::schema::Family;
-use alipay_notify::testing::TestMessage;
-use alipay_notify_inbox::{AnyInbox, State, Work, Worker};
+use alipay_notify_inbox::{State, Work, Worker};
 
 use super::engines::on_each;
 use super::{Heard, KEY, message, put, until_states};
@@ -72,6 +71,9 @@ async fn what_was_rejected_is_tried_again_as_a_worker_starts_or_when_that_is_ask
 #[cfg(feature = "postgres")]
 #[tokio::test]
 async fn each_schema_of_a_database_is_an_inbox_of_its_own() {
+    use alipay_notify::testing::TestMessage;
+    use alipay_notify_inbox::AnyInbox;
+
     super::engines::postgres::on_postgres(&async |engine: &super::engines::Engine| {
         let inbox = engine.open().await;
         put(&inbox, [message("one")]).await;
