@@ -110,10 +110,9 @@ impl From<Refusal> for Rejection {
 impl Verifier {
     /// Decides on the head of a request, before its body is read.
     ///
-    /// Adapters call this, and so may you for a framework that has none: [`push`](Incoming::push)
-    /// what arrives within [`time_limit`](Incoming::time_limit), then give
-    /// [`as_bytes`](Incoming::as_bytes) to [`receive`](Self::receive), or the whole to
-    /// [`Gateway::receive`](crate::Gateway::receive).
+    /// Adapters call this, and so may you for a framework that has none: [`read`](Incoming::read)
+    /// the body, then give its [`as_bytes`](Incoming::as_bytes) to [`receive`](Self::receive), or
+    /// the whole to [`Gateway::receive`](crate::Gateway::receive).
     ///
     /// # Errors
     ///

@@ -116,7 +116,7 @@ impl WorkerBuilder {
 
     /// For how long what is done is kept, and counts as there already where it comes again; 30 days
     /// unless set. Less than what keeps copies of a delivery from being handled again
-    /// ([`Gateway::retention`], and a day for clocks that are wrong) counts as that much. What is
+    /// ([`Work::retention`], and a day for clocks that are wrong) counts as that much. What is
     /// dead is never removed.
     pub fn retention(mut self, retention: Duration) -> Self {
         self.policy.retention = retention;
