@@ -8,6 +8,7 @@ use tokio::net::TcpStream;
 pub(super) enum NoTls {}
 
 impl NoTls {
+    #[expect(clippy::unused_async, reason = "that of TLS is")]
     pub(super) async fn accept(&self, _: TcpStream) -> io::Result<TcpStream> {
         match *self {}
     }
