@@ -1,11 +1,13 @@
 //! What a worker does with a delivery.
 
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::time::Duration;
 
 use alipay_notify::Gateway;
 use alipay_notify::inbox::{StoredDelivery, Worked};
 use alipay_notify::schema::Family;
+use futures_util::FutureExt as _;
 
 /// Works on what an inbox holds. A [`Gateway`] does so with its handlers; a program that passes
 /// messages on implements it itself.
@@ -13,8 +15,7 @@ pub trait Work: Send + Sync + 'static {
     /// Works on a delivery, and says what became of it.
     ///
     /// It may be worked on again, by this or another process, for as long as this has not returned
-    /// [`Worked::Done`]. It must not panic: what it worked on would be held for as long as the
-    /// process lives.
+    /// [`Worked::Done`]. A panic counts as a failure.
     fn work(&self, stored: &StoredDelivery) -> impl Future<Output = Worked> + Send;
 
     /// Whether a message of this name is taken here. What was [`Worked::Stuck`] with
@@ -28,8 +29,9 @@ pub trait Work: Send + Sync + 'static {
 }
 
 impl Work for Gateway {
-    fn work(&self, stored: &StoredDelivery) -> impl Future<Output = Worked> + Send {
-        Gateway::work(self, stored)
+    async fn work(&self, stored: &StoredDelivery) -> Worked {
+        let gateway = self.clone().timed_by(|time| Box::pin(tokio::time::sleep(time)));
+        gateway.work(stored).await
     }
 
     fn takes(&self, family: Family, name: &str) -> bool {
@@ -55,7 +57,9 @@ impl<W: Work> AnyWork for W {
         &'a self,
         stored: &'a StoredDelivery,
     ) -> Pin<Box<dyn Future<Output = Worked> + Send + 'a>> {
-        Box::pin(Work::work(self, stored))
+        let work = AssertUnwindSafe(Work::work(self, stored)).catch_unwind();
+        let panicked = |_| Worked::Failed("panicked", "what works on it panicked".to_owned());
+        Box::pin(async move { work.await.unwrap_or_else(panicked) })
     }
 
     fn takes(&self, family: Family, name: &str) -> bool {

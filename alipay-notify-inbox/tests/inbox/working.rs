@@ -7,7 +7,7 @@ use std::time::Duration;
 use alipay_notify::Verifier;
 use alipay_notify::inbox::{Condition, StoredDelivery, Worked};
 use alipay_notify::schema::Family;
-use alipay_notify_inbox::{State, Work, Worker};
+use alipay_notify_inbox::{Retries, State, Work, Worker};
 
 use super::engines::on_each;
 use super::{Heard, KEY, message, put, until_states};
@@ -63,6 +63,47 @@ async fn what_was_rejected_is_tried_again_as_a_worker_starts_or_when_that_is_ask
         until_states(&inbox, &[State::Done; 4]).await;
         assert_eq!(inbox.retry_rejected().await.expect("the engine works"), 0);
         assert_eq!(own.heard.sorted(), ["four", "one", "three", "two"]);
+        working.stop().await;
+    })
+    .await;
+}
+
+/// Panics over each message the first time.
+#[derive(Clone, Default)]
+struct Shy {
+    heard: Heard,
+}
+
+impl Work for Shy {
+    async fn work(&self, stored: &StoredDelivery) -> Worked {
+        let key = stored.key();
+        let is_new = !self.heard.sorted().contains(&key.to_string());
+        self.heard.add(key.as_str());
+        assert!(!is_new, "as it must");
+        Worked::Done
+    }
+
+    fn takes(&self, _: Family, _: &str) -> bool {
+        true
+    }
+
+    fn retention(&self) -> Duration {
+        Duration::from_secs(60)
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_a_failure() {
+    on_each(async |engine| {
+        let inbox = engine.open().await;
+        put(&inbox, [message("one"), message("two")]).await;
+        let shy = Shy::default();
+        let working = Worker::builder(inbox.clone(), shy.clone())
+            .retries(Retries::default().first(Duration::from_millis(10)));
+        let working = working.start().expect("there is randomness");
+        until_states(&inbox, &[State::Done; 2]).await;
+        let [one, two] = ["2014060600164699:one", "2014060600164699:two"];
+        assert_eq!(shy.heard.sorted(), [one, one, two, two]);
         working.stop().await;
     })
     .await;

@@ -100,7 +100,7 @@ impl Delivering {
 
     /// Delivers it; whether the destination seems to be away, and why it was not delivered.
     async fn deliver(&self, event: &Event) -> Result<(), (bool, String)> {
-        // A client that panics must not keep its message for ever.
+        // A client that panics has failed, and is counted and logged as any that has.
         let delivery = AssertUnwindSafe(self.destination.deliver(event)).catch_unwind();
         match timeout(LIMIT, delivery).await {
             Ok(Ok(Ok(()))) => Ok(()),
