@@ -58,6 +58,11 @@ impl OpenError {
     pub(crate) fn failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Failed(InboxError::new(error))
     }
+
+    /// A URL that can't be read. No such error repeats any of it.
+    pub(crate) fn url(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Url(InboxError::new(error))
+    }
 }
 
 /// What an error of a database says.

@@ -1,6 +1,5 @@
 //! URLs of inboxes: `nats://[user:password@]host[:port][,host[:port]…][/NAME][?replicas=3]`.
 
-use alipay_notify::inbox::InboxError;
 use async_nats::{ConnectOptions, ServerAddr};
 use percent_encoding::percent_decode_str;
 
@@ -38,19 +37,24 @@ impl Address {
     }
 
     pub(super) fn parse(url: &str) -> Result<Self, OpenError> {
-        let (scheme, rest) = url.split_once("://").ok_or_else(|| unread("it has no ://"))?;
+        let (scheme, rest) =
+            url.split_once("://").ok_or_else(|| OpenError::url("it has no ://"))?;
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (authority, name) = rest.split_once('/').unwrap_or((rest, ""));
         let name = if name.is_empty() { DEFAULT_NAME } else { name };
         if !is_name(name) {
-            return Err(unread(
+            return Err(OpenError::url(
                 "the name after the host may have letters, digits, - and _, 64 at the most",
             ));
         }
         let replicas = match query.split_once('=') {
             None if query.is_empty() => 1,
             Some(("replicas", count @ ("1" | "2" | "3" | "4" | "5"))) => count.parse().unwrap_or(1),
-            _ => return Err(unread("after the ? comes nothing but replicas=1 to replicas=5")),
+            _ => {
+                return Err(OpenError::url(
+                    "after the ? comes nothing but replicas=1 to replicas=5",
+                ));
+            }
         };
         let (login, hosts) = match authority.rsplit_once('@') {
             Some((login, hosts)) => (Some(self::login(login)?), hosts),
@@ -64,7 +68,9 @@ impl Address {
 fn login(text: &str) -> Result<Login, OpenError> {
     let decoded = |text| match percent_decode_str(text).decode_utf8() {
         Ok(text) => Ok(text.into_owned()),
-        Err(_) => Err(unread("what stands before the @ is no text in UTF-8, percent-encoded")),
+        Err(_) => {
+            Err(OpenError::url("what stands before the @ is no text in UTF-8, percent-encoded"))
+        }
     };
     Ok(match text.split_once(':') {
         Some((user, password)) => Login::User(decoded(user)?, decoded(password)?),
@@ -76,13 +82,9 @@ fn servers(scheme: &str, hosts: &str) -> Result<Vec<ServerAddr>, OpenError> {
     let server = |host: &str| match format!("{scheme}://{host}").parse::<ServerAddr>() {
         Ok(server) if !server.host().is_empty() => Ok(server),
         // What the parser says might repeat some of it.
-        _ => Err(unread("a host, and a port where it is not 4222, are expected after ://")),
+        _ => Err(OpenError::url("a host, and a port where it is not 4222, are expected after ://")),
     };
     hosts.split(',').map(server).collect()
-}
-
-fn unread(why: &'static str) -> OpenError {
-    OpenError::Url(InboxError::new(why))
 }
 
 #[cfg(test)]

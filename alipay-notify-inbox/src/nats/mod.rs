@@ -115,7 +115,7 @@ impl NatsInbox {
     pub async fn new(context: Context, name: &str, replicas: usize) -> Result<Self, OpenError> {
         if !layout::is_name(name) {
             let why = "its name may have letters, digits, - and _, 64 at the most";
-            return Err(OpenError::Url(InboxError::new(why)));
+            return Err(OpenError::url(why));
         }
         Self::of_context(context, name, replicas, Absent::Made).await
     }

@@ -1,6 +1,5 @@
 //! URLs of inboxes: those of PostgreSQL, and what tells several inboxes of a database apart.
 
-use alipay_notify::inbox::InboxError;
 use sqlx::postgres::PgConnectOptions;
 
 use crate::error::OpenError;
@@ -29,21 +28,21 @@ impl Address {
             match part.split_once('=') {
                 Some(("schema", name)) if is_name(name) => schema = Some(name.to_owned()),
                 Some(("schema", _)) => {
-                    return Err(unread(
+                    return Err(OpenError::url(
                         "the schema may have small letters, digits and _, 63 at the most, and \
                          begins with a letter",
                     ));
                 }
                 Some(("connections", count)) => match count.parse() {
                     Ok(count @ 1..) => connections = count,
-                    _ => return Err(unread("connections is a number from 1 on")),
+                    _ => return Err(OpenError::url("connections is a number from 1 on")),
                 },
                 _ => rest.push(part),
             }
         }
         let url = if rest.is_empty() { head } else { &format!("{head}?{}", rest.join("&")) };
         let options: PgConnectOptions = url.parse().map_err(|error| match error {
-            sqlx::Error::Configuration(_) => OpenError::Url(InboxError::new(error)),
+            sqlx::Error::Configuration(_) => OpenError::url(error),
             error => OpenError::failed(error),
         })?;
         let options = match &schema {
@@ -59,10 +58,6 @@ fn is_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.len() <= LONGEST
         && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
-}
-
-fn unread(why: &'static str) -> OpenError {
-    OpenError::Url(InboxError::new(why))
 }
 
 #[cfg(test)]

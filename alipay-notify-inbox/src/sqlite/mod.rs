@@ -79,7 +79,7 @@ impl SqlInbox<Sqlite> {
 
     pub(crate) async fn open_or(url: &str, absent: Absent) -> Result<Self, OpenError> {
         let options = SqliteConnectOptions::from_str(url)
-            .map_err(|error| OpenError::Url(InboxError::new(error)))?
+            .map_err(OpenError::url)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
