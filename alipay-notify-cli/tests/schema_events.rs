@@ -14,13 +14,10 @@ use alipay_notify::{Gateway, Verifier};
 use alipay_notify_schema::MessageSchema;
 use alipay_notify_serve::{Event, Wanted};
 use serde_json::{Value, json};
-use support::{outcome, run, skipped};
+use support::{MODULES, outcome, run, skipped};
 
 /// The folder of the message that has everything, next to the built-in ones.
 const MESSAGES: [&str; 2] = ["--schemas", "tests/messages"];
-
-/// Where npm puts what it installs.
-const MODULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/npm/node_modules");
 
 fn exported(arguments: &[&str]) -> String {
     let (code, out, err) = outcome(&run(&[&["schema", "export"], arguments].concat()));

@@ -3,8 +3,7 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
@@ -12,6 +11,9 @@ use std::sync::mpsc::{self, Receiver};
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify::testing::{TestKey, TestMessage};
 use serde_json::Value;
+use support::listening::post;
+#[cfg(unix)]
+use support::listening::send_signal;
 use support::{command, folder, outcome};
 
 const CONFIG: &str = r#"
@@ -65,7 +67,7 @@ fn messages_of_a_destination_that_is_gone_are_told() {
     let away = "http = { url = \"http://127.0.0.1:1\" }";
     let (folder, key) = prepared("serve-gone", &CONFIG.replace("stdout = {}", away));
     let message = TestMessage::example::<ShopSaveRejected>().app_id("2014060600164699");
-    assert_eq!(Serving::start(&folder).deliver(&message.sign(&key).body()), "success");
+    assert_eq!(Serving::start(&folder).deliver(&message.sign(&key).body()), "200 success");
     let renamed = CONFIG.replace("\"lines\"", "\"others\"");
     fs::write(folder.join("alipay-notify.toml"), renamed).expect("a file");
     let inbox = "alipay-notify inbox list --url sqlite:kept/lines.db";
@@ -165,22 +167,12 @@ impl Serving {
 
     #[cfg(unix)]
     fn signal(&self, signal: &str) {
-        let kill = Command::new("kill").args([signal, &self.child.id().to_string()]).status();
-        assert!(kill.expect("kill runs").success());
+        send_signal(&self.child, signal);
     }
 
-    /// What is answered to a delivery.
+    /// What is answered to a delivery: status and body.
     fn deliver(&self, body: &[u8]) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        let head = format!(
-            "POST /alipay HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: \
-             application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
-        stream.write_all(&[head.as_bytes(), body].concat()).expect("it reads");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("it answers");
-        answer.rsplit("\r\n").next().unwrap_or_default().to_owned()
+        post(&self.address, "/alipay", body)
     }
 }
 
@@ -199,8 +191,8 @@ fn a_genuine_delivery_is_an_event_on_standard_output() {
     let message = TestMessage::example::<ShopSaveRejected>().app_id("2014060600164699");
     let message = message.notify_id("n1");
     let body = message.clone().sign(&key).body();
-    assert_eq!(serving.deliver(&message.sign(&TestKey::generate()).body()), "fail");
-    assert_eq!(serving.deliver(&body), "success");
+    assert_eq!(serving.deliver(&message.sign(&TestKey::generate()).body()), "403 fail");
+    assert_eq!(serving.deliver(&body), "200 success");
     let mut lines = BufReader::new(serving.child.stdout.take().expect("piped")).lines();
     let line = lines.next().expect("a line").expect("UTF-8");
     let event: Value = serde_json::from_str(&line).expect("JSON");
@@ -233,8 +225,8 @@ fn it_reloads_when_it_is_asked_to() {
     fs::write(folder.join("alipay.pem"), next.public_key_pem()).expect("a file");
     serving.signal("-HUP");
     serving.logged("keys and schemas are reloaded");
-    assert_eq!(serving.deliver(&message.clone().sign(&next).body()), "success");
-    assert_eq!(serving.deliver(&message.sign(&key).body()), "fail");
+    assert_eq!(serving.deliver(&message.clone().sign(&next).body()), "200 success");
+    assert_eq!(serving.deliver(&message.sign(&key).body()), "403 fail");
 }
 
 /// As systemd passes it: open already, as file 3.
@@ -251,5 +243,5 @@ fn a_socket_that_is_passed_takes_the_place_of_its_own() {
     let serving = Serving::start_as(&mut shell);
     assert_eq!(serving.address, address);
     let message = TestMessage::example::<ShopSaveRejected>().app_id("2014060600164699");
-    assert_eq!(serving.deliver(&message.sign(&key).body()), "success");
+    assert_eq!(serving.deliver(&message.sign(&key).body()), "200 success");
 }

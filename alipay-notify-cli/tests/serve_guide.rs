@@ -7,13 +7,14 @@ mod support;
 
 use std::env;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _, stdout};
+use std::io::{Write as _, stdout};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use support::guide::{Guide, free_address, wait_for};
-use support::skipped;
+use support::program::Program;
+use support::{MODULES, skipped};
 use tempfile::TempDir;
 
 const ENGLISH: &str = include_str!("../../docs/guide/en/serve.md");
@@ -75,23 +76,21 @@ fn the_chapter_does_what_it_says() {
 struct Tools {
     /// The folder of a Python with `nats-py`.
     python: PathBuf,
-    /// Where npm puts what it installs.
-    modules: PathBuf,
 }
 
 impl Tools {
     /// None where something is missing, with a line that says so.
     fn find() -> Option<Self> {
-        let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
-        let (python, modules) = (target.join("receivers/bin"), target.join("npm/node_modules"));
+        let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/receivers/bin");
         let has_nats = Command::new("nats-server").arg("--version").output().is_ok();
         let mut import = Command::new(python.join("python3"));
         let has_python =
             import.args(["-c", "import nats"]).status().is_ok_and(|status| status.success());
-        let has_modules =
-            ["cloudevents", "standardwebhooks"].iter().all(|name| modules.join(name).is_dir());
+        let has_modules = ["cloudevents", "standardwebhooks"]
+            .iter()
+            .all(|name| Path::new(MODULES).join(name).is_dir());
         let missing = match (has_nats, has_python, has_modules) {
-            (true, true, true) => return Some(Self { python, modules }),
+            (true, true, true) => return Some(Self { python }),
             (false, ..) => ("there is no nats-server on the path", "install NATS"),
             (_, false, _) => (
                 "there is no nats-py in target/receivers",
@@ -133,7 +132,7 @@ impl<'g> Desk<'g> {
     }
 
     /// Starts what the reader starts with `&`.
-    fn start(&self, line: &str) -> Running {
+    fn start(&self, line: &str) -> Program {
         let line = line.strip_suffix(" &").expect("it goes on");
         let mut shell = self.guide.shell(self.folder(), &format!("exec {line}"));
         let path = env::var_os("PATH").unwrap_or_default();
@@ -142,31 +141,7 @@ impl<'g> Desk<'g> {
             let path = env::join_paths(own.chain(env::split_paths(&path))).expect("plain paths");
             shell.env("PATH", path);
         }
-        shell.env("NODE_PATH", &self.tools.modules).env("WEBHOOK_SECRET", SECRET);
-        let process = shell.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-        let mut process = process.expect("there is a shell");
-        let output = BufReader::new(process.stdout.take().expect("it is piped"));
-        Running { process, output }
-    }
-}
-
-/// A program in the background. It is killed when it is dropped.
-struct Running {
-    process: Child,
-    output: BufReader<ChildStdout>,
-}
-
-impl Running {
-    fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.output.read_line(&mut line).expect("UTF-8");
-        line
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        shell.env("NODE_PATH", MODULES).env("WEBHOOK_SECRET", SECRET);
+        Program::start(shell.stderr(Stdio::null()))
     }
 }

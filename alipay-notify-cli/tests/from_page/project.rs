@@ -1,12 +1,12 @@
 //! A project outside this workspace, and its program.
 
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::{env, fs};
 
 use tempfile::TempDir;
 
+use crate::support::program::Program;
 use crate::support::skipped;
 
 /// A folder of its own, that is gone after the test.
@@ -68,14 +68,7 @@ impl Project {
     pub(crate) fn start(&self, arguments: &[&str]) -> Program {
         let program =
             target().join("debug").join(format!("{}{}", self.name, env::consts::EXE_SUFFIX));
-        let mut process = Command::new(program)
-            .args(arguments)
-            .current_dir(self.folder())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("it was built");
-        let output = BufReader::new(process.stdout.take().expect("piped"));
-        Program { process, output }
+        Program::start(Command::new(program).args(arguments).current_dir(self.folder()))
     }
 }
 
@@ -115,26 +108,4 @@ fn workspace() -> &'static Path {
 /// The workspace's target folder.
 fn target() -> &'static Path {
     Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the folder for tests is in it")
-}
-
-/// The running program. It is killed when it is dropped.
-pub(crate) struct Program {
-    process: Child,
-    output: BufReader<ChildStdout>,
-}
-
-impl Program {
-    /// The next line that it prints.
-    pub(crate) fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.output.read_line(&mut line).expect("UTF-8");
-        line
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }

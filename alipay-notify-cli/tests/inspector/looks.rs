@@ -8,7 +8,7 @@ use alipay_notify::testing::{TestKey, TestMessage};
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::support::skipped;
+use crate::support::{MODULES, skipped};
 use crate::ui::Ui;
 
 /// Deliveries of all kinds.
@@ -24,8 +24,7 @@ fn deliver(ui: &Ui) {
 
 /// The script of axe-core, where `.ci/run` puts it.
 fn axe() -> Option<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/npm/node_modules/axe-core");
-    let script = fs::read_to_string(folder.join("axe.min.js")).ok();
+    let script = fs::read_to_string(Path::new(MODULES).join("axe-core/axe.min.js")).ok();
     if script.is_none() {
         let how = "run `npm install --prefix target/npm axe-core@4.14.1`";
         skipped("what axe-core finds in the inspector", "it is not in target/npm", how);

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, ChildStderr, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use super::command;
@@ -53,27 +53,17 @@ impl Listening {
 
     /// Delivers a body; the answer's status and body.
     pub(crate) fn post(&self, path: &str, body: &[u8]) -> String {
-        let form = "content-type: application/x-www-form-urlencoded\r\n";
-        let answer = self.exchange(&format!("POST {path} HTTP/1.1\r\nhost: a\r\n{form}"), body);
-        let status = answer.split(' ').nth(1).unwrap_or_default();
-        format!("{status} {}", answer.rsplit("\r\n").next().unwrap_or_default())
+        post(&self.address, path, body)
     }
 
     /// Sends a request; its length is added. Returns the whole answer.
     pub(crate) fn exchange(&self, head: &str, body: &[u8]) -> String {
-        let mut stream = self.send(head, body);
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("it answers");
-        answer
+        exchange(&self.address, head, body)
     }
 
     /// Sends a request and waits for nothing.
     pub(crate) fn send(&self, head: &str, body: &[u8]) -> TcpStream {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout can be set");
-        let head = format!("{head}connection: close\r\ncontent-length: {}\r\n\r\n", body.len());
-        stream.write_all(&[head.as_bytes(), body].concat()).expect("it reads");
-        stream
+        send(&self.address, head, body)
     }
 
     /// Ends it, unless it has ended, and returns what it printed.
@@ -87,9 +77,7 @@ impl Listening {
     /// Sends a signal, such as `-INT`, which Ctrl-C is.
     #[cfg(unix)]
     pub(crate) fn signal(&self, signal: &str) {
-        let process = self.child.id().to_string();
-        let kill = std::process::Command::new("kill").args([signal, &process]).status();
-        assert!(kill.expect("kill runs").success());
+        send_signal(&self.child, signal);
     }
 
     /// The next line of its standard error.
@@ -122,4 +110,33 @@ impl Drop for Listening {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Delivers a body to whatever listens at an address; the answer's status and body.
+pub(crate) fn post(address: &str, path: &str, body: &[u8]) -> String {
+    let form = "content-type: application/x-www-form-urlencoded\r\n";
+    let answer = exchange(address, &format!("POST {path} HTTP/1.1\r\nhost: a\r\n{form}"), body);
+    let status = answer.split(' ').nth(1).unwrap_or_default();
+    format!("{status} {}", answer.rsplit("\r\n").next().unwrap_or_default())
+}
+
+fn exchange(address: &str, head: &str, body: &[u8]) -> String {
+    let mut stream = send(address, head, body);
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    answer
+}
+
+fn send(address: &str, head: &str, body: &[u8]) -> TcpStream {
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout can be set");
+    let head = format!("{head}connection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+    stream.write_all(&[head.as_bytes(), body].concat()).expect("it reads");
+    stream
+}
+
+#[cfg(unix)]
+pub(crate) fn send_signal(process: &Child, signal: &str) {
+    let kill = Command::new("kill").args([signal, &process.id().to_string()]).status();
+    assert!(kill.expect("kill runs").success());
 }

@@ -6,6 +6,7 @@ pub(crate) mod application;
 pub(crate) mod browser;
 pub(crate) mod guide;
 pub(crate) mod listening;
+pub(crate) mod program;
 
 use std::fs;
 use std::io::{Write, stderr};
@@ -27,6 +28,9 @@ const SETTINGS: [&str; 12] = [
     "ALIPAY_NOTIFY_APP_ID",
     "ALIPAY_NOTIFY_INBOX_URL",
 ];
+
+/// Where `npm install --prefix target/npm` puts what it installs.
+pub(crate) const MODULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/npm/node_modules");
 
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_alipay-notify"));
