@@ -11,6 +11,7 @@ mod guide;
 pub mod inbox;
 pub mod nats;
 pub mod process;
+pub mod random;
 pub mod real;
 pub mod redis;
 pub mod servers;

@@ -3,10 +3,11 @@
 //! No document has two members of one name: a reader that keeps the last of them has no way to
 //! tell.
 
+use alipay_notify_tests::random::Random;
+
 use crate::dialect::{Kind, Member, Object, Presence};
 use crate::json::{Json, Style};
 use crate::mutations;
-use crate::random::Random;
 
 /// A document, and how it is written.
 #[derive(Clone, Debug)]

@@ -17,7 +17,6 @@ mod expected;
 mod flat;
 mod json;
 mod mutations;
-mod random;
 mod reference;
 mod schemas;
 mod shrink;
@@ -32,10 +31,10 @@ use std::{env, fs, io, thread};
 
 use alipay_notify_schema::MessageSchema;
 use alipay_notify_tests::is_full;
+use alipay_notify_tests::random::Random;
 
 use dialect::{Kind, Object, Presence};
 use documents::Document;
-use random::Random;
 use types::CASES;
 use verdict::{Case, Judge};
 

@@ -1,11 +1,12 @@
 //! Changes documents at one point. Most of what comes out breaks the schema, some of it does not.
 
+use alipay_notify_tests::random::Random;
+
 use crate::dialect::{Kind, Member, Object};
 use crate::documents::{
     Document, FRACTIONS, INTEGERS, any, characters, item, scalar, valid, value,
 };
 use crate::json::{Json, Style};
-use crate::random::Random;
 
 /// Texts that are JSON or nearly.
 const NEARLY_JSON: [&str; 21] = [

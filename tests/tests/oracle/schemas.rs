@@ -1,7 +1,8 @@
 //! Makes schemas of the dialect.
 
+use alipay_notify_tests::random::Random;
+
 use crate::dialect::{Group, JsonContent, Kind, Member, Object, Presence};
-use crate::random::Random;
 
 /// How deeply objects are nested, the content itself included.
 const DEPTH: usize = 4;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use alipay_notify_tests::random::Random;
 use alipay_notify_tests::victim::deliver;
 use alipay_notify_tests::{is_full, skipped};
 use tokio::task::block_in_place;
@@ -36,21 +37,6 @@ const SENDERS: usize = 8;
 
 /// How many events are delivered at a time to a destination, unless it is set.
 const CONCURRENCY: usize = 16;
-
-/// Numbers that look random, and are the same in each run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
-
-    fn millis(&mut self, from: u64, to: u64) -> Duration {
-        Duration::from_millis(from + self.below(to - from))
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_message_reaches_every_destination() {
@@ -152,10 +138,10 @@ async fn send(port: u16, bodies: &Arc<Vec<Vec<u8>>>) -> usize {
 
 /// Kills `serve` again and again, and starts it at once.
 async fn kill(serving: &Serving, messages: usize) {
-    let mut chance = Chance(messages as u64);
+    let mut random = Random::new(messages as u64);
     serving.start();
     for _ in 0..kills() {
-        sleep(chance.millis(1000, 4000)).await;
+        pause(&mut random, 1000, 4000).await;
         block_in_place(|| serving.kill());
         serving.start();
     }
@@ -164,16 +150,21 @@ async fn kill(serving: &Serving, messages: usize) {
 /// Stops a destination and starts it again for as long as messages are sent, and once at least; how
 /// often.
 async fn disturb(place: &mut impl Place, seed: u64, going_on: &AtomicBool) -> usize {
-    let mut chance = Chance(seed);
+    let mut random = Random::new(seed);
     let mut stops = 0;
     while stops == 0 || going_on.load(Ordering::Relaxed) {
-        sleep(chance.millis(500, 4000)).await;
+        pause(&mut random, 500, 4000).await;
         block_in_place(|| place.stop());
         stops += 1;
-        sleep(chance.millis(200, 3000)).await;
+        pause(&mut random, 200, 3000).await;
         block_in_place(|| place.run_again());
     }
     stops
+}
+
+/// Waits for a while between two numbers of milliseconds.
+async fn pause(random: &mut Random, from: usize, to: usize) {
+    sleep(Duration::from_millis((from + random.below(to - from)) as u64)).await;
 }
 
 /// Looks at what a destination has: each message, and some of them twice where it can't tell.

@@ -1,10 +1,12 @@
 //! Randomness that is the same on every machine and every day.
 
 /// A generator of pseudo-random numbers (`SplitMix64`).
-pub(crate) struct Random(u64);
+#[derive(Debug)]
+pub struct Random(u64);
 
 impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// Always the same numbers from the same seed.
+    pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -16,21 +18,23 @@ impl Random {
     }
 
     /// A number from 0 to `limit` - 1.
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
+    pub fn below(&mut self, limit: usize) -> usize {
         let limit = u64::try_from(limit).expect("a usize is no more than 64 bits");
         usize::try_from(self.next() % limit).expect("it is below a usize")
     }
 
     /// True in so many of a hundred cases.
-    pub(crate) fn chance(&mut self, percent: usize) -> bool {
+    pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    pub(crate) fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+    /// One of them.
+    pub fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
         from[self.below(from.len())]
     }
 
-    pub(crate) fn shuffle<T>(&mut self, elements: &mut [T]) {
+    /// Puts them into any order.
+    pub fn shuffle<T>(&mut self, elements: &mut [T]) {
         for index in (1..elements.len()).rev() {
             elements.swap(index, self.below(index + 1));
         }
