@@ -15,11 +15,11 @@ use crate::lang::say;
 
 #[derive(Debug, Args)]
 #[command(after_help = say!(
-    "The configuration is the table [serve] of a TOML file; the guide describes it. It listens, \
-     verifies, keeps what comes in an inbox and delivers it as CloudEvents. Its log is JSON, on \
-     standard error. Keys, schemas and certificates are reloaded when their files change, and on \
-     SIGHUP.\n\n\
-     Exit codes:\n  0  it was stopped, or the configuration is right\n  \
+    "The configuration is the table [serve] of a TOML file; the guide describes it. The program \
+     listens, verifies, keeps what arrives in an inbox and delivers it as CloudEvents. Its log is \
+     JSON, on standard error. Keys, schemas and certificates are reloaded when their files \
+     change, and on SIGHUP.\n\n\
+     Exit codes:\n  0  it was stopped, or the configuration has no mistakes\n  \
      1  --check has found mistakes\n  2  the command can't do what it was asked to\n\n\
      Examples:\n  alipay-notify serve --config alipay-notify.toml\n  \
      alipay-notify serve --check",

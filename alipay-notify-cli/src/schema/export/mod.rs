@@ -27,8 +27,8 @@ use named::Named;
      parameters, biz_content among them, whose schema is the message's own file; or, of a \
      notification, with the parameters that the file lists. Your gateway answers by success or \
      fail.\n\n\
-     With --asyncapi and --events, it is the event that `alipay-notify serve` sends to brokers: \
-     CloudEvents 1.0, whose data is what the file specifies.\n\n\
+     With --asyncapi or --events, it is the event that `alipay-notify serve` sends to its \
+     destinations: CloudEvents 1.0, whose data is what the file specifies.\n\n\
      Examples:\n  alipay-notify schema export --openapi > openapi.json\n  \
      alipay-notify schema export --openapi --schemas schemas --out openapi.json\n  \
      alipay-notify schema export --asyncapi --out asyncapi.json\n  \
@@ -36,7 +36,7 @@ use named::Named;
     "使用 --openapi 时，每条消息是一个同名的 webhook：以表单 POST 九个公共参数，其中 biz_content \
      的结构由该消息的 schema 文件定义；异步通知则以表单 POST schema 文件所列的参数。\
      网关应答 success 或 fail。\n\n\
-     使用 --asyncapi 或 --events 时，每条消息是 `alipay-notify serve` 发往消息队列的事件，\
+     使用 --asyncapi 或 --events 时，每条消息是 `alipay-notify serve` 发往各目的地的事件，\
      遵循 CloudEvents 1.0，其 data 的结构由 schema 文件定义。\n\n\
      示例：\n  alipay-notify schema export --openapi > openapi.json\n  \
      alipay-notify schema export --openapi --schemas schemas --out openapi.json\n  \
