@@ -174,7 +174,8 @@ fn workers(
     fan_out: FanOut,
     stops: &watch::Receiver<bool>,
 ) -> Result<Vec<Worker>, ServeError> {
-    // A destination that is away for a week is no reason to give anything up.
+    // A destination that is away for days is no reason to give anything up. Waits are 45 seconds
+    // on average in the end, so that this takes more than five.
     let retries = Retries::default()
         .first(Duration::from_secs(1))
         .longest(Duration::from_secs(60))
