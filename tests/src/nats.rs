@@ -42,9 +42,14 @@ impl NatsServer {
         Some(Self { process, port, settings, folder })
     }
 
+    /// The URL of the server itself.
+    pub fn server_url(&self) -> String {
+        format!("nats://127.0.0.1:{}", self.port)
+    }
+
     /// The URL of the inbox of this name.
     pub fn url(&self, name: &str) -> String {
-        format!("nats://127.0.0.1:{}/{name}", self.port)
+        format!("{}/{name}", self.server_url())
     }
 
     /// Kills it, and starts it again with what it had stored.

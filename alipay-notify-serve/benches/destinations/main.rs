@@ -90,13 +90,12 @@ async fn http(events: &mut Events) -> Outcome<()> {
 }
 
 async fn nats(server: &NatsServer, events: &mut Events) -> Outcome<()> {
-    let url = server.url("");
-    let url = url.trim_end_matches('/');
-    let nats = Nats::new(url, "{type}")?.make_stream("EVENTS");
+    let url = server.server_url();
+    let nats = Nats::new(&url, "{type}")?.make_stream("EVENTS");
     nats.deliver(&events.next(1).await[0]).await?;
-    compare("nats", nats, BareNats::connect(url).await?, events).await?;
+    compare("nats", nats, BareNats::connect(&url).await?, events).await?;
     let target = format!("nats = {{ url = \"{url}\" }}");
-    compare_whole("nats", &target, BareNats::connect(url).await?, events).await
+    compare_whole("nats", &target, BareNats::connect(&url).await?, events).await
 }
 
 async fn redis(url: &str, events: &mut Events) -> Outcome<()> {

@@ -21,13 +21,8 @@ fn start(settings: Option<&'static str>) -> Option<NatsServer> {
     server
 }
 
-/// Its URL.
-fn url(server: &NatsServer) -> String {
-    server.url("").trim_end_matches('/').to_owned()
-}
-
 async fn context(server: &NatsServer) -> Context {
-    jetstream::new(async_nats::connect(url(server)).await.expect("it runs"))
+    jetstream::new(async_nats::connect(server.server_url()).await.expect("it runs"))
 }
 
 /// A stream `EVENTS` for `alipay.>`.
@@ -61,7 +56,7 @@ async fn a_message_has_the_attributes_in_headers_and_is_taken_once() {
     let Some(server) = start(None) else { return };
     let context = context(&server).await;
     make_stream(&context).await;
-    let nats = Nats::new(&url(&server), "{type}").expect("good");
+    let nats = Nats::new(&server.server_url(), "{type}").expect("good");
     let event = sample::event("n1").await;
     for _ in 0..2 {
         assert_eq!(nats.deliver(&event).await, Ok(()));
@@ -96,7 +91,7 @@ async fn a_message_has_the_attributes_in_headers_and_is_taken_once() {
 async fn without_a_stream_nothing_is_delivered_unless_it_is_to_be_made() {
     let Some(server) = start(None) else { return };
     let event = sample::event("n1").await;
-    let nats = Nats::new(&url(&server), "{type}").expect("good");
+    let nats = Nats::new(&server.server_url(), "{type}").expect("good");
     assert_eq!(nats.reach().await, Ok(()));
     let error = nats.deliver(&event).await.expect_err("no stream");
     let expected = "no stream takes alipay.>; make one: nats stream add --subjects 'alipay.>'";
@@ -112,7 +107,8 @@ async fn without_a_stream_nothing_is_delivered_unless_it_is_to_be_made() {
     assert_eq!(config.duplicate_window, Duration::from_hours(1));
 
     // A stream of that name is somebody else's.
-    let nats = Nats::new(&url(&server), "other.{type}.x").expect("good").make_stream("EVENTS");
+    let nats =
+        Nats::new(&server.server_url(), "other.{type}.x").expect("good").make_stream("EVENTS");
     let error = nats.deliver(&event).await.expect_err("the name is taken");
     let DeliveryError::Missing(said) = &error else { panic!("{error}") };
     let expected = "no stream takes other.alipay.>, and EVENTS can't be made: ";
@@ -122,14 +118,14 @@ async fn without_a_stream_nothing_is_delivered_unless_it_is_to_be_made() {
 #[tokio::test]
 async fn a_server_that_was_down_is_found_again() {
     let Some(mut server) = start(None) else { return };
-    let nats = Nats::new(&url(&server), "{type}").expect("good").make_stream("EVENTS");
+    let nats = Nats::new(&server.server_url(), "{type}").expect("good").make_stream("EVENTS");
     let limit = Duration::from_secs(2);
     let nats = nats.time_limit(limit);
     assert_eq!(nats.deliver(&sample::event("n1").await).await, Ok(()));
     server.restart();
     deliver_again(&nats, &sample::event("n2").await).await;
     assert_eq!(count(&context(&server).await).await, 2);
-    let url = url(&server);
+    let url = server.server_url();
     drop(server);
     let event = sample::event("n3").await;
     // The connection that broke has perhaps not noticed.
@@ -142,7 +138,7 @@ async fn a_server_that_was_down_is_found_again() {
 async fn who_may_not_is_told_so_without_the_password() {
     let settings = "authorization: { user: me, password: \"s:cret\" }";
     let Some(server) = start(Some(settings)) else { return };
-    let host = url(&server).replace("nats://", "");
+    let host = server.server_url().replace("nats://", "");
     for login in ["me:hunter2@", "hunter2@", ""] {
         let nats = Nats::new(&format!("nats://{login}{host}"), "{type}").expect("good");
         let error = nats.deliver(&sample::event("n1").await).await.expect_err("wrong");
@@ -161,7 +157,7 @@ async fn who_may_not_is_told_so_without_the_password() {
 #[tokio::test]
 async fn what_is_too_large_is_refused() {
     let Some(server) = start(Some("max_payload: 1024")) else { return };
-    let nats = Nats::new(&url(&server), "{type}").expect("good").make_stream("EVENTS");
+    let nats = Nats::new(&server.server_url(), "{type}").expect("good").make_stream("EVENTS");
     let error = nats.deliver(&sample::raw_event("n1").await).await.expect_err("too large");
     assert!(matches!(error, DeliveryError::Refused(_)), "{error}");
     assert!(error.to_string().contains("max payload size exceeded"), "{error}");
@@ -170,7 +166,7 @@ async fn what_is_too_large_is_refused() {
 #[tokio::test]
 async fn many_are_under_way_at_a_time() {
     let Some(server) = start(None) else { return };
-    let nats = Nats::new(&url(&server), "{type}").expect("good");
+    let nats = Nats::new(&server.server_url(), "{type}").expect("good");
     let context = context(&server).await;
     make_stream(&context).await;
     let ids = deliver_at_once(Arc::new(nats), IN_FLIGHT).await;

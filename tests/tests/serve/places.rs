@@ -106,10 +106,6 @@ impl NatsPlace {
     pub(crate) fn start() -> Option<Self> {
         NatsServer::start().map(Self)
     }
-
-    fn server(&self) -> String {
-        self.0.url("").trim_end_matches('/').to_owned()
-    }
 }
 
 impl Place for NatsPlace {
@@ -118,7 +114,7 @@ impl Place for NatsPlace {
     }
 
     fn settings(&self) -> String {
-        let url = self.server();
+        let url = self.0.server_url();
         settings(
             "nats",
             &format!("nats = {{ url = \"{url}\", subject = \"{{type}}\", stream = \"EVENTS\" }}"),
@@ -139,7 +135,7 @@ impl Place for NatsPlace {
     }
 
     async fn received(&self) -> Received {
-        let client = async_nats::connect(self.server()).await.expect("it runs");
+        let client = async_nats::connect(self.0.server_url()).await.expect("it runs");
         let stream = jetstream::new(client).get_stream("EVENTS").await.expect("it was made");
         let config = jetstream::consumer::pull::Config {
             ack_policy: jetstream::consumer::AckPolicy::None,
