@@ -1,7 +1,7 @@
 //! Receives what Alipay notifies of payments, agreements and authorisations with actix-web, at
 //! `/alipay`.
 //!
-//! `cargo run -p alipay-notify-actix --example payments -- KEY_FILE APP_ID SELLER_ID [PORT]`
+//! `cargo run -p alipay-notify-actix --example actix_payments -- KEY_FILE APP_ID SELLER_ID [PORT]`
 
 use std::collections::HashMap;
 use std::error::Error;

@@ -1,7 +1,7 @@
 //! Receives what Alipay notifies of payments, agreements and authorisations with axum, at
 //! `/alipay`.
 //!
-//! `cargo run -p alipay-notify-axum --example payments -- KEY_FILE APP_ID SELLER_ID [PORT]`
+//! `cargo run -p alipay-notify-axum --example axum_payments -- KEY_FILE APP_ID SELLER_ID [PORT]`
 
 use std::collections::HashMap;
 use std::error::Error;

@@ -9,7 +9,7 @@ const EXAMPLES: [(&str, &str); 5] = [
     ("alipay-notify-axum/examples/axum.rs", "receive.md"),
     ("alipay-notify-actix/examples/actix.rs", "receive.md"),
     ("alipay-notify-axum/examples/axum_extractor.rs", "receive.md"),
-    ("alipay-notify-axum/examples/payments.rs", "payments.md"),
+    ("alipay-notify-axum/examples/axum_payments.rs", "payments.md"),
     ("alipay-notify-axum/examples/axum_inbox.rs", "inbox.md"),
 ];
 
