@@ -27,8 +27,8 @@ use named::Named;
      parameters, biz_content among them, whose schema is the message's own file; or, of a \
      notification, with the parameters that the file lists. Your gateway answers by success or \
      fail.\n\n\
-     With --asyncapi or --events, it is the event that `alipay-notify serve` sends to its \
-     destinations: CloudEvents 1.0, whose data is what the file specifies.\n\n\
+     With --asyncapi or --events, each message is the event that `alipay-notify serve` sends to \
+     its destinations: CloudEvents 1.0, whose data is what the file specifies.\n\n\
      Examples:\n  alipay-notify schema export --openapi > openapi.json\n  \
      alipay-notify schema export --openapi --schemas schemas --out openapi.json\n  \
      alipay-notify schema export --asyncapi --out asyncapi.json\n  \
