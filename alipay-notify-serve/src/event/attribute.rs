@@ -51,7 +51,12 @@ pub(super) fn sanitized(text: &str) -> String {
 
 /// A point in time as RFC 3339 writes it; none beyond the year 9999.
 pub(super) fn rfc3339(time: SystemTime) -> Option<String> {
-    OffsetDateTime::from(time).format(&Rfc3339).ok()
+    let epoch = OffsetDateTime::UNIX_EPOCH;
+    let time = match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => epoch.checked_add(since.try_into().ok()?),
+        Err(before) => epoch.checked_sub(before.duration().try_into().ok()?),
+    };
+    time?.format(&Rfc3339).ok()
 }
 
 /// What a delivery is: its family and its name.
@@ -86,4 +91,21 @@ pub(super) fn listed(violations: &Violations) -> Option<String> {
 fn is_noncharacter(ch: char) -> bool {
     let code = u32::from(ch);
     (0xfdd0..=0xfdef).contains(&code) || code & 0xfffe == 0xfffe
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_time_that_has_no_four_digits_of_a_year_is_left_out() {
+        let since = |seconds| rfc3339(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        assert_eq!(since(253_402_300_799).as_deref(), Some("9999-12-31T23:59:59Z"));
+        assert_eq!(since(253_402_300_800), None);
+        assert_eq!(since(1 << 50), None);
+        let before = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
+        assert_eq!(rfc3339(before).as_deref(), Some("1969-12-31T23:59:59Z"));
+    }
 }
