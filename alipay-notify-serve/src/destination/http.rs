@@ -1,6 +1,7 @@
 //! Events as HTTP requests.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
@@ -10,11 +11,12 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use hyper::http::request::Builder;
 use hyper::{Method, Request, Response, Uri};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::{ConfigBuilderExt as _, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::crypto::aws_lc_rs;
+use rustls::{ClientConfig, RootCertStore};
 use standardwebhooks::{
     HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP, Webhook,
 };
@@ -72,12 +74,13 @@ impl Http {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(SettingError::ReceiverLogin);
         }
+        let connector = connector(url.scheme() == "https")?;
         let receiver = url.as_str().parse::<Uri>();
         let receiver = receiver.map_err(|_| SettingError::Form("https://host/path"))?;
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
-            .build(connector()?);
+            .build(connector);
         Ok(Self { client, receiver, authorization: None, signers: Vec::new(), limit: PATIENCE })
     }
 
@@ -193,10 +196,18 @@ impl fmt::Debug for Http {
     }
 }
 
-fn connector() -> Result<HttpsConnector<HttpConnector>, SettingError> {
-    let connector = HttpsConnectorBuilder::new()
-        .with_provider_and_native_roots(aws_lc_rs::default_provider())
-        .map_err(|_| SettingError::NoAuthorities)?;
+/// Connects over http and, where it is to, over https: for that, it reads the authorities of the
+/// platform, of which there may be none.
+fn connector(has_https: bool) -> Result<HttpsConnector<HttpConnector>, SettingError> {
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let tls = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let tls = tls.map_err(|_| SettingError::NoAuthorities)?;
+    let tls = if has_https {
+        tls.with_native_roots().map_err(|_| SettingError::NoAuthorities)?
+    } else {
+        tls.with_root_certificates(RootCertStore::empty())
+    };
+    let connector = HttpsConnectorBuilder::new().with_tls_config(tls.with_no_client_auth());
     Ok(connector.https_or_http().enable_http1().build())
 }
 

@@ -13,7 +13,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use crate::http::{OK, read_request};
+use crate::http::{OK, Receiver, read_request};
 use crate::sample;
 
 /// Where the test that runs as a process of its own delivers to.
@@ -30,13 +30,30 @@ async fn authorities_are_those_that_a_variable_names() {
     let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).expect("a key");
     let url = receiver(own.cert.der().clone(), key).await;
     for (authority, said) in [(&own.cert, "delivered"), (&other.cert, "refused")] {
-        assert_eq!(delivery(&url, authority.der()).await, said);
+        let authority = pem::encode(&pem::Pem::new("CERTIFICATE", authority.der().as_ref()));
+        assert_eq!(delivery(&url, &authority).await, said);
     }
+}
+
+/// A container with nothing else in it has none.
+#[tokio::test]
+async fn authorities_are_needed_for_https_alone() {
+    if let Ok(url) = env::var(RECEIVER) {
+        return deliver(&url).await;
+    }
+    let receiver = Receiver::answering(OK).await;
+    assert_eq!(delivery(&receiver.url, "").await, "delivered");
+    let said = "there are no certificates of authorities to check https by; install \
+                ca-certificates, or set SSL_CERT_FILE";
+    assert_eq!(delivery("https://127.0.0.1/hook", "").await, said);
 }
 
 /// Delivers, and says what became of it on standard error.
 async fn deliver(url: &str) {
-    let http = Http::new(url).expect("a good one");
+    let http = match Http::new(url) {
+        Ok(http) => http,
+        Err(error) => return eprintln!("{error}"),
+    };
     match http.deliver(&sample::event("n1").await).await {
         Ok(()) => eprintln!("it was delivered"),
         Err(DeliveryError::Unreachable(why)) if why.contains("certificate") => {
@@ -46,11 +63,10 @@ async fn deliver(url: &str) {
     }
 }
 
-/// What becomes of a delivery in a process that trusts this certificate and no other.
-async fn delivery(url: &str, trusted: &CertificateDer<'_>) -> String {
+/// What becomes of a delivery in a process that trusts these authorities, in PEM, and no others.
+async fn delivery(url: &str, authorities: &str) -> String {
     let file = tempfile::NamedTempFile::new().expect("a file for a while");
-    let pem = pem::encode(&pem::Pem::new("CERTIFICATE", trusted.as_ref()));
-    std::fs::write(file.path(), pem).expect("it can be written");
+    std::fs::write(file.path(), authorities).expect("it can be written");
     let test = std::thread::current().name().expect("tests have names").to_owned();
     let mut process = Command::new(env::current_exe().expect("there is one"));
     process.args(["--exact", &test, "--nocapture"]);
