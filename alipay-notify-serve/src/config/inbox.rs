@@ -61,11 +61,11 @@ impl InboxConfig {
         match self {
             Self::Sqlite(_) => self.url(destination),
             Self::Postgres(_) => format!("postgres, schema alipay_notify_{destination}"),
-            Self::Nats(url) => {
-                let path = url.reveal().split_once("://").map_or("", |(_, rest)| rest);
-                let path = path.split('?').next().unwrap_or_default();
-                let prefix = path.split_once('/').map_or("", |(_, prefix)| prefix);
-                format!("nats, streams {prefix}_{destination}")
+            Self::Nats(_) => {
+                let url = self.url(destination);
+                let (head, _) = url.split_once('?').unwrap_or((&url, ""));
+                let (_, streams) = head.rsplit_once('/').unwrap_or_default();
+                format!("nats, streams {streams}")
             }
         }
     }
@@ -76,9 +76,13 @@ fn engine(url: &str) -> Option<&'static str> {
     let (scheme, rest) = url.split_once(':')?;
     let (_, path) =
         rest.strip_prefix("//").and_then(|rest| rest.split_once('/')).unwrap_or_default();
-    let names_more = !path.is_empty() && !path.starts_with('?');
+    let (name, query) = path.split_once('?').unwrap_or((path, ""));
+    let names_more = !name.trim_end_matches('/').is_empty();
+    // These are not the user's to choose: each inbox has its own.
+    let is_set = |key| query.split('&').any(|part| part.split('=').next() == Some(key));
     match scheme {
         "sqlite" if !folder(url).is_empty() && !rest.contains('?') => Some("sqlite"),
+        "postgres" | "postgresql" if is_set("schema") || is_set("connections") => None,
         "postgres" | "postgresql" if names_more => Some("postgres"),
         "nats" | "tls" if names_more => Some("nats"),
         _ => None,
@@ -121,6 +125,7 @@ mod tests {
                 "nats://hunter2@host:4222,other/SHOP_orders?replicas=3",
                 "nats, streams SHOP_orders",
             ),
+            (nats("nats://host/SHOP/"), "nats://host/SHOP_orders", "nats, streams SHOP_orders"),
         ] {
             assert_eq!(
                 (config.url("orders").as_str(), config.shown("orders").as_str()),
@@ -152,8 +157,12 @@ mod tests {
             ("postgresql://host/shop", Some("postgres")),
             ("postgres://host", None),
             ("postgres://host/?sslmode=require", None),
+            ("postgres://host/shop?sslmode=require", Some("postgres")),
+            ("postgres://host/shop?sslmode=require&schema=own", None),
+            ("postgres://host/shop?connections=2", None),
             ("tls://host/SHOP", Some("nats")),
             ("nats://host", None),
+            ("nats://host//", None),
             ("redis://host/0", None),
             ("inbox", None),
         ] {
