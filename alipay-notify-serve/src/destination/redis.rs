@@ -105,11 +105,8 @@ impl Redis {
             .arg(u64::try_from(self.remember.as_millis()).unwrap_or(u64::MAX))
             .arg(self.longest)
             .arg(event.to_json());
-        let added: Option<String> =
-            invocation.invoke_async(&mut server).await.map_err(|error| failed(&error))?;
         // Without a new entry, it was there already.
-        drop(added);
-        Ok(())
+        invocation.invoke_async::<()>(&mut server).await.map_err(|error| failed(&error))
     }
 }
 
@@ -140,7 +137,10 @@ fn failed(error: &RedisError) -> DeliveryError {
         ErrorKind::AuthenticationFailed | ErrorKind::Server(ServerErrorKind::NoPerm) => {
             DeliveryError::Denied(said)
         }
-        ErrorKind::Io => DeliveryError::Unreachable(said),
+        // Only a new connection leads to the master, where this server was it.
+        ErrorKind::Io | ErrorKind::Server(ServerErrorKind::ReadOnly) => {
+            DeliveryError::Unreachable(said)
+        }
         _ if error.is_connection_dropped() => DeliveryError::Unreachable(said),
         _ if matches!(error.code(), Some("NOAUTH" | "WRONGPASS")) => DeliveryError::Denied(said),
         _ => DeliveryError::Refused(said),

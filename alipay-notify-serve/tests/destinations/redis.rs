@@ -7,6 +7,8 @@ use ::redis::Client;
 use ::redis::aio::MultiplexedConnection;
 use ::redis::{Value, cmd};
 use alipay_notify_serve::{DeliveryError, Destination, Redis};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::line::Line;
 use crate::{
@@ -157,6 +159,44 @@ async fn a_key_that_is_no_stream_is_refused() {
     assert_eq!(redis.deliver(&event).await, Ok(()));
     assert_eq!(stream.entries().await.len(), 1);
     stream.remove().await;
+}
+
+/// What was the master is a replica now, and goes on answering; behind its name is another server.
+#[tokio::test]
+async fn a_replica_is_left_for_the_server_that_is_the_master() {
+    let Some(mut stream) = Stream::new().await else { return };
+    let master = stream.url.trim_start_matches("redis://").trim_end_matches('/').to_owned();
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("redis://{}", listener.local_addr().expect("it is bound"));
+    let serving = tokio::spawn(async move {
+        let (replica, _) = listener.accept().await.expect("it listens");
+        read_only(replica).await;
+        let (mut client, _) = listener.accept().await.expect("it listens");
+        let mut master = TcpStream::connect(master).await.expect("it runs");
+        copy_bidirectional(&mut client, &mut master).await
+    });
+    let redis = Redis::new(&url, &stream.name).expect("good");
+    let event = sample::event("n1").await;
+    let error = redis.deliver(&event).await.expect_err("a replica takes nothing");
+    assert!(matches!(error, DeliveryError::Unreachable(_)), "{error}");
+    assert!(error.to_string().contains("read only replica"), "{error}");
+    assert_eq!(redis.deliver(&event).await, Ok(()));
+    assert_eq!(stream.entries().await.len(), 1);
+    serving.abort();
+    stream.remove().await;
+}
+
+/// Answers each command as a replica answers what would write, until the client hangs up.
+async fn read_only(mut stream: TcpStream) {
+    const ANSWER: &str = "-READONLY You can't write against a read only replica.\r\n";
+    let (reading, mut writing) = stream.split();
+    let mut lines = BufReader::new(reading).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        // So begins a command; and no argument of these is such a line.
+        if line.starts_with('*') {
+            let _ = writing.write_all(ANSWER.as_bytes()).await;
+        }
+    }
 }
 
 #[tokio::test]
