@@ -37,14 +37,10 @@ impl FanOut {
             _ => Put::Stored,
         }))
     }
-
-    fn is_taken(&self, kind: Option<(Family, &str)>) -> bool {
-        self.takers.iter().any(|taker| taker.takes(kind))
-    }
 }
 
 impl Taker {
-    pub(crate) fn takes(&self, kind: Option<(Family, &str)>) -> bool {
+    fn takes(&self, kind: Option<(Family, &str)>) -> bool {
         self.take.iter().any(|pattern| pattern.matches(kind))
     }
 }
@@ -76,7 +72,8 @@ impl Work for FanOut {
 
     fn takes(&self, family: Family, name: &str) -> bool {
         // What is asked for without a name is what has none.
-        self.is_taken((!name.is_empty()).then_some((family, name)))
+        let kind = (!name.is_empty()).then_some((family, name));
+        self.takers.iter().any(|taker| taker.takes(kind))
     }
 
     fn retention(&self) -> std::time::Duration {
