@@ -11,7 +11,7 @@ use alipay_notify::key::{
 use alipay_notify_ws::{CertificateSerials, Endpoint};
 
 use super::mistake::{Belongs, Mistake};
-use super::reader::{Notes, Span, Table, value};
+use super::reader::{Notes, Span, Table, flat, value};
 
 /// An app.
 pub(crate) struct App {
@@ -52,7 +52,7 @@ impl App {
             let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
             notes.ok(&span, is_id.then(|| id.to_owned()).ok_or(value(id, Belongs::AppId)))
         });
-        let path = table.text("path").map(|(path, span)| (path_of(notes, path, &span), span));
+        let path = table.text("path").map(|(path, span)| path_of(notes, path, &span));
         let roots = file(
             &table,
             "root_cert_file",
@@ -61,10 +61,8 @@ impl App {
         );
         table.require("alipay_public_key_file");
         let files = table.texts("alipay_public_key_file").unwrap_or_default();
-        let keys: Vec<_> = files
-            .iter()
-            .filter_map(|(file, span)| key(notes, file, span, roots.as_ref()))
-            .collect();
+        let read = files.iter().filter_map(|(file, span)| key(notes, file, span, roots.as_ref()));
+        let (keys, serials): (Vec<_>, Vec<_>) = read.unzip();
         let content_key = file(
             &table,
             "content_key_file",
@@ -80,33 +78,23 @@ impl App {
             if channel.value("app_cert_file").is_some() {
                 table.require("root_cert_file");
             }
-            Channel::read(channel, &files, roots.as_ref())
+            Channel::read(channel, roots.as_ref(), serials.into_iter().flatten().next())
         });
         if path.is_none() && channel.is_none() {
             notes.at(&table.span, Mistake::Unreached);
         }
         table.finish();
-        let path = path.map(|(path, _)| path);
         let (path, channel) = (flat(path)?, flat(channel)?);
         Some(Self { id: id?, path, keys, content_key, private_key, channel })
     }
 }
 
-/// What is set has to be right.
-#[expect(clippy::option_option, reason = "whether it is set, and whether it is right")]
-fn flat<T>(value: Option<Option<T>>) -> Option<Option<T>> {
-    match value {
-        None => Some(None),
-        Some(None) => None,
-        Some(right) => Some(right),
-    }
-}
-
 impl Channel {
+    /// `alipay` is the serial number of Alipay's certificate.
     fn read(
         table: Table<'_>,
-        alipay_files: &[(&str, Span)],
         roots: Option<&RootCertificates>,
+        alipay: Option<String>,
     ) -> Option<Self> {
         let notes = table.notes;
         let endpoint = match table.text("endpoint") {
@@ -122,15 +110,11 @@ impl Channel {
             |content| AlipayCertificate::parse(&String::from_utf8_lossy(content)),
             |file, why| Mistake::Certificate { file, why },
         );
-        let alipay = alipay_files.first().and_then(|(file, _)| {
-            let content = std::fs::read_to_string(notes.path(file)).ok()?;
-            AlipayCertificate::parse(&content).ok()
-        });
         let serials = match (app, roots, alipay) {
             (Some(app), Some(roots), Some(alipay)) => Some(CertificateSerials {
                 app: app.serial().to_owned(),
                 root: roots.serial(),
-                alipay: alipay.serial().to_owned(),
+                alipay,
             }),
             _ => None,
         };
@@ -154,23 +138,24 @@ fn path_of(notes: &Notes<'_>, path: &str, span: &Span) -> Option<String> {
     notes.ok(span, checked)
 }
 
-/// A public key of Alipay, in a certificate that leads to these roots where there are any.
+/// A public key of Alipay; where there are roots, that of a certificate that leads to them, with
+/// its serial number.
 fn key(
     notes: &Notes<'_>,
     file: &str,
     span: &Span,
     roots: Option<&RootCertificates>,
-) -> Option<AlipayPublicKey> {
+) -> Option<(AlipayPublicKey, Option<String>)> {
     let file = notes.path(file);
     let content = notes.content(span, &file)?;
     let Some(roots) = roots else {
-        let key = AlipayPublicKey::from_bytes(&content);
+        let key = AlipayPublicKey::from_bytes(&content).map(|key| (key, None));
         return notes.ok(span, key.map_err(|why| Mistake::PublicKey { file, why }));
     };
     let certificate = AlipayCertificate::parse(&String::from_utf8_lossy(&content));
     let verified = certificate.and_then(|certificate| {
         certificate.verify_chain(roots, SystemTime::now())?;
-        Ok(certificate.public_key())
+        Ok((certificate.public_key(), Some(certificate.serial().to_owned())))
     });
     notes.ok(span, verified.map_err(|why| Mistake::Certificate { file, why }))
 }

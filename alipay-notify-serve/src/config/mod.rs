@@ -34,7 +34,7 @@ pub(crate) use inbox::InboxConfig;
 pub use mistake::{Belongs, ConfigError, ConfigErrors, Mistake};
 pub(crate) use pattern::Pattern;
 pub use plan::{Plan, PlannedApp, PlannedDestination};
-use reader::{Notes, Table, value};
+use reader::{Notes, Table, flat, value};
 pub(crate) use tls::Tls;
 
 /// What `serve` is to do, read from the table `serve` of a TOML file such as `alipay-notify.toml`.
@@ -141,15 +141,10 @@ impl Config {
             let what = Mistake::Syntax(error.message().to_owned());
             notes.at(&error.span().unwrap_or_default(), what);
         }
-        let read = errors.is_empty().then(|| Parts::read(&notes, document.get_ref())).flatten();
-        let (errors, fingerprint) = notes.finish();
+        let read = errors.is_empty().then(|| Self::of(&notes, document.get_ref(), file)).flatten();
+        let errors = notes.finish();
         match read {
-            Some(parts) if errors.is_empty() => {
-                let Parts { fixed, apps, common_key, specifications, tls } = parts;
-                let file = file.to_owned();
-                let own = Vec::new();
-                Ok(Self { fixed, apps, common_key, specifications, tls, own, fingerprint, file })
-            }
+            Some(config) if errors.is_empty() => Ok(config),
             _ => Err(ConfigErrors { file: file.to_owned(), errors }),
         }
     }
@@ -228,28 +223,9 @@ impl Config {
         }
         paths
     }
-}
 
-impl fmt::Debug for Config {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config")
-            .field("fixed", &self.fixed)
-            .field("apps", &self.apps)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A configuration, before it is known whether there are mistakes.
-struct Parts {
-    fixed: Fixed,
-    apps: Vec<App>,
-    common_key: Option<AlipayPublicKey>,
-    specifications: Specifications,
-    tls: Option<Tls>,
-}
-
-impl Parts {
-    fn read(notes: &Notes<'_>, document: &DeTable<'_>) -> Option<Self> {
+    /// The configuration of a document, where no mistake has left a part of it out.
+    fn of(notes: &Notes<'_>, document: &DeTable<'_>, file: &Path) -> Option<Self> {
         let root = Table::new(notes, document, 0..0, "");
         let Some(table) = root.table("serve") else {
             if !document.contains_key("serve") {
@@ -285,11 +261,25 @@ impl Parts {
             log: log?,
             destinations,
         };
-        let tls = match tls {
-            Some(tls) => Some(tls?),
-            None => None,
-        };
-        Some(Self { fixed, apps, common_key, specifications, tls })
+        Some(Self {
+            fixed,
+            apps,
+            common_key,
+            specifications,
+            tls: flat(tls)?,
+            own: Vec::new(),
+            fingerprint: notes.fingerprint(),
+            file: file.to_owned(),
+        })
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("fixed", &self.fixed)
+            .field("apps", &self.apps)
+            .finish_non_exhaustive()
     }
 }
 

@@ -68,11 +68,16 @@ impl<'t> Notes<'t> {
         result.map_err(|what| self.at(span, what)).ok()
     }
 
-    /// The mistakes, in the order of the file, and what tells what was read from anything else.
-    pub(super) fn finish(self) -> (Vec<ConfigError>, u64) {
+    /// What tells what was read so far from anything else.
+    pub(super) fn fingerprint(&self) -> u64 {
+        self.hasher.borrow().finish()
+    }
+
+    /// The mistakes, in the order of the file.
+    pub(super) fn finish(self) -> Vec<ConfigError> {
         let mut errors = self.errors.into_inner();
         errors.sort_by_key(|error| (error.line, error.column));
-        (errors, self.hasher.into_inner().finish())
+        errors
     }
 }
 
@@ -234,4 +239,14 @@ impl<'n> Table<'n> {
 /// A mistake with a value.
 pub(super) fn value(value: &str, wanted: Belongs) -> Mistake {
     Mistake::Value { value: value.to_owned(), wanted }
+}
+
+/// What is set has to be right.
+#[expect(clippy::option_option, reason = "whether it is set, and whether it is right")]
+pub(super) fn flat<T>(value: Option<Option<T>>) -> Option<Option<T>> {
+    match value {
+        None => Some(None),
+        Some(None) => None,
+        Some(right) => Some(right),
+    }
 }
