@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 
-use alipay_notify::messages::ShopSaveRejected;
+use alipay_notify::messages::{ShopSaveRejected, TradeStatusSync};
 use alipay_notify::testing::{TestKey, TestMessage};
 use serde_json::Value;
 use support::listening::post;
@@ -89,6 +89,19 @@ fn messages_of_a_destination_that_is_gone_are_told() {
     );
 }
 
+/// Whatever reads the log keeps one of two values that have the same key.
+#[test]
+fn lines_of_the_log_have_each_key_once() {
+    let away = "http = { url = \"http://127.0.0.1:1\" }";
+    let (folder, key) = prepared("serve-log", &CONFIG.replace("stdout = {}", away));
+    let serving = Serving::start(&folder);
+    let body = |message: TestMessage| message.app_id("2014060600164699").sign(&key).body();
+    assert_eq!(serving.deliver(&body(TestMessage::example::<ShopSaveRejected>())), "200 success");
+    serving.logged("an event was not delivered; it is tried again");
+    assert_eq!(serving.deliver(&body(TestMessage::example::<TradeStatusSync>())), "200 success");
+    serving.logged("no destination takes a message; it is kept as unrouted");
+}
+
 #[test]
 fn all_mistakes_are_told_in_both_languages() {
     let config = CONFIG.replace("listen =", "lisen =").replace("message:*", "shop");
@@ -145,8 +158,10 @@ impl Serving {
         let (send, log) = mpsc::channel();
         std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
-                let line = serde_json::from_str(&line).expect("the log is JSON");
-                let _ = send.send(line);
+                let read: Value = serde_json::from_str(&line).expect("the log is JSON");
+                // Of a key that is there twice, one would be lost.
+                assert_eq!(read.to_string().len(), line.len(), "{line}");
+                let _ = send.send(read);
             }
         });
         let mut serving = Self { child, log, address: String::new() };

@@ -46,7 +46,8 @@ impl Work for Delivering {
             "deliver",
             destination = self.name,
             key = stored.key().as_str(),
-            name = stored.name(),
+            // In the log, `name` is that of the span.
+            message_name = stored.name(),
         );
         let (worked, outcome) = self.attempt(stored).instrument(span).await;
         metrics::attempt(&self.name, outcome);

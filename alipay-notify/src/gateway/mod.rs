@@ -322,7 +322,8 @@ fn envelope_of(message: &Result<Unchecked, Unreadable>) -> Arc<Envelope> {
 /// What identifies a delivery, on everything that is logged while it is handled.
 fn span(envelope: &Envelope) -> tracing::Span {
     let (notify_id, app_id) = (envelope.notify_id(), envelope.app_id());
-    tracing::info_span!("delivery", notify_id, app_id, name = envelope.name())
+    // In a log as JSON, `name` is that of the span.
+    tracing::info_span!("delivery", notify_id, app_id, message_name = envelope.name())
 }
 
 impl fmt::Debug for Gateway {
