@@ -5,6 +5,8 @@ use alipay_notify::testing::{TestKey, TestMessage};
 use alipay_notify_inbox::Health;
 use alipay_notify_serve::Server;
 use alipay_notify_ws::testing::{Acknowledged, MockChannel, Push};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::net::TcpListener;
 
 use crate::kit::{APP_ID, Folder, HEAD, deliver, until};
 
@@ -32,6 +34,36 @@ async fn an_app_without_a_public_address_is_received_all_the_same() {
     until(async || folder.health("lines").await == Health::default()).await;
     // There is no path where it could be delivered to.
     assert_eq!(deliver(server.address(), &body).await.0, 404);
+    server.stop().await;
+}
+
+/// In certificate mode, it registers with serial numbers.
+#[tokio::test]
+async fn the_serial_numbers_of_certificates_are_sent() {
+    let folder = Folder::new();
+    folder.write("app.pem", &folder.key.private_key_pem());
+    let leaf = include_str!("../../../alipay-notify/tests/keys/leaf.pem");
+    let issuer = include_str!("../../../alipay-notify/tests/keys/intermediate.pem");
+    folder.write("leaf.pem", &format!("{leaf}{issuer}"));
+    folder.write("root.pem", include_str!("../../../alipay-notify/tests/keys/root.pem"));
+    let alipay = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let own = format!(
+        "root_cert_file = \"root.pem\"\napp_private_key_file = \"app.pem\"\n\
+         [serve.app.channel]\nendpoint = \"ws://{}\"\napp_cert_file = \"leaf.pem\"\n",
+        alipay.local_addr().expect("it is bound")
+    );
+    let text = HEAD.replace("\"alipay.pem\"", "\"leaf.pem\"");
+    let config = folder.config(&format!("{text}{own}{STDOUT}")).expect("a good one");
+    let server = Server::start(config).await.expect("it starts");
+    let (stream, _) = alipay.accept().await.expect("it connects");
+    let line = BufReader::new(stream).lines().next_line().await.expect("it sends");
+    let line = line.expect("a request");
+    for parameter in [
+        "app_cert_sn=6511bb43641f65e8ca4f6551dc15a014",
+        "alipay_root_cert_sn=ef4995e6924e219021fdd69faa95e15d",
+    ] {
+        assert!(line.contains(parameter), "{parameter} is missing: {line}");
+    }
     server.stop().await;
 }
 
