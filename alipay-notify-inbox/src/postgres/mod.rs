@@ -17,7 +17,7 @@ use crate::bell::Bell;
 use crate::engine::{Answer, BoxFuture};
 use crate::error::OpenError;
 use crate::sql::sealed::Sealed;
-use crate::sql::statements::{self, Statement};
+use crate::sql::statements::{self, Statement, Value};
 use crate::sql::{Dialect, SqlDatabase, SqlInbox, schema, values_of};
 use crate::transaction::Tx;
 use address::Address;
@@ -130,6 +130,7 @@ impl Sealed for Postgres {
     const DIALECT: Dialect = Dialect {
         id: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         bytes: "BYTEA",
+        parameter: |number| format!("${number}"),
         by_due: "",
         skip_locked: "FOR UPDATE SKIP LOCKED",
         table_exists: "SELECT (to_regclass('alipay_notify_inbox_version') IS NOT NULL)::int::\
@@ -162,7 +163,7 @@ impl Sealed for Postgres {
 
     fn put(inbox: &PostgresInbox, delivery: StoredDelivery) -> Answer<'_, Put> {
         Box::pin(async move {
-            let put = statements::put(vec![values_of(&delivery)]);
+            let put = statements::put(&Self::DIALECT, vec![values_of(&delivery)]);
             drop(delivery);
             let stored = Self::write(inbox, put).await?;
             inbox.inner.wake.notify_one();
@@ -170,6 +171,11 @@ impl Sealed for Postgres {
             inbox.inner.own.ring(|| notify::notify(pool));
             Ok(if stored.is_empty() { Put::AlreadyThere } else { Put::Stored })
         })
+    }
+
+    fn settle(inbox: &PostgresInbox, settled: Vec<Value>) -> Answer<'_, bool> {
+        let settle = statements::settle(&Self::DIALECT, vec![settled]);
+        Box::pin(async move { Ok(!Self::write(inbox, settle).await?.is_empty()) })
     }
 
     fn write(inbox: &PostgresInbox, statement: Statement) -> Answer<'_, Vec<PgRow>> {

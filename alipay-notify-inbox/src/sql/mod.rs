@@ -24,7 +24,7 @@ pub trait SqlDatabase: Database + sealed::Sealed {}
 
 pub(crate) mod sealed {
     use super::{Answer, BoxFuture, Database, Dialect, OpenError, Pool, Put, SqlInbox, Statement};
-    use super::{StoredDelivery, Transaction};
+    use super::{StoredDelivery, Transaction, Value};
 
     /// What differs between the databases, and what sqlx has for each alone.
     #[expect(unnameable_types, reason = "nobody else implements it")]
@@ -57,6 +57,11 @@ pub(crate) mod sealed {
         where
             Self: super::SqlDatabase;
 
+        /// Notes what is to become of a taking; whether it still was one.
+        fn settle(inbox: &SqlInbox<Self>, settled: Vec<Value>) -> Answer<'_, bool>
+        where
+            Self: super::SqlDatabase;
+
         /// Writes, and commits.
         fn write(inbox: &SqlInbox<Self>, statement: Statement) -> Answer<'_, Vec<Self::Row>>
         where
@@ -80,6 +85,8 @@ pub struct Dialect {
     pub id: &'static str,
     /// The type of `body`.
     pub bytes: &'static str,
+    /// A parameter among many that come in their order.
+    pub parameter: fn(usize) -> String,
     /// Makes a statement go by when deliveries are due, where the database might not see that.
     pub by_due: &'static str,
     /// Makes a statement pass over what others are about to change.
@@ -145,7 +152,7 @@ impl<DB: SqlDatabase> SqlInbox<DB> {
         taking: &Taking,
         done: Next,
     ) -> sqlx::Result<Attempt> {
-        let mark = statements::settle(done, taking.id, &taking.worker, taking.attempts, None);
+        let mark = statements::settle(&DB::DIALECT, vec![settled(taking, done)]);
         if DB::fetch(&mut transaction, mark).await?.is_empty() {
             return Ok(Attempt::Lost);
         }
@@ -206,8 +213,7 @@ impl<DB: SqlDatabase> Engine for SqlInbox<DB> {
     }
 
     fn settle<'a>(&'a self, taking: &'a Taking, next: Next) -> Answer<'a, bool> {
-        let settle = statements::settle(next, taking.id, &taking.worker, taking.attempts, None);
-        Box::pin(async move { Ok(self.change(settle).await? == 1) })
+        DB::settle(self, settled(taking, next))
     }
 
     fn beat<'a>(&'a self, worker: &'a str) -> Answer<'a, ()> {
@@ -224,8 +230,7 @@ impl<DB: SqlDatabase> Engine for SqlInbox<DB> {
 
     fn lapse<'a>(&'a self, seen: &'a Seen, next: Next) -> Answer<'a, bool> {
         let beat = Some(seen.beat);
-        let lapse = statements::settle(next, seen.id, &seen.worker, seen.attempts, beat);
-        Box::pin(async move { Ok(self.change(lapse).await? == 1) })
+        DB::settle(self, statements::settled(next, seen.id, &seen.worker, seen.attempts, beat))
     }
 
     fn unhandled(&self) -> Answer<'_, Vec<Kind>> {
@@ -321,6 +326,11 @@ impl<DB: SqlDatabase> fmt::Debug for SqlInbox<DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(DB::INBOX).finish_non_exhaustive()
     }
+}
+
+/// The values of a taking that is settled.
+fn settled(taking: &Taking, next: Next) -> Vec<Value> {
+    statements::settled(next, taking.id, &taking.worker, taking.attempts, None)
 }
 
 /// The values of a delivery that is put, in the order of the columns.

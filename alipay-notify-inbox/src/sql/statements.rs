@@ -11,7 +11,7 @@ use crate::entry::{Filter, State, condition_name};
 pub(crate) const TABLE: &str = "alipay_notify_inbox";
 
 /// A value of a statement, which nobody shows: it may be a message.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[expect(
     unnameable_types,
     missing_debug_implementations,
@@ -73,14 +73,8 @@ pub(crate) const PUT: [&str; 8] =
     ["key", "app_id", "family", "name", "condition", "received_at", "record", "body"];
 
 /// Stores so many deliveries, and returns the keys of those that were not there.
-pub(crate) fn put(rows: Vec<Vec<Value>>) -> Statement {
-    let tuple = |row: usize| {
-        let values: Vec<_> =
-            (1..=PUT.len()).map(|column| format!("${}", row * PUT.len() + column)).collect();
-        format!("({})", values.join(", "))
-    };
-    let tuples = (0..rows.len()).map(tuple).collect::<Vec<_>>().join(", ");
-    let columns = PUT.join(", ");
+pub(crate) fn put(dialect: &Dialect, rows: Vec<Vec<Value>>) -> Statement {
+    let (columns, tuples) = (PUT.join(", "), tuples(dialect, rows.len(), PUT.len()));
     Statement::new(
         format!(
             "INSERT INTO {TABLE} ({columns}) VALUES {tuples} ON CONFLICT (key) DO NOTHING \
@@ -88,6 +82,15 @@ pub(crate) fn put(rows: Vec<Vec<Value>>) -> Statement {
         ),
         rows.into_iter().flatten().collect(),
     )
+}
+
+/// `($1, $2), ($3, $4)`, and so on.
+fn tuples(dialect: &Dialect, rows: usize, columns: usize) -> String {
+    let tuple = |row: usize| {
+        let values = (1..=columns).map(|column| (dialect.parameter)(row * columns + column));
+        format!("({})", values.collect::<Vec<_>>().join(", "))
+    };
+    (0..rows).map(tuple).collect::<Vec<_>>().join(", ")
 }
 
 /// Takes what is due: the order is that of the index, so that it costs the same however many wait.
@@ -103,16 +106,36 @@ pub(crate) fn take(dialect: &Dialect, worker: &str, limit: i64, now: i64) -> Sta
     )
 }
 
-/// Notes what is to become of a taking, and returns a row where it still was one; of a lapsed one,
-/// also where its worker has not said since that it lives.
-pub(crate) fn settle(
+/// The columns of a taking that is settled.
+const SETTLED: [&str; 12] = [
+    "id",
+    "worker",
+    "taken",
+    "beat",
+    "state",
+    "condition",
+    "attempts",
+    "due_at",
+    "delay",
+    "finished_at",
+    "kept_until",
+    "note",
+];
+
+/// The values of a taking that is settled, in the order of the columns. Of a lapsed one, how often
+/// its worker had said that it lives.
+pub(crate) fn settled(
     next: Next,
     id: i64,
     worker: &str,
     attempts: u32,
     beat: Option<i64>,
-) -> Statement {
-    let mut values = vec![
+) -> Vec<Value> {
+    vec![
+        int(id),
+        text(worker),
+        int(attempts.into()),
+        Value::Int(beat),
         text(next.state.as_str()),
         Value::Text(next.condition.map(|condition| condition_name(condition).to_owned())),
         int(next.attempts.into()),
@@ -121,20 +144,24 @@ pub(crate) fn settle(
         Value::Int(next.finished_at),
         Value::Int(next.kept_until),
         Value::Text(next.note),
-        int(id),
-        text(worker),
-        int(attempts.into()),
-    ];
-    let unchanged = if beat.is_some() { " AND beat = $12" } else { "" };
-    values.extend(beat.map(int));
+    ]
+}
+
+/// Notes what is to become of so many takings, and returns the ids of those that still were
+/// takings; of a lapsed one, also where its worker has not said since that it lives.
+pub(crate) fn settle(dialect: &Dialect, rows: Vec<Vec<Value>>) -> Statement {
+    let (columns, tuples) = (SETTLED.join(", "), tuples(dialect, rows.len(), SETTLED.len()));
     Statement::new(
         format!(
-            "UPDATE {TABLE} SET state = $1, condition = COALESCE($2, condition), attempts = $3, \
-             due_at = $4, delay = $5, finished_at = $6, kept_until = $7, note = $8, worker = NULL \
-             WHERE id = $9 AND state = 'running' AND worker = $10 AND attempts = $11{unchanged} \
-             RETURNING id"
+            "WITH next ({columns}) AS (VALUES {tuples}) UPDATE {TABLE} SET state = next.state, \
+             condition = COALESCE(next.condition, {TABLE}.condition), attempts = next.attempts, \
+             due_at = next.due_at, delay = next.delay, finished_at = next.finished_at, kept_until \
+             = next.kept_until, note = next.note, worker = NULL FROM next WHERE {TABLE}.id = \
+             next.id AND {TABLE}.state = 'running' AND {TABLE}.worker = next.worker AND \
+             {TABLE}.attempts = next.taken AND {TABLE}.beat = COALESCE(next.beat, {TABLE}.beat) \
+             RETURNING {TABLE}.id"
         ),
-        values,
+        rows.into_iter().flatten().collect(),
     )
 }
 

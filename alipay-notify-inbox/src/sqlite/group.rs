@@ -5,11 +5,12 @@
 //! under load a group is as large as the disk is slow.
 
 use std::collections::HashSet;
+use std::mem;
 use std::sync::Arc;
 
-use alipay_notify::inbox::{InboxError, Put};
+use alipay_notify::inbox::InboxError;
 use sqlx::Sqlite;
-use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::sqlite::{SqliteConnection, SqlitePool, SqliteRow};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::sql::sealed::Sealed as _;
@@ -28,18 +29,49 @@ type Waiting<T> = oneshot::Sender<Result<T, InboxError>>;
     reason = "of a trait that nobody else implements"
 )]
 pub enum Step {
-    /// Stores a delivery.
-    Put(Vec<Value>, Waiting<Put>),
+    /// Puts or settles one row; whether there was anything to do.
+    Row(Kind, Vec<Value>, Waiting<bool>),
     /// Runs a statement.
     Write(Statement, Waiting<Vec<SqliteRow>>),
+}
+
+/// What is done to a row: of either, one statement does several.
+#[derive(Clone, Copy)]
+#[expect(
+    unnameable_types,
+    missing_debug_implementations,
+    reason = "of a trait that nobody else implements"
+)]
+pub enum Kind {
+    /// It is stored, unless it is there.
+    Put,
+    /// It is noted what is to become of it, if it still is this taking's.
+    Settle,
+}
+
+impl Kind {
+    fn statement(self, rows: Vec<Vec<Value>>) -> Statement {
+        match self {
+            Self::Put => statements::put(&Sqlite::DIALECT, rows),
+            Self::Settle => statements::settle(&Sqlite::DIALECT, rows),
+        }
+    }
+
+    /// The first value of a row to which that was done.
+    fn first(self, row: &SqliteRow) -> sqlx::Result<Value> {
+        Ok(match self {
+            Self::Put => Value::Text(Sqlite::text(row, 0)?),
+            Self::Settle => Value::Int(Sqlite::int(row, 0)?),
+        })
+    }
 }
 
 impl Step {
     /// Whether nobody waits any more: the delivery was answered `fail` and comes again.
     fn is_abandoned(&self) -> bool {
         match self {
-            Self::Put(_, waiting) => waiting.is_closed(),
-            Self::Write(..) => false,
+            Self::Row(Kind::Put, _, waiting) => waiting.is_closed(),
+            Self::Row(Kind::Settle, ..) | Self::Write(..) => false,
         }
     }
 }
@@ -57,80 +89,108 @@ pub(super) async fn write(pool: SqlitePool, mut steps: mpsc::Receiver<Step>) {
 
 /// Commits a group, and then tells those who wait.
 async fn commit(pool: &SqlitePool, group: impl Iterator<Item = Step>) {
-    let (mut puts, mut putting) = (Vec::new(), Vec::new());
-    let (mut writes, mut writing) = (Vec::new(), Vec::new());
+    let (mut puts, mut settled) = (Rows::of(Kind::Put), Rows::of(Kind::Settle));
+    let (mut statements, mut waiting) = (Vec::new(), Vec::new());
     for step in group {
         match step {
-            Step::Put(values, waiting) => {
-                putting.push((key(&values), waiting));
-                puts.push(values);
-            }
-            Step::Write(statement, waiting) => {
-                writes.push(statement);
-                writing.push(waiting);
+            Step::Row(Kind::Put, row, waiting) => puts.add(row, waiting),
+            Step::Row(Kind::Settle, row, waiting) => settled.add(row, waiting),
+            Step::Write(statement, whoever) => {
+                statements.push(statement);
+                waiting.push(whoever);
             }
         }
     }
 
-    match transact(pool, puts, writes).await {
-        Ok((mut stored, rows)) => {
-            for (key, waiting) in putting {
-                let put = if stored.remove(&key) { Put::Stored } else { Put::AlreadyThere };
-                let _ = waiting.send(Ok(put));
-            }
-            for (rows, waiting) in rows.into_iter().zip(writing) {
+    match transact(pool, [&mut puts, &mut settled], statements).await {
+        Ok(results) => {
+            puts.tell();
+            settled.tell();
+            for (rows, waiting) in results.into_iter().zip(waiting) {
                 let _ = waiting.send(Ok(rows));
             }
         }
         Err(error) => {
             let error = Arc::new(error);
-            let failed = || InboxError::new(Arc::clone(&error));
-            for (_, waiting) in putting {
-                let _ = waiting.send(Err(failed()));
-            }
-            for waiting in writing {
-                let _ = waiting.send(Err(failed()));
+            puts.fail(&error);
+            settled.fail(&error);
+            for waiting in waiting {
+                let _ = waiting.send(Err(InboxError::new(Arc::clone(&error))));
             }
         }
     }
 }
 
-/// The keys of what was not there, and the rows of each statement.
-type Written = (HashSet<String>, Vec<Vec<SqliteRow>>);
-
+/// Returns the rows of each statement.
 async fn transact(
     pool: &SqlitePool,
-    puts: Vec<Vec<Value>>,
-    writes: Vec<Statement>,
-) -> sqlx::Result<Written> {
+    rows: [&mut Rows; 2],
+    statements: Vec<Statement>,
+) -> sqlx::Result<Vec<Vec<SqliteRow>>> {
     let mut transaction = Sqlite::begin(pool).await?;
-    let mut stored = HashSet::new();
-    if !puts.is_empty() {
-        for row in Sqlite::fetch(&mut transaction, statements::put(puts)).await? {
-            stored.extend(Sqlite::text(&row, 0)?);
-        }
+    for rows in rows {
+        rows.write(&mut transaction).await?;
     }
-    let mut rows = Vec::with_capacity(writes.len());
-    for statement in writes {
-        rows.push(Sqlite::fetch(&mut transaction, statement).await?);
+    let mut results = Vec::with_capacity(statements.len());
+    for statement in statements {
+        results.push(Sqlite::fetch(&mut transaction, statement).await?);
     }
     transaction.commit().await?;
-    Ok((stored, rows))
+    Ok(results)
 }
 
-/// The key of what is put: its first column.
-fn key(values: &[Value]) -> String {
-    match values.first() {
-        Some(Value::Text(Some(key))) => key.clone(),
-        _ => String::new(),
+/// The rows of a group to which the same is done, and who waits for each.
+struct Rows {
+    kind: Kind,
+    rows: Vec<Vec<Value>>,
+    /// Next to the first value, which tells a row from any other.
+    waiting: Vec<(Option<Value>, Waiting<bool>)>,
+    /// The first values of those to which it was done.
+    done: HashSet<Value>,
+}
+
+impl Rows {
+    fn of(kind: Kind) -> Self {
+        Self { kind, rows: Vec::new(), waiting: Vec::new(), done: HashSet::new() }
+    }
+
+    fn add(&mut self, row: Vec<Value>, waiting: Waiting<bool>) {
+        self.waiting.push((row.first().cloned(), waiting));
+        self.rows.push(row);
+    }
+
+    /// In statements of 128, 64 and so on rows, which are few enough to be prepared once.
+    async fn write(&mut self, connection: &mut SqliteConnection) -> sqlx::Result<()> {
+        while let Some(power) = self.rows.len().checked_ilog2() {
+            let rest = self.rows.split_off(1 << power);
+            let rows = mem::replace(&mut self.rows, rest);
+            for row in Sqlite::fetch(connection, self.kind.statement(rows)).await? {
+                self.done.insert(self.kind.first(&row)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn tell(mut self) {
+        for (first, waiting) in self.waiting {
+            let _ = waiting.send(Ok(first.is_some_and(|first| self.done.remove(&first))));
+        }
+    }
+
+    fn fail(self, error: &Arc<sqlx::Error>) {
+        for (_, waiting) in self.waiting {
+            let _ = waiting.send(Err(InboxError::new(Arc::clone(error))));
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
+    use crate::engine::Next;
+    use crate::entry::State;
     use crate::sql::statements::{int, text};
     use crate::sqlite::SqliteInbox;
 
@@ -145,7 +205,10 @@ mod tests {
         let (steps, waiting) = mpsc::channel(LARGEST);
         let put = |number| {
             let (answer, put) = oneshot::channel();
-            assert!(steps.try_send(Step::Put(values(number), answer)).is_ok(), "there is room");
+            assert!(
+                steps.try_send(Step::Row(Kind::Put, values(number), answer)).is_ok(),
+                "there is room"
+            );
             put
         };
         let putting: Vec<_> = (0..LARGEST).map(put).collect();
@@ -153,9 +216,57 @@ mod tests {
         write(inbox.pool().clone(), waiting).await;
 
         for put in putting {
-            assert_eq!(put.await.expect("an answer").expect("a file to write to"), Put::Stored);
+            assert!(put.await.expect("an answer").expect("a file to write to"));
         }
         assert_eq!(commits.load(Ordering::SeqCst), 1);
+    }
+
+    /// In statements of several rows, each of which has its own answer.
+    #[tokio::test]
+    async fn only_takings_of_a_worker_are_settled_by_it() {
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let url = format!("sqlite:{}", folder.path().join("inbox.db").display());
+        let inbox = SqliteInbox::open(&url).await.expect("the inbox opens");
+        let rows = (1..=8).map(values).collect();
+        let take = statements::take(&Sqlite::DIALECT, "this", 7, 1);
+        for statement in [statements::put(&Sqlite::DIALECT, rows), take] {
+            statement.query::<Sqlite>().execute(inbox.pool()).await.expect("it is written");
+        }
+
+        let (steps, waiting) = mpsc::channel(LARGEST);
+        let takings = [(1, "this", 1), (2, "other", 1), (3, "this", 2), (8, "this", 1)];
+        let takings = takings.into_iter().chain([(4, "this", 1), (4, "this", 1), (7, "this", 1)]);
+        let settling: Vec<_> = takings
+            .map(|(id, worker, attempts)| {
+                let (answer, settled) = oneshot::channel();
+                let row = statements::settled(done(), id, worker, attempts, None);
+                let step = Step::Row(Kind::Settle, row, answer);
+                assert!(steps.try_send(step).is_ok(), "there is room");
+                settled
+            })
+            .collect();
+        drop(steps);
+        write(inbox.pool().clone(), waiting).await;
+
+        let mut were = Vec::new();
+        for settled in settling {
+            were.push(settled.await.expect("an answer").expect("a file to write to"));
+        }
+        assert_eq!(were, [true, false, false, false, true, false, true]);
+    }
+
+    /// What is to become of what went well.
+    pub(in crate::sqlite) fn done() -> Next {
+        Next {
+            state: State::Done,
+            condition: None,
+            attempts: 1,
+            due_at: 0,
+            delay: 0,
+            finished_at: Some(1),
+            kept_until: Some(1),
+            note: None,
+        }
     }
 
     /// Counts what the one connection of a pool commits.

@@ -24,10 +24,10 @@ use crate::any::Absent;
 use crate::engine::{Answer, BoxFuture};
 use crate::error::OpenError;
 use crate::sql::sealed::Sealed;
-use crate::sql::statements::Statement;
+use crate::sql::statements::{Statement, Value};
 use crate::sql::{Dialect, SqlDatabase, SqlInbox, schema, values_of};
 use crate::transaction::Tx;
-use group::Step;
+use group::{Kind, Step};
 
 /// An inbox in a SQLite file of its own: nothing else to run, for the processes of one machine.
 ///
@@ -170,6 +170,9 @@ impl Sealed for Sqlite {
     const DIALECT: Dialect = Dialect {
         id: "INTEGER PRIMARY KEY",
         bytes: "BLOB",
+        // One with a number is looked up among all others as it is bound: a thousand would take
+        // longer for that than for being written.
+        parameter: |_| "?".to_owned(),
         // It would take the index of states, and sort all that wait.
         by_due: "INDEXED BY alipay_notify_inbox_due",
         skip_locked: "",
@@ -206,10 +209,14 @@ impl Sealed for Sqlite {
         Box::pin(async move {
             let values = values_of(&delivery);
             drop(delivery);
-            let put = inbox.step(|answer| Step::Put(values, answer)).await?;
+            let stored = inbox.step(|answer| Step::Row(Kind::Put, values, answer)).await?;
             inbox.inner.wake.notify_one();
-            Ok(put)
+            Ok(if stored { Put::Stored } else { Put::AlreadyThere })
         })
+    }
+
+    fn settle(inbox: &SqliteInbox, settled: Vec<Value>) -> Answer<'_, bool> {
+        Box::pin(inbox.step(|answer| Step::Row(Kind::Settle, settled, answer)))
     }
 
     fn write(inbox: &SqliteInbox, statement: Statement) -> Answer<'_, Vec<SqliteRow>> {
@@ -235,26 +242,49 @@ impl Sealed for Sqlite {
 
 #[cfg(test)]
 mod tests {
+    use tempfile::TempDir;
+
     use super::*;
     use crate::sql::statements;
 
     /// However many wait.
     #[tokio::test]
     async fn what_is_due_is_found_by_its_index() {
-        let folder = tempfile::tempdir().expect("a folder for temporary files");
-        let url = format!("sqlite:{}", folder.path().join("inbox.db").display());
-        let inbox = SqliteInbox::open(&url).await.expect("the inbox opens");
+        let (_folder, inbox) = inbox().await;
         let dialect = Sqlite::DIALECT;
         for statement in
             [statements::take(&dialect, "worker", 16, 1), statements::bring_forward(&dialect, 1)]
         {
-            let text = format!("EXPLAIN QUERY PLAN {}", statement.text.as_str());
-            let explain = Statement::new(text, statement.values);
-            let plan = explain.query::<Sqlite>().fetch_all(inbox.pool()).await.expect("a plan");
-            let steps: Vec<String> = plan.iter().map(|row| row.get(3)).collect();
-            let steps = steps.join("; ");
-            assert!(steps.contains("INDEX alipay_notify_inbox_due"), "{steps}");
-            assert!(!steps.contains("TEMP B-TREE"), "{steps}");
+            let plan = plan(&inbox, statement).await;
+            assert!(plan.contains("INDEX alipay_notify_inbox_due"), "{plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{plan}");
         }
+    }
+
+    /// However many are settled at a time.
+    #[tokio::test]
+    async fn what_is_settled_is_found_by_its_id() {
+        let (_folder, inbox) = inbox().await;
+        let row = |id| statements::settled(group::tests::done(), id, "worker", 1, None);
+        let settle = statements::settle(&Sqlite::DIALECT, vec![row(1), row(2)]);
+        let plan = plan(&inbox, settle).await;
+        let found = "SEARCH alipay_notify_inbox USING INTEGER PRIMARY KEY (rowid=?)";
+        assert!(plan.contains(found), "{plan}");
+    }
+
+    async fn inbox() -> (TempDir, SqliteInbox) {
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let url = format!("sqlite:{}", folder.path().join("inbox.db").display());
+        let inbox = SqliteInbox::open(&url).await.expect("the inbox opens");
+        (folder, inbox)
+    }
+
+    /// How SQLite does it.
+    async fn plan(inbox: &SqliteInbox, statement: Statement) -> String {
+        let text = format!("EXPLAIN QUERY PLAN {}", statement.text.as_str());
+        let explain = Statement::new(text, statement.values);
+        let plan = explain.query::<Sqlite>().fetch_all(inbox.pool()).await.expect("a plan");
+        let steps: Vec<String> = plan.iter().map(|row| row.get(3)).collect();
+        steps.join("; ")
     }
 }

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex};
 use alipay_notify::Notification;
 use alipay_notify::messages::ShopSaveRejected;
 use alipay_notify_inbox::{Filter, State};
+use tracing::Dispatch;
+use tracing::subscriber::NoSubscriber;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -39,6 +41,9 @@ async fn no_value_of_a_message_shows() {
             .with_ansi(false)
             .with_writer(move || writer.clone())
             .finish();
+        // Where there was one subscriber alone, tracing asks whichever thread comes to a line first
+        // whether that one wants it, and other tests have none. Where there are two, it asks both.
+        let _another = Dispatch::new(NoSubscriber::default());
         let guard = subscriber.set_default();
 
         let inbox = engine.open().await;
