@@ -142,7 +142,8 @@ async fn transact(
 /// The rows of a group to which the same is done, and who waits for each.
 struct Rows {
     kind: Kind,
-    rows: Vec<Vec<Value>>,
+    /// What is not written yet.
+    left: Vec<Vec<Value>>,
     /// Next to the first value, which tells a row from any other.
     waiting: Vec<(Option<Value>, Waiting<bool>)>,
     /// The first values of those to which it was done.
@@ -151,19 +152,19 @@ struct Rows {
 
 impl Rows {
     fn of(kind: Kind) -> Self {
-        Self { kind, rows: Vec::new(), waiting: Vec::new(), done: HashSet::new() }
+        Self { kind, left: Vec::new(), waiting: Vec::new(), done: HashSet::new() }
     }
 
     fn add(&mut self, row: Vec<Value>, waiting: Waiting<bool>) {
         self.waiting.push((row.first().cloned(), waiting));
-        self.rows.push(row);
+        self.left.push(row);
     }
 
     /// In statements of 128, 64 and so on rows, which are few enough to be prepared once.
     async fn write(&mut self, connection: &mut SqliteConnection) -> sqlx::Result<()> {
-        while let Some(power) = self.rows.len().checked_ilog2() {
-            let rest = self.rows.split_off(1 << power);
-            let rows = mem::replace(&mut self.rows, rest);
+        while let Some(power) = self.left.len().checked_ilog2() {
+            let rest = self.left.split_off(1 << power);
+            let rows = mem::replace(&mut self.left, rest);
             for row in Sqlite::fetch(connection, self.kind.statement(rows)).await? {
                 self.done.insert(self.kind.first(&row)?);
             }
