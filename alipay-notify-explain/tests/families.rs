@@ -1,5 +1,7 @@
 //! Of what is no message, nothing is said that only a message has.
 
+use std::env;
+
 use alipay_notify::AlipayNotify;
 use alipay_notify::messages::{
     DutUserSign, FundAuthFreeze, OpenAppAuth, RiskPush, ServicemarketOrder, TradeStatusSync,
@@ -37,10 +39,11 @@ fn cause(form: &SignedMessage, keys: &Keys) -> Cause {
 fn nothing_but_a_message_lacks_what_messages_have() {
     let [alipay, other] = [(); 2].map(|()| TestKey::generate());
     let keys = Keys::new("key.txt", alipay.public_key());
+    let step = if env::var_os("ALIPAY_NOTIFY_TEST_FULL").is_some() { 1 } else { 8 };
     let mut explained = 0;
     for form in forms() {
         let [of_alipay, forged] = [&alipay, &other].map(|key| form.clone().sign(key));
-        for name in of_alipay.names() {
+        for name in of_alipay.names().step_by(step) {
             let nameless = forged.clone().without("notify_type").without("service");
             let nameless = if name == "notify_time" { nameless } else { nameless.without(name) };
             for lossy in [of_alipay.clone().without(name), nameless] {
