@@ -186,20 +186,16 @@ impl Rows {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::engine::Next;
-    use crate::entry::State;
     use crate::sql::statements::{int, text};
-    use crate::sqlite::SqliteInbox;
+    use crate::sqlite::tests::{done, inbox};
 
     #[tokio::test]
     async fn what_waits_together_is_one_transaction() {
-        let folder = tempfile::tempdir().expect("a folder for temporary files");
-        let url = format!("sqlite:{}", folder.path().join("inbox.db").display());
-        let inbox = SqliteInbox::open(&url).await.expect("the inbox opens");
+        let (_folder, inbox) = inbox().await;
         let commits = Arc::new(AtomicUsize::new(0));
         count(inbox.pool(), &commits).await;
 
@@ -225,9 +221,7 @@ pub(super) mod tests {
     /// In statements of several rows, each of which has its own answer.
     #[tokio::test]
     async fn only_takings_of_a_worker_are_settled_by_it() {
-        let folder = tempfile::tempdir().expect("a folder for temporary files");
-        let url = format!("sqlite:{}", folder.path().join("inbox.db").display());
-        let inbox = SqliteInbox::open(&url).await.expect("the inbox opens");
+        let (_folder, inbox) = inbox().await;
         let rows = (1..=8).map(values).collect();
         let take = statements::take(&Sqlite::DIALECT, "this", 7, 1);
         for statement in [statements::put(&Sqlite::DIALECT, rows), take] {
@@ -254,20 +248,6 @@ pub(super) mod tests {
             were.push(settled.await.expect("an answer").expect("a file to write to"));
         }
         assert_eq!(were, [true, false, false, false, true, false, true]);
-    }
-
-    /// What is to become of what went well.
-    pub(in crate::sqlite) fn done() -> Next {
-        Next {
-            state: State::Done,
-            condition: None,
-            attempts: 1,
-            due_at: 0,
-            delay: 0,
-            finished_at: Some(1),
-            kept_until: Some(1),
-            note: None,
-        }
     }
 
     /// Counts what the one connection of a pool commits.

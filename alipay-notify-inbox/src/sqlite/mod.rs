@@ -245,6 +245,8 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+    use crate::engine::Next;
+    use crate::entry::State;
     use crate::sql::statements;
 
     /// However many wait.
@@ -265,18 +267,33 @@ mod tests {
     #[tokio::test]
     async fn what_is_settled_is_found_by_its_id() {
         let (_folder, inbox) = inbox().await;
-        let row = |id| statements::settled(group::tests::done(), id, "worker", 1, None);
+        let row = |id| statements::settled(done(), id, "worker", 1, None);
         let settle = statements::settle(&Sqlite::DIALECT, vec![row(1), row(2)]);
         let plan = plan(&inbox, settle).await;
         let found = "SEARCH alipay_notify_inbox USING INTEGER PRIMARY KEY (rowid=?)";
         assert!(plan.contains(found), "{plan}");
     }
 
-    async fn inbox() -> (TempDir, SqliteInbox) {
+    /// An inbox, and the folder that it is in.
+    pub(super) async fn inbox() -> (TempDir, SqliteInbox) {
         let folder = tempfile::tempdir().expect("a folder for temporary files");
         let url = format!("sqlite:{}", folder.path().join("inbox.db").display());
         let inbox = SqliteInbox::open(&url).await.expect("the inbox opens");
         (folder, inbox)
+    }
+
+    /// What is to become of what went well.
+    pub(super) fn done() -> Next {
+        Next {
+            state: State::Done,
+            condition: None,
+            attempts: 1,
+            due_at: 0,
+            delay: 0,
+            finished_at: Some(1),
+            kept_until: Some(1),
+            note: None,
+        }
     }
 
     /// How SQLite does it.
